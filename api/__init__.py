@@ -1,0 +1,63 @@
+"""Bullwhip: an agent-based supply network game and simulator.
+
+`import bullwhip as bw` offers what most people need; the rest is in `bullwhip.network` (what exists and how
+goods move) and `bullwhip.agents` (who decides). Importing it is quick: a name's home is loaded when the name
+is first used.
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bullwhip.agents.experiment import Result, compare, load, run
+    from bullwhip.agents.rule import Rule
+    from bullwhip.agents.supply_network import SupplyNetwork
+    from bullwhip.agents.view import View
+    from bullwhip.network.errors import BullwhipError, Fault, RuleError, ScenarioError
+    from bullwhip.network.scenario import Scenario
+
+    __version__: str
+
+__all__ = [
+    "BullwhipError",
+    "Fault",
+    "Result",
+    "Rule",
+    "RuleError",
+    "Scenario",
+    "ScenarioError",
+    "SupplyNetwork",
+    "View",
+    "__version__",
+    "compare",
+    "load",
+    "run",
+]
+
+_HOMES = {
+    "bullwhip.agents.experiment": ("Result", "compare", "load", "run"),
+    "bullwhip.agents.rule": ("Rule",),
+    "bullwhip.agents.supply_network": ("SupplyNetwork",),
+    "bullwhip.agents.view": ("View",),
+    "bullwhip.network.errors": ("BullwhipError", "Fault", "RuleError", "ScenarioError"),
+    "bullwhip.network.scenario": ("Scenario",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Load the home of a public name when it is first used (PEP 562)."""
+    if name == "__version__":
+        value: object = version("bullwhip")
+    elif name in _HOME_OF:
+        value = getattr(import_module(_HOME_OF[name]), name)
+    else:
+        raise AttributeError(f"module 'bullwhip' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted({*globals(), *__all__})
