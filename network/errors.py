@@ -1,0 +1,88 @@
+"""Every error that Bullwhip raises on purpose.
+
+BullwhipError
+├── ScenarioError     a scenario file was refused; .faults lists all that is wrong with it
+├── FaultyTable       the owner of one table (a rule, a forecast) refuses it; ends up in a ScenarioError
+└── RuleError         a rule did something that no rule may do while a run was under way
+"""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["BullwhipError", "Fault", "FaultyTable", "RuleError", "ScenarioError", "near_miss", "suggest"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """One thing that is wrong with a scenario: where it is, what was found there, and what would be right.
+
+    `kind` is "malformed" when the text cannot be understood (no number, no such key) and "illegal" when it
+    can, but is not allowed (a negative cost).
+    """
+
+    found: str
+    remedy: str
+    file: str = ""
+    line: int | None = None
+    table: str = ""
+    name: str = ""
+    key: str = ""
+    kind: Literal["malformed", "illegal"] = "illegal"
+
+    @property
+    def place(self) -> str:
+        """Where the fault is, as far as it is known: `beer.toml:12: site 'shop', stock`."""
+        file = f"{self.file}:{self.line}" if self.file and self.line else self.file
+        table = f"{self.table} {self.name!r}" if self.name else self.table
+        inside = ", ".join(part for part in (table, self.key) if part)
+        return ": ".join(part for part in (file, inside) if part)
+
+    def __str__(self) -> str:
+        said = f"found {self.found}; {self.remedy}"
+        return f"{self.place}: {said}" if self.place else said
+
+
+class BullwhipError(Exception):
+    """Anything that Bullwhip refuses.  Catch this to catch them all."""
+
+
+class ScenarioError(BullwhipError):
+    """A scenario was refused.  `faults` holds everything that is wrong with it; nothing of it was kept."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class FaultyTable(BullwhipError):
+    """The owner of a table (a rule, a forecast) refuses it.
+
+    The faults' keys are given within the table (`level`, `forecast.alpha`); whoever knows where the table
+    stands adds file, table and name.
+    """
+
+    def __init__(self, *faults: Fault) -> None:
+        self.faults: tuple[Fault, ...] = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+class RuleError(BullwhipError):
+    """A rule did something that no rule may do: ordered a NaN, or an array of the wrong shape."""
+
+
+def near_miss(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant by `word`, if there is one."""
+    by_lower = {name.lower(): name for name in known}
+    close = difflib.get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.6)
+    return by_lower[close[0]] if close else None
+
+
+def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A remedy for an unknown word: its near miss, or else `otherwise`, or else the whole choice."""
+    choices = list(known)
+    meant = near_miss(word, choices)
+    if meant is not None:
+        return f"did you mean {meant!r}?"
+    return otherwise or f"give one of {', '.join(choices)}"

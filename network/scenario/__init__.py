@@ -1,0 +1,32 @@
+"""Scenario files: what a supply network is, read from TOML and CSV, checked once, at this edge.
+
+`read` gives a frozen `Scenario` or raises a `ScenarioError` that lists every fault of the file.  Nothing
+behind it reads files or checks again.  Rule tables stay plain tables: whoever knows the rules hands in a
+check for them.
+"""
+
+from bullwhip.network.scenario.demand import Demand
+from bullwhip.network.scenario.model import (
+    ItemLane,
+    Lane,
+    Scenario,
+    Share,
+    Site,
+    Stockpoint,
+    StockTerms,
+)
+from bullwhip.network.scenario.read import RuleCheck, faults, read
+
+__all__ = [
+    "Demand",
+    "ItemLane",
+    "Lane",
+    "RuleCheck",
+    "Scenario",
+    "Share",
+    "Site",
+    "StockTerms",
+    "Stockpoint",
+    "faults",
+    "read",
+]

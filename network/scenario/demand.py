@@ -1,0 +1,186 @@
+"""What customers ask for: one table for each kind of demand.
+
+The demand of period t (counted from 1) is
+
+    max(0, (draw of t + trend x (t - 1)) x season[(t - 1) mod n]),
+
+without the max where `clip` is false, and rounded to the nearest whole number where the scenario asks for
+whole units.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from bullwhip.network.scenario.table import MOST, Amount, Name, Number, Table, key
+
+__all__ = [
+    "AR1",
+    "DEMANDS",
+    "Constant",
+    "Demand",
+    "DemandTable",
+    "Empirical",
+    "Gamma",
+    "NegativeBinomial",
+    "Normal",
+    "Poisson",
+    "Series",
+    "Step",
+]
+
+More = Annotated[float, Field(gt=0, le=MOST)]
+Amounts = Annotated[tuple[Amount, ...], Field(strict=False)]  # not strict: a TOML list may become a tuple
+
+
+class DemandTable(Table):
+    """The keys that every kind of demand takes."""
+
+    season: Amounts = key(
+        "Factors by which the demand of periods 1, 2, ... is multiplied, in turn. [none]", default=()
+    )
+    trend: Number = key(
+        "Units added per period, before the season's factor. [0]", "units per period", default=0.0
+    )
+    stream: Name | None = key(
+        "Demands with the same stream name share their luck: they draw the same uniform numbers."
+        " [each has its own]",
+        default=None,
+    )
+
+    @property
+    def clipped(self) -> bool:
+        """Whether demand below zero is cut at zero."""
+        return bool(getattr(self, "clip", True))
+
+
+class Constant(DemandTable):
+    """The same demand in every period."""
+
+    type: Literal["constant"]
+    value: Amount = key("Units asked for in every period.", "units")
+
+
+class Step(DemandTable):
+    """One demand up to a period, another from then on: the beer game's customers."""
+
+    type: Literal["step"]
+    before: Amount = key("Units asked for in every period before the step.", "units")
+    after: Amount = key("Units asked for in every period from the step on.", "units")
+    at: Annotated[int, Field(ge=1, le=10**9)] = key(
+        "The first period with the new value, counted from 1.", "period"
+    )
+
+
+class Normal(DemandTable):
+    """Independent normal demand."""
+
+    type: Literal["normal"]
+    mean: Amount = key("Mean demand per period.", "units")
+    sd: Amount = key("Standard deviation of demand per period.", "units")
+    clip: bool = key(
+        "Cut demand at zero. Say false for the bullwhip formulas, which need the whole bell curve. [true]",
+        default=True,
+    )
+
+
+class Poisson(DemandTable):
+    """Independent Poisson demand: whole units, variance equal to the mean."""
+
+    type: Literal["poisson"]
+    mean: Amount = key("Mean demand per period.", "units")
+
+
+class NegativeBinomial(DemandTable):
+    """Independent negative binomial demand: whole units, variance above the mean."""
+
+    type: Literal["negative-binomial"]
+    mean: More = key("Mean demand per period, more than 0.", "units")
+    variance: More = key("Variance of demand per period, more than the mean.", "units squared")
+
+    @model_validator(mode="after")
+    def overdispersed(self) -> Self:
+        """A variance at or below the mean has no negative binomial distribution."""
+        if self.variance <= self.mean:
+            raise PydanticCustomError(
+                "bullwhip",
+                "{found}; {remedy}",
+                {
+                    "key": "variance",
+                    "found": f"{self.variance:g}, not more than the mean {self.mean:g}",
+                    "remedy": "give a variance above the mean, or type = 'poisson'",
+                },
+            )
+        return self
+
+
+class Gamma(DemandTable):
+    """Independent gamma demand: never negative, skewed to the right."""
+
+    type: Literal["gamma"]
+    mean: More = key("Mean demand per period, more than 0.", "units")
+    sd: More = key("Standard deviation of demand per period, more than 0.", "units")
+
+
+class AR1(DemandTable):
+    """Demand that remembers: d(t) = mean + rho x (d(t-1) - mean) + normal innovation."""
+
+    type: Literal["ar1"]
+    mean: Amount = key("Long-run mean demand per period.", "units")
+    rho: Annotated[float, Field(gt=-1, lt=1)] = key(
+        "Correlation of a period's demand with the one before, between -1 and 1."
+    )
+    sd: Amount = key("Standard deviation of the innovations (not of demand itself).", "units")
+    clip: bool = key("Cut demand at zero. [true]", default=True)
+
+
+class FromValues(DemandTable):
+    """The keys of a demand that comes from recorded values."""
+
+    values: Amounts = key(
+        "The recorded units, one per period. Give these, or file and column.",
+        "units",
+        default=(),
+        min_length=1,
+        validate_default=True,
+    )
+    file: str | None = key(
+        "CSV file with the recorded units, a row per period; path from the scenario file's folder."
+        " Its values replace this key when the scenario is read.",
+        default=None,
+    )
+    column: str | None = key(
+        "The column of the file to take. [its only one]",
+        default=None,
+    )
+
+
+class Series(FromValues):
+    """Recorded demand, replayed as it was.  After its last value it starts again from its first."""
+
+    type: Literal["series"]
+
+
+class Empirical(FromValues):
+    """Independent demand, each period's drawn at random from the recorded values."""
+
+    type: Literal["empirical"]
+
+
+Demand = Annotated[
+    Constant | Step | Normal | Poisson | NegativeBinomial | Gamma | AR1 | Series | Empirical,
+    Field(discriminator="type"),
+]
+
+DEMANDS: dict[str, type[DemandTable]] = {
+    "constant": Constant,
+    "step": Step,
+    "normal": Normal,
+    "poisson": Poisson,
+    "negative-binomial": NegativeBinomial,
+    "gamma": Gamma,
+    "ar1": AR1,
+    "series": Series,
+    "empirical": Empirical,
+}

@@ -1,0 +1,280 @@
+"""What a scenario file says, as frozen pydantic models: `Scenario`, its sites and its lanes.
+
+These check one key at a time.  What several keys or tables must agree on is checked by check.py, so a
+`Scenario` comes from `read`, never from its constructor.
+"""
+
+from functools import cached_property
+from typing import Annotated, Any, Literal, NamedTuple, Self
+
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from bullwhip.network.scenario.demand import Demand
+from bullwhip.network.scenario.table import Amount, Name, Periods, Rate, Table, key
+
+__all__ = ["Allocation", "ItemLane", "Lane", "Role", "Scenario", "Share", "Site", "StockTerms", "Stockpoint"]
+
+Role = Literal["supplier", "manufacturer", "distributor", "retailer"]
+Allocation = Literal["proportional", "priority", "first-come"]
+Rank = Annotated[int, Field(ge=-(10**9), le=10**9)]
+
+
+def rule_table(given: Any) -> Any:
+    """A rule without parameters may be written as its bare name."""
+    return {"type": given} if isinstance(given, str) else given
+
+
+def demand_tables(given: Any) -> Any:
+    """One demand, a list of them, or none: always a tuple of them."""
+    if given is None:
+        return ()
+    return tuple(given) if isinstance(given, list | tuple) else (given,)
+
+
+class StockTerms(Table):
+    """One item at one site: what lies there at the start, what it costs, who orders it and who asks for it.
+
+    Written at a site these hold for each of its items; written in a table of its `items`, for that item.
+    """
+
+    stock: Amount = key("On hand at the start. [0]", "units", 0.0)
+    backlog: Amount = key("Customers' unfilled claims at the start. [0]", "units", 0.0)
+    holding_cost: Rate = key("Cost of a unit on hand. [0]", "money per unit and period", 0.0)
+    backlog_cost: Rate = key("Cost of a unit that is owed. [0]", "money per unit and period", 0.0)
+    order_cost: Rate = key("Cost of placing an order, whatever its size. [0]", "money per order", 0.0)
+    unit_value: Rate = key("What a unit is worth, for the working capital. [0]", "money per unit", 0.0)
+    rule: Annotated[dict[str, Any] | None, BeforeValidator(rule_table)] = key(
+        "The stocking rule that decides what to order: a table with `type` and the rule's parameters, the"
+        " bare name of a rule without parameters, or your own as `module:Name`. [none]",
+        default=None,
+    )
+    demand: Annotated[tuple[Demand, ...], BeforeValidator(demand_tables)] = key(
+        "What customers ask for: a table with `type` and its parameters, or a list of such tables, which"
+        " add up. [no customers]",
+        default=(),
+    )
+
+
+class Site(StockTerms):
+    """A place that keeps stock, or makes goods without end.  One site, one agent, one seat in the game."""
+
+    name: Name = key("What the site is called; lanes refer to it by this name.")
+    role: Role = key("What kind of agent acts here: supplier, manufacturer, distributor or retailer.")
+    person: bool = key(
+        "Whether a person can take this seat; its inbound lane then needs an order_delay of 1 or more."
+        " [false]",
+        default=False,
+    )
+    allocation: Allocation | None = key(
+        "How scarce stock is shared among this site's customers. [as the scenario says]", default=None
+    )
+    customer_priority: Rank = key(
+        "Rank of the site's own customers among its claimants; the smaller is served first. [0]", default=0
+    )
+    items: dict[Name, StockTerms] = key(
+        "The items kept here, a table for each; its keys override the site's own. [the scenario's only item]",
+        default={},
+    )
+
+    def terms(self, item: str) -> StockTerms:
+        """The terms of one of the site's items: the site's own, overridden by the item's."""
+        own = self.items.get(item)
+        if own is None:
+            return self
+        shared = {name: getattr(self, name) for name in self.model_fields_set & TERMS}
+        return StockTerms.model_construct(
+            **(shared | {name: getattr(own, name) for name in own.model_fields_set})
+        )
+
+
+TERMS = frozenset(StockTerms.model_fields)
+
+
+class Lane(Table):
+    """A way by which a site is replenished: orders travel up it, goods travel down."""
+
+    source: Name | None = key(
+        "The site that ships. [the outside world: goods without end]", default=None, alias="from"
+    )
+    target: Name = key("The site that orders and receives.", alias="to")
+    item: Name | None = key("The item that travels here. [each item that both ends keep]", default=None)
+    lead_time: Annotated[Periods, Field(ge=1)] = key(
+        "Periods from shipping to receiving, 1 or more.", "periods"
+    )
+    order_delay: Periods = key(
+        "Periods that an order travels; at 0 the supplier sees it in the same period. [0]", "periods", 0
+    )
+    holding_cost: Rate = key(
+        "Cost of a unit in transit, charged to the receiving site. [0]", "money per unit and period", 0.0
+    )
+    in_transit: Annotated[tuple[Amount, ...], Field(strict=False)] = key(
+        "Units of each item under way at the start, which arrive in 1, 2, ... periods. [none]", "units", ()
+    )
+    in_mail: Annotated[tuple[Amount, ...], Field(strict=False)] = key(
+        "Units of each item ordered before the start, whose orders arrive in 1, 2, ... periods. [none]",
+        "units",
+        (),
+    )
+    priority: Rank = key("Rank among the supplier's customers; the smaller is served first. [0]", default=0)
+
+    @property
+    def name(self) -> str:
+        """What the lane is called in messages: `maker -> shop`."""
+        return f"{self.source or 'outside'} -> {self.target}" + (f" ({self.item})" if self.item else "")
+
+
+def viewers(given: Any) -> Any:
+    """Who sees something: "all", or the set of the sites listed."""
+    if given == "all":
+        return given
+    if isinstance(given, list | tuple | set | frozenset) and all(isinstance(site, str) for site in given):
+        return frozenset(given)
+    raise PydanticCustomError(
+        "bullwhip",
+        "{found}; {remedy}",
+        {
+            "found": f"{given!r}, which is no list of sites",
+            "remedy": 'give "all", or a list of sites\' names',
+        },
+    )
+
+
+Viewers = Annotated[
+    Literal["all"] | frozenset[str],
+    PlainValidator(viewers),
+    WithJsonSchema(
+        {"anyOf": [{"const": "all"}, {"type": "array", "items": {"type": "string"}, "uniqueItems": True}]}
+    ),
+]
+
+
+class Share(Table):
+    """What is shown to whom, beyond what everybody sees of himself: "all", or a list of sites."""
+
+    demand: Viewers = key("The sites that see the customers' demand. [none]", default=frozenset())
+    stock: Viewers = key("The sites that see the stock of all others. [none]", default=frozenset())
+
+
+def share_table(given: Any) -> Any:
+    """A bare list of what is shared means that everybody sees it."""
+    if isinstance(given, list | tuple) and all(isinstance(what, str) for what in given):
+        return dict.fromkeys(given, "all")
+    return given
+
+
+class Stockpoint(NamedTuple):
+    """One item kept at one site, with the terms that hold for it there."""
+
+    site: str
+    item: str
+    terms: StockTerms
+
+
+class ItemLane(NamedTuple):
+    """A lane as one item uses it.  `source` is None where goods never run out: outside, unlimited sources."""
+
+    source: str | None
+    target: str
+    item: str
+    lane: Lane
+
+
+class Scenario(Table):
+    """A supply network, who decides in it, what its customers ask for, and for how long it runs."""
+
+    name: Name = key("What the scenario is called.")
+    about: str = key("A longer description, in Markdown. [empty]", default="")
+    teaches: str = key("What it teaches, in one line. [empty]", default="")
+    period: Name = key("What one period is called: day, week, ... [period]", default="period")
+    periods: Annotated[int, Field(ge=1, le=10**9)] = key("How many periods a run lasts.", "periods")
+    warm_up: Annotated[int, Field(ge=0)] = key(
+        "First periods that no measure counts; fewer than `periods`. [0]", "periods", 0
+    )
+    whole_units: bool = key("Whether orders and shipments are rounded to whole units. [false]", default=False)
+    seed: Annotated[int, Field(ge=0, le=2**64 - 1)] = key(
+        "Seed of everything random, 0 to 2^64 - 1. [1]", default=1
+    )
+    share: Annotated[Share, BeforeValidator(share_table)] = key(
+        'What is shown to whom: a list of "demand" and "stock" (shown to everybody), or a table that'
+        ' says "all" or lists sites for each. [nothing]',
+        default=Share(),
+    )
+    allocation: Allocation = key(
+        "How scarce stock is shared among customers: proportional (the same fraction of every claim),"
+        " priority (the smaller number first) or first-come (the oldest claim first). [proportional]",
+        default="proportional",
+    )
+    capital_rate: Rate = key(
+        "Cost of capital, charged on the value of all stock. [0]", "money per money and period", 0.0
+    )
+    item: Name = key("Name of the only item, at sites that list no `items`. [item]", default="item")
+    site: Annotated[tuple[Site, ...], Field(strict=False)] = key("The sites, in order.", default=())
+    lane: Annotated[tuple[Lane, ...], Field(strict=False)] = key("The lanes, in order.", default=())
+
+    @classmethod
+    def of(cls, mapping: Any) -> Self:
+        """The scenario that a mapping describes, checked in full.  Raises ScenarioError."""
+        from bullwhip.network.scenario.read import read  # reading builds scenarios, so it imports this file
+
+        scenario = read(mapping)
+        assert isinstance(scenario, cls)
+        return scenario
+
+    @cached_property
+    def sites(self) -> dict[str, Site]:
+        """The sites by name, in the file's order."""
+        return {site.name: site for site in self.site}
+
+    @cached_property
+    def unlimited(self) -> frozenset[str]:
+        """The unlimited sources: suppliers with neither rule nor stock.  They have no stockpoints."""
+        return frozenset(site.name for site in self.site if is_unlimited(site))
+
+    def items_of(self, site: Site) -> tuple[str, ...]:
+        """The items that a site keeps, in the file's order."""
+        return tuple(site.items) or (self.item,)
+
+    def stockpoints(self) -> list[Stockpoint]:
+        """Every item at every site that keeps stock, in the file's order: the rows of the arrays."""
+        return [
+            Stockpoint(site.name, item, site.terms(item))
+            for site in self.site
+            if site.name not in self.unlimited
+            for item in self.items_of(site)
+        ]
+
+    def lanes_by_item(self) -> list[ItemLane]:
+        """Every lane once for each item that uses it, in the file's order."""
+        return [
+            ItemLane(lane.source if lane.source not in self.unlimited else None, lane.target, item, lane)
+            for lane in self.lane
+            for item in self.items_on(lane)
+        ]
+
+    def items_on(self, lane: Lane) -> tuple[str, ...]:
+        """The items that use a lane: the one it names, or each that both its ends keep."""
+        if lane.item is not None:
+            return (lane.item,)
+        kept = self.items_of(self.sites[lane.target])
+        if lane.source is None or lane.source in self.unlimited:
+            return kept
+        offered = set(self.items_of(self.sites[lane.source]))
+        return tuple(item for item in kept if item in offered)
+
+    def shares(self, what: Literal["demand", "stock"]) -> frozenset[str]:
+        """The names of the sites that see all customers' demand, or all others' stock."""
+        seen_by = self.share.demand if what == "demand" else self.share.stock
+        return frozenset(self.sites) if seen_by == "all" else seen_by
+
+    def document(self) -> dict[str, Any]:
+        """The scenario as a plain mapping, without files: `read` makes the same scenario of it."""
+        return self.model_dump(exclude_unset=True)
+
+
+def is_unlimited(site: Site) -> bool:
+    """Whether a site is an unlimited source: a supplier that neither keeps stock nor orders."""
+    if site.role != "supplier":
+        return False
+    kept = [site, *site.items.values()]
+    return all(terms.rule is None and terms.stock == 0 for terms in kept)
