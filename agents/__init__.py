@@ -1,5 +1,7 @@
 """Who decides: views, stocking rules, Mesa agents, and experiments with them.
 
-A rule sees a `View` and answers with orders; it never touches the state. A user's own rule is as good as one of
-ours: the same class, the same speed. Imports `bullwhip.network`, never the command line or the web.
+A rule sees a `View` and answers with orders; it never touches the state. A user's own rule is as good as one
+of ours: the same class, the same speed. Imports `bullwhip.network`, never the command line or the web.
 """
+
+__all__ = ["experiment", "forecasts", "optimal", "rule", "rules", "supply_network", "view"]

@@ -46,8 +46,8 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
-def __getattr__(name: str) -> object:
-    """Load the home of a public name when it is first used (PEP 562)."""
+def _load(name: str) -> object:
+    """Load the home of a public name when it is first used."""
     if name == "__version__":
         value: object = version("bullwhip")
     elif name in _HOME_OF:
@@ -56,6 +56,10 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'bullwhip' has no attribute {name!r}")
     globals()[name] = value
     return value
+
+
+if not TYPE_CHECKING:  # a type checker that saw it would let every misspelt name pass
+    __getattr__ = _load  # PEP 562
 
 
 def __dir__() -> list[str]:

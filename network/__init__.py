@@ -4,3 +4,5 @@ Knows arrays, periods and files, never who decides: it imports neither Mesa nor 
 A `Scenario` is what the file says, a `Network` what is fixed in a run, a `Tape` what comes from outside, a
 `State` what changes; the engine's six phases take one `State` to the next.
 """
+
+__all__ = ["engine", "errors", "measures", "scenario", "state", "tape", "topology"]

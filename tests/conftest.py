@@ -1,0 +1,14 @@
+"""Settings that all tests share."""
+
+import os
+
+from hypothesis import settings
+
+# Pictures are drawn without a screen.
+os.environ["MPLBACKEND"] = "Agg"
+
+# The same examples in every run, so that a red test is red for everybody. To look further:
+# pytest --hypothesis-profile=explore
+settings.register_profile("same", derandomize=True, deadline=None, max_examples=50)
+settings.register_profile("explore", deadline=None, max_examples=2000)
+settings.load_profile("same")
