@@ -1,0 +1,147 @@
+"""How goods and orders move: the compiled loops of a period.
+
+Rows are taken as one-dimensional arrays, and the loop over replications is innermost and has no branch: that is what
+the compiler turns into vector instructions.  Periods count from 0.
+
+A ring of n slots holds what is due in period p in slot p % n.  A lane with order delay d and lead time L has rings of
+d + 1 and L + 1 slots, so that what was asked, received, ordered and sent in a period stays readable until the next.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from bullwhip.network.allocate import serve_groups, serve_oldest
+
+__all__ = ["arrive_from_outside", "asked_by", "place", "sent_on", "settle"]
+
+
+@njit(inline="always", error_model="numpy")
+def asked_by(lane, period, order_delay, first_mail, market, mail, demand):  # type: ignore[no-untyped-def]
+    """What a lane's claimant asks for in `period`: its customers' demand, or the order whose delay is over."""
+    if market[lane] >= 0:
+        return demand[market[lane]]
+    return mail[first_mail[lane] + period % (order_delay[lane] + 1)]
+
+
+@njit(inline="always", error_model="numpy")
+def sent_on(lane, period, lead_time, first_pipe, pipe):  # type: ignore[no-untyped-def]
+    """Where what is sent on a lane in `period` goes: the slot that is due a lead time later."""
+    return pipe[first_pipe[lane] + (period + lead_time[lane]) % (lead_time[lane] + 1)]
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def settle(  # type: ignore[no-untyped-def]
+    period, first, last, demand,
+    inbound, first_lane, lead_time, order_delay, first_mail, first_pipe, market, group, aged_rows, luck, whole,
+    on_hand, position, owed, mail, pipe, aged, on_hand_sum, backlog_sum, key, first_replication,
+):  # fmt: skip
+    """Receive, demand, fill and account, for the rows from `first` to `last`."""
+    for i in range(first, last):
+        lane = inbound[i]
+        due = pipe[first_pipe[lane] + period % (lead_time[lane] + 1)]
+        begin, end = first_lane[i], first_lane[i + 1]
+        if end - begin == 1:
+            want = asked_by(begin, period, order_delay, first_mail, market, mail, demand)
+            sent = sent_on(begin, period, lead_time, first_pipe, pipe)
+            _serve_one(on_hand[i], position[i], owed[begin], due, want, sent, on_hand_sum[i], backlog_sum[i])
+            continue
+        stock = on_hand[i]
+        for r in range(stock.shape[0]):
+            stock[r] += due[r]
+        for claim in range(begin, end):
+            want = asked_by(claim, period, order_delay, first_mail, market, mail, demand)
+            sent = sent_on(claim, period, lead_time, first_pipe, pipe)
+            _claim(stock, position[i], owed[claim], want, sent)
+            if aged_rows[claim] >= 0:
+                _remember(aged[(period + 1) % aged.shape[0], aged_rows[claim]], want)
+        given = np.zeros((end - begin, stock.shape[0]))
+        if begin < end and aged_rows[begin] >= 0:
+            ages = aged[:, aged_rows[begin] : aged_rows[begin] + end - begin]
+            serve_oldest(stock, ages, given, whole, key, luck[i], first_replication, period)
+            owed[begin:end] -= given
+        else:
+            serve_groups(stock, owed[begin:end], given, group[begin:end], whole)
+        _account(stock, on_hand_sum[i])
+        for claim in range(begin, end):
+            _account(given[claim - begin], sent_on(claim, period, lead_time, first_pipe, pipe))
+            _account(owed[claim], backlog_sum[i])
+
+
+@njit(inline="always", error_model="numpy")
+def _serve_one(on_hand, position, owed, due, want, sent, on_hand_sum, backlog_sum):  # type: ignore[no-untyped-def]
+    """A stockpoint with one claimant, in a single pass: this is where a batch spends its time."""
+    for r in range(on_hand.shape[0]):
+        stock = on_hand[r] + due[r]
+        need = owed[r] + want[r]
+        out = min(max(stock, 0.0), need)  # a need below zero is a return: goods come back
+        stock -= out
+        need -= out
+        on_hand[r] = stock
+        owed[r] = need
+        sent[r] = out
+        position[r] -= want[r]
+        on_hand_sum[r] += stock
+        backlog_sum[r] += need
+
+
+@njit(inline="always", error_model="numpy")
+def _claim(stock, position, owed, want, sent):  # type: ignore[no-untyped-def]
+    """An order becomes a claim; one below zero that no backlog makes up for is a return, and back in stock at once."""
+    for r in range(stock.shape[0]):
+        position[r] -= want[r]
+        need = owed[r] + want[r]
+        back = min(need, 0.0)
+        owed[r] = need - back
+        stock[r] -= back
+        sent[r] = back
+
+
+@njit(inline="always", error_model="numpy")
+def _remember(claims, want):  # type: ignore[no-untyped-def]
+    for r in range(claims.shape[0]):
+        claims[r] = max(want[r], 0.0)
+
+
+@njit(inline="always", error_model="numpy")
+def _account(amount, total):  # type: ignore[no-untyped-def]
+    for r in range(amount.shape[0]):
+        total[r] += amount[r]
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def place(  # type: ignore[no-untyped-def]
+    period, first, orders, lowest,
+    inbound, order_delay, first_mail, whole, position, mail, order_sum, order_square_sum, typical,
+):  # fmt: skip
+    """Send the orders (rows, replications) of the rows from `first` on: into the mail, and onto the position.
+
+    `lowest` (rows,) cuts an order from below: 0, or minus infinity where returns are allowed.  Order sums are taken
+    about `typical` (rows,), so that their variance keeps its digits.
+    """
+    for k in range(orders.shape[0]):
+        i = first + k
+        lane = inbound[i]
+        slot = mail[first_mail[lane] + (period + order_delay[lane]) % (order_delay[lane] + 1)]
+        wish, place_ = orders[k], position[i]
+        total, squares, least, centre = order_sum[i], order_square_sum[i], lowest[i], typical[i]
+        if whole:
+            for r in range(slot.shape[0]):
+                slot[r] = np.floor(max(wish[r], least) + 0.5)
+        else:
+            for r in range(slot.shape[0]):
+                slot[r] = max(wish[r], least)
+        for r in range(slot.shape[0]):
+            order = slot[r]
+            place_[r] += order
+            total[r] += order - centre
+            squares[r] += (order - centre) * (order - centre)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def arrive_from_outside(period, first, order_delay, lead_time, first_mail, first_pipe, mail, pipe):  # type: ignore[no-untyped-def]
+    """The outside world sends what it is asked for, at once and in full: lanes from `first` on come from there."""
+    for lane in range(first, order_delay.shape[0]):
+        want = mail[first_mail[lane] + period % (order_delay[lane] + 1)]
+        sent_on(lane, period, lead_time, first_pipe, pipe)[:] = want

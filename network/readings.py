@@ -1,0 +1,164 @@
+"""What can be read off the state about some stockpoints: the figures of views, agents and records.
+
+Each reading is an array (rows, replications) of units, for the rows from `first` on.  Within a period some rows have been
+through it and others not yet (levels); `settled` says up to which row, so that nothing is counted twice or missed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from bullwhip.network.arrays import Array
+from bullwhip.network.physics import asked_by, sent_on
+from bullwhip.network.state import State
+from bullwhip.network.topology import Network
+
+__all__ = [
+    "asked",
+    "backlog",
+    "customer_demand",
+    "echelon_stock",
+    "in_transit",
+    "last_order",
+    "on_order",
+    "received",
+    "shipped",
+]
+
+
+def received(network: Network, state: State, rows: slice, period: int) -> Array:
+    """What arrived in `period`, the current one or the one that has just ended."""
+    lanes = network.inbound[rows]
+    return state.pipe[network.first_pipe[lanes] + period % (network.lead_time[lanes] + 1)]
+
+
+def last_order(network: Network, state: State, rows: slice, period: int) -> Array:
+    """What was ordered in `period`: the last one in which these rows have ordered."""
+    lanes = network.inbound[rows]
+    delay = network.order_delay[lanes]
+    return state.mail[network.first_mail[lanes] + (period + delay) % (delay + 1)]
+
+
+def backlog(network: Network, state: State, rows: slice) -> Array:
+    """What is owed to all claimants.  Where each row has one claimant this is a window on the state: do not write."""
+    first, last = network.first_lane[rows.start], network.first_lane[rows.stop]
+    if last - first == rows.stop - rows.start and (np.diff(network.first_lane[rows.start : rows.stop + 1]) == 1).all():
+        return state.owed[first:last]
+    out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
+    _total_owed(out, rows.start, network.first_lane, state.owed)
+    return out
+
+
+def on_order(network: Network, state: State, rows: slice) -> Array:
+    """What has been ordered and not received: in the mail, claimed at the supplier, or in transit."""
+    return state.position[rows] - state.on_hand[rows] + backlog(network, state, rows)
+
+
+def asked(network: Network, state: State, demand: Array, rows: slice, period: int) -> Array:
+    """What was asked for in `period`, by all claimants together; `demand` (markets, replications) is the customers'."""
+    out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
+    _total_asked(
+        out, rows.start, period, network.first_lane, network.order_delay, network.first_mail, network.market,
+        state.mail, demand,
+    )  # fmt: skip
+    return out
+
+
+def shipped(network: Network, state: State, rows: slice, period: int) -> Array:
+    """What was sent in `period`, to all claimants together."""
+    out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
+    _total_sent(out, rows.start, period, network.first_lane, network.lead_time, network.first_pipe, state.pipe)
+    return out
+
+
+def in_transit(network: Network, state: State, rows: slice, period: int, settled: int) -> Array:
+    """What is on its way to these rows."""
+    out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
+    _total_in_transit(
+        out, rows.start, period, settled, network.inbound, network.source, network.lead_time, network.first_pipe,
+        state.pipe,
+    )  # fmt: skip
+    return out
+
+
+def customer_demand(network: Network, demand: Array, rows: slice) -> Array:
+    """What the customers of all stockpoints downstream asked for, one's own customers among them."""
+    out = np.zeros((rows.stop - rows.start, demand.shape[1]))
+    starts, markets = network.downstream
+    for k, row in enumerate(range(rows.start, rows.stop)):
+        np.sum(demand[markets[starts[row] : starts[row + 1]]], axis=0, out=out[k])
+    return out
+
+
+def echelon_stock(network: Network, state: State, period: int, settled: int) -> Array:
+    """A stockpoint's own stock and all that is downstream of it or on its way there, less customers' backlog: all rows."""
+    out = np.empty_like(state.on_hand)
+    _echelon(
+        out, period, settled, network.downstream_first, network.first_lane, network.target, network.inbound,
+        network.source, network.lead_time, network.first_pipe, state.pipe, state.on_hand, state.owed,
+    )  # fmt: skip
+    return out
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _total_owed(out, first, first_lane, owed):  # type: ignore[no-untyped-def]
+    for k in range(out.shape[0]):
+        out[k] = 0.0
+        for claim in range(first_lane[first + k], first_lane[first + k + 1]):
+            out[k] += owed[claim]
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _total_asked(out, first, period, first_lane, order_delay, first_mail, market, mail, demand):  # type: ignore[no-untyped-def]
+    for k in range(out.shape[0]):
+        out[k] = 0.0
+        for claim in range(first_lane[first + k], first_lane[first + k + 1]):
+            out[k] += asked_by(claim, period, order_delay, first_mail, market, mail, demand)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _total_sent(out, first, period, first_lane, lead_time, first_pipe, pipe):  # type: ignore[no-untyped-def]
+    for k in range(out.shape[0]):
+        out[k] = 0.0
+        for claim in range(first_lane[first + k], first_lane[first + k + 1]):
+            out[k] += sent_on(claim, period, lead_time, first_pipe, pipe)
+
+
+@njit(nogil=True, error_model="numpy")
+def _on_its_way(out, row, period, settled, inbound, source, lead_time, first_pipe, pipe):  # type: ignore[no-untyped-def]
+    """Add to `out` (replications,) what is on its way to a row.
+
+    The slot of this period still counts where the row has not received yet; that of a lead time later, where its
+    supplier has sent already (the outside world sends last, when every row is settled and `settled` is beyond them).
+    """
+    lane = inbound[row]
+    ring = lead_time[lane] + 1
+    sender = source[lane] if source[lane] >= 0 else inbound.shape[0]
+    begin = 0 if row >= settled else 1
+    end = ring if sender < settled else ring - 1
+    for ahead in range(begin, end):
+        out += pipe[first_pipe[lane] + (period + ahead) % ring]
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _total_in_transit(out, first, period, settled, inbound, source, lead_time, first_pipe, pipe):  # type: ignore[no-untyped-def]
+    for k in range(out.shape[0]):
+        out[k] = 0.0
+        _on_its_way(out[k], first + k, period, settled, inbound, source, lead_time, first_pipe, pipe)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _echelon(  # type: ignore[no-untyped-def]
+    out, period, settled, order, first_lane, target, inbound, source, lead_time, first_pipe, pipe, on_hand, owed
+):
+    for row in order:
+        out[row] = on_hand[row]
+        for claim in range(first_lane[row], first_lane[row + 1]):
+            if target[claim] < 0:
+                out[row] -= owed[claim]
+            else:
+                _on_its_way(
+                    out[row], target[claim], period, settled, inbound, source, lead_time, first_pipe, pipe
+                )
+                out[row] += out[target[claim]]

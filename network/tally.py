@@ -1,0 +1,171 @@
+"""Sums that a batch gathers while it runs, one number per stockpoint and replication, so that memory does not grow."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+from numba import njit
+
+from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.physics import asked_by, sent_on
+from bullwhip.network.state import State
+from bullwhip.network.topology import Network
+
+__all__ = ["Sum", "Tally"]
+
+
+class Sum(IntEnum):
+    """What is summed over the periods counted.  The first four cost nothing beside the step, and are always there."""
+
+    ON_HAND = 0
+    BACKLOG = 1
+    ORDERS = 2  # about `typical`
+    ORDERS_SQUARED = 3  # about `typical`
+    ASKED = 4  # about `typical`
+    ASKED_SQUARED = 5  # about `typical`
+    NET_STOCK_SQUARED = 6
+    FILLED_AT_ONCE = 7
+    IN_TRANSIT = 8
+    ORDERS_PLACED = 9  # periods with an order
+    PERIODS_WITHOUT_BACKLOG = 10
+    PERIODS_WITH_STOCK = 11
+
+
+ALWAYS = 4
+_FILLED, _TRANSIT, _PLACED = Sum.FILLED_AT_ONCE, Sum.IN_TRANSIT, Sum.ORDERS_PLACED
+_CLEAR, _READY = Sum.PERIODS_WITHOUT_BACKLOG, Sum.PERIODS_WITH_STOCK
+
+
+class Tally:
+    """The sums over the periods counted so far.
+
+    Orders and demand are summed about `typical`, the mean demand behind each stockpoint, so that their variances keep
+    their digits.  `observing` is False for a run that needs costs and order variances only.
+    """
+
+    def __init__(self, network: Network, replications: int, observing: bool) -> None:
+        rows = network.rows
+        self.periods = 0
+        self.observing = observing
+        self.sums = np.zeros((len(Sum) if observing else ALWAYS, rows, replications))
+        starts, markets = network.downstream
+        means = np.concatenate([[0.0], np.cumsum(network.tape.means[markets])])
+        self.typical: Array = means[starts[1:]] - means[starts[:-1]]  # (stockpoints,)
+        self._transit = np.zeros((rows if observing else 0, replications))  # on its way now
+        for row in range(rows if observing else 0):
+            self._transit[row] = sum(network.in_transit[network.inbound[row]])
+        self.reach, self._sets = _market_sets(network)
+        kept = len(self._sets[0]) - 1 if observing else 0
+        self.customers = np.zeros((2, kept, replications))  # sum and sum of squares of demand by set of markets
+        # The network as a whole: orders on the outside world, squared sums about the mean of all demand.
+        self.outside = np.zeros((2, replications))
+
+    def reset(self) -> None:
+        """Forget what was summed: the warm-up is over."""
+        self.periods = 0
+        self.sums[:] = 0.0
+        self.customers[:] = 0.0
+        self.outside[:] = 0.0
+
+    def count(self, network: Network, state: State, demand: Array) -> None:
+        """Count the period that is ending.  Stock, backlog and orders were summed by the step itself."""
+        self.periods += 1
+        if not self.observing:
+            return
+        _observe(
+            state.period, demand,
+            network.inbound, network.first_lane, network.lead_time, network.order_delay, network.first_mail,
+            network.first_pipe, network.market, state.on_hand, state.owed, state.mail, state.pipe,
+            self.sums, self._transit, self.typical,
+        )  # fmt: skip
+        _observe_customers(demand, *self._sets, network.tape.means, self.customers)
+        _observe_outside(
+            state.period, network.first_lane[-1], network.order_delay, network.first_mail, network.target,
+            state.mail, self.typical, self.outside,
+        )  # fmt: skip
+
+
+def _market_sets(network: Network) -> tuple[Ints, tuple[Ints, Ints]]:
+    """Rows that serve the same markets share a sum: the set of each row, and the sets (starts, markets)."""
+    starts, markets = network.downstream
+    numbers: dict[bytes, int] = {}
+    sets: list[Ints] = []
+    reach = np.empty(network.rows, np.int64)
+    for row in range(network.rows):
+        behind = np.sort(markets[starts[row] : starts[row + 1]])
+        name = behind.tobytes()
+        if name not in numbers:
+            numbers[name] = len(sets)
+            sets.append(behind)
+        reach[row] = numbers[name]
+    first = np.concatenate([[0], np.cumsum([behind.size for behind in sets])]).astype(np.int64)
+    return reach, (first, np.concatenate([*sets, np.empty(0, np.int64)]))
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _observe(  # type: ignore[no-untyped-def]
+    period, demand,
+    inbound, first_lane, lead_time, order_delay, first_mail, first_pipe, market,
+    on_hand, owed, mail, pipe, sums, transit, typical,
+):  # fmt: skip
+    rows, reps = on_hand.shape
+    total = np.empty(reps)
+    left = np.empty(reps)
+    for i in range(rows):
+        stock = on_hand[i]
+        total[:] = 0.0
+        left[:] = 0.0
+        filled = sums[_FILLED, i]
+        for claim in range(first_lane[i], first_lane[i + 1]):
+            want = asked_by(claim, period, order_delay, first_mail, market, mail, demand)
+            sent = sent_on(claim, period, lead_time, first_pipe, pipe)
+            after = owed[claim]
+            for r in range(reps):
+                # Older claims are filled first: what was sent beyond them went to this period's.
+                older = max(after[r] + sent[r] - want[r], 0.0)
+                filled[r] += max(min(sent[r] - older, want[r]), 0.0)
+                total[r] += want[r]
+                left[r] += after[r]
+        centre = typical[i]
+        asked_sum, asked_squares, net_squares = sums[Sum.ASKED, i], sums[Sum.ASKED_SQUARED, i], sums[6, i]
+        clear, ready = sums[_CLEAR, i], sums[_READY, i]
+        for r in range(reps):
+            about = total[r] - centre
+            asked_sum[r] += about
+            asked_squares[r] += about * about
+            net = stock[r] - left[r]
+            net_squares[r] += net * net
+            clear[r] += 1.0 if left[r] <= 0.0 else 0.0
+            ready[r] += 1.0 if stock[r] > 0.0 else 0.0
+        lane = inbound[i]
+        ring = lead_time[lane] + 1
+        came = pipe[first_pipe[lane] + period % ring]
+        went = pipe[first_pipe[lane] + (period + lead_time[lane]) % ring]
+        order = mail[first_mail[lane] + (period + order_delay[lane]) % (order_delay[lane] + 1)]
+        coming, transit_sum, placed = transit[i], sums[_TRANSIT, i], sums[_PLACED, i]
+        for r in range(reps):
+            coming[r] += went[r] - came[r]
+            transit_sum[r] += coming[r]
+            placed[r] += 1.0 if order[r] > 0.0 else 0.0
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _observe_customers(demand, first, markets, means, customers):  # type: ignore[no-untyped-def]
+    total = np.empty(demand.shape[1])
+    for k in range(first.shape[0] - 1):
+        total[:] = 0.0
+        for m in markets[first[k] : first[k + 1]]:
+            total += demand[m] - means[m]
+        customers[0, k] += total
+        customers[1, k] += total * total
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _observe_outside(period, first, order_delay, first_mail, target, mail, typical, outside):  # type: ignore[no-untyped-def]
+    total = np.zeros(mail.shape[1])
+    for lane in range(first, order_delay.shape[0]):
+        total += mail[first_mail[lane] + (period + order_delay[lane]) % (order_delay[lane] + 1)]
+        total -= typical[target[lane]]
+    outside[0] += total
+    outside[1] += total * total

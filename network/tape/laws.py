@@ -1,0 +1,236 @@
+"""How streams of one kind turn their luck into quantities.
+
+A group holds all streams of a kind as columns and fills a block of periods at once.  Every distribution takes one
+uniform a period and inverts it, so that luck stays the same when a parameter changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from scipy import special
+
+from bullwhip.network.arrays import Array, Ints, Words
+from bullwhip.network.scenario.demand import (
+    AR1,
+    Constant,
+    Demand,
+    Empirical,
+    Gamma,
+    NegativeBinomial,
+    Normal,
+    Poisson,
+    Series,
+    Step,
+)
+from bullwhip.network.tape import tables
+from bullwhip.network.tape.philox import entity, fill_uniforms
+
+__all__ = ["Group", "Place", "group_of", "kind_of", "mean_of"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a block begins, and for whom: what addresses the luck of every cell in it."""
+
+    seed: int
+    first_replication: int
+    first_period: int  # counted from 0; even
+
+
+class Group(Protocol):
+    """Streams of one kind."""
+
+    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+        """Fill `out` (periods, streams, replications); `memory` is the group's own, block after block."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Tables:
+    """Discrete laws: Poisson, negative binomial, empirical."""
+
+    streams: Words
+    table: Ints  # (streams,) equal laws share a table
+    packed: tables.PackedTables
+
+    @staticmethod
+    def of(demands: Sequence[Demand], streams: Words) -> _Tables:
+        laws: dict[tuple[object, ...], int] = {}
+        made: list[tables.Table] = []
+        table = np.empty(len(demands), np.int64)
+        for s, demand in enumerate(demands):
+            if isinstance(demand, Poisson):
+                law: tuple[object, ...] = ("poisson", demand.mean)
+            elif isinstance(demand, NegativeBinomial):
+                law = ("negative-binomial", demand.mean, demand.variance)
+            else:
+                assert isinstance(demand, Empirical)
+                law = ("empirical", demand.values)
+            if law not in laws:
+                laws[law] = len(made)
+                made.append(_table(demand))
+            table[s] = laws[law]
+        return _Tables(streams, table, tables.PackedTables.of(made))
+
+    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+        packed = self.packed
+        tables.draw_from_tables(
+            out, np.uint64(place.seed), self.streams, self.table, packed.values, packed.cdf, packed.guide,
+            packed.first_guide, place.first_replication, place.first_period,
+        )  # fmt: skip
+
+
+def _table(demand: Demand) -> tables.Table:
+    if isinstance(demand, Poisson):
+        return tables.poisson(demand.mean)
+    if isinstance(demand, NegativeBinomial):
+        return tables.negative_binomial(demand.mean, demand.variance)
+    assert isinstance(demand, Empirical)
+    return tables.empirical(np.asarray(demand.values, np.float64))
+
+
+@dataclass(frozen=True, eq=False)
+class _Normal:
+    streams: Words
+    mean: Array  # (streams, 1)
+    sd: Array  # (streams, 1)
+
+    @staticmethod
+    def of(demands: Sequence[Demand], streams: Words) -> _Normal:
+        return _Normal(streams, *_columns(demands, "mean", "sd"))
+
+    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+        _uniforms(out, self.streams, place)
+        special.ndtri(out, out=out)
+        out *= self.sd
+        out += self.mean
+
+
+@dataclass(frozen=True, eq=False)
+class _Gamma:
+    streams: Words
+    shape: Array  # (streams, 1)
+    scale: Array  # (streams, 1)
+
+    @staticmethod
+    def of(demands: Sequence[Demand], streams: Words) -> _Gamma:
+        mean, sd = _columns(demands, "mean", "sd")
+        return _Gamma(streams, (mean / sd) ** 2, sd**2 / mean)
+
+    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+        _uniforms(out, self.streams, place)
+        special.gammaincinv(self.shape, out, out=out)
+        out *= self.scale
+
+
+@dataclass(frozen=True, eq=False)
+class _Autoregressive:
+    """D_t = mean + rho (D_{t-1} - mean) + e_t with Normal e_t; the first period is drawn from the stationary law."""
+
+    streams: Words
+    mean: Array  # (streams, 1)
+    rho: Array  # (streams, 1)
+    sd: Array  # (streams, 1) of the innovations
+
+    @staticmethod
+    def of(demands: Sequence[Demand], streams: Words) -> _Autoregressive:
+        return _Autoregressive(streams, *_columns(demands, "mean", "rho", "sd"))
+
+    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+        _uniforms(out, self.streams, place)
+        special.ndtri(out, out=out)
+        if place.first_period == 0:
+            # Scaled so that the first innovation alone has the stationary variance sd^2 / (1 - rho^2).
+            deviation = np.zeros(out.shape[1:])
+            out[0] /= np.sqrt(1.0 - self.rho**2)
+        else:
+            deviation = memory["deviation"]
+        for row in out:
+            deviation = self.rho * deviation + self.sd * row
+            row[:] = self.mean + deviation
+        memory["deviation"] = deviation
+
+
+@dataclass(frozen=True, eq=False)
+class _Given:
+    """Nothing random: constant, step and recorded series."""
+
+    values: Array  # (all values,)
+    first: Ints  # (streams,) where a stream's values begin
+    length: Ints  # (streams,)
+    repeats: Array  # (streams,) 1 where the series starts again after its end, 0 where its last value stays
+
+    @staticmethod
+    def of(demands: Sequence[Demand], streams: Words) -> _Given:
+        rows = [_given_values(demand) for demand in demands]
+        length = np.array([row.size for row in rows], np.int64)
+        return _Given(
+            np.concatenate(rows),
+            np.concatenate([[0], np.cumsum(length)[:-1]]).astype(np.int64),
+            length,
+            np.array([isinstance(demand, Series) for demand in demands], np.float64),
+        )
+
+    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+        period = place.first_period + np.arange(out.shape[0])[:, None]
+        at = np.where(self.repeats > 0, period % self.length, np.minimum(period, self.length - 1))
+        out[:] = self.values[self.first + at][:, :, None]
+
+
+def _given_values(demand: Demand) -> Array:
+    if isinstance(demand, Constant):
+        return np.array([demand.value])
+    if isinstance(demand, Step):
+        return np.array([demand.before] * (demand.at - 1) + [demand.after], np.float64)
+    assert isinstance(demand, Series)
+    return np.asarray(demand.values, np.float64)
+
+
+_KINDS: dict[type, type[_Tables | _Normal | _Gamma | _Autoregressive | _Given]] = {
+    Poisson: _Tables,
+    NegativeBinomial: _Tables,
+    Empirical: _Tables,
+    Normal: _Normal,
+    Gamma: _Gamma,
+    AR1: _Autoregressive,
+    Constant: _Given,
+    Step: _Given,
+    Series: _Given,
+}
+
+
+def kind_of(demand: Demand) -> str:
+    """Streams of the same kind share a group."""
+    return _KINDS[type(demand)].__name__
+
+
+def group_of(demands: Sequence[Demand], addresses: Sequence[int]) -> Group:
+    """The group of these streams, all of one kind; `addresses` are their luck's."""
+    return _KINDS[type(demands[0])].of(demands, np.array(addresses, np.uint64))
+
+
+def address_of(demand: Demand, *names: str) -> int:
+    """Where a stream's luck lies: at its site, item and place in the list, or at the stream it names."""
+    return entity("stream", demand.stream) if demand.stream is not None else entity("demand", *names)
+
+
+def mean_of(demand: Demand) -> float:
+    """The long-run mean of a law, before season and trend (units per period)."""
+    if isinstance(demand, Constant):
+        return demand.value
+    if isinstance(demand, Step):
+        return demand.after
+    if isinstance(demand, Series | Empirical):
+        return float(np.mean(demand.values))
+    return demand.mean
+
+
+def _uniforms(out: Array, streams: Words, place: Place) -> None:
+    fill_uniforms(out, np.uint64(place.seed), streams, place.first_replication, place.first_period)
+
+
+def _columns(demands: Sequence[Demand], *names: str) -> tuple[Array, ...]:
+    return tuple(np.array([[getattr(demand, name)] for demand in demands], np.float64) for name in names)

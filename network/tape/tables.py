@@ -1,0 +1,129 @@
+"""Discrete distributions as tables, and their inversion by a guide.
+
+A uniform u becomes the smallest value whose distribution function is at least u.  The guide says where to begin the
+search, so that it ends after a step or two whatever the distribution.  Source: Chen & Asau, "On generating random
+variates from an empirical distribution", AIIE Transactions 6 (1974).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from scipy import special
+
+from bullwhip.network.arrays import Array, Ints, Words
+from bullwhip.network.errors import BullwhipError
+from bullwhip.network.tape.philox import pair_of_rows
+
+__all__ = ["PackedTables", "Table", "empirical", "negative_binomial", "poisson"]
+
+_WIDEST = 4_000_000  # entries; a lattice that needs more is as good as continuous
+_TAIL = 12.0  # standard deviations on each side; beyond them lies less than 2**-54 for all but very skewed laws
+_GUIDES_PER_VALUE = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A discrete distribution: values in rising order and the probability of at most each."""
+
+    values: Array  # (values,)
+    cdf: Array  # (values,) rising; the last one is above 1, so that a search always ends
+
+    @staticmethod
+    def of(values: Array, cdf: Array) -> Table:
+        """Cut values that no uniform of 53 bits can reach, and close the table above."""
+        reachable = np.searchsorted(cdf, 1.0 - 2.0**-54) + 1
+        first = np.searchsorted(cdf, 2.0**-54)
+        values, cdf = values[first:reachable].copy(), cdf[first:reachable].copy()
+        cdf[-1] = 2.0
+        return Table(values, cdf)
+
+
+def _lattice(mean: float, sd: float, name: str) -> Array:
+    low = max(0.0, np.floor(mean - _TAIL * sd))
+    high = np.ceil(mean + 3 * _TAIL * sd + 40.0)
+    if high - low > _WIDEST:
+        raise BullwhipError(
+            f"demand '{name}' with mean {mean:g} spreads over {high - low:,.0f} values; "
+            "give it as 'normal' or 'gamma', or count in larger units"
+        )
+    return np.arange(low, high + 1.0)
+
+
+def poisson(mean: float) -> Table:
+    """Poisson with `mean` units."""
+    grid = _lattice(mean, float(np.sqrt(mean)), "poisson")
+    return Table.of(grid, special.pdtr(grid, mean))
+
+
+def negative_binomial(mean: float, variance: float) -> Table:
+    """Negative binomial with `mean` units and `variance` above it: p = mean / variance, n = mean p / (1 - p)."""
+    p = mean / variance
+    n = mean * p / (1.0 - p)
+    grid = _lattice(mean, float(np.sqrt(variance)), "negative-binomial")
+    return Table.of(grid, special.betainc(n, grid + 1.0, p))
+
+
+def empirical(samples: Array) -> Table:
+    """Each recorded value is as likely as any other."""
+    values, counts = np.unique(samples, return_counts=True)
+    return Table.of(values, np.cumsum(counts) / samples.size)
+
+
+@dataclass(frozen=True, eq=False)
+class PackedTables:
+    """Many tables end to end, each with its guide: what the kernel walks."""
+
+    values: Array  # (all values,)
+    cdf: Array  # (all values,)
+    guide: Ints  # (all guide cells,) index into `values`
+    first_guide: Ints  # (tables + 1,)
+
+    @staticmethod
+    def of(tables: Sequence[Table]) -> PackedTables:
+        """Lay the tables end to end and compute their guides."""
+        sizes = [table.values.size for table in tables]
+        starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        guides = []
+        for start, table in zip(starts, tables, strict=False):
+            cells = 1 << int(np.ceil(np.log2(_GUIDES_PER_VALUE * table.values.size + 1)))
+            guides.append(start + np.searchsorted(table.cdf, np.arange(cells) / cells))
+        return PackedTables(
+            np.concatenate([table.values for table in tables]),
+            np.concatenate([table.cdf for table in tables]),
+            np.concatenate(guides).astype(np.int64),
+            np.concatenate([[0], np.cumsum([guide.size for guide in guides])]).astype(np.int64),
+        )
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def draw_from_tables(
+    out: Array,
+    key: int,
+    streams: Words,
+    table: Ints,
+    values: Array,
+    cdf: Array,
+    guide: Ints,
+    first_guide: Ints,
+    first_replication: int,
+    first_period: int,
+) -> None:
+    """Fill `out` (periods, streams, replications); row s is drawn from table[s] with the luck of streams[s]."""
+    uniforms = np.empty((2, out.shape[2]))
+    for s in range(out.shape[1]):
+        cell = guide[first_guide[table[s]] : first_guide[table[s] + 1]]
+        cells = float(cell.shape[0])
+        for k in range(0, out.shape[0], 2):
+            pair_of_rows(uniforms[0], uniforms[1], key, streams[s], first_replication, (first_period + k) // 2)
+            for half in range(2):
+                row = out[k + half, s]
+                u = uniforms[half]
+                for r in range(row.shape[0]):
+                    at = cell[np.int64(u[r] * cells)]
+                    while cdf[at] < u[r]:
+                        at += 1
+                    row[r] = values[at]

@@ -1,0 +1,136 @@
+"""The tape: everything given from outside in a replication, whatever anybody decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.scenario.demand import Demand
+from bullwhip.network.tape.laws import Group, Place, address_of, group_of, kind_of, mean_of
+
+__all__ = ["BLOCK", "Market", "Tape", "TapeReader"]
+
+BLOCK = 16  # periods filled at once: even, and few, so that a block stays in the cache
+
+
+@dataclass(frozen=True)
+class Market:
+    """The customers of a stockpoint: their demands add up."""
+
+    site: str
+    item: str
+    demands: tuple[Demand, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class _Section:
+    """The streams of one kind, what lies on top of their draws, and the markets they belong to."""
+
+    group: Group
+    markets: Ints  # (streams,)
+    trend: Array  # (streams,) units per period
+    seasons: list[Array]  # (streams,) factors in turn; empty where there is no season
+    clip: Array  # (streams,) 0 where demand may be negative, else 1
+    plain: bool  # nothing on top, and no draw below zero
+
+    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+        """Fill `out` (periods, streams, replications): max(0, (draw + trend (t - 1)) season)."""
+        self.group.fill(out, place, memory)
+        if self.plain:
+            return
+        period = place.first_period + np.arange(out.shape[0])
+        if self.trend.any():
+            out += (period[:, None] * self.trend)[:, :, None]
+        for s, season in enumerate(self.seasons):
+            if season.size:
+                out[:, s] *= season[period % season.size][:, None]
+        if self.clip.all():
+            np.maximum(out, 0.0, out=out)
+        elif self.clip.any():
+            cut = self.clip > 0
+            out[:, cut] = np.maximum(out[:, cut], 0.0)
+
+
+class Tape:
+    """The demand of all markets, as a function of (seed, replication, period)."""
+
+    def __init__(self, markets: Sequence[Market], seed: int, whole_units: bool) -> None:
+        self.markets = tuple(markets)
+        self.seed = seed
+        self.whole_units = whole_units
+        self.sections = _sections(self.markets)
+        self.random = any(type(section.group).__name__ != "_Given" for section in self.sections)
+        self.means = np.array([sum(mean_of(d) for d in market.demands) for market in markets], np.float64)
+
+    def reader(self, first_replication: int, replications: int) -> TapeReader:
+        """A reader of consecutive replications, from the first period on."""
+        return TapeReader(self, first_replication, replications)
+
+
+class TapeReader:
+    """Reads the tape of some replications block by block, so that memory does not grow with periods."""
+
+    def __init__(self, tape: Tape, first_replication: int, replications: int) -> None:
+        self.tape = tape
+        self.first_replication = first_replication
+        self.demand = np.zeros((BLOCK, len(tape.markets), replications))  # (periods, markets, replications)
+        self._block = -1
+        self._memory: list[dict[str, Array]] = [{} for _ in tape.sections]
+
+    def seek(self, period: int) -> int:
+        """Load the block that holds `period` (counted from 0); its row in `demand`."""
+        block = period // BLOCK
+        if block < self._block:
+            self._block = -1
+        while self._block < block:  # one after another: an autoregressive stream needs what came before
+            self._block += 1
+            self._load(self._block * BLOCK)
+        return period % BLOCK
+
+    def _load(self, first_period: int) -> None:
+        tape, demand = self.tape, self.demand
+        place = Place(tape.seed, self.first_replication, first_period)
+        if len(tape.sections) == 1 and _in_order(tape.sections[0].markets, demand.shape[1]):
+            tape.sections[0].fill(demand, place, self._memory[0])
+        else:
+            demand[:] = 0.0
+            for section, memory in zip(tape.sections, self._memory, strict=True):
+                drawn = np.empty((BLOCK, section.markets.size, demand.shape[2]))
+                section.fill(drawn, place, memory)
+                np.add.at(demand, (slice(None), section.markets), drawn)
+        if tape.whole_units:
+            np.floor(demand + 0.5, out=demand)
+
+
+def _in_order(markets: Ints, count: int) -> bool:
+    return markets.size == count and bool((markets == np.arange(count)).all())
+
+
+def _sections(markets: Sequence[Market]) -> list[_Section]:
+    kinds: dict[str, list[tuple[int, Demand, int]]] = {}
+    for m, market in enumerate(markets):
+        for k, demand in enumerate(market.demands):
+            address = address_of(demand, market.site, market.item, str(k))
+            kinds.setdefault(kind_of(demand), []).append((m, demand, address))
+    sections = []
+    for rows in kinds.values():
+        demands = [demand for _, demand, _ in rows]
+        trend = np.array([demand.trend for demand in demands])
+        seasons = [np.array(demand.season) for demand in demands]
+        clip = np.array([float(demand.clipped) for demand in demands])
+        sections.append(
+            _Section(
+                group_of(demands, [address for _, _, address in rows]),
+                np.array([m for m, _, _ in rows], np.int64),
+                trend,
+                seasons,
+                clip,
+                plain=not trend.any()
+                and not any(season.size for season in seasons)
+                and (not clip.any() or not any(hasattr(demand, "clip") for demand in demands)),
+            )
+        )
+    return sections
