@@ -12,6 +12,10 @@ UV_VERSION := 0.13.9
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME
+# Where a school or a firm has a root certificate of its own, only the system's store knows it.
+ifneq ($(wildcard /etc/ssl/certs/* /etc/ssl/cert.pem),)
+export UV_SYSTEM_CERTS := true
+endif
 SYNC := $(BIN)/uv sync --frozen --python $(BIN)/python
 
 # The environment holds links to our files: it is renewed when a file comes or goes (its folder changes).
