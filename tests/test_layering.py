@@ -35,9 +35,7 @@ def within(module: str, packages: set[str]) -> bool:
     return any(module == package or module.startswith(package + ".") for package in packages)
 
 
-@pytest.mark.parametrize(
-    ("folder", "path"), MODULES, ids=[str(path.relative_to(ROOT)) for _, path in MODULES]
-)
+@pytest.mark.parametrize(("folder", "path"), MODULES, ids=[str(path.relative_to(ROOT)) for _, path in MODULES])
 def test_a_folder_imports_only_what_it_may(folder: str, path: Path) -> None:
     modules = set(imported(path.read_text(encoding="utf-8")))
     assert not {module for module in modules if within(module, FORBIDDEN[folder])}
