@@ -37,15 +37,10 @@ Amounts = Annotated[tuple[Amount, ...], Field(strict=False)]  # not strict: a TO
 class DemandTable(Table):
     """The keys that every kind of demand takes."""
 
-    season: Amounts = key(
-        "Factors by which the demand of periods 1, 2, ... is multiplied, in turn. [none]", default=()
-    )
-    trend: Number = key(
-        "Units added per period, before the season's factor. [0]", "units per period", default=0.0
-    )
+    season: Amounts = key("Factors by which the demand of periods 1, 2, ... is multiplied, in turn. [none]", default=())
+    trend: Number = key("Units added per period, before the season's factor. [0]", "units per period", default=0.0)
     stream: Name | None = key(
-        "Demands with the same stream name share their luck: they draw the same uniform numbers."
-        " [each has its own]",
+        "Demands with the same stream name share their luck: they draw the same uniform numbers. [each has its own]",
         default=None,
     )
 
@@ -68,9 +63,7 @@ class Step(DemandTable):
     type: Literal["step"]
     before: Amount = key("Units asked for in every period before the step.", "units")
     after: Amount = key("Units asked for in every period from the step on.", "units")
-    at: Annotated[int, Field(ge=1, le=10**9)] = key(
-        "The first period with the new value, counted from 1.", "period"
-    )
+    at: Annotated[int, Field(ge=1, le=10**9)] = key("The first period with the new value, counted from 1.", "period")
 
 
 class Normal(DemandTable):

@@ -62,8 +62,7 @@ class Site(StockTerms):
     name: Name = key("What the site is called; lanes refer to it by this name.")
     role: Role = key("What kind of agent acts here: supplier, manufacturer, distributor or retailer.")
     person: bool = key(
-        "Whether a person can take this seat; its inbound lane then needs an order_delay of 1 or more."
-        " [false]",
+        "Whether a person can take this seat; its inbound lane then needs an order_delay of 1 or more. [false]",
         default=False,
     )
     allocation: Allocation | None = key(
@@ -83,9 +82,7 @@ class Site(StockTerms):
         if own is None:
             return self
         shared = {name: getattr(self, name) for name in self.model_fields_set & TERMS}
-        return StockTerms.model_construct(
-            **(shared | {name: getattr(own, name) for name in own.model_fields_set})
-        )
+        return StockTerms.model_construct(**(shared | {name: getattr(own, name) for name in own.model_fields_set}))
 
 
 TERMS = frozenset(StockTerms.model_fields)
@@ -94,14 +91,10 @@ TERMS = frozenset(StockTerms.model_fields)
 class Lane(Table):
     """A way by which a site is replenished: orders travel up it, goods travel down."""
 
-    source: Name | None = key(
-        "The site that ships. [the outside world: goods without end]", default=None, alias="from"
-    )
+    source: Name | None = key("The site that ships. [the outside world: goods without end]", default=None, alias="from")
     target: Name = key("The site that orders and receives.", alias="to")
     item: Name | None = key("The item that travels here. [each item that both ends keep]", default=None)
-    lead_time: Annotated[Periods, Field(ge=1)] = key(
-        "Periods from shipping to receiving, 1 or more.", "periods"
-    )
+    lead_time: Annotated[Periods, Field(ge=1)] = key("Periods from shipping to receiving, 1 or more.", "periods")
     order_delay: Periods = key(
         "Periods that an order travels; at 0 the supplier sees it in the same period. [0]", "periods", 0
     )
@@ -143,9 +136,7 @@ def viewers(given: Any) -> Any:
 Viewers = Annotated[
     Literal["all"] | frozenset[str],
     PlainValidator(viewers),
-    WithJsonSchema(
-        {"anyOf": [{"const": "all"}, {"type": "array", "items": {"type": "string"}, "uniqueItems": True}]}
-    ),
+    WithJsonSchema({"anyOf": [{"const": "all"}, {"type": "array", "items": {"type": "string"}, "uniqueItems": True}]}),
 ]
 
 
@@ -192,9 +183,7 @@ class Scenario(Table):
         "First periods that no measure counts; fewer than `periods`. [0]", "periods", 0
     )
     whole_units: bool = key("Whether orders and shipments are rounded to whole units. [false]", default=False)
-    seed: Annotated[int, Field(ge=0, le=2**64 - 1)] = key(
-        "Seed of everything random, 0 to 2^64 - 1. [1]", default=1
-    )
+    seed: Annotated[int, Field(ge=0, le=2**64 - 1)] = key("Seed of everything random, 0 to 2^64 - 1. [1]", default=1)
     share: Annotated[Share, BeforeValidator(share_table)] = key(
         'What is shown to whom: a list of "demand" and "stock" (shown to everybody), or a table that'
         ' says "all" or lists sites for each. [nothing]',

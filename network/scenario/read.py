@@ -1,16 +1,24 @@
 """From a file, or a mapping, to a checked `Scenario`."""
 
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from bullwhip.network.errors import Fault, ScenarioError
+from bullwhip.network.errors import Fault, FaultyTable, ScenarioError
+from bullwhip.network.scenario import settings as change
+from bullwhip.network.scenario.check import check
+from bullwhip.network.scenario.draft import Draft, Loc
+from bullwhip.network.scenario.explain import table_faults
+from bullwhip.network.scenario.files import Folder, parse_toml, read_bytes
 from bullwhip.network.scenario.model import Scenario
+from bullwhip.network.scenario.parse import Parsed, parse
+from bullwhip.network.scenario.series import fill
+from bullwhip.network.scenario.shipped import shipped
+from bullwhip.network.scenario.tables import expand
 
-__all__ = ["RuleCheck", "faults", "read"]
+__all__ = ["RuleCheck", "faults", "read", "read_text"]
 
 RuleCheck = Callable[[dict[str, Any]], None]
 
@@ -22,18 +30,110 @@ def read(
     settings: Mapping[str, str] | None = None,
     trusted: bool = True,
 ) -> Scenario:
-    """The scenario of a file or a mapping.  Raises ScenarioError with all faults."""
-    document = dict(source) if isinstance(source, Mapping) else tomllib.loads(Path(source).read_text("utf-8"))
-    try:
-        return Scenario.model_validate(document)
-    except ValidationError as error:
-        raise ScenarioError([Fault(found=str(error), remedy="mend it")]) from error
+    """The scenario of a TOML file, of a shipped name, or of a mapping like a TOML file's.
+
+    `check_rule` is called with every rule's table, and raises FaultyTable or pydantic's ValidationError if it
+    is wrong.  `settings` change single keys first (settings.py says how).  Where `trusted` is false, files
+    outside the scenario's own folder and rules by import path are refused.
+
+    Raises ScenarioError, with all faults, if there are any.
+    """
+    found, scenario = study(source, check_rule, settings or {}, trusted)
+    if scenario is None:
+        raise ScenarioError(found)
+    return scenario
 
 
-def faults(source: str | Path | Mapping[str, Any], **options: Any) -> list[Fault]:
+def faults(
+    source: str | Path | Mapping[str, Any],
+    *,
+    check_rule: RuleCheck | None = None,
+    settings: Mapping[str, str] | None = None,
+    trusted: bool = True,
+) -> list[Fault]:
     """Everything that is wrong with a scenario; an empty list when nothing is."""
     try:
-        read(source, **options)
+        return study(source, check_rule, settings or {}, trusted)[0]
     except ScenarioError as error:
         return list(error.faults)
+
+
+def read_text(text: str | bytes, file: str = "", **options: Any) -> Scenario:
+    """The scenario of a TOML text, such as an upload; `file` names it in messages.  Else as `read`."""
+    return read(parse_toml(text, file), **options)
+
+
+def study(
+    source: str | Path | Mapping[str, Any],
+    check_rule: RuleCheck | None,
+    settings: Mapping[str, str],
+    trusted: bool,
+) -> tuple[list[Fault], Scenario | None]:
+    """A source's faults, and its scenario if there are none."""
+    draft, folder = begin(source, trusted)
+    change.apply(draft, settings, files=True)
+    expand(draft, folder)
+    change.apply(draft, settings, files=False)
+    fill(draft, folder)
+    parsed = parse(draft)
+    draft.add(check(parsed))
+    draft.add(rule_faults(parsed, check_rule, trusted))
+    if draft.faults:
+        return list(dict.fromkeys(draft.faults)), None
+    parts = {"site": tuple(parsed.sites.values()), "lane": tuple(parsed.lanes.values())}
+    return [], parsed.top.model_copy(update={name: part for name, part in parts.items() if part})
+
+
+def begin(source: str | Path | Mapping[str, Any], trusted: bool) -> tuple[Draft, Folder]:
+    """A source's plain tables, and the folder that its paths start from."""
+    if isinstance(source, Mapping):
+        return Draft(file="", document=plain(source)), Folder(None, trusted=trusted)
+    ready = shipped()
+    path = ready.get(str(source), Path(source))
+    document = parse_toml(read_bytes(path, str(source), ready), str(source))
+    return Draft(file=str(source), document=document), Folder(path.parent, trusted=trusted)
+
+
+def plain(value: Any) -> Any:
+    """A copy of a document that can be changed without changing the caller's."""
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return value
+
+
+def rule_faults(parsed: Parsed, check_rule: RuleCheck | None, trusted: bool) -> Iterator[Fault]:
+    """What the owner of the rules says of their tables.  Equal tables are asked about once."""
+    known: dict[str, list[Fault]] = {}
+    for at, site in parsed.sites.items():
+        own: list[tuple[Loc, dict[str, Any] | None]] = [(("site", at, "rule"), site.rule)]
+        own += [(("site", at, "items", item, "rule"), terms.rule) for item, terms in site.items.items()]
+        for loc, rule in own:
+            if rule is None:
+                continue
+            written = repr(rule)
+            if written not in known:
+                known[written] = refusals(rule, check_rule, trusted)
+            for fault in known[written]:
+                path = (*loc, fault.key) if fault.key else loc
+                yield parsed.draft.fault(path, fault.found, fault.remedy, fault.kind)
+
+
+def refusals(rule: dict[str, Any], check_rule: RuleCheck | None, trusted: bool) -> list[Fault]:
+    """The faults of one rule's table, their keys given within it."""
+    kind = rule.get("type")
+    if not isinstance(kind, str):
+        return [Fault(key="type", found="no type", remedy="add type, the name of a rule", kind="malformed")]
+    if not trusted and ":" in kind:
+        found = f"{kind!r}, a rule by its import path"
+        return [Fault(key="type", found=found, remedy="give a shipped rule: this file is not trusted with code")]
+    if check_rule is None:
+        return []
+    try:
+        check_rule(rule)
+    except FaultyTable as error:
+        return list(error.faults)
+    except ValidationError as error:
+        return table_faults(error)
     return []

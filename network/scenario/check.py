@@ -1,0 +1,230 @@
+"""What the keys and tables of a scenario must agree on: one function for each kind of fault."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from bullwhip.network.errors import Fault, near_miss, suggest
+from bullwhip.network.scenario.cycles import cycles
+from bullwhip.network.scenario.explain import shown
+from bullwhip.network.scenario.joined import Joined, Node
+from bullwhip.network.scenario.parse import Parsed
+
+__all__ = ["check"]
+
+
+def check(parsed: Parsed) -> Iterator[Fault]:
+    """Every disagreement between the tables, as far as they can be understood."""
+    network = Joined(parsed)
+    for one_check in CHECKS:
+        yield from one_check(network)
+
+
+def whole_scenario(network: Joined) -> Iterator[Fault]:
+    """Sites there must be, periods to count, and viewers that exist."""
+    parsed, top = network.parsed, network.parsed.top
+    if not network.draft.document.get("site") and "site" not in network.draft.unread:
+        yield network.fault(("site",), "no sites", "add a [[site]] for each place, and a [[lane]] to supply it")
+    if top.warm_up >= top.periods and parsed.sure((), "warm_up", "periods"):
+        remedy = f"give fewer than the {top.periods} periods of the run"
+        yield network.fault(("warm_up",), shown(top.warm_up), remedy)
+    for what in ("demand", "stock"):
+        names = getattr(top.share, what)
+        for name in sorted(names) if names != "all" else ():
+            if name not in network.index and "site" not in network.draft.unread:
+                found = f"{name!r}, which is no site"
+                yield network.fault(("share", what), found, suggest(name, network.index, 'say "all"'))
+
+
+def site_names(network: Joined) -> Iterator[Fault]:
+    """No two sites have the same name."""
+    for at, site in network.parsed.sites.items():
+        first = network.index[site.name]
+        if first != at:
+            place = network.draft.place(("site", first))
+            where = f" ({place.file}:{place.line})" if place.line else ""
+            found = f"a second site of this name{where}"
+            yield network.fault(("site", at, "name"), found, "give each site a name of its own")
+
+
+def lane_ends(network: Joined) -> Iterator[Fault]:
+    """A lane leads from a site that exists to one that can be supplied."""
+    hinted = network.draft.hinted.get("site", set())
+    for at, lane in network.parsed.lanes.items():
+        for end, name in (("from", lane.source), ("to", lane.target)):
+            if name is None or name in network.index or name in hinted or "site" in network.draft.unread:
+                continue
+            otherwise = "add a [[site]] of this name"
+            if end == "from":
+                otherwise += ", or leave out from: the outside world"
+            found = f"{name!r}, which is no site"
+            yield network.fault(("lane", at, end), found, suggest(name, network.index, otherwise))
+        target = network.site(lane.target)
+        if target is None or not network.is_source(target):
+            continue
+        found = f"{lane.target!r}, an unlimited source"
+        remedy = "give that supplier a rule, which makes it keep stock, or remove the lane"
+        yield network.fault(("lane", at, "to"), found, remedy)
+
+
+def lane_items(network: Joined) -> Iterator[Fault]:
+    """Both ends of a lane keep what travels on it."""
+    for at, lane, items in network.routes:
+        source, target = network.site(lane.source), network.site(lane.target)
+        limited = source is not None and source.name not in network.unlimited
+        if not items and source is not None and target is not None:
+            found = f"ends that keep no item in common ({', '.join(network.kept(source)[:5])} at {source.name!r})"
+            yield network.fault(("lane", at), found, f"list the items of {target.name!r} at both ends")
+        if lane.item is None:
+            continue
+        for site in (source if limited else None, target):
+            if site is not None and lane.item not in network.kept(site):
+                found = f"{lane.item!r}, which {site.name!r} does not keep"
+                remedy = suggest(lane.item, network.kept(site), f"add it to the items of {site.name!r}")
+                yield network.fault(("lane", at, "item"), found, remedy)
+
+
+def supplied(network: Joined) -> Iterator[Fault]:
+    """Exactly one lane supplies each stockpoint."""
+    parsed, draft = network.parsed, network.draft
+    strange = network.targets - network.index.keys()  # of misspelt names the lanes are not missed as well
+    meant = {near_miss(name, network.index) for name in strange} | draft.hinted.get("lane", set())
+    meant -= network.targets
+    for at, site in parsed.sites.items():
+        if site.name in network.unlimited or "lane" in draft.unread or site.name in meant:
+            continue
+        if network.index[site.name] != at:
+            continue
+        lacking = [item for item in network.kept(site) if (site.name, item) not in network.inbound]
+        for item in lacking:
+            which = f" with {item!r}" if site.items else ""
+            remedy = f"add a [[lane]] with to = {site.name!r}"
+            remedy += f" and item = {item!r}" if site.items else ""
+            yield network.fault(("site", at), f"no lane that supplies it{which}", remedy)
+
+
+def supplied_once(network: Joined) -> Iterator[Fault]:
+    """No stockpoint has two suppliers."""
+    said: set[tuple[int, int]] = set()
+    for (_, item), lanes in network.inbound.items():
+        first_at, first = lanes[0]
+        for at, lane in lanes[1:]:
+            if (first_at, at) in said:
+                continue
+            said.add((first_at, at))
+            if lane.source == first.source:
+                yield network.fault(("lane", at), "a second lane between these sites", "remove one of them")
+            else:
+                found = f"a second supplier of {lane.target!r} with {item!r}, besides {first.source or 'outside'!r}"
+                remedy = "keep one: several suppliers of one item are not supported yet"
+                yield network.fault(("lane", at), found, remedy)
+
+
+def no_cycles(network: Joined) -> Iterator[Fault]:
+    """Goods enter somewhere: no chain of lanes leads back to where it began."""
+    parents: dict[Node, list[Node]] = {}
+    lane_of: dict[tuple[Node, Node], int] = {}
+    for at, lane, items in network.routes:
+        if lane.source is None or lane.source in network.unlimited or lane.source not in network.index:
+            continue
+        for item in items:
+            target, source = (lane.target, item), (lane.source, item)
+            parents.setdefault(target, []).append(source)
+            lane_of.setdefault((target, source), at)
+    said: set[frozenset[str]] = set()
+    for cycle in cycles(parents):
+        names = [site for site, _ in cycle]
+        if frozenset(names) in said:
+            continue
+        said.add(frozenset(names))
+        lanes = [lane_of[a, b] for a, b in zip(cycle, [*cycle[1:], cycle[0]], strict=True)]
+        delays = [network.parsed.lanes[at].order_delay for at in lanes]
+        sure = all(network.parsed.sure(("lane", at), "order_delay") for at in lanes)
+        without = " without any order delay" if sure and not any(delays) else ""
+        path = " -> ".join(reversed([*names, names[0]]))
+        found = f"the cycle of lanes {path}{without}, into which goods can never enter"
+        yield network.fault(("lane", lanes[0]), found, "remove one of these lanes")
+
+
+def seats(network: Joined) -> Iterator[Fault]:
+    """A person's orders travel for a period at least; nobody plays an unlimited source."""
+    for at, site in network.parsed.sites.items():
+        if site.person and network.is_source(site):
+            found = "true at an unlimited source, which decides nothing"
+            yield network.fault(("site", at, "person"), found, "give it a rule and a lane, or person = false")
+    for at, lane in network.parsed.lanes.items():
+        target = network.site(lane.target)
+        if target is None or not target.person or lane.order_delay > 0:
+            continue
+        found = f"0, where a person may play {target.name!r}"
+        yield network.fault(("lane", at, "order_delay"), found, "give 1 or more periods, or person = false")
+
+
+def rules_given(network: Joined) -> Iterator[Fault]:
+    """Whoever keeps stock has a rule by which it is ordered."""
+    for at, site in network.parsed.sites.items():
+        if site.name in network.unlimited or site.rule is not None:
+            continue
+        lacking = [item for item, terms in site.items.items() if terms.rule is None]
+        if not site.items or lacking:
+            which = f" for {', '.join(lacking[:5])}" if lacking and len(lacking) < len(site.items) else ""
+            remedy = 'give one, such as rule = { type = "order-up-to", level = 10 } or rule = "pass-on"'
+            yield network.fault(("site", at, "rule"), f"no rule{which} to order by", remedy)
+
+
+def customers(network: Joined) -> Iterator[Fault]:
+    """Customers buy from sites that are no suppliers; only they have claims that no lane explains."""
+    for at, site in network.parsed.sites.items():
+        asked = [loc for loc, terms in network.tables_of(at) if terms.demand]
+        if site.role == "supplier":
+            for loc in asked:
+                remedy = "move it to the site that customers buy from, or give this site another role"
+                yield network.fault((*loc, "demand"), "customers' demand at a supplier", remedy)
+        for loc, terms in network.tables_of(at):
+            at_item = len(loc) > 2
+            known = terms.demand or (site.demand if at_item else asked)
+            if terms.backlog > 0 and not known and network.parsed.sure(("site", at), "demand"):
+                found = f"{shown(terms.backlog)}, but no customers' demand"
+                yield network.fault((*loc, "backlog"), found, "give a demand, or backlog = 0")
+
+
+def under_way(network: Joined) -> Iterator[Fault]:
+    """What is under way at the start arrives within the lane's own times."""
+    for at, lane in network.parsed.lanes.items():
+        for key, limit in (("in_transit", "lead_time"), ("in_mail", "order_delay")):
+            entries, longest = len(getattr(lane, key)), getattr(lane, limit)
+            if entries > longest and network.parsed.sure(("lane", at), limit):
+                remedy = f"give at most {longest}, the {limit}: one for each period to come"
+                yield network.fault(("lane", at, key), f"{entries} entries", remedy)
+
+
+def whole_units(network: Joined) -> Iterator[Fault]:
+    """Where units are whole, so is everything that is there at the start."""
+    if not network.parsed.top.whole_units or not network.parsed.sure((), "whole_units"):
+        return
+    remedy = "give whole units, or whole_units = false"
+    for site_at in network.parsed.sites:
+        for loc, terms in network.tables_of(site_at):
+            for key in ("stock", "backlog"):
+                units = getattr(terms, key)
+                if units % 1:
+                    yield network.fault((*loc, key), shown(units), remedy)
+    for at, lane in network.parsed.lanes.items():
+        for key in ("in_transit", "in_mail"):
+            for place, units in enumerate(getattr(lane, key)):
+                if units % 1:
+                    yield network.fault(("lane", at, key, place), shown(units), remedy)
+
+
+CHECKS: Iterable[Callable[[Joined], Iterator[Fault]]] = (
+    whole_scenario,
+    site_names,
+    lane_ends,
+    lane_items,
+    supplied,
+    supplied_once,
+    no_cycles,
+    seats,
+    rules_given,
+    customers,
+    under_way,
+    whole_units,
+)

@@ -1,0 +1,95 @@
+"""A scenario on its way from the file to the model: plain tables, where each came from, what is wrong."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from bullwhip.network.errors import Fault
+
+__all__ = ["Draft", "Loc", "Place"]
+
+Loc = tuple[str | int, ...]  # a path into the document: ("site", 2, "items", "tea", "stock")
+
+
+class Place(NamedTuple):
+    """A file, or a setting, and the line in it where that is known."""
+
+    file: str
+    line: int | None = None
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """What has been read so far."""
+
+    file: str
+    document: dict[str, Any]
+    places: dict[Loc, Place] = field(default_factory=dict)  # of all that does not come from `file` itself
+    faults: list[Fault] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)  # "site", "lane": tables that could not be read at all
+    hinted: dict[str, set[str]] = field(default_factory=dict)  # names of sites seen in rows that are broken
+
+    def add(self, faults: Iterable[Fault]) -> None:
+        """Take note of faults whose place is complete."""
+        self.faults += faults
+
+    def fault(self, loc: Loc, found: str, remedy: str, kind: Literal["malformed", "illegal"] = "illegal") -> Fault:
+        """A fault of the key (or table) at a path of the document."""
+        loc = self.written(loc)
+        place = self.place(loc)
+        table, name, start = self.table(loc)
+        return Fault(
+            file=place.file,
+            line=place.line,
+            table=table,
+            name=name,
+            key=key_text(loc[start:]),
+            found=found,
+            remedy=remedy,
+            kind=kind,
+        )
+
+    def place(self, loc: Loc) -> Place:
+        """Where the part of the document at `loc` was written."""
+        for length in range(len(loc), 0, -1):
+            if (known := self.places.get(loc[:length])) is not None:
+                return known
+        return Place(self.file)
+
+    def table(self, loc: Loc) -> tuple[str, str, int]:
+        """The kind and name of the table that `loc` is in, and how much of `loc` leads to it."""
+        if len(loc) < 2 or loc[0] not in ("site", "lane") or not isinstance(loc[1], int):
+            return "", "", 0
+        given = self.document[loc[0]][loc[1]]
+        ordinal = f"#{loc[1] + 1}"
+        if not isinstance(given, dict):
+            return str(loc[0]), ordinal, 2
+        if loc[0] == "site":
+            name = given.get("name")
+            return "site", name if isinstance(name, str) and name else ordinal, 2
+        target = given.get("to")
+        if not isinstance(target, str) or not target:
+            return "lane", ordinal, 2
+        item = given.get("item")
+        name = f"{given.get('from') or 'outside'} -> {target}"
+        return "lane", f"{name} ({item})" if item else name, 2
+
+    def written(self, loc: Loc) -> Loc:
+        """A path as the document has it: a demand that stands alone is read as a list of one."""
+        path: list[str | int] = []
+        at: Any = self.document
+        for part in loc:
+            if isinstance(part, int) and isinstance(at, dict):
+                continue
+            path.append(part)
+            try:
+                at = at[part]
+            except (KeyError, IndexError, TypeError):
+                at = None
+        return tuple(path)
+
+
+def key_text(loc: Loc) -> str:
+    """A path within a table in words: `demand[2].mean`."""
+    text = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc)
+    return text.removeprefix(".")

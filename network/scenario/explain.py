@@ -1,0 +1,166 @@
+"""Pydantic's errors in our words: what was found, and what would be right."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from bullwhip.network.errors import Fault, suggest
+
+__all__ = ["explain", "keys_of", "shown", "table_faults"]
+
+Says = Callable[[ErrorDetails, FieldInfo | None], tuple[str, str]]
+
+
+def shown(value: Any) -> str:
+    """A value as the file has it, cut short: 'abc' in quotes, true, 3, nan."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case float() if math.isfinite(value) and value == int(value):
+            return f"{value:.0f}" if abs(value) < 1e16 else f"{value:g}"
+        case int() | float():
+            text = f"{value}" if isinstance(value, float) or abs(value) < 10**30 else "a very large number"
+        case dict():
+            text = "a table"
+        case list() | tuple():
+            text = "a list" if value else "an empty list"
+        case _:
+            text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def keys_of(model: Any) -> dict[str, FieldInfo]:
+    """The keys of a table, as files write them."""
+    fields: dict[str, FieldInfo] = model.model_fields
+    return {field.alias or name: field for name, field in fields.items()}
+
+
+def explain(error: ErrorDetails, known: Mapping[str, FieldInfo | None]) -> Fault:
+    """One of pydantic's errors as a Fault without a place.  `known` holds the keys of the table it is in."""
+    path = [str(part) for part in error["loc"] if part != "[key]"]
+    kind, says = ANSWERS.get(error["type"], ("illegal", other))
+    if error["type"] == "extra_forbidden":
+        return Fault(
+            found="an unknown key",
+            remedy=suggest(path[-1], known, "remove it"),
+            key=".".join(path),
+            kind="malformed",
+        )
+    field = next((known[part] for part in reversed(path) if part in known), None)
+    found, remedy = says(error, field)
+    return Fault(
+        found=found,
+        remedy=remedy,
+        key=".".join(path),
+        kind="malformed" if kind == "malformed" else "illegal",
+    )
+
+
+def table_faults(error: ValidationError, known: Iterable[str] = ()) -> list[Fault]:
+    """The faults of a table that pydantic refused, their keys given within the table.
+
+    `known` names the table's keys, so that a misspelt one gets a "did you mean".
+    """
+    names: dict[str, FieldInfo | None] = dict.fromkeys(known)
+    return [explain(details, names) for details in error.errors(include_url=False)]
+
+
+def with_unit(text: str, field: FieldInfo | None) -> str:
+    extra = field.json_schema_extra if field is not None else None
+    unit = extra.get("unit") if isinstance(extra, dict) else None
+    if not unit:
+        return text
+    return f"{text} {unit}" if unit in ("units", "periods") else f"{text} ({unit})"
+
+
+def limit(words: str, name: str) -> Says:
+    def says(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
+        bound = error["ctx"][name]
+        return shown(error["input"]), with_unit(f"give {words.format(shown(bound))}", field)
+
+    return says
+
+
+def expected(what: str, remedy: str) -> Says:
+    def says(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
+        found = shown(error["input"])
+        if error["input"] is None:
+            return found, remedy
+        return f"{found}, which is {what}", with_unit(remedy, field) if "number" in remedy else remedy
+
+    return says
+
+
+def missing(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
+    name = str(error["loc"][-1])
+    if field is None or not field.description:
+        return "nothing", f"add {name}"
+    text = field.description.split(" [")[0].rstrip(".")
+    return "nothing", f"add {name} ({text[0].lower()}{text[1:]})"
+
+
+def choice(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
+    listed = error["ctx"].get("expected") or error["ctx"].get("expected_tags") or ""
+    choices = [word.strip().strip("'\"") for word in listed.replace(" or ", ", ").split(",")]
+    given = error["ctx"].get("tag", error["input"])
+    if not isinstance(given, str):
+        return shown(given), f"give one of {', '.join(choices)}"
+    return f"{shown(given)}, which is unknown", suggest(given, choices)
+
+
+def no_type(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
+    return "no type", "add type, the kind of demand"
+
+
+def too_few(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
+    return "an empty list", "give one value or more"
+
+
+def ours(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
+    return str(error["ctx"]["found"]), str(error["ctx"]["remedy"])
+
+
+def other(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
+    return shown(error["input"]), error["msg"][:1].lower() + error["msg"][1:]
+
+
+NUMBER = ("malformed", expected("not a number", "give a number"))
+WHOLE = ("malformed", expected("not a whole number", "give a whole number"))
+TEXT = ("malformed", expected("not a text", "put it in quotes"))
+TABLE = ("malformed", expected("not a table", "give a table: { key = value, ... }"))
+LIST = ("malformed", expected("not a list", "put it in brackets: [ ... ]"))
+UNKNOWN = ("malformed", choice)
+
+ANSWERS: dict[str, tuple[str, Says]] = {
+    "bool_type": ("malformed", expected("neither true nor false", "give true or false, without quotes")),
+    "bullwhip": ("illegal", ours),
+    "dict_type": TABLE,
+    "finite_number": ("malformed", expected("not a finite number", "give a number")),
+    "float_parsing": NUMBER,
+    "float_type": NUMBER,
+    "greater_than": ("illegal", limit("more than {}", "gt")),
+    "greater_than_equal": ("illegal", limit("{} or more", "ge")),
+    "int_from_float": WHOLE,
+    "int_parsing": WHOLE,
+    "int_type": WHOLE,
+    "less_than": ("illegal", limit("less than {}", "lt")),
+    "less_than_equal": ("illegal", limit("{} or less", "le")),
+    "list_type": LIST,
+    "literal_error": UNKNOWN,
+    "missing": ("malformed", missing),
+    "model_attributes_type": TABLE,
+    "model_type": TABLE,
+    "string_too_long": ("illegal", expected("too long", "give a shorter text")),
+    "string_too_short": ("illegal", lambda error, field: ("an empty text", "give a name")),
+    "string_type": TEXT,
+    "too_short": ("illegal", too_few),
+    "tuple_type": LIST,
+    "union_tag_invalid": UNKNOWN,
+    "union_tag_not_found": ("malformed", no_type),
+}

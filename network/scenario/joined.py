@@ -1,0 +1,99 @@
+"""The tables of a scenario, looked at together: names, items, lanes by stockpoint."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from bullwhip.network.errors import Fault
+from bullwhip.network.scenario.draft import Draft, Loc
+from bullwhip.network.scenario.model import Lane, Site, StockTerms, is_unlimited
+from bullwhip.network.scenario.parse import Parsed
+
+__all__ = ["Joined", "Node"]
+
+Node = tuple[str, str]  # a site and an item
+
+
+@dataclass
+class Joined:
+    """The tables of a scenario, and what they say of each other."""
+
+    parsed: Parsed
+
+    @property
+    def draft(self) -> Draft:
+        """What the tables were made of."""
+        return self.parsed.draft
+
+    def fault(self, loc: Loc, found: str, remedy: str) -> Fault:
+        """A fault at a path of the document."""
+        return self.draft.fault(loc, found, remedy)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Where each site is; of two with the same name, the first."""
+        return {site.name: at for at, site in reversed(self.parsed.sites.items())}
+
+    def site(self, name: str | None) -> Site | None:
+        """The site of this name, if there is one."""
+        at = self.index.get(name) if name is not None else None
+        return None if at is None else self.parsed.sites[at]
+
+    def kept(self, site: Site) -> tuple[str, ...]:
+        """The items that a site keeps."""
+        return tuple(site.items) or (self.parsed.top.item,)
+
+    @cached_property
+    def unlimited(self) -> frozenset[str]:
+        """The unlimited sources, and the sites of which it cannot be told whether they are one."""
+        return frozenset(
+            site.name for at, site in self.parsed.sites.items() if is_unlimited(site) or not self.sure_kind(at)
+        )
+
+    def sure_kind(self, at: int) -> bool:
+        """Whether it can be told what kind of site this is."""
+        return self.parsed.sure(("site", at), "role", "rule", "stock", "items")
+
+    def is_source(self, site: Site) -> bool:
+        """Whether a site is an unlimited source, for sure."""
+        return is_unlimited(site) and self.sure_kind(self.index[site.name])
+
+    @cached_property
+    def routes(self) -> list[tuple[int, Lane, tuple[str, ...]]]:
+        """Every lane with the items that use it, and its position."""
+        routes = []
+        for at, lane in self.parsed.lanes.items():
+            source, target = self.site(lane.source), self.site(lane.target)
+            if lane.item is not None:
+                items: tuple[str, ...] = (lane.item,)
+            elif target is None:
+                items = ()
+            else:
+                items = self.kept(target)
+                if source is not None and source.name not in self.unlimited:
+                    offered = self.kept(source)
+                    items = tuple(item for item in items if item in offered)
+            routes.append((at, lane, items))
+        return routes
+
+    @cached_property
+    def inbound(self) -> dict[Node, list[tuple[int, Lane]]]:
+        """The lanes that supply each stockpoint."""
+        inbound: dict[Node, list[tuple[int, Lane]]] = defaultdict(list)
+        for at, lane, items in self.routes:
+            for item in items:
+                inbound[lane.target, item].append((at, lane))
+        return dict(inbound)
+
+    @cached_property
+    def targets(self) -> set[str]:
+        """The sites that some lane supplies."""
+        return {lane.target for lane in self.parsed.lanes.values()}
+
+    def tables_of(self, at: int) -> Iterator[tuple[Loc, StockTerms]]:
+        """A site's own table, then that of each of its items."""
+        site = self.parsed.sites[at]
+        yield ("site", at), site
+        for item, terms in site.items.items():
+            yield ("site", at, "items", item), terms

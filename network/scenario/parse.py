@@ -1,0 +1,177 @@
+"""From plain tables to models, one table at a time, so that a broken one does not hide the rest."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from bullwhip.network.errors import near_miss
+from bullwhip.network.scenario.demand import DEMANDS
+from bullwhip.network.scenario.draft import Draft, Loc
+from bullwhip.network.scenario.explain import explain, keys_of, shown
+from bullwhip.network.scenario.model import Lane, Scenario, Share, Site, StockTerms
+from bullwhip.network.scenario.table import Table
+
+__all__ = ["Parsed", "parse"]
+
+MODELS: dict[str, type[Table]] = {"": Scenario, "site": Site, "lane": Lane}
+TABLES: dict[str, TypeAdapter[Any]] = {
+    "site": TypeAdapter(tuple[Site, ...]),
+    "lane": TypeAdapter(tuple[Lane, ...]),
+}
+# What stands in for a key that is broken or missing, so that the rest of its table can still be checked.
+STAND_INS: dict[str, dict[str, Any]] = {
+    "": {"name": "?", "periods": 10**9},
+    "site": {"role": "distributor", "demand": {"type": "constant", "value": 0}},
+    "lane": {"lead_time": 1, "order_delay": 1},
+}
+
+
+@dataclass(kw_only=True)
+class Parsed:
+    """The models of all tables that can be understood, with their positions in the document."""
+
+    draft: Draft
+    top: Scenario  # the keys of the scenario itself, without sites and lanes
+    sites: dict[int, Site]
+    lanes: dict[int, Lane]
+    doubts: dict[Loc, set[str]] = field(default_factory=dict)  # keys with a stand-in; says nothing about them
+
+    def sure(self, loc: Loc, *keys: str) -> bool:
+        """Whether these keys of a table are as the file has them."""
+        return self.doubts.get(loc, set()).isdisjoint(keys)
+
+
+def parse(draft: Draft) -> Parsed:
+    """Models of a draft's tables.  What is wrong with them is added to the draft's faults."""
+    doubts: dict[Loc, set[str]] = defaultdict(set)
+    top = parse_top(draft, doubts)
+    sites: dict[int, Site] = parse_tables(draft, "site", doubts)
+    lanes: dict[int, Lane] = parse_tables(draft, "lane", doubts)
+    return Parsed(draft=draft, top=top, sites=sites, lanes=lanes, doubts=dict(doubts))
+
+
+def parse_top(draft: Draft, doubts: dict[Loc, set[str]]) -> Scenario:
+    given = {key: value for key, value in draft.document.items() if key not in TABLES}
+    try:
+        return Scenario.model_validate(given)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    report(draft, (), details)
+    mended = mend(given, "", [detail["loc"] for detail in details], doubts[()])
+    try:
+        return Scenario.model_validate(mended)
+    except ValidationError:
+        doubts[()].update(Scenario.model_fields)
+        return Scenario.model_validate(STAND_INS[""])
+
+
+def parse_tables(draft: Draft, table: str, doubts: dict[Loc, set[str]]) -> dict[int, Any]:
+    given = draft.document.get(table, ())
+    if not isinstance(given, list | tuple):
+        found = "a table" if isinstance(given, dict) else f"{shown(given)}, which is no list of tables"
+        draft.add([draft.fault((table,), found, f"write [[{table}]] above each {table}", "malformed")])
+        draft.unread.add(table)
+        return {}
+    adapter = TABLES[table]
+    try:
+        return dict(enumerate(adapter.validate_python(given)))
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    broken: dict[int, list[ErrorDetails]] = defaultdict(list)
+    for detail in details:
+        broken[int(detail["loc"][0])].append(detail)
+    sound = [index for index in range(len(given)) if index not in broken]
+    parts = dict(zip(sound, adapter.validate_python([given[index] for index in sound]), strict=True))
+    for index, its_details in broken.items():
+        report(draft, (table,), its_details)
+        if isinstance(given[index], dict):
+            locs = [detail["loc"][1:] for detail in its_details]
+            mended = mend(given[index], table, locs, doubts[(table, index)])
+            try:
+                parts[index] = adapter.validate_python((mended,))[0]
+            except ValidationError:
+                continue  # it has no usable name, or no end: nothing more can be said about it
+    return dict(sorted(parts.items()))
+
+
+def mend(given: Mapping[Any, Any], table: str, locs: Iterable[Loc], doubts: set[str]) -> dict[str, Any]:
+    """A copy of a table where something sound stands in the place of what is broken.
+
+    A misspelt key counts as the key that was meant.  All such keys are noted as doubtful.
+    """
+    sound = {key: value for key, value in given.items() if isinstance(key, str)}
+    known = keys_of(MODELS[table])
+    for loc in locs:
+        key = str(loc[0]) if loc else ""
+        doubts.add(key)
+        meant = None if key in known else near_miss(key, known)
+        if meant is not None and meant not in given:
+            doubts.add(meant)
+            sound[meant] = sound.pop(key)
+        elif key == "items" and len(loc) > 2 and isinstance(items := sound.get("items"), dict):
+            doubts.add(str(loc[2]))
+            inner = mend(items[loc[1]], "site", [loc[2:]], doubts) if isinstance(items[loc[1]], dict) else {}
+            sound["items"] = items | {loc[1]: inner}
+        else:
+            sound.pop(key, None)
+            if key in STAND_INS[table]:
+                sound[key] = STAND_INS[table][key]
+    return sound
+
+
+def report(draft: Draft, prefix: Loc, details: Iterable[ErrorDetails]) -> None:
+    """Add pydantic's errors to the draft's faults."""
+    faults = []
+    meant = set()
+    for detail in details:
+        loc = prefix + detail["loc"]
+        known = known_keys(loc)
+        if detail["type"] == "extra_forbidden":
+            meant.add((*loc[:-1], near_miss(str(loc[-1]), known)))
+        fault = explain(detail, known)
+        path = without_tags(loc)
+        if "key" in (detail.get("ctx") or {}):
+            path += (str(detail["ctx"]["key"]),)
+        elif detail["type"].startswith("union_tag"):
+            path += ("type",)
+        faults.append((detail["type"], loc, draft.fault(path, fault.found, fault.remedy, fault.kind)))
+    # A misspelt key is one fault, not two.
+    draft.add(fault for kind, loc, fault in faults if kind != "missing" or loc not in meant)
+
+
+def without_tags(loc: Loc) -> Loc:
+    """A path without what pydantic adds to it: the type of a demand, and the mark of a dictionary's key."""
+    return tuple(part for step, part in enumerate(loc) if not is_tag(loc, step) and part != "[key]")
+
+
+def is_tag(loc: Loc, step: int) -> bool:
+    return step >= 2 and isinstance(loc[step - 1], int) and loc[step - 2] == "demand"
+
+
+def known_keys(loc: Loc) -> Mapping[str, FieldInfo | None]:
+    """The keys of the table that holds the last key of a path."""
+    model: type[Table] = Scenario
+    for known, step in walk(loc):
+        if step < len(loc):
+            model = known
+    return keys_of(model)
+
+
+def walk(loc: Loc) -> Iterator[tuple[type[Table], int]]:
+    """The tables along a path, each with the number of parts that lead to it."""
+    if loc[0] == "site":
+        yield Site, 2
+        if loc[2:3] == ("items",):
+            yield StockTerms, 4
+    elif loc[0] == "lane":
+        yield Lane, 2
+    elif loc[0] == "share":
+        yield Share, 1
+    for step in range(2, len(loc)):
+        if is_tag(loc, step) and loc[step] in DEMANDS:
+            yield DEMANDS[str(loc[step])], step + 1

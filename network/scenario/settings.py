@@ -1,0 +1,154 @@
+"""Settings change single keys of a scenario before it is checked: `site.shop.rule.level=40`.
+
+A path is a key of the scenario (`periods`, `share.demand`), or leads through a site by its name
+(`site.shop.stock`, `site.shop.items.tea.stock`, `site.shop.demand.mean`), or a lane by its ends
+(`lane.maker>shop.lead_time`).  `*` stands for every site that keeps stock, and for every lane or end of one.
+The second of several demands is `demand.2`.
+"""
+
+import datetime
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from bullwhip.network.errors import Fault, suggest
+from bullwhip.network.scenario.draft import Draft, Loc, Place
+from bullwhip.network.scenario.explain import keys_of
+from bullwhip.network.scenario.model import Lane, Scenario, Site
+
+__all__ = ["apply", "parse_value"]
+
+FILES = ("sites", "lanes", "demand")
+TOP = [*(name for name in keys_of(Scenario) if name not in ("site", "lane")), *FILES]
+
+
+class Nothing(Exception):
+    """A path that meets nothing: what was found instead, and the remedy."""
+
+    def __init__(self, found: str, remedy: str) -> None:
+        self.found = found
+        self.remedy = remedy
+
+
+def parse_value(text: str) -> Any:
+    """A setting's value: what it means as a TOML value, or else the text itself."""
+    try:
+        parsed = tomllib.loads(f"value = {text}")
+    except (ValueError, RecursionError):
+        return text
+    given = parsed["value"]
+    dates = datetime.date | datetime.time
+    return text if len(parsed) > 1 or isinstance(given, dates) else given
+
+
+def apply(draft: Draft, settings: Mapping[str, Any], *, files: bool) -> None:
+    """Change a draft as settings say: first those that name other files, later, once these are read, the rest."""
+    for path, text in settings.items():
+        if (path in FILES) != files:
+            continue
+        value = parse_value(text) if isinstance(text, str) else text
+        try:
+            for loc in put(draft.document, path, value):
+                draft.places[loc] = Place(f"--set {path}={text}")
+        except Nothing as nothing:
+            draft.add([Fault(file=f"--set {path}={text}", found=nothing.found, remedy=nothing.remedy)])
+
+
+def put(document: dict[str, Any], path: str, value: Any) -> Iterable[Loc]:
+    """Set a value in a document.  Gives the paths of what was set; raises Nothing if there is no such place."""
+    first, _, rest = path.partition(".")
+    if first in ("site", "lane"):
+        if not isinstance(document.get(first, []), list | tuple):
+            return []  # no list of tables: that is a fault of its own
+        tables = [(index, table) for index, table in enumerate(document.get(first, [])) if isinstance(table, dict)]
+        return list(put_each(first, tables, rest, value))
+    if first not in TOP:
+        raise Nothing(f"{first!r}, which is no key of a scenario", suggest(first, [*TOP, "site", "lane"]))
+    return [set_in(document, (), path, value)]
+
+
+def put_each(kind: str, tables: list[tuple[int, dict[str, Any]]], rest: str, value: Any) -> Iterator[Loc]:
+    """Set a key of each of the sites, or lanes, that `rest` begins with."""
+    if kind == "site":
+        names = {str(table.get("name")) for _, table in tables}
+        name, key = split_name(rest, names)
+        every = name == "*" and name not in names
+        chosen = [(at, table) for at, table in tables if (every and stocked(table)) or table.get("name") == name]
+        known: Iterable[str] = names
+    else:
+        ends = {lane_name(table) for _, table in tables}
+        patterns = {
+            "*",
+            *(p for end in ends for p in (end, "*>" + end.split(">")[1], end.split(">")[0] + ">*")),
+        }
+        name, key = split_name(rest.replace(" -> ", ">"), patterns)
+        every = "*" in name
+        chosen = [(at, table) for at, table in tables if matches(name, lane_name(table))]
+        known = ends
+    if not chosen:
+        raise Nothing(f"{name!r}, which is no {kind}", suggest(name, known, f"give the name of a {kind}"))
+    keys = keys_of(Site if kind == "site" else Lane)
+    first = key.partition(".")[0]
+    if first not in keys:
+        found = f"{first!r}, which is no key of a {kind}" if first else f"no key of the {kind}"
+        raise Nothing(found, suggest(first, keys))
+    if every and "." in key:
+        chosen = [(at, table) for at, table in chosen if table.get(first)]
+        if not chosen:
+            raise Nothing(f"no {kind} with a {first}", f"name a {kind} that has one")
+    for at, table in chosen:
+        yield set_in(table, (kind, at), key, value)
+
+
+def stocked(site: dict[str, Any]) -> bool:
+    """Whether a site keeps stock, as far as can be told before it is checked."""
+    return site.get("role") != "supplier" or bool(site.get("rule") or site.get("stock") or site.get("items"))
+
+
+def lane_name(lane: dict[str, Any]) -> str:
+    return f"{lane.get('from') or ''}>{lane.get('to')}"
+
+
+def matches(pattern: str, name: str) -> bool:
+    if pattern in ("*", name):
+        return True
+    wanted, given = pattern.partition(">"), name.partition(">")
+    return all(want in ("*", end) for want, end in zip(wanted[::2], given[::2], strict=True))
+
+
+def split_name(path: str, names: Iterable[str]) -> tuple[str, str]:
+    """A path's first name and the rest of it; a name may have dots in it."""
+    fitting = [name for name in names if path == name or path.startswith(f"{name}.")]
+    name = max(fitting, key=len) if fitting else path.partition(".")[0]
+    return name, path[len(name) + 1 :]
+
+
+def set_in(table: dict[Any, Any], loc: Loc, path: str, value: Any) -> Loc:
+    """Set the value at a path within a table; gives its full path."""
+    key, rest = split_name(path, [name for name in table if isinstance(name, str)])
+    if not key or path.endswith("."):
+        raise Nothing("a path without a key at its end", "give the name of the key")
+    loc = (*loc, key)
+    if not rest:
+        table[key] = value
+        return loc
+    inner = table.get(key)
+    if isinstance(inner, list | tuple) and key == "demand":
+        number, more = split_name(rest, [])
+        index = int(number) - 1 if number.isascii() and number.isdigit() else 0
+        more = more if number.isdigit() else rest
+        if not (0 <= index < len(inner)) or (len(inner) > 1 and not number.isdigit()):
+            raise Nothing(f"{number!r} where there are {len(inner)} demands", f"give 1 to {len(inner)}")
+        inner, loc, rest = inner[index], (*loc, index), more
+    elif isinstance(inner, str) and key in ("rule", "forecast"):
+        inner = table[key] = {"type": inner}
+    elif inner is None and key == "share":
+        inner = table[key] = {}
+    if not isinstance(inner, dict):
+        found = f"no table {key!r}" if inner is None else f"{key!r}, which is not a table"
+        raise Nothing(found, f"set {key} as a whole")
+    if key == "items":
+        item = split_name(rest, inner)[0]
+        if item not in inner:
+            raise Nothing(f"{item!r}, which is no item of this site", suggest(item, inner))
+    return set_in(inner, loc, rest, value)

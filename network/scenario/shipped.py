@@ -1,0 +1,14 @@
+"""The scenarios that come with Bullwhip, by name."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+__all__ = ["shipped"]
+
+
+def shipped() -> dict[str, Path]:
+    """The files of the shipped scenarios by name, in alphabetical order."""
+    package = find_spec("bullwhip.scenarios")
+    folders = (package.submodule_search_locations or []) if package is not None else []
+    files = (file for folder in folders for file in Path(folder).glob("*.toml"))
+    return {file.stem: file for file in sorted(files)}
