@@ -1,0 +1,137 @@
+"""Who decides for which stockpoints: rules of a kind are asked together, once a level and period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from bullwhip.agents.rule import Rule, kind_of, stack
+from bullwhip.agents.rules import PassOn
+from bullwhip.agents.rules.tables import rule_from
+from bullwhip.agents.view import View
+from bullwhip.network.arrays import Array
+from bullwhip.network.engine import Engine
+from bullwhip.network.errors import RuleError
+from bullwhip.network.scenario import Scenario, Stockpoint
+from bullwhip.network.topology import Network
+
+__all__ = ["Desk", "Roster", "lay_out"]
+
+Rules = Mapping[str, Rule]
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """Neighbouring rows whose rules are of a kind, and their one stacked rule."""
+
+    rows: slice
+    rule: Rule
+    sites: tuple[str, ...]  # of the rows
+    ours: bool  # a shipped rule: its orders need no check
+    limited: bool  # the rule's minimum, multiple, cap or forced periods have a say
+    demand_shown: bool
+    stock_shown: bool
+
+    def decide(self, view: View, period: int) -> Array:
+        """The orders (rows, replications) of a period.  Raises RuleError."""
+        orders = self.rule.order(view)
+        if not self.ours:
+            orders = self._checked(orders, view.shape)
+        return self.rule.limited(orders, period) if self.limited else orders
+
+    def _checked(self, orders: object, shape: tuple[int, int]) -> Array:
+        """A user's orders as an array, if they are orders."""
+        who = f"rule {type(self.rule).__name__} of {', '.join(dict.fromkeys(self.sites))}"
+        try:
+            made = np.broadcast_to(np.asarray(orders, np.float64), shape)
+        except (TypeError, ValueError):
+            found = f"an array of shape {np.shape(orders)}" if np.ndim(orders) else repr(orders)  # type: ignore[arg-type]
+            raise RuleError(f"{who} answered {found}; give orders of shape {shape}: (stockpoints, replications)") from None
+        if not np.isfinite(made).all():
+            raise RuleError(f"{who} ordered something that is no number (NaN or infinite); look at what it divides by")
+        return made if made.flags.c_contiguous else np.ascontiguousarray(made)
+
+
+@dataclass(frozen=True, eq=False)
+class Roster:
+    """A network and the desks that decide in it, level by level."""
+
+    network: Network
+    levels: tuple[tuple[Desk, ...], ...]
+    lowest: Array  # (stockpoints,) smallest order: 0, or minus infinity where returns are allowed
+
+    def engine(self, replications: int, first_replication: int = 0, observing: bool = True, warm_up: int = 0) -> Engine:
+        """An engine of this network, before its first period."""
+        return Engine(self.network, replications, first_replication, self.lowest, observing, warm_up)
+
+    def views(self, engine: Engine) -> dict[int, View]:
+        """A view for every desk, by its first row, with what its rule wants to remember."""
+        views = {}
+        for desk in self.desks:
+            view = View(engine, desk.rows, desk.demand_shown, desk.stock_shown)
+            view.memory = engine.state.memory.setdefault(desk.rows.start, desk.rule.start(view))
+            views[desk.rows.start] = view
+        return views
+
+    @property
+    def desks(self) -> tuple[Desk, ...]:
+        """All desks, in the order in which they decide."""
+        return tuple(desk for level in self.levels for desk in level)
+
+
+def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = None) -> Roster:
+    """The network of a scenario and who decides in it.
+
+    `rules` replaces the rules of the sites that it names.
+    """
+    points = scenario.stockpoints()
+    chosen = [_rule_of(scenario, point, rules or {}) for point in points]
+    shown = [_shown(scenario, point, rule) for point, rule in zip(points, chosen, strict=True)]
+    kinds: dict[object, int] = {}
+    numbers = [
+        kinds.setdefault((kind_of(rule), seen), len(kinds)) for rule, seen in zip(chosen, shown, strict=True)
+    ]
+    network = Network.of(scenario, seed, numbers)
+    by_row = {int(row): i for i, row in enumerate(network.listing)}
+    levels = []
+    for level in network.levels:
+        desks, first = [], level.start
+        while first < level.stop:
+            last = first + 1
+            while last < level.stop and numbers[by_row[last]] == numbers[by_row[first]]:
+                last += 1
+            members = [by_row[row] for row in range(first, last)]
+            rule = stack([chosen[i] for i in members])
+            desks.append(
+                Desk(
+                    rows=slice(first, last),
+                    rule=rule,
+                    sites=tuple(points[i].site for i in members),
+                    ours=type(rule).__module__.startswith("bullwhip."),
+                    limited=rule.is_limited,
+                    demand_shown=shown[members[0]][0],
+                    stock_shown=shown[members[0]][1],
+                )
+            )
+            first = last
+        levels.append(tuple(desks))
+    returns = np.array([chosen[by_row[row]].negative for row in range(network.rows)])
+    return Roster(network, tuple(levels), np.where(returns, -np.inf, 0.0))
+
+
+def _rule_of(scenario: Scenario, point: Stockpoint, rules: Rules) -> Rule:
+    if point.site in rules:
+        return rules[point.site]
+    if point.terms.rule is not None:
+        return rule_from(point.terms.rule)
+    return PassOn()  # an empty seat
+
+
+def _shown(scenario: Scenario, point: Stockpoint, rule: Rule) -> tuple[bool, bool]:
+    """Whether a stockpoint is shown (customer demand, others' stock)."""
+    return (
+        point.site in scenario.shares("demand"),
+        rule.sees_stock or point.site in scenario.shares("stock"),
+    )

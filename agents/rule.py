@@ -1,0 +1,114 @@
+"""What a stocking rule is: parameters and one method."""
+
+from __future__ import annotations
+
+import functools
+import typing
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Annotated, Any, ClassVar, TypeVar
+
+import numpy as np
+from pydantic import ConfigDict, Field
+
+from bullwhip.agents.view import View
+from bullwhip.network.arrays import Array
+
+__all__ = ["Memory", "Rule", "Units", "kind_of", "stack"]
+
+Part = TypeVar("Part")
+Memory = dict[str, Array]  # what a rule remembers: arrays (..., stockpoints, replications)
+Units = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule(ABC):
+    """A stocking rule: a frozen dataclass of parameters with one method, `order`.
+
+    Agents whose rules have the same class decide together: a parameter annotated as a float then holds a column
+    (stockpoints, 1) of all their values.  Parameters of other types are the same for all that decide together.
+
+    Every rule takes these keys as well.  They act on what `order` answers, in this order: returns are cut at zero, an
+    order above zero is raised to the minimum, rounded up to a multiple, cut at the cap.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+    sees_stock: ClassVar[bool] = False  # True for a rule that cannot do without others' stock, whatever is shared
+
+    negative: bool = False
+    """Whether an order may be negative: goods go back to the supplier.  [false]"""
+    minimum: Units = 0.0
+    """Smallest order above zero, in units.  [0]"""
+    multiple: Units = 0.0
+    """Orders are rounded up to a multiple of this many units.  [0: not]"""
+    cap: Annotated[float, Field(ge=0)] = float("inf")
+    """Largest order, in units.  [none]"""
+    forced_periods: Annotated[int, Field(ge=0)] = 0
+    """First periods in which `forced_order` is ordered, whatever the rule says.  [0]"""
+    forced_order: Units = 0.0
+    """The order of the forced periods, in units.  [0]"""
+
+    def start(self, view: View) -> Memory:
+        """What to remember from period to period, as it is before the first one; `order` finds it in `view.memory`."""
+        del view
+        return {}
+
+    @abstractmethod
+    def order(self, view: View) -> Array:
+        """The orders (stockpoints, replications) of this period, in units."""
+
+    def limited(self, orders: Array, period: int) -> Array:
+        """The orders after the keys that every rule takes; zero is cut at where they are placed."""
+        if period <= self.forced_periods:
+            return np.broadcast_to(np.asarray(self.forced_order, np.float64), orders.shape).copy()
+        if self._any("minimum"):
+            orders = np.where((orders > 0) & (orders < self.minimum), self.minimum, orders)
+        if self._any("multiple"):
+            lots = np.where(np.asarray(self.multiple) > 0, self.multiple, 1.0)
+            rounded = np.ceil(orders / lots - 1e-9) * lots  # 1e-9: 3 lots computed as 3.0000000001 are 3
+            orders = np.where(np.asarray(self.multiple) > 0, rounded, orders)
+            highest = np.where(np.asarray(self.multiple) > 0, np.floor(self.cap / lots) * lots, self.cap)
+            return np.minimum(orders, highest)
+        return np.minimum(orders, self.cap)
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether `limited` would change anything."""
+        capped = bool(np.any(np.asarray(self.cap) < np.inf))
+        return self.forced_periods > 0 or capped or self._any("minimum") or self._any("multiple")
+
+    def _any(self, name: str) -> bool:
+        return bool(np.any(np.asarray(getattr(self, name)) > 0))
+
+
+@functools.cache
+def _float_fields(cls: type) -> frozenset[str]:
+    """Names of the parameters that are annotated as floats: these become columns."""
+    hints = typing.get_type_hints(cls)
+    return frozenset(field.name for field in fields(cls) if hints[field.name] is float)
+
+
+def kind_of(part: Any) -> Hashable:
+    """What rules (or forecasts) must have in common to decide together: class, and every parameter that is no float."""
+    columns = _float_fields(type(part))
+    return type(part), *(
+        kind_of(value) if is_dataclass(value) else value
+        for value in (getattr(part, field.name) for field in fields(part) if field.name not in columns)
+    )
+
+
+def stack(parts: Sequence[Part]) -> Part:
+    """One rule (or forecast) for all of a kind: every float parameter is a column (parts, 1)."""
+    first = parts[0]
+    columns = _float_fields(type(first))
+    stacked = object.__new__(type(first))
+    for field in fields(first):  # type: ignore[arg-type]
+        values = [getattr(part, field.name) for part in parts]
+        value = values[0]
+        if field.name in columns:
+            value = np.array(values, np.float64)[:, None]
+        elif is_dataclass(value):
+            value = stack(values)
+        object.__setattr__(stacked, field.name, value)  # past the frozen dataclass and its checks of single values
+    return stacked

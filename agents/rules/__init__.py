@@ -1,0 +1,39 @@
+"""The stocking rules that come with the project, by the names that scenario files use.
+
+A file holds rules of one family; each class names its source.  They get nothing that a rule of your own does not get.
+"""
+
+from __future__ import annotations
+
+from bullwhip.agents.rule import Rule
+from bullwhip.agents.rules.forecasting import ForecastOrderUpTo, Smoothing
+from bullwhip.agents.rules.order_up_to import EchelonOrderUpTo, OrderUpTo, Periodic
+from bullwhip.agents.rules.people import AnchorAdjust, PassOn, Recorded
+from bullwhip.agents.rules.reorder_point import BatchReorderPoint, MinMax
+
+__all__ = [
+    "RULES",
+    "AnchorAdjust",
+    "BatchReorderPoint",
+    "EchelonOrderUpTo",
+    "ForecastOrderUpTo",
+    "MinMax",
+    "OrderUpTo",
+    "PassOn",
+    "Periodic",
+    "Recorded",
+    "Smoothing",
+]
+
+RULES: dict[str, type[Rule]] = {
+    "order-up-to": OrderUpTo,
+    "echelon-order-up-to": EchelonOrderUpTo,
+    "forecast-order-up-to": ForecastOrderUpTo,
+    "s-S": MinMax,
+    "r-Q": BatchReorderPoint,
+    "periodic": Periodic,
+    "pass-on": PassOn,
+    "anchor-adjust": AnchorAdjust,
+    "smoothing": Smoothing,
+    "recorded": Recorded,
+}

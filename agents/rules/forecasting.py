@@ -1,0 +1,82 @@
+"""Rules that forecast: the forecast order-up-to rule and its smoothed form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from bullwhip.agents.forecasts import Forecast
+from bullwhip.agents.rule import Memory, Rule
+from bullwhip.agents.view import View
+from bullwhip.network.arrays import Array
+
+__all__ = ["ForecastOrderUpTo", "Smoothing"]
+
+
+@dataclass(frozen=True)
+class Forecasting(Rule):
+    """A rule that forecasts what it is asked for, or, where the scenario shows it, what customers ask for."""
+
+    forecast: Forecast
+    """How demand is forecast."""
+
+    def start(self, view: View) -> Memory:
+        """What the forecast remembers."""
+        return self.forecast.start(view.shape)
+
+    def observe(self, view: View) -> None:
+        """Take in what was asked for in this period."""
+        self.forecast.observe(view.customer_demand if view.demand_shown else view.asked, view.memory)
+
+
+@dataclass(frozen=True)
+class ForecastOrderUpTo(Forecasting):
+    """Raise the inventory position to the forecast of `cover` periods and a safety stock.
+
+    S_t = forecast over `cover` periods + safety sqrt(cover) (standard deviation of the forecast's error in a period).
+    Chen, Drezner, Ryan & Simchi-Levi, Management Science 46(3) 2000.
+    """
+
+    cover: Annotated[float, Field(ge=0)]
+    """Periods of forecast demand that the inventory position covers: lead time, order delay and review."""
+    safety: float = 0.0
+    """Safety stock, in standard deviations of the forecast error over the cover.  [0]"""
+
+    def order(self, view: View) -> Array:
+        """What is missing to the level of the day."""
+        self.observe(view)
+        level = self.forecast.over(self.cover, view.memory)
+        if np.any(np.asarray(self.safety) != 0):
+            level = level + self.safety * np.sqrt(self.cover) * self.forecast.error(view.memory)
+        return level - view.position
+
+
+@dataclass(frozen=True)
+class Smoothing(Forecasting):
+    """Order the forecast, and close a part of the gaps in net stock and pipeline (APIOBPCS).
+
+    O = F + (target stock - net stock) / stock_time + (target pipeline - on order) / pipeline_time, where the target
+    stock is `cover` periods of forecast demand, and the target pipeline what the forecast demand keeps on order.
+    John, Naim & Towill (1994); Dejonckheere, Disney, Lambrecht & Towill, EJOR 147(3) 2003.
+    """
+
+    stock_time: Annotated[float, Field(gt=0)]
+    """Periods over which a gap in net stock is closed (Ti)."""
+    pipeline_time: Annotated[float, Field(gt=0)]
+    """Periods over which a gap in what is on order is closed (Tw)."""
+    cover: Annotated[float, Field(ge=0)] = 0.0
+    """Target net stock, in periods of forecast demand.  [0]"""
+    pipeline_cover: float | None = None
+    """Target pipeline, in periods of forecast demand.  [lead time + order delay - 1]"""
+
+    def order(self, view: View) -> Array:
+        """Forecast, stock feedback and pipeline feedback."""
+        self.observe(view)
+        expected = self.forecast.over(1.0, view.memory)
+        lag = view.lead_time + view.order_delay - 1.0 if self.pipeline_cover is None else self.pipeline_cover
+        stock_gap = self.cover * expected - view.net_stock
+        pipeline_gap = lag * expected - view.on_order
+        return expected + stock_gap / self.stock_time + pipeline_gap / self.pipeline_time

@@ -1,0 +1,75 @@
+"""How people order: passing on, anchoring and adjusting, and what was recorded of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from bullwhip.agents.rule import Memory, Rule, Units
+from bullwhip.agents.view import View
+from bullwhip.network.arrays import Array
+from bullwhip.network.errors import RuleError
+
+__all__ = ["AnchorAdjust", "PassOn", "Recorded"]
+
+Weight = Annotated[float, Field(ge=0, le=1)]
+
+
+@dataclass(frozen=True)
+class PassOn(Rule):
+    """Order what was asked for (lot for lot)."""
+
+    def order(self, view: View) -> Array:
+        """What was asked for in this period."""
+        return view.asked
+
+
+@dataclass(frozen=True)
+class AnchorAdjust(Rule):
+    """Anchor on expected demand and adjust for stock and supply line.  Sterman, Management Science 35(3) 1989.
+
+    O = Lhat + alpha (target - net stock - beta on order), with Lhat = theta L + (1 - theta) Lhat, where L is what was
+    asked for; S' of the paper is the target.
+    """
+
+    theta: Weight
+    """Weight of the newest demand in what is expected, 0 to 1."""
+    alpha: Weight
+    """Part of the gap in stock that is ordered in a period, 0 to 1."""
+    beta: Weight
+    """Part of what is on order that is taken into account, 0 to 1."""
+    target: Units
+    """Desired net stock and supply line (S'), in units."""
+    expected: float | None = None
+    """Demand expected before anything was asked for, in units per period.  [the first demand]"""
+
+    def start(self, view: View) -> Memory:
+        """What is expected (Lhat)."""
+        return {"expected": np.full(view.shape, np.nan if self.expected is None else self.expected)}
+
+    def order(self, view: View) -> Array:
+        """Anchor and adjustment."""
+        asked, expected = view.asked, view.memory["expected"]
+        before = np.where(np.isnan(expected), asked, expected)
+        expected[:] = self.theta * asked + (1.0 - self.theta) * before
+        return expected + self.alpha * (self.target - view.net_stock - self.beta * view.on_order)
+
+
+@dataclass(frozen=True)
+class Recorded(Rule):
+    """Order what was ordered before, period by period."""
+
+    orders: tuple[float, ...]
+    """Orders of periods 1, 2, ..., in units."""
+
+    def order(self, view: View) -> Array:
+        """This period's entry.  Raises RuleError when there is none."""
+        if view.period > len(self.orders):
+            raise RuleError(
+                f"recorded orders end with period {len(self.orders)}, and period {view.period} has come; "
+                f"run {len(self.orders)} periods, or record more orders"
+            )
+        return np.full(view.shape, self.orders[view.period - 1])

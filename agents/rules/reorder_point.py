@@ -1,0 +1,47 @@
+"""Reorder points: order nothing until stock is low, then enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from bullwhip.agents.rule import Rule
+from bullwhip.agents.view import View
+from bullwhip.network.arrays import Array
+
+__all__ = ["BatchReorderPoint", "MinMax"]
+
+
+@dataclass(frozen=True)
+class MinMax(Rule):
+    """(s, S): at or below s, raise the inventory position to S.  Arrow, Harris & Marschak, Econometrica 19(3) 1951."""
+
+    s: float
+    """Reorder point: at or below it an order is placed, in units."""
+    S: float
+    """Order-up-to level of the inventory position, in units."""
+
+    def order(self, view: View) -> Array:
+        """Up to S, or nothing."""
+        return np.where(view.position <= self.s, self.S - view.position, 0.0)
+
+
+@dataclass(frozen=True)
+class BatchReorderPoint(Rule):
+    """(r, nQ): at or below r, order as many batches of Q as bring the inventory position above r.
+
+    Hadley & Whitin (1963), ch. 4; Zheng & Chen, Naval Research Logistics 39 (1992).
+    """
+
+    r: float
+    """Reorder point: at or below it an order is placed, in units."""
+    Q: Annotated[float, Field(gt=0)]
+    """Batch, in units."""
+
+    def order(self, view: View) -> Array:
+        """Whole batches."""
+        batches = np.floor((self.r - view.position) / self.Q) + 1.0
+        return np.maximum(batches, 0.0) * self.Q

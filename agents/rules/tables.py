@@ -1,0 +1,141 @@
+"""Rules as a scenario file writes them: a table with `type` and the rule's parameters.
+
+The keys of a table, their limits and their texts come from the rule's dataclass itself, so that a rule of your own can
+be used from a file like ours, by `type = "module:Class"`.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib
+import inspect
+import textwrap
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from typing import Annotated, Any, Literal, Union
+
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, create_model
+
+from bullwhip.agents.forecasts import FORECASTS, Forecast
+from bullwhip.agents.rule import Rule
+from bullwhip.agents.rules import RULES
+from bullwhip.network.errors import Fault, FaultyTable, suggest
+from bullwhip.network.scenario.explain import table_faults
+from bullwhip.network.scenario.table import Table
+
+__all__ = ["check_rule", "rule_from", "rule_schemas"]
+
+
+def rule_from(table: Mapping[str, Any]) -> Rule:
+    """The rule that a table describes.  Raises FaultyTable."""
+    kind = str(table["type"])
+    cls = RULES.get(kind) or _imported(kind)
+    model = _table_of(cls)
+    listed = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    try:
+        made = model.model_validate(listed)
+    except ValidationError as error:
+        tags = {*FORECASTS}
+        known = [*model.model_fields, *_forecast_keys(table)]
+        raise FaultyTable(*(_without_tag(fault, tags) for fault in table_faults(error, known))) from None
+    rule = _build(cls, made)
+    assert isinstance(rule, Rule)
+    return rule
+
+
+def check_rule(table: Mapping[str, Any]) -> None:
+    """Raise FaultyTable if the table describes no rule; what `bullwhip.network.scenario.read` wants to be handed."""
+    rule_from(table)
+
+
+def rule_schemas() -> dict[str, dict[str, Any]]:
+    """The JSON schema of every shipped rule's table, by its name in scenario files."""
+    return {name: _table_of(cls, name).model_json_schema() for name, cls in RULES.items()}
+
+
+def _imported(kind: str) -> type[Rule]:
+    """A user's own rule, by its import path."""
+    module, separator, name = kind.partition(":")
+    if not separator:
+        raise FaultyTable(Fault(key="type", found=f"the unknown rule {kind!r}", remedy=suggest(kind, RULES)))
+    try:
+        cls = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise FaultyTable(
+            Fault(
+                key="type",
+                found=f"{kind!r}, which cannot be imported ({error})",
+                remedy="give module:Class of an installed module, or run from the module's folder",
+            )
+        ) from None
+    if not (isinstance(cls, type) and issubclass(cls, Rule)):
+        raise FaultyTable(
+            Fault(key="type", found=f"{kind!r}, which is no rule", remedy="derive it from bullwhip.Rule")
+        )
+    return cls
+
+
+@functools.cache
+def _table_of(cls: type, name: str | None = None) -> type[BaseModel]:
+    """The table that describes a rule or a forecast: one key a parameter."""
+    hints = typing.get_type_hints(cls, include_extras=True)
+    texts = _texts_of(cls)
+    keys: dict[str, Any] = {"type": (Literal[name] if name else str, ...)}
+    for field in fields(cls):
+        default = ... if field.default is MISSING else field.default
+        annotation = _forecast_table() if hints[field.name] is Forecast else hints[field.name]
+        keys[field.name] = (annotation, Field(default, description=texts.get(field.name)))
+    made: type[BaseModel] = create_model(cls.__name__, __base__=Table, __doc__=inspect.getdoc(cls), **keys)
+    return made
+
+
+@functools.cache
+def _forecast_table() -> Any:
+    """The table of any forecast; one without parameters may be written as its bare name."""
+    tables = tuple(_table_of(cls, name) for name, cls in FORECASTS.items())
+    union = Annotated[Union[tables], Field(discriminator="type")]  # noqa: UP007  (the members are made at run time)
+    return Annotated[union, BeforeValidator(lambda given: {"type": given} if isinstance(given, str) else given)]
+
+
+def _forecast_keys(table: Mapping[str, Any]) -> list[str]:
+    forecast = table.get("forecast")
+    cls = FORECASTS.get(str(forecast.get("type"))) if isinstance(forecast, Mapping) else None
+    return [field.name for field in fields(cls)] if cls else []
+
+
+def _without_tag(fault: Fault, tags: set[str]) -> Fault:
+    """Pydantic puts the name of a forecast into the path to its keys; the file does not."""
+    key = ".".join(part for part in fault.key.split(".") if part not in tags)
+    return Fault(found=fault.found, remedy=fault.remedy, key=key, kind=fault.kind)
+
+
+def _build(cls: type, made: BaseModel) -> Any:
+    """The dataclass with the values of its table."""
+    given: dict[str, Any] = {}
+    for name in made.model_fields_set - {"type"}:
+        value = getattr(made, name)
+        given[name] = _build(FORECASTS[value.type], value) if isinstance(value, BaseModel) else value
+    return cls(**given)
+
+
+@functools.cache
+def _texts_of(cls: type) -> dict[str, str]:
+    """The docstrings under a dataclass's parameters, its own and inherited ones."""
+    texts: dict[str, str] = {}
+    for part in reversed(cls.__mro__):
+        if "__dataclass_fields__" not in vars(part):
+            continue
+        try:
+            body = ast.parse(textwrap.dedent(inspect.getsource(part))).body[0]
+        except (OSError, TypeError):  # made at a prompt: there is no source to read
+            continue
+        assert isinstance(body, ast.ClassDef)
+        for before, after in zip(body.body, body.body[1:], strict=False):
+            if isinstance(before, ast.AnnAssign) and isinstance(after, ast.Expr) and isinstance(before.target, ast.Name):
+                if isinstance(after.value, ast.Constant):
+                    texts[before.target.id] = " ".join(str(after.value.value).split())
+    return texts
+
+

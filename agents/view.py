@@ -1,0 +1,140 @@
+"""What an agent may see: its own books, and what the scenario shows it besides."""
+
+from __future__ import annotations
+
+from bullwhip.network import readings
+from bullwhip.network.arrays import Array
+from bullwhip.network.engine import Engine
+
+__all__ = ["NotShared", "View"]
+
+
+class NotShared(AttributeError):
+    """A view was asked for something that the scenario does not show to this agent."""
+
+
+class View:
+    """The books of some stockpoints at the moment they decide, after the period's goods have come and gone.
+
+    Every figure is an array (stockpoints, replications) of units, except where another shape is given.  Arrays may be
+    windows on the engine's own: read them, do not write.  Rules and players get the same view.
+    """
+
+    __slots__ = ("_demand_shown", "_engine", "_rows", "_stock_shown", "memory")
+
+    def __init__(self, engine: Engine, rows: slice, demand_shown: bool = False, stock_shown: bool = False) -> None:
+        self._engine = engine
+        self._rows = rows
+        self._demand_shown = demand_shown
+        self._stock_shown = stock_shown
+        self.memory: dict[str, Array] = {}
+        """What the rule asked to remember in `start`; the rule writes it, the engine keeps it."""
+
+    @property
+    def period(self) -> int:
+        """The current period, counted from 1."""
+        return self._engine.period + 1
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(stockpoints, replications)."""
+        return self._rows.stop - self._rows.start, self._engine.replications
+
+    @property
+    def on_hand(self) -> Array:
+        """Stock that can be used now."""
+        return self._engine.state.on_hand[self._rows]
+
+    @property
+    def backlog(self) -> Array:
+        """Claims of customers that are not filled yet."""
+        return readings.backlog(self._engine.network, self._engine.state, self._rows)
+
+    @property
+    def net_stock(self) -> Array:
+        """On hand less backlog."""
+        return self.on_hand - self.backlog
+
+    @property
+    def position(self) -> Array:
+        """Inventory position: on hand and on order, less backlog."""
+        return self._engine.state.position[self._rows]
+
+    @property
+    def on_order(self) -> Array:
+        """Ordered and not received: in the mail, claimed at the supplier, or in transit."""
+        return readings.on_order(self._engine.network, self._engine.state, self._rows)
+
+    @property
+    def in_transit(self) -> Array:
+        """On the way here."""
+        engine = self._engine
+        return readings.in_transit(engine.network, engine.state, self._rows, engine.period, engine.settled)
+
+    @property
+    def received(self) -> Array:
+        """What arrived in this period."""
+        return readings.received(self._engine.network, self._engine.state, self._rows, self._engine.period)
+
+    @property
+    def asked(self) -> Array:
+        """What was asked for in this period: orders that arrived and the demand of own customers."""
+        engine = self._engine
+        return readings.asked(engine.network, engine.state, engine.demand, self._rows, engine.period)
+
+    @property
+    def shipped(self) -> Array:
+        """What was sent in this period."""
+        return readings.shipped(self._engine.network, self._engine.state, self._rows, self._engine.period)
+
+    @property
+    def last_order(self) -> Array:
+        """What was ordered in the period before this one."""
+        return readings.last_order(self._engine.network, self._engine.state, self._rows, self._engine.period - 1)
+
+    @property
+    def holding_cost(self) -> Array:
+        """(stockpoints, 1) per unit and period."""
+        return self._engine.network.holding_cost[self._rows, None]
+
+    @property
+    def backlog_cost(self) -> Array:
+        """(stockpoints, 1) per unit and period."""
+        return self._engine.network.backlog_cost[self._rows, None]
+
+    @property
+    def lead_time(self) -> Array:
+        """(stockpoints, 1) periods from shipping to receiving."""
+        network = self._engine.network
+        return network.lead_time[network.inbound[self._rows], None].astype(float)
+
+    @property
+    def order_delay(self) -> Array:
+        """(stockpoints, 1) periods that an order travels."""
+        network = self._engine.network
+        return network.order_delay[network.inbound[self._rows], None].astype(float)
+
+    @property
+    def demand_shown(self) -> bool:
+        """Whether the scenario shows these agents the customers' demand."""
+        return self._demand_shown
+
+    @property
+    def customer_demand(self) -> Array:
+        """What the customers of all stockpoints downstream asked for in this period.  Raises NotShared."""
+        if not self._demand_shown:
+            raise NotShared("customer demand is not shown to these agents; give the scenario share = ['demand']")
+        return readings.customer_demand(self._engine.network, self._engine.demand, self._rows)
+
+    @property
+    def echelon_stock(self) -> Array:
+        """Own stock and all that is downstream or on its way there, less customers' backlog.  Raises NotShared."""
+        if not self._stock_shown:
+            raise NotShared("others' stock is not shown to these agents; give the scenario share = ['stock']")
+        engine = self._engine
+        return readings.echelon_stock(engine.network, engine.state, engine.period, engine.settled)[self._rows]
+
+    @property
+    def echelon_position(self) -> Array:
+        """Echelon stock and what is on order.  Raises NotShared."""
+        return self.echelon_stock + self.on_order
