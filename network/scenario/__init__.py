@@ -6,6 +6,7 @@ check for them.
 """
 
 from bullwhip.network.scenario.demand import Demand
+from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.scenario.model import (
     ItemLane,
     Lane,
@@ -15,7 +16,9 @@ from bullwhip.network.scenario.model import (
     Stockpoint,
     StockTerms,
 )
-from bullwhip.network.scenario.read import RuleCheck, faults, read
+from bullwhip.network.scenario.read import RuleCheck, faults, read, read_text
+from bullwhip.network.scenario.schema import schema
+from bullwhip.network.scenario.shipped import shipped
 
 __all__ = [
     "Demand",
@@ -29,4 +32,8 @@ __all__ = [
     "Stockpoint",
     "faults",
     "read",
+    "read_text",
+    "schema",
+    "shipped",
+    "table_faults",
 ]

@@ -53,14 +53,14 @@ class DemandTable(Table):
 class Constant(DemandTable):
     """The same demand in every period."""
 
-    type: Literal["constant"]
+    type: Literal["constant"] = key("The kind of demand.")
     value: Amount = key("Units asked for in every period.", "units")
 
 
 class Step(DemandTable):
     """One demand up to a period, another from then on: the beer game's customers."""
 
-    type: Literal["step"]
+    type: Literal["step"] = key("The kind of demand.")
     before: Amount = key("Units asked for in every period before the step.", "units")
     after: Amount = key("Units asked for in every period from the step on.", "units")
     at: Annotated[int, Field(ge=1, le=10**9)] = key("The first period with the new value, counted from 1.", "period")
@@ -69,7 +69,7 @@ class Step(DemandTable):
 class Normal(DemandTable):
     """Independent normal demand."""
 
-    type: Literal["normal"]
+    type: Literal["normal"] = key("The kind of demand.")
     mean: Amount = key("Mean demand per period.", "units")
     sd: Amount = key("Standard deviation of demand per period.", "units")
     clip: bool = key(
@@ -81,14 +81,14 @@ class Normal(DemandTable):
 class Poisson(DemandTable):
     """Independent Poisson demand: whole units, variance equal to the mean."""
 
-    type: Literal["poisson"]
+    type: Literal["poisson"] = key("The kind of demand.")
     mean: Amount = key("Mean demand per period.", "units")
 
 
 class NegativeBinomial(DemandTable):
     """Independent negative binomial demand: whole units, variance above the mean."""
 
-    type: Literal["negative-binomial"]
+    type: Literal["negative-binomial"] = key("The kind of demand.")
     mean: More = key("Mean demand per period, more than 0.", "units")
     variance: More = key("Variance of demand per period, more than the mean.", "units squared")
 
@@ -111,7 +111,7 @@ class NegativeBinomial(DemandTable):
 class Gamma(DemandTable):
     """Independent gamma demand: never negative, skewed to the right."""
 
-    type: Literal["gamma"]
+    type: Literal["gamma"] = key("The kind of demand.")
     mean: More = key("Mean demand per period, more than 0.", "units")
     sd: More = key("Standard deviation of demand per period, more than 0.", "units")
 
@@ -119,7 +119,7 @@ class Gamma(DemandTable):
 class AR1(DemandTable):
     """Demand that remembers: d(t) = mean + rho x (d(t-1) - mean) + normal innovation."""
 
-    type: Literal["ar1"]
+    type: Literal["ar1"] = key("The kind of demand.")
     mean: Amount = key("Long-run mean demand per period.", "units")
     rho: Annotated[float, Field(gt=-1, lt=1)] = key(
         "Correlation of a period's demand with the one before, between -1 and 1."
@@ -152,13 +152,13 @@ class FromValues(DemandTable):
 class Series(FromValues):
     """Recorded demand, replayed as it was.  After its last value it starts again from its first."""
 
-    type: Literal["series"]
+    type: Literal["series"] = key("The kind of demand.")
 
 
 class Empirical(FromValues):
     """Independent demand, each period's drawn at random from the recorded values."""
 
-    type: Literal["empirical"]
+    type: Literal["empirical"] = key("The kind of demand.")
 
 
 Demand = Annotated[

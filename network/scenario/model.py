@@ -71,9 +71,10 @@ class Site(StockTerms):
     customer_priority: Rank = key(
         "Rank of the site's own customers among its claimants; the smaller is served first. [0]", default=0
     )
-    items: dict[Name, StockTerms] = key(
-        "The items kept here, a table for each; its keys override the site's own. [the scenario's only item]",
-        default={},
+    items: dict[Name, StockTerms] = Field(
+        default_factory=dict,
+        description="The items kept here, a table for each; its keys override the site's own."
+        " [the scenario's only item]",
     )
 
     def terms(self, item: str) -> StockTerms:
@@ -143,8 +144,8 @@ Viewers = Annotated[
 class Share(Table):
     """What is shown to whom, beyond what everybody sees of himself: "all", or a list of sites."""
 
-    demand: Viewers = key("The sites that see the customers' demand. [none]", default=frozenset())
-    stock: Viewers = key("The sites that see the stock of all others. [none]", default=frozenset())
+    demand: Viewers = Field(default_factory=frozenset, description="The sites that see the customers' demand. [none]")
+    stock: Viewers = Field(default_factory=frozenset, description="The sites that see the stock of all others. [none]")
 
 
 def share_table(given: Any) -> Any:
@@ -184,10 +185,10 @@ class Scenario(Table):
     )
     whole_units: bool = key("Whether orders and shipments are rounded to whole units. [false]", default=False)
     seed: Annotated[int, Field(ge=0, le=2**64 - 1)] = key("Seed of everything random, 0 to 2^64 - 1. [1]", default=1)
-    share: Annotated[Share, BeforeValidator(share_table)] = key(
-        'What is shown to whom: a list of "demand" and "stock" (shown to everybody), or a table that'
+    share: Annotated[Share, BeforeValidator(share_table)] = Field(
+        default_factory=Share,
+        description='What is shown to whom: a list of "demand" and "stock" (shown to everybody), or a table that'
         ' says "all" or lists sites for each. [nothing]',
-        default=Share(),
     )
     allocation: Allocation = key(
         "How scarce stock is shared among customers: proportional (the same fraction of every claim),"

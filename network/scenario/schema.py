@@ -1,0 +1,100 @@
+"""The JSON schema of scenario files, for editors and for the docs.
+
+It is made from the models, so that every key is described once; what files may write more shortly than the
+models (the bare name of a rule, a single demand, CSV tables) is added here.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bullwhip.network.scenario.demand import DEMANDS
+from bullwhip.network.scenario.model import Scenario
+
+__all__ = ["schema"]
+
+Json = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+CSV_KEYS = {
+    "sites": "CSV file with a row for each site, or for each item of a site (column `item`); columns are named"
+    " like a site's keys, nested ones with dots (rule.level, demand.mean). They follow the [[site]] tables.",
+    "lanes": "CSV file with a row for each lane; columns are named like a lane's keys, the entries of a list are"
+    " separated by `;`. They follow the [[lane]] tables.",
+    "demand": "CSV file with a row for each demand: columns site, item (where the site keeps several), type, and"
+    " the keys of that type. They are added to the sites' own demands.",
+}
+
+
+def schema(rule_schemas: Mapping[str, Json] | None = None) -> Json:
+    """The JSON schema of a scenario file.
+
+    `rule_schemas` holds the schema of each rule's table by the rule's type; without them any table with a
+    `type` will do as a rule.
+    """
+    made: Json = {"$schema": DIALECT, **Scenario.model_json_schema(by_alias=True)}
+    parts: Json = made["$defs"]
+    for name, text in CSV_KEYS.items():
+        made["properties"][name] = {"title": name.title(), "description": text, "type": "string"}
+    made["properties"]["share"] = widened(
+        made["properties"]["share"],
+        {"$ref": "#/$defs/Share"},
+        {"type": "array", "items": {"enum": ["demand", "stock"]}, "uniqueItems": True},
+    )
+    add_rules(parts, rule_schemas or {})
+    add_demands(parts)
+    for part in ("Site", "StockTerms"):
+        keys = parts[part]["properties"]
+        keys["rule"] = widened(keys["rule"], {"$ref": "#/$defs/Rule"})
+        demand = {"$ref": "#/$defs/Demand"}
+        keys["demand"] = widened(keys["demand"], demand, {"type": "array", "items": demand})
+    return made
+
+
+def widened(given: Json, *forms: Json) -> Json:
+    """A key with its title and description, and these forms in place of its own."""
+    kept = {name: given[name] for name in ("title", "description") if name in given}
+    return kept | (dict(forms[0]) if len(forms) == 1 else {"anyOf": list(forms)})
+
+
+def add_rules(parts: Json, rule_schemas: Mapping[str, Json]) -> None:
+    """Define what can stand as a rule: the table of a shipped one, its bare name, or one's own."""
+    own: Json = {
+        "description": "A rule of your own, by its import path, with its parameters.",
+        "type": "object",
+        "properties": {"type": {"type": "string", "pattern": ":"}} if rule_schemas else {"type": {"type": "string"}},
+        "required": ["type"],
+    }
+    for name, rule in rule_schemas.items():
+        parts |= {f"{name}.{inner}": moved(part, name) for inner, part in rule.get("$defs", {}).items()}
+        table: Json = moved({key: part for key, part in rule.items() if key != "$defs"}, name)
+        table["properties"] = {**table.get("properties", {}), "type": {"const": name}}
+        table["required"] = sorted({*table.get("required", []), "type"})
+        parts[f"Rule {name}"] = table
+    bare: Json = {"description": "The bare name of a rule without parameters, or an import path.", "type": "string"}
+    tables = [{"$ref": f"#/$defs/Rule {name}"} for name in rule_schemas]
+    if rule_schemas:
+        bare["anyOf"] = [{"enum": list(rule_schemas)}, {"pattern": ":"}]
+    parts["Rule"] = {"anyOf": [*tables, own, bare]}
+
+
+def moved(part: Any, owner: str) -> Any:
+    """A part of a rule's schema, its references leading to where its definitions have gone."""
+    if isinstance(part, Mapping):
+        return {key: moved(inner, owner) for key, inner in part.items()}
+    if isinstance(part, list):
+        return [moved(inner, owner) for inner in part]
+    if isinstance(part, str) and part.startswith("#/$defs/"):
+        return part.replace("#/$defs/", f"#/$defs/{owner}.", 1)
+    return part
+
+
+def add_demands(parts: Json) -> None:
+    """Define what can stand as a demand."""
+    for name in ("series", "empirical"):
+        table = parts[DEMANDS[name].__name__]
+        table["oneOf"] = [{"required": ["values"]}, {"required": ["file"]}]
+        table["properties"]["values"].pop("default", None)
+    models = {name: f"#/$defs/{model.__name__}" for name, model in DEMANDS.items()}
+    parts["Demand"] = {
+        "oneOf": [{"$ref": reference} for reference in models.values()],
+        "discriminator": {"propertyName": "type", "mapping": models},
+    }
