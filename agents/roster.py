@@ -17,9 +17,9 @@ from bullwhip.network.errors import RuleError
 from bullwhip.network.scenario import Scenario, Stockpoint
 from bullwhip.network.topology import Network
 
-__all__ = ["Desk", "Roster", "lay_out"]
+__all__ = ["Desk", "Roster", "Rules", "lay_out"]
 
-Rules = Mapping[str, Rule]
+Rules = Mapping[str, Rule] | Mapping[tuple[str, str], Rule]  # by site, or by (site, item)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,10 +84,11 @@ class Roster:
 def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = None) -> Roster:
     """The network of a scenario and who decides in it.
 
-    `rules` replaces the rules of the sites that it names.
+    `rules` replaces the rules of the sites, or (site, item) pairs, that it names.
     """
     points = scenario.stockpoints()
-    chosen = [_rule_of(scenario, point, rules or {}) for point in points]
+    replaced: dict[object, Rule] = dict(rules or {})
+    chosen = [_rule_of(point, replaced) for point in points]
     shown = [_shown(scenario, point, rule) for point, rule in zip(points, chosen, strict=True)]
     kinds: dict[object, int] = {}
     numbers = [
@@ -121,9 +122,10 @@ def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = N
     return Roster(network, tuple(levels), np.where(returns, -np.inf, 0.0))
 
 
-def _rule_of(scenario: Scenario, point: Stockpoint, rules: Rules) -> Rule:
-    if point.site in rules:
-        return rules[point.site]
+def _rule_of(point: Stockpoint, replaced: Mapping[object, Rule]) -> Rule:
+    own = replaced.get((point.site, point.item)) or replaced.get(point.site)
+    if own is not None:
+        return own
     if point.terms.rule is not None:
         return rule_from(point.terms.rule)
     return PassOn()  # an empty seat

@@ -10,7 +10,10 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bullwhip.agents.experiment import Result, compare, load, run
+    from bullwhip.agents.catalogue import check, load
+    from bullwhip.agents.comparison import Comparison, compare
+    from bullwhip.agents.experiment import run
+    from bullwhip.agents.result import Result
     from bullwhip.agents.rule import Rule
     from bullwhip.agents.supply_network import SupplyNetwork
     from bullwhip.agents.view import View
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BullwhipError",
+    "Comparison",
     "Fault",
     "Result",
     "Rule",
@@ -30,13 +34,17 @@ __all__ = [
     "SupplyNetwork",
     "View",
     "__version__",
+    "check",
     "compare",
     "load",
     "run",
 ]
 
 _HOMES = {
-    "bullwhip.agents.experiment": ("Result", "compare", "load", "run"),
+    "bullwhip.agents.catalogue": ("check", "load"),
+    "bullwhip.agents.comparison": ("Comparison", "compare"),
+    "bullwhip.agents.experiment": ("run",),
+    "bullwhip.agents.result": ("Result",),
     "bullwhip.agents.rule": ("Rule",),
     "bullwhip.agents.supply_network": ("SupplyNetwork",),
     "bullwhip.agents.view": ("View",),

@@ -7,11 +7,26 @@ BullwhipError
 """
 
 import difflib
-from collections.abc import Iterable
+import string
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
-__all__ = ["BullwhipError", "Fault", "FaultyTable", "RuleError", "ScenarioError", "near_miss", "suggest"]
+__all__ = [
+    "BullwhipError",
+    "Fault",
+    "FaultyTable",
+    "RuleError",
+    "ScenarioError",
+    "choose",
+    "near_miss",
+    "suggest",
+]
+
+MANY = 1_000  # names, above which all of them are too slow to compare with
+LISTED = 20  # names, of which a message lists no more
+LETTERS = string.ascii_lowercase + string.digits + "-_. "
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,14 +90,35 @@ class RuleError(BullwhipError):
 def near_miss(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant by `word`, if there is one."""
     by_lower = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(word.lower(), list(by_lower), n=1, cutoff=0.6)
+    wanted = word.lower()
+    if len(by_lower) <= MANY:
+        close = difflib.get_close_matches(wanted, list(by_lower), n=1, cutoff=0.6)
+    else:
+        close = [other for other in one_edit_away(wanted) if other in by_lower]
     return by_lower[close[0]] if close else None
+
+
+def one_edit_away(word: str) -> Iterator[str]:
+    """The word itself, and all that differ from it by one letter: swapped, left out, replaced or added."""
+    yield word
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    yield from (head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1)
+    yield from (head + tail[1:] for head, tail in cuts if tail)
+    for letter in LETTERS:
+        yield from (head + letter + tail[1:] for head, tail in cuts if tail)
+        yield from (head + letter + tail for head, tail in cuts)
 
 
 def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """A remedy for an unknown word: its near miss, or else `otherwise`, or else the whole choice."""
     choices = list(known)
     meant = near_miss(word, choices)
-    if meant is not None:
-        return f"did you mean {meant!r}?"
-    return otherwise or f"give one of {', '.join(choices)}"
+    return f"did you mean {meant!r}?" if meant is not None else choose(choices, otherwise)
+
+
+def choose(known: Collection[str], otherwise: str = "") -> str:
+    """A remedy that names what there is to choose from, or else what else to do."""
+    if otherwise or not known:
+        return otherwise or "leave it out"
+    more = f", ... ({len(known)} in all)" if len(known) > LISTED else ""
+    return f"give one of {', '.join(islice(known, LISTED))}{more}"

@@ -58,8 +58,10 @@ class Tally:
         self.reach, self._sets = _market_sets(network)
         kept = len(self._sets[0]) - 1 if observing else 0
         self.customers = np.zeros((2, kept, replications))  # sum and sum of squares of demand by set of markets
-        # The network as a whole: orders on the outside world, squared sums about the mean of all demand.
+        # Of the network as a whole, about the mean demand: sum and sum of squares of what the outside world is asked
+        # for, and of what all customers ask for.
         self.outside = np.zeros((2, replications))
+        self.market = np.zeros((2, replications))
 
     def reset(self) -> None:
         """Forget what was summed: the warm-up is over."""
@@ -67,10 +69,15 @@ class Tally:
         self.sums[:] = 0.0
         self.customers[:] = 0.0
         self.outside[:] = 0.0
+        self.market[:] = 0.0
 
     def count(self, network: Network, state: State, demand: Array) -> None:
         """Count the period that is ending.  Stock, backlog and orders were summed by the step itself."""
         self.periods += 1
+        _observe_outside(
+            state.period, network.first_lane[-1], network.order_delay, network.first_mail, network.target,
+            state.mail, self.typical, self.outside,
+        )  # fmt: skip
         if not self.observing:
             return
         _observe(
@@ -79,11 +86,7 @@ class Tally:
             network.first_pipe, network.market, state.on_hand, state.owed, state.mail, state.pipe,
             self.sums, self._transit, self.typical,
         )  # fmt: skip
-        _observe_customers(demand, *self._sets, network.tape.means, self.customers)
-        _observe_outside(
-            state.period, network.first_lane[-1], network.order_delay, network.first_mail, network.target,
-            state.mail, self.typical, self.outside,
-        )  # fmt: skip
+        _observe_customers(demand, *self._sets, network.tape.means, self.customers, self.market)
 
 
 def _market_sets(network: Network) -> tuple[Ints, tuple[Ints, Ints]]:
@@ -151,7 +154,7 @@ def _observe(  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def _observe_customers(demand, first, markets, means, customers):  # type: ignore[no-untyped-def]
+def _observe_customers(demand, first, markets, means, customers, market):  # type: ignore[no-untyped-def]
     total = np.empty(demand.shape[1])
     for k in range(first.shape[0] - 1):
         total[:] = 0.0
@@ -159,6 +162,11 @@ def _observe_customers(demand, first, markets, means, customers):  # type: ignor
             total += demand[m] - means[m]
         customers[0, k] += total
         customers[1, k] += total * total
+    total[:] = 0.0
+    for m in range(demand.shape[0]):
+        total += demand[m] - means[m]
+    market[0] += total
+    market[1] += total * total
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

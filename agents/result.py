@@ -1,0 +1,146 @@
+"""What came out of a run: tables of measures with intervals, the history, and files of both."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from bullwhip.network.arrays import Array
+from bullwhip.network.errors import BullwhipError
+from bullwhip.network.measures import MEASURES
+from bullwhip.network.moments import Moments
+from bullwhip.network.record import Recorder
+from bullwhip.network.scenario import Scenario
+from bullwhip.network.topology import Network
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["Result"]
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The outcome of `run`.
+
+    `costs` (replications,) is the whole network's cost in each replication.
+    """
+
+    scenario: Scenario
+    network: Network
+    seed: int
+    replications: int
+    periods: int
+    costs: Array
+    by_stockpoint: Moments
+    whole: Moments
+    records: tuple[Recorder, ...] = ()
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Measures by stockpoint, tidy: site, item, measure, unit, mean, low, high (a 95% interval; NaN if unknown)."""
+        points = [self.network.stockpoints[row] for row in self.network.listing]
+        frames = []
+        for name, mean, low, high in self._estimates(self.by_stockpoint):
+            rows = self.network.listing
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "site": [point.site for point in points],
+                        "item": [point.item for point in points],
+                        "measure": name,
+                        "unit": MEASURES[name].unit,
+                        "mean": mean[rows],
+                        "low": low[rows],
+                        "high": high[rows],
+                    }
+                )
+            )
+        return pd.concat(frames, ignore_index=True)
+
+    @cached_property
+    def totals(self) -> pd.DataFrame:
+        """Measures of the whole network: measure, unit, mean, low, high."""
+        rows = [(name, MEASURES[name].unit, m[0], lo[0], hi[0]) for name, m, lo, hi in self._estimates(self.whole)]
+        return pd.DataFrame(rows, columns=["measure", "unit", "mean", "low", "high"])
+
+    @cached_property
+    def history(self) -> pd.DataFrame:
+        """Every quantity by period, site, item and replication, in units.  Raises BullwhipError if not recorded."""
+        if not self.records:
+            raise BullwhipError("the history of this run was not recorded; run it again with record=True")
+        return pd.concat([record.frame() for record in self.records], ignore_index=True)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether there is a history."""
+        return bool(self.records)
+
+    def table(self, *measures: str) -> pd.DataFrame:
+        """Means of some measures (all if none is named), a row for every stockpoint and a column for every measure."""
+        chosen = self.summary[self.summary["measure"].isin(measures)] if measures else self.summary
+        wide = chosen.pivot_table(index=["site", "item"], columns="measure", values="mean", sort=False, dropna=False)
+        return wide[[name for name in MEASURES if name in wide.columns]] if not measures else wide[list(measures)]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The result as `bullwhip run --json` prints it; what is unknown is None."""
+        sites: dict[str, dict[str, dict[str, dict[str, float | None]]]] = {}
+        points = [self.network.stockpoints[row] for row in self.network.listing]
+        for name, mean, low, high in self._estimates(self.by_stockpoint):
+            for row, point in zip(self.network.listing, points, strict=True):
+                figures = {"mean": _number(mean[row]), "low": _number(low[row]), "high": _number(high[row])}
+                sites.setdefault(point.site, {}).setdefault(point.item, {})[name] = figures
+        return {
+            "scenario": self.scenario.name,
+            "seed": self.seed,
+            "replications": self.replications,
+            "periods": self.periods,
+            "sites": sites,
+            "network": {
+                name: {"mean": _number(mean[0]), "low": _number(low[0]), "high": _number(high[0])}
+                for name, mean, low, high in self._estimates(self.whole)
+            },
+        }
+
+    def to_json(self) -> str:
+        """`as_dict` as one JSON object."""
+        return json.dumps(self.as_dict())
+
+    def plot(self) -> Figure:
+        """Stock and backlog by site, orders against customers' demand, bullwhip by site: one figure."""
+        from bullwhip.agents.plots import overview
+
+        return overview(self)
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write the tables into a folder, as CSV and Parquet; the files written."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        tables = {"summary": self.summary, "network": self.totals}
+        if self.recorded:
+            tables["history"] = self.history
+        written = []
+        for name, table in tables.items():
+            table.to_csv(folder / f"{name}.csv", index=False)
+            table.to_parquet(folder / f"{name}.parquet", index=False)
+            written += [folder / f"{name}.csv", folder / f"{name}.parquet"]
+        return written
+
+    def _estimates(self, moments: Moments) -> Iterator[tuple[str, Array, Array, Array]]:
+        certain = not self.network.tape.random
+        for name, measure in MEASURES.items():
+            estimate = moments.estimate(measure, certain)
+            if estimate is not None and not np.isnan(estimate.mean).all():
+                yield name, estimate.mean, estimate.low, estimate.high
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)

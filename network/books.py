@@ -1,0 +1,126 @@
+"""What a run's sums say about each stockpoint, and about the network as a whole, one figure per replication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bullwhip.network.arrays import Array
+from bullwhip.network.tally import Sum, Tally
+from bullwhip.network.topology import OUTSIDE, Network
+
+__all__ = ["Books", "network_books", "stockpoint_books"]
+
+
+@dataclass(frozen=True, eq=False)
+class Books:
+    """Figures of one or many entities: arrays (entities, replications), over the periods counted.
+
+    Means are per period, costs are totals.  An entity is a stockpoint, or the whole network, where stock and costs are
+    sums over all stockpoints, demand and service are those of the stockpoints that customers see, and orders are those
+    that leave for the outside world.  What a run did not observe is None.
+    """
+
+    periods: int
+    on_hand: Array
+    backlog: Array
+    orders_mean: Array
+    orders_variance: Array
+    holding_cost: Array  # on hand and in transit
+    in_transit_cost: Array
+    backlog_cost: Array
+    order_cost: Array
+    capital_cost: Array
+    working_capital: Array
+    in_transit: Array | None = None
+    order_frequency: Array | None = None
+    asked_mean: Array | None = None
+    asked_variance: Array | None = None
+    customers_variance: Array | None = None
+    net_stock_variance: Array | None = None
+    filled_at_once: Array | None = None
+    without_backlog: Array | None = None
+    with_stock: Array | None = None
+
+    @property
+    def cost(self) -> Array:
+        """Costs of every kind."""
+        return self.holding_cost + self.backlog_cost + self.order_cost + self.capital_cost
+
+
+def stockpoint_books(network: Network, tally: Tally) -> Books:
+    """The books of every stockpoint: entities are the rows."""
+    n, sums = tally.periods, tally.sums
+    typical = tally.typical[:, None]
+    on_hand, backlog = sums[Sum.ON_HAND], sums[Sum.BACKLOG]
+    order_mean = typical + sums[Sum.ORDERS] / n
+    order_variance = _variance(sums[Sum.ORDERS], sums[Sum.ORDERS_SQUARED], n)
+    nothing = np.zeros_like(on_hand)
+    if not tally.observing:
+        return Books(
+            n, on_hand / n, backlog / n, order_mean, order_variance,
+            on_hand * network.holding_cost[:, None], nothing, backlog * network.backlog_cost[:, None],
+            nothing, nothing, network.unit_value[:, None] * on_hand / n,
+        )  # fmt: skip
+    transit_cost = sums[Sum.IN_TRANSIT] * network.transit_cost[network.inbound][:, None]
+    capital = network.unit_value[:, None] * (on_hand + sums[Sum.IN_TRANSIT])
+    net = on_hand - backlog
+    customers = tally.customers[:, tally.reach]
+    return Books(
+        n, on_hand / n, backlog / n, order_mean, order_variance,
+        on_hand * network.holding_cost[:, None] + transit_cost, transit_cost,
+        backlog * network.backlog_cost[:, None], sums[Sum.ORDERS_PLACED] * network.order_cost[:, None],
+        capital * network.capital_rate, capital / n,
+        in_transit=sums[Sum.IN_TRANSIT] / n,
+        order_frequency=sums[Sum.ORDERS_PLACED] / n,
+        asked_mean=typical + sums[Sum.ASKED] / n,
+        asked_variance=_variance(sums[Sum.ASKED], sums[Sum.ASKED_SQUARED], n),
+        customers_variance=_variance(customers[0], customers[1], n),
+        net_stock_variance=_variance(net, sums[Sum.NET_STOCK_SQUARED], n),
+        filled_at_once=sums[Sum.FILLED_AT_ONCE] / n,
+        without_backlog=sums[Sum.PERIODS_WITHOUT_BACKLOG] / n,
+        with_stock=sums[Sum.PERIODS_WITH_STOCK] / n,
+    )  # fmt: skip
+
+
+def network_books(network: Network, tally: Tally, rows: Books) -> Books:
+    """The books of the whole network, from those of its stockpoints: one entity."""
+    outward = network.source == OUTSIDE
+    bought = tally.outside
+    typical = tally.typical[network.target[outward]].sum()
+    seen = np.unique(network.source[network.market >= 0])  # rows that customers see
+
+    def total(values: Array | None) -> Array | None:
+        return None if values is None else values.sum(axis=0, keepdims=True)
+
+    def at_customers(values: Array | None, combine: str = "sum") -> Array | None:
+        return None if values is None else getattr(values[seen], combine)(axis=0, keepdims=True)
+
+    summed = {
+        name: getattr(rows, name).sum(axis=0, keepdims=True)
+        for name in (
+            "on_hand", "backlog", "holding_cost", "in_transit_cost", "backlog_cost", "order_cost", "capital_cost",
+            "working_capital",
+        )
+    }  # fmt: skip
+    observing = tally.observing
+    return Books(
+        periods=rows.periods,
+        orders_mean=typical + bought[:1] / rows.periods,
+        orders_variance=_variance(bought[:1], bought[1:], rows.periods),
+        in_transit=total(rows.in_transit),
+        order_frequency=total(rows.order_frequency),
+        asked_mean=at_customers(rows.asked_mean),
+        asked_variance=_variance(tally.market[:1], tally.market[1:], rows.periods) if observing else None,
+        customers_variance=_variance(tally.market[:1], tally.market[1:], rows.periods) if observing else None,
+        filled_at_once=at_customers(rows.filled_at_once),
+        without_backlog=at_customers(rows.without_backlog, "mean"),
+        with_stock=at_customers(rows.with_stock, "mean"),
+        **summed,
+    )
+
+
+def _variance(total: Array, squares: Array, n: int) -> Array:
+    """Sample variance from sums about the same centre; NaN for fewer than two periods."""
+    return (squares - total * total / n) / (n - 1) if n > 1 else np.full_like(total, np.nan)

@@ -1,0 +1,115 @@
+"""Means and spreads over replications, gathered chunk by chunk, the same to the last bit however they are split.
+
+Replications are summed in cells of 64 that begin at multiples of 64; a chunk holds whole cells.  The cells' means are put
+together at the end, in their order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import special
+
+from bullwhip.network.arrays import Array
+from bullwhip.network.books import Books
+from bullwhip.network.measures import MEASURES, Measure
+
+__all__ = ["CELL", "Estimate", "Moments"]
+
+CELL = 64  # replications
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """A measure of every entity with its 95% interval; NaN where it is not defined, or one replication tells nothing."""
+
+    mean: Array  # (entities,)
+    low: Array  # (entities,)
+    high: Array  # (entities,)
+
+
+@dataclass(eq=False)
+class Moments:
+    """What the estimates need of the replications seen so far."""
+
+    confidence: float = 0.95
+    replications: int = 0
+    _cells: dict[str, list[tuple[Array, ...]]] = field(default_factory=dict)
+    _sizes: list[Array] = field(default_factory=list)
+
+    def add(self, books: Books) -> None:
+        """Take in the next replications."""
+        count = books.on_hand.shape[1]
+        if self.replications % CELL:
+            raise ValueError(f"a chunk that is not the last holds a multiple of {CELL} replications")
+        self.replications += count
+        self._sizes.append(np.minimum(CELL, count - np.arange(0, count, CELL)).astype(np.float64))
+        for name, measure in MEASURES.items():
+            over = measure.over(books)
+            under = measure.under(books) if measure.under is not None else None
+            if over is None or (measure.under is not None and under is None):
+                continue
+            cells = _cells_of(over) if under is None else _paired_cells_of(over, under)
+            self._cells.setdefault(name, []).append(cells)
+
+    def estimate(self, measure: Measure, certain: bool = False) -> Estimate | None:
+        """The estimate of a measure, or None if it was not observed.
+
+        `certain`: nothing in the run is random, so that the interval is the figure itself.
+        """
+        if measure.name not in self._cells:
+            return None
+        sizes = np.concatenate(self._sizes)
+        columns = [np.concatenate(parts, axis=1) for parts in zip(*self._cells[measure.name], strict=True)]
+        mean, spread = _merge(columns[0], columns[0], columns[1], sizes)
+        if measure.under is not None:
+            under, under_spread = _merge(columns[2], columns[2], columns[3], sizes)
+            _, cross = _merge(columns[0], columns[2], columns[4], sizes)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                ratio = np.where(under != 0, mean / under, np.nan)
+                spread = (spread - 2.0 * ratio * cross + ratio**2 * under_spread) / under**2
+            mean = ratio
+        n = self.replications
+        if certain:
+            return Estimate(mean, mean, mean)
+        if n == 1:
+            unknown = np.full_like(mean, np.nan)
+            return Estimate(mean, unknown, unknown)
+        t = special.stdtrit(n - 1, 0.5 + self.confidence / 2.0)
+        half = t * np.sqrt(np.maximum(spread, 0.0) / (n - 1) / n)
+        return Estimate(mean, mean - half, mean + half)
+
+
+def _cells_of(values: Array) -> tuple[Array, Array]:
+    """(entities, cells) means and sums of squares about them."""
+    means, squares = [], []
+    for part in _split(values):
+        mean = part.mean(axis=2, keepdims=True)
+        means.append(mean[:, :, 0])
+        squares.append(((part - mean) ** 2).sum(axis=2))
+    return np.concatenate(means, axis=1), np.concatenate(squares, axis=1)
+
+
+def _paired_cells_of(over: Array, under: Array) -> tuple[Array, ...]:
+    """As `_cells_of` for both, and the sums of their products about the means."""
+    products = []
+    for a, b in zip(_split(over), _split(under), strict=True):
+        products.append(((a - a.mean(axis=2, keepdims=True)) * (b - b.mean(axis=2, keepdims=True))).sum(axis=2))
+    return (*_cells_of(over), *_cells_of(under), np.concatenate(products, axis=1))
+
+
+def _split(values: Array) -> list[Array]:
+    """(entities, cells, 64) of the whole cells, and (entities, 1, rest) of what is left."""
+    entities, count = values.shape
+    whole = count // CELL * CELL
+    parts = [np.ascontiguousarray(values[:, :whole]).reshape(entities, -1, CELL)] if whole else []
+    return parts + ([values[:, whole:].reshape(entities, 1, -1)] if count > whole else [])
+
+
+def _merge(a: Array, b: Array, inner: Array, sizes: Array) -> tuple[Array, Array]:
+    """Mean of `a`, and the sum of products of a and b about their means, from the cells' (Chan, Golub & LeVeque 1983)."""
+    weights = sizes / sizes.sum()
+    mean_a, mean_b = (a * weights).sum(axis=1), (b * weights).sum(axis=1)
+    between = ((a - mean_a[:, None]) * (b - mean_b[:, None]) * sizes).sum(axis=1)
+    return mean_a, inner.sum(axis=1) + between
