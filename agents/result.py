@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.measures import MEASURES
-from bullwhip.network.moments import Moments
+from bullwhip.network.moments import Estimate, Moments
 from bullwhip.network.record import Recorder
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.topology import Network
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # pandas takes a third of a second: it is loaded when a table is asked for
+    import pandas as pd
     from matplotlib.figure import Figure
 
 __all__ = ["Result"]
@@ -47,6 +47,8 @@ class Result:
     @cached_property
     def summary(self) -> pd.DataFrame:
         """Measures by stockpoint, tidy: site, item, measure, unit, mean, low, high (a 95% interval; NaN if unknown)."""
+        import pandas as pd
+
         points = [self.network.stockpoints[row] for row in self.network.listing]
         frames = []
         for name, mean, low, high in self._estimates(self.by_stockpoint):
@@ -69,6 +71,8 @@ class Result:
     @cached_property
     def totals(self) -> pd.DataFrame:
         """Measures of the whole network: measure, unit, mean, low, high."""
+        import pandas as pd
+
         rows = [(name, MEASURES[name].unit, m[0], lo[0], hi[0]) for name, m, lo, hi in self._estimates(self.whole)]
         return pd.DataFrame(rows, columns=["measure", "unit", "mean", "low", "high"])
 
@@ -77,6 +81,8 @@ class Result:
         """Every quantity by period, site, item and replication, in units.  Raises BullwhipError if not recorded."""
         if not self.records:
             raise BullwhipError("the history of this run was not recorded; run it again with record=True")
+        import pandas as pd
+
         return pd.concat([record.frame() for record in self.records], ignore_index=True)
 
     @property
@@ -134,10 +140,19 @@ class Result:
             written += [folder / f"{name}.csv", folder / f"{name}.parquet"]
         return written
 
+    def estimate(self, measure: str, network: bool = False) -> Estimate | None:
+        """A measure of every row (of the whole network: of its one entity) with its interval; None if not observed.
+
+        Rows are in the order of the arrays; `network.listing` takes them to that of the scenario file.
+        """
+        return self._estimate(self.whole if network else self.by_stockpoint, measure)
+
+    def _estimate(self, moments: Moments, measure: str) -> Estimate | None:
+        return moments.estimate(MEASURES[measure], certain=not self.network.tape.random)
+
     def _estimates(self, moments: Moments) -> Iterator[tuple[str, Array, Array, Array]]:
-        certain = not self.network.tape.random
-        for name, measure in MEASURES.items():
-            estimate = moments.estimate(measure, certain)
+        for name in MEASURES:
+            estimate = self._estimate(moments, name)
             if estimate is not None and not np.isnan(estimate.mean).all():
                 yield name, estimate.mean, estimate.low, estimate.high
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
 from bullwhip.network.topology import Network
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["COLUMNS", "Recorder"]
 
@@ -45,6 +49,8 @@ class Recorder:
 
     def frame(self) -> pd.DataFrame:
         """One row a period (from 1), stockpoint (in the order of the scenario file) and replication (from 0)."""
+        import pandas as pd
+
         listing = self.network.listing
         points = [self.network.stockpoints[row] for row in listing]
         replications = self.columns["order"].shape[2]
