@@ -5,8 +5,10 @@ behind it reads files or checks again.  Rule tables stay plain tables: whoever k
 check for them.
 """
 
+from bullwhip.network.scenario.catalogue import shipped
 from bullwhip.network.scenario.demand import Demand
 from bullwhip.network.scenario.explain import table_faults
+from bullwhip.network.scenario.json_schema import schema
 from bullwhip.network.scenario.model import (
     ItemLane,
     Lane,
@@ -16,9 +18,7 @@ from bullwhip.network.scenario.model import (
     Stockpoint,
     StockTerms,
 )
-from bullwhip.network.scenario.read import RuleCheck, faults, read, read_text
-from bullwhip.network.scenario.schema import schema
-from bullwhip.network.scenario.shipped import shipped
+from bullwhip.network.scenario.reader import RuleCheck, faults, read, read_text
 
 __all__ = [
     "Demand",

@@ -31,7 +31,7 @@ def whole_scenario(network: Joined) -> Iterator[Fault]:
         for name in sorted(names) if names != "all" else ():
             if name not in network.index and "site" not in network.draft.unread:
                 found = f"{name!r}, which is no site"
-                yield network.fault(("share", what), found, suggest(name, network.index, 'say "all"'))
+                yield network.fault(("share", what), found, network.draft.suggest(name, network.index, 'say "all"'))
 
 
 def site_names(network: Joined) -> Iterator[Fault]:
@@ -56,7 +56,7 @@ def lane_ends(network: Joined) -> Iterator[Fault]:
             if end == "from":
                 otherwise += ", or leave out from: the outside world"
             found = f"{name!r}, which is no site"
-            yield network.fault(("lane", at, end), found, suggest(name, network.index, otherwise))
+            yield network.fault(("lane", at, end), found, network.draft.suggest(name, network.index, otherwise))
         target = network.site(lane.target)
         if target is None or not network.is_source(target):
             continue
@@ -86,14 +86,16 @@ def supplied(network: Joined) -> Iterator[Fault]:
     """Exactly one lane supplies each stockpoint."""
     parsed, draft = network.parsed, network.draft
     strange = network.targets - network.index.keys()  # of misspelt names the lanes are not missed as well
-    meant = {near_miss(name, network.index) for name in strange} | draft.hinted.get("lane", set())
+    meant = {draft.near_miss(name, network.index) for name in strange} | draft.hinted.get("lane", set())
     meant -= network.targets
     for at, site in parsed.sites.items():
         if site.name in network.unlimited or "lane" in draft.unread or site.name in meant:
             continue
         if network.index[site.name] != at:
             continue
-        lacking = [item for item in network.kept(site) if (site.name, item) not in network.inbound]
+        kept = network.kept(site)
+        guessed = {near_miss(item, kept) for item in network.items_to.get(site.name, set()).difference(kept)}
+        lacking = [item for item in kept if (site.name, item) not in network.inbound and item not in guessed]
         for item in lacking:
             which = f" with {item!r}" if site.items else ""
             remedy = f"add a [[lane]] with to = {site.name!r}"
@@ -161,7 +163,8 @@ def seats(network: Joined) -> Iterator[Fault]:
 def rules_given(network: Joined) -> Iterator[Fault]:
     """Whoever keeps stock has a rule by which it is ordered."""
     for at, site in network.parsed.sites.items():
-        if site.name in network.unlimited or site.rule is not None:
+        sure = network.parsed.sure(("site", at), "rule")
+        if site.name in network.unlimited or site.rule is not None or not sure:
             continue
         lacking = [item for item, terms in site.items.items() if terms.rule is None]
         if not site.items or lacking:
@@ -193,7 +196,7 @@ def under_way(network: Joined) -> Iterator[Fault]:
             entries, longest = len(getattr(lane, key)), getattr(lane, limit)
             if entries > longest and network.parsed.sure(("lane", at), limit):
                 remedy = f"give at most {longest}, the {limit}: one for each period to come"
-                yield network.fault(("lane", at, key), f"{entries} entries", remedy)
+                yield network.fault(("lane", at, key), f"{entries} {'entry' if entries == 1 else 'entries'}", remedy)
 
 
 def whole_units(network: Joined) -> Iterator[Fault]:

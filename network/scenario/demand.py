@@ -140,7 +140,7 @@ class FromValues(DemandTable):
     )
     file: str | None = key(
         "CSV file with the recorded units, a row per period; path from the scenario file's folder."
-        " Its values replace this key when the scenario is read.",
+        " Its values replace this key when the scenario is read. [none]",
         default=None,
     )
     column: str | None = key(

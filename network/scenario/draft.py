@@ -1,14 +1,16 @@
 """A scenario on its way from the file to the model: plain tables, where each came from, what is wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from bullwhip.network.errors import Fault
+from bullwhip.network.errors import Fault, choose, near_miss
 
 __all__ = ["Draft", "Loc", "Place"]
 
 Loc = tuple[str | int, ...]  # a path into the document: ("site", 2, "items", "tea", "stock")
+
+LOOKED_UP = 100  # names that are looked for among all others
 
 
 class Place(NamedTuple):
@@ -27,7 +29,18 @@ class Draft:
     places: dict[Loc, Place] = field(default_factory=dict)  # of all that does not come from `file` itself
     faults: list[Fault] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)  # "site", "lane": tables that could not be read at all
+    looked_up: int = 0
     hinted: dict[str, set[str]] = field(default_factory=dict)  # names of sites seen in rows that are broken
+
+    def near_miss(self, word: str, known: Iterable[str]) -> str | None:
+        """As the function of this name, for the first words only: in a large network each takes long."""
+        self.looked_up += 1
+        return near_miss(word, known) if self.looked_up <= LOOKED_UP else None
+
+    def suggest(self, word: str, known: Collection[str], otherwise: str = "") -> str:
+        """A remedy for an unknown name, as the function of this name."""
+        meant = self.near_miss(word, known)
+        return f"did you mean {meant!r}?" if meant else choose(known, otherwise)
 
     def add(self, faults: Iterable[Fault]) -> None:
         """Take note of faults whose place is complete."""
@@ -79,7 +92,7 @@ class Draft:
         path: list[str | int] = []
         at: Any = self.document
         for part in loc:
-            if isinstance(part, int) and isinstance(at, dict):
+            if isinstance(part, int) and not isinstance(at, list | tuple):
                 continue
             path.append(part)
             try:

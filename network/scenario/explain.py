@@ -76,7 +76,9 @@ def with_unit(text: str, field: FieldInfo | None) -> str:
     unit = extra.get("unit") if isinstance(extra, dict) else None
     if not unit:
         return text
-    return f"{text} {unit}" if unit in ("units", "periods") else f"{text} ({unit})"
+    if unit not in ("units", "periods"):
+        return f"{text} ({unit})"
+    return f"{text} of {unit}" if text.endswith("number") else f"{text} {unit}"
 
 
 def limit(words: str, name: str) -> Says:
@@ -92,6 +94,8 @@ def expected(what: str, remedy: str) -> Says:
         found = shown(error["input"])
         if error["input"] is None:
             return found, remedy
+        if what == "not a number" and isinstance(error["input"], int) and not isinstance(error["input"], bool):
+            return found, "give a smaller number"  # it does not fit into a float
         return f"{found}, which is {what}", with_unit(remedy, field) if "number" in remedy else remedy
 
     return says
@@ -119,7 +123,7 @@ def no_type(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
 
 
 def too_few(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
-    return "an empty list", "give one value or more"
+    return "no values", "give one or more, or a file that has them"
 
 
 def ours(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
@@ -150,7 +154,7 @@ ANSWERS: dict[str, tuple[str, Says]] = {
     "int_parsing": WHOLE,
     "int_type": WHOLE,
     "less_than": ("illegal", limit("less than {}", "lt")),
-    "less_than_equal": ("illegal", limit("{} or less", "le")),
+    "less_than_equal": ("illegal", limit("at most {}", "le")),
     "list_type": LIST,
     "literal_error": UNKNOWN,
     "missing": ("malformed", missing),

@@ -23,6 +23,7 @@ class Sheet:
     columns: dict[str, int]
     rows: list[tuple[int, list[str]]]
     broken: list[list[str]] = field(default_factory=list)  # rows with a wrong number of cells
+    whole: bool = True  # whether it could be read to its end
 
 
 class Folder:
@@ -67,8 +68,9 @@ class Folder:
             beside = [file.name for file in path.parent.glob("*.csv")] if path.parent.is_dir() else []
         except (OSError, ValueError) as error:
             return None, malformed(f"{shown(name)}, which cannot be a path ({error})", "give a path")
-        meant = near_miss(path.name, beside)
-        remedy = f"did you mean {meant!r}?" if meant else f"put the file into {base.resolve()}"
+        stem = near_miss(path.stem, (Path(file).stem for file in beside))
+        meant = f"{stem}.csv" if stem else None
+        remedy = f"did you mean {meant!r}?" if meant else "put the file beside the scenario file"
         return None, Fault(found=f"{name!r}, and there is no such file", remedy=remedy)
 
 
@@ -133,6 +135,7 @@ def read_sheet(path: Path, file: str) -> tuple[Sheet | None, list[Fault]]:
     broken: list[list[str]] = []
     header: list[str] | None = None
     line = 1
+    whole = True
     try:
         for cells in reader:
             if not any(cells):
@@ -149,12 +152,13 @@ def read_sheet(path: Path, file: str) -> tuple[Sheet | None, list[Fault]]:
                 rows.append((line, cells))
             line = reader.line_num + 1
     except csv.Error as error:
+        whole = False
         faults.append(malformed(f"text that is not CSV ({error})", "mend the row", file=file, line=line))
     if header is None:
         if not faults:
             faults.append(malformed("an empty file", "give a row of column names, then rows", file=file))
         return None, faults
-    return Sheet(file, {name: at for at, name in enumerate(header) if name}, rows, broken), faults
+    return Sheet(file, {name: at for at, name in enumerate(header) if name}, rows, broken, whole), faults
 
 
 def header_faults(header: list[str], file: str, line: int) -> list[Fault]:

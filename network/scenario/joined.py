@@ -53,7 +53,10 @@ class Joined:
 
     def sure_kind(self, at: int) -> bool:
         """Whether it can be told what kind of site this is."""
-        return self.parsed.sure(("site", at), "role", "rule", "stock", "items")
+        loc = ("site", at)
+        if self.parsed.sure(loc, "role") and self.parsed.sites[at].role != "supplier":
+            return True
+        return self.parsed.sure(loc, "role", "rule", "stock", "items")
 
     def is_source(self, site: Site) -> bool:
         """Whether a site is an unlimited source, for sure."""
@@ -85,6 +88,15 @@ class Joined:
             for item in items:
                 inbound[lane.target, item].append((at, lane))
         return dict(inbound)
+
+    @cached_property
+    def items_to(self) -> dict[str, set[str]]:
+        """The items that lanes name, by the site they lead to."""
+        items: dict[str, set[str]] = defaultdict(set)
+        for lane in self.parsed.lanes.values():
+            if lane.item is not None:
+                items[lane.target].add(lane.item)
+        return dict(items)
 
     @cached_property
     def targets(self) -> set[str]:

@@ -205,7 +205,7 @@ class Scenario(Table):
     @classmethod
     def of(cls, mapping: Any) -> Self:
         """The scenario that a mapping describes, checked in full.  Raises ScenarioError."""
-        from bullwhip.network.scenario.read import read  # reading builds scenarios, so it imports this file
+        from bullwhip.network.scenario.reader import read  # reading builds scenarios, so it imports this file
 
         scenario = read(mapping)
         assert isinstance(scenario, cls)

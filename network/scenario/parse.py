@@ -29,6 +29,7 @@ STAND_INS: dict[str, dict[str, Any]] = {
     "site": {"role": "distributor", "demand": {"type": "constant", "value": 0}},
     "lane": {"lead_time": 1, "order_delay": 1},
 }
+ATTEMPTS = 3
 
 
 @dataclass(kw_only=True)
@@ -62,12 +63,9 @@ def parse_top(draft: Draft, doubts: dict[Loc, set[str]]) -> Scenario:
     except ValidationError as error:
         details = error.errors(include_url=False)
     report(draft, (), details)
-    mended = mend(given, "", [detail["loc"] for detail in details], doubts[()])
-    try:
-        return Scenario.model_validate(mended)
-    except ValidationError:
-        doubts[()].update(Scenario.model_fields)
-        return Scenario.model_validate(STAND_INS[""])
+    salvaged = salvage(given, "", [detail["loc"] for detail in details], doubts[()])
+    assert isinstance(salvaged, Scenario)  # all that a scenario needs has a stand-in
+    return salvaged
 
 
 def parse_tables(draft: Draft, table: str, doubts: dict[Loc, set[str]]) -> dict[int, Any]:
@@ -91,12 +89,20 @@ def parse_tables(draft: Draft, table: str, doubts: dict[Loc, set[str]]) -> dict[
         report(draft, (table,), its_details)
         if isinstance(given[index], dict):
             locs = [detail["loc"][1:] for detail in its_details]
-            mended = mend(given[index], table, locs, doubts[(table, index)])
-            try:
-                parts[index] = adapter.validate_python((mended,))[0]
-            except ValidationError:
-                continue  # it has no usable name, or no end: nothing more can be said about it
+            salvaged = salvage(given[index], table, locs, doubts[(table, index)])
+            parts |= {index: salvaged} if salvaged is not None else {}
     return dict(sorted(parts.items()))
+
+
+def salvage(given: Mapping[str, Any], table: str, locs: list[Loc], doubts: set[str]) -> Table | None:
+    """What can be understood of a broken table; None where nothing can: without a name, or an end."""
+    for _ in range(ATTEMPTS):
+        given = mend(given, table, locs, doubts)
+        try:
+            return MODELS[table].model_validate(given)
+        except ValidationError as error:  # a key that counts as another one may be wrong there, too
+            locs = [detail["loc"] for detail in error.errors(include_url=False)]
+    return None
 
 
 def mend(given: Mapping[Any, Any], table: str, locs: Iterable[Loc], doubts: set[str]) -> dict[str, Any]:

@@ -88,7 +88,8 @@ def column_values(draft: Draft, sheet: Sheet, name: str) -> list[float]:
     ]
     draft.add(bad[:LISTED])
     if len(bad) > LISTED:
-        found = f"{len(bad) - LISTED} more cells like these"
+        more = len(bad) - LISTED
+        found = f"{more} more {'cell' if more == 1 else 'cells'} like these"
         draft.add([Fault(file=sheet.file, table="column", name=name, found=found, remedy="give numbers, 0 or more")])
     if not values:
         fault = Fault(file=sheet.file, table="column", name=name, found="no values", remedy="give one or more")

@@ -64,6 +64,8 @@ def put(document: dict[str, Any], path: str, value: Any) -> Iterable[Loc]:
         return list(put_each(first, tables, rest, value))
     if first not in TOP:
         raise Nothing(f"{first!r}, which is no key of a scenario", suggest(first, [*TOP, "site", "lane"]))
+    if first in FILES and rest:
+        raise Nothing(f"{first!r}, which names a CSV file", "name the table: site.NAME.KEY or lane.FROM>TO.KEY")
     return [set_in(document, (), path, value)]
 
 

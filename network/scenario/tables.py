@@ -66,8 +66,10 @@ def expand(draft: Draft, folder: Folder) -> None:
         part: Literal["site", "lane"] = "lane" if table == "lanes" else "site"
         if table != "demand" and not isinstance(document.setdefault(part, []), list):
             continue
-        if sheet is None or not (needed(draft, sheet, table)):
-            draft.unread.add(part if table != "demand" else "demand")
+        readable = sheet is not None and needed(draft, sheet, table)
+        if table != "demand" and (sheet is None or not readable or not sheet.whole):
+            draft.unread.add(part)
+        if sheet is None or not readable:
             continue
         rows = read_rows(draft, sheet, table)
         {"sites": add_sites, "lanes": add_lanes, "demand": add_demand}[table](draft, rows, sheet.file)
@@ -203,7 +205,7 @@ def add_demand(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None
         if name not in at:
             if "site" not in draft.unread and name not in draft.hinted.get("site", ()):
                 found = f"{name!r}, which is no site" if name else "nothing"
-                fault = Fault(file=file, line=line, key="site", found=found, remedy=suggest(name, at))
+                fault = Fault(file=file, line=line, key="site", found=found, remedy=draft.suggest(name, at))
                 draft.add([fault])
             continue
         site = draft.document["site"][at[name]]

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from bullwhip.network.errors import Fault, FaultyTable, ScenarioError
 from bullwhip.network.scenario import settings as change
+from bullwhip.network.scenario.catalogue import shipped
 from bullwhip.network.scenario.check import check
 from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import table_faults
@@ -17,7 +18,6 @@ from bullwhip.network.scenario.files import Folder, parse_toml, read_bytes
 from bullwhip.network.scenario.model import Scenario
 from bullwhip.network.scenario.parse import Parsed, parse
 from bullwhip.network.scenario.series import fill
-from bullwhip.network.scenario.shipped import shipped
 from bullwhip.network.scenario.tables import expand
 
 __all__ = ["RuleCheck", "faults", "read", "read_text"]
@@ -97,9 +97,16 @@ def study(
     draft.add(check(parsed))
     draft.add(rule_faults(parsed, check_rule, trusted))
     if draft.faults:
-        return list(dict.fromkeys(draft.faults)), None
+        return in_order(draft), None
     parts = {"site": tuple(parsed.sites.values()), "lane": tuple(parsed.lanes.values())}
     return [], parsed.top.model_copy(update={name: part for name, part in parts.items() if part})
+
+
+def in_order(draft: Draft) -> list[Fault]:
+    """A draft's faults, each once, those of one file together and by line."""
+    faults = list(dict.fromkeys(draft.faults))
+    files = {file: at for at, file in enumerate(dict.fromkeys([draft.file, *(fault.file for fault in faults)]))}
+    return sorted(faults, key=lambda fault: (files[fault.file], fault.line or 0))
 
 
 def begin(source: str | Path | Mapping[str, Any], trusted: bool) -> tuple[Draft, Folder]:
