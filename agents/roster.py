@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bullwhip.agents.rule import Rule, kind_of, stack
-from bullwhip.agents.rules import PassOn
+from bullwhip.agents.rules import RULES, PassOn
 from bullwhip.agents.rules.tables import rule_from
 from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
@@ -110,7 +110,7 @@ def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = N
                     rows=slice(first, last),
                     rule=rule,
                     sites=tuple(points[i].site for i in members),
-                    ours=type(rule).__module__.startswith("bullwhip."),
+                    ours=type(rule) in RULES.values(),
                     limited=rule.is_limited,
                     demand_shown=shown[members[0]][0],
                     stock_shown=shown[members[0]][1],

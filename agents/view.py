@@ -41,6 +41,11 @@ class View:
         return self._rows.stop - self._rows.start, self._engine.replications
 
     @property
+    def items(self) -> tuple[str, ...]:
+        """The item of each stockpoint."""
+        return tuple(point.item for point in self._engine.network.stockpoints[self._rows])
+
+    @property
     def on_hand(self) -> Array:
         """Stock that can be used now."""
         return self._engine.state.on_hand[self._rows]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bullwhip.agents.experiment import run
     from bullwhip.agents.result import Result
     from bullwhip.agents.rule import Rule
+    from bullwhip.agents.supply_agent import Distributor, Manufacturer, Retailer, Supplier, SupplyAgent
     from bullwhip.agents.supply_network import SupplyNetwork
     from bullwhip.agents.view import View
     from bullwhip.network.errors import BullwhipError, Fault, RuleError, ScenarioError
@@ -25,12 +26,17 @@ if TYPE_CHECKING:
 __all__ = [
     "BullwhipError",
     "Comparison",
+    "Distributor",
     "Fault",
+    "Manufacturer",
     "Result",
+    "Retailer",
     "Rule",
     "RuleError",
     "Scenario",
     "ScenarioError",
+    "Supplier",
+    "SupplyAgent",
     "SupplyNetwork",
     "View",
     "__version__",
@@ -46,6 +52,7 @@ _HOMES = {
     "bullwhip.agents.experiment": ("run",),
     "bullwhip.agents.result": ("Result",),
     "bullwhip.agents.rule": ("Rule",),
+    "bullwhip.agents.supply_agent": ("Distributor", "Manufacturer", "Retailer", "Supplier", "SupplyAgent"),
     "bullwhip.agents.supply_network": ("SupplyNetwork",),
     "bullwhip.agents.view": ("View",),
     "bullwhip.network.errors": ("BullwhipError", "Fault", "RuleError", "ScenarioError"),
