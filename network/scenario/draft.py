@@ -95,10 +95,10 @@ class Draft:
             if isinstance(part, int) and not isinstance(at, list | tuple):
                 continue
             path.append(part)
-            try:
-                at = at[part]
-            except (KeyError, IndexError, TypeError):
-                at = None
+            if isinstance(at, dict):
+                at = at.get(part)
+            else:
+                at = at[part] if isinstance(part, int) and part < len(at) else None
         return tuple(path)
 
 

@@ -83,7 +83,7 @@ def with_unit(text: str, field: FieldInfo | None) -> str:
 
 def limit(words: str, name: str) -> Says:
     def says(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
-        bound = error["ctx"][name]
+        bound = error.get("ctx", {})[name]
         return shown(error["input"]), with_unit(f"give {words.format(shown(bound))}", field)
 
     return says
@@ -110,9 +110,10 @@ def missing(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
 
 
 def choice(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
-    listed = error["ctx"].get("expected") or error["ctx"].get("expected_tags") or ""
+    context = error.get("ctx", {})
+    listed = context.get("expected") or context.get("expected_tags") or ""
     choices = [word.strip().strip("'\"") for word in listed.replace(" or ", ", ").split(",")]
-    given = error["ctx"].get("tag", error["input"])
+    given = context.get("tag", error["input"])
     if not isinstance(given, str):
         return shown(given), f"give one of {', '.join(choices)}"
     return f"{shown(given)}, which is unknown", suggest(given, choices)
@@ -127,7 +128,8 @@ def too_few(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
 
 
 def ours(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
-    return str(error["ctx"]["found"]), str(error["ctx"]["remedy"])
+    context = error.get("ctx", {})
+    return str(context["found"]), str(context["remedy"])
 
 
 def other(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from bullwhip.network.scenario.table import Table
 
 __all__ = ["Parsed", "parse"]
 
-MODELS: dict[str, type[Table]] = {"": Scenario, "site": Site, "lane": Lane}
+MODELS: dict[str, type[Table]] = {"": Scenario, "site": Site, "item": StockTerms, "lane": Lane}
 TABLES: dict[str, TypeAdapter[Any]] = {
     "site": TypeAdapter(tuple[Site, ...]),
     "lane": TypeAdapter(tuple[Lane, ...]),
@@ -27,6 +27,7 @@ TABLES: dict[str, TypeAdapter[Any]] = {
 STAND_INS: dict[str, dict[str, Any]] = {
     "": {"name": "?", "periods": 10**9},
     "site": {"role": "distributor", "demand": {"type": "constant", "value": 0}},
+    "item": {"demand": {"type": "constant", "value": 0}},
     "lane": {"lead_time": 1, "order_delay": 1},
 }
 ATTEMPTS = 3
@@ -121,7 +122,7 @@ def mend(given: Mapping[Any, Any], table: str, locs: Iterable[Loc], doubts: set[
             sound[meant] = sound.pop(key)
         elif key == "items" and len(loc) > 2 and isinstance(items := sound.get("items"), dict):
             doubts.add(str(loc[2]))
-            inner = mend(items[loc[1]], "site", [loc[2:]], doubts) if isinstance(items[loc[1]], dict) else {}
+            inner = mend(items[loc[1]], "item", [loc[2:]], doubts) if isinstance(items[loc[1]], dict) else {}
             sound["items"] = items | {loc[1]: inner}
         else:
             sound.pop(key, None)
@@ -141,8 +142,8 @@ def report(draft: Draft, prefix: Loc, details: Iterable[ErrorDetails]) -> None:
             meant.add((*loc[:-1], near_miss(str(loc[-1]), known)))
         fault = explain(detail, known)
         path = without_tags(loc)
-        if "key" in (detail.get("ctx") or {}):
-            path += (str(detail["ctx"]["key"]),)
+        if (key := detail.get("ctx", {}).get("key")) is not None:
+            path += (str(key),)
         elif detail["type"].startswith("union_tag"):
             path += ("type",)
         faults.append((detail["type"], loc, draft.fault(path, fault.found, fault.remedy, fault.kind)))

@@ -40,10 +40,8 @@ def read(
 
     Raises ScenarioError, with all faults, if there are any.
     """
-    found, scenario = study(source, check_rule, settings or {}, trusted)
-    if scenario is None:
-        raise ScenarioError(found)
-    return scenario
+    draft, folder = begin(source, trusted)
+    return finish(draft, folder, check_rule, settings or {})
 
 
 def faults(
@@ -55,14 +53,23 @@ def faults(
 ) -> list[Fault]:
     """Everything that is wrong with a scenario; an empty list when nothing is."""
     try:
-        return study(source, check_rule, settings or {}, trusted)[0]
+        read(source, check_rule=check_rule, settings=settings, trusted=trusted)
     except ScenarioError as error:
         return list(error.faults)
+    return []
 
 
-def read_text(text: str | bytes, file: str = "", **options: Any) -> Scenario:
-    """The scenario of a TOML text, such as an upload; `file` names it in messages.  Else as `read`."""
-    return read(parse_toml(text, file), **options)
+def read_text(
+    text: str | bytes,
+    file: str = "",
+    *,
+    check_rule: RuleCheck | None = None,
+    settings: Mapping[str, str] | None = None,
+    trusted: bool = True,
+) -> Scenario:
+    """The scenario of a TOML text, such as an upload; `file` names it in messages.  Otherwise as `read`."""
+    draft = Draft(file=file, document=parse_toml(text, file))
+    return finish(draft, Folder(None, trusted=trusted), check_rule, settings or {})
 
 
 @contextmanager
@@ -81,25 +88,19 @@ def uncollected() -> Iterator[None]:
 
 
 @uncollected()
-def study(
-    source: str | Path | Mapping[str, Any],
-    check_rule: RuleCheck | None,
-    settings: Mapping[str, str],
-    trusted: bool,
-) -> tuple[list[Fault], Scenario | None]:
-    """A source's faults, and its scenario if there are none."""
-    draft, folder = begin(source, trusted)
+def finish(draft: Draft, folder: Folder, check_rule: RuleCheck | None, settings: Mapping[str, str]) -> Scenario:
+    """The scenario of a source's plain tables.  Raises ScenarioError if there is any fault."""
     change.apply(draft, settings, files=True)
     expand(draft, folder)
     change.apply(draft, settings, files=False)
     fill(draft, folder)
     parsed = parse(draft)
     draft.add(check(parsed))
-    draft.add(rule_faults(parsed, check_rule, trusted))
+    draft.add(rule_faults(parsed, check_rule, folder.trusted))
     if draft.faults:
-        return in_order(draft), None
+        raise ScenarioError(in_order(draft))
     parts = {"site": tuple(parsed.sites.values()), "lane": tuple(parsed.lanes.values())}
-    return [], parsed.top.model_copy(update={name: part for name, part in parts.items() if part})
+    return parsed.top.model_copy(update={name: part for name, part in parts.items() if part})
 
 
 def in_order(draft: Draft) -> list[Fault]:

@@ -49,8 +49,9 @@ def demands(sites: Any) -> Iterator[tuple[Loc, dict[str, Any]]]:
         if isinstance(items := site.get("items"), dict):
             tables += [(("site", index, "items", item), terms) for item, terms in items.items()]
         for loc, table in tables:
-            given = table.get("demand") if isinstance(table, dict) else None
-            for at, demand in enumerate(given if isinstance(given, list) else [given]):
+            given: Any = table.get("demand") if isinstance(table, dict) else None
+            alone: list[Any] = [given]
+            for at, demand in enumerate(given if isinstance(given, list) else alone):
                 if isinstance(demand, dict):
                     yield (*loc, "demand", at), demand
 

@@ -97,7 +97,7 @@ def put_each(kind: str, tables: list[tuple[int, dict[str, Any]]], rest: str, val
     if every and "." in key:
         chosen = [(at, table) for at, table in chosen if table.get(first)]
         if not chosen:
-            raise Nothing(f"no {kind} with a {first}", f"name a {kind} that has one")
+            raise Nothing(f"no {kind} with the key {first!r}", f"name a {kind} that has one")
     for at, table in chosen:
         yield set_in(table, (kind, at), key, value)
 

@@ -224,6 +224,6 @@ def add_demand(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None
             continue
         before = terms.get("demand", site.get("demand", ()))
         streams = list(before) if isinstance(before, list | tuple) else [before]
-        loc: Loc = ("site", at[name]) if terms is site else ("site", at[name], "items", item)
+        loc: Loc = ("site", at[name]) if terms is site else ("site", at[name], "items", str(item))
         draft.places[(*loc, "demand", len(streams))] = Place(file, line)
         terms["demand"] = [*streams, row]

@@ -304,6 +304,10 @@ ONE_FAULT = {
         ("stock = 40", "items = { tea = {}, coffee = { stok = 3 } }"),
         "site 'shop', items.coffee.stok: found an unknown key; did you mean 'stock'?",
     ),
+    "key of a site at an item": (
+        ("stock = 40", 'items = { tea = {}, coffee = { role = "retailer" } }'),
+        "site 'shop', items.coffee.role: found an unknown key; did you mean 'rule'?",
+    ),
     "illegal key of an item": (
         ("stock = 40", "items = { tea = {}, coffee = { stock = -3 } }"),
         "site 'shop', items.coffee.stock: found -3; give 0 or more units",

@@ -178,8 +178,8 @@ def test_a_refused_scenario_raises_with_all_faults() -> None:
         read_text(changed(("stock = 40", "stock = -1"), ("lead_time = 3", "lead_time = 0")), "x.toml")
     assert isinstance(caught.value, BullwhipError)
     assert str(caught.value).splitlines() == [
-        "site 'shop', stock: found -1; give 0 or more units",
-        "lane 'maker -> shop', lead_time: found 0; give 1 or more periods",
+        "x.toml: site 'shop', stock: found -1; give 0 or more units",
+        "x.toml: lane 'maker -> shop', lead_time: found 0; give 1 or more periods",
     ]
 
 

@@ -151,7 +151,7 @@ def test_settings_reach_tables_and_choose_them(tmp_path: Path) -> None:
         ("site.shop.stock.x", "3", "found 'stock', which is not a table; set stock as a whole"),
         ("site.shop.items.tea.stock", "3", "found no table 'items'; set items as a whole"),
         ("site.maker.rule.level", "3", "found no table 'rule'; set rule as a whole"),
-        ("site.*.items.stock", "3", "found no site with a items; name a site that has one"),
+        ("site.*.items.stock", "3", "found no site with the key 'items'; name a site that has one"),
         ("lane.maker>shp.lead_time", "3", "found 'maker>shp', which is no lane; did you mean 'maker>shop'?"),
         ("lane.maker>shop.leadtime", "3", "found 'leadtime', which is no key of a lane; did you mean 'lead_time'?"),
         ("periods", "0", "periods: found 0; give 1 or more periods"),
