@@ -93,7 +93,7 @@ def kind_of(part: Any) -> Hashable:
     """What rules (or forecasts) must have in common to decide together: class, and every parameter that is no float."""
     columns = _float_fields(type(part))
     return type(part), *(
-        kind_of(value) if is_dataclass(value) else value
+        kind_of(value) if is_dataclass(value) else value if isinstance(value, Hashable) else id(value)
         for value in (getattr(part, field.name) for field in fields(part) if field.name not in columns)
     )
 
