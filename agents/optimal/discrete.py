@@ -23,7 +23,7 @@ __all__ = ["Discrete"]
 TAIL = 1e-17
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Discrete:
     """Demand of start, start + 1, ... units with these probabilities, which sum to 1.
 
@@ -31,21 +31,22 @@ class Discrete:
     """
 
     probabilities: Array  # (values,)
-    start: int = 0  # units, the smallest demand
+    start: int  # units, the smallest demand
 
-    def __post_init__(self) -> None:
-        p = np.array(self.probabilities, dtype=float)
+    def __init__(self, probabilities: ArrayLike, start: int = 0) -> None:
+        p = np.array(probabilities, dtype=float)
         if p.ndim != 1 or p.size == 0 or not np.all(np.isfinite(p)):
             raise FigureError([f"probabilities: found shape {p.shape}; give a row of finite numbers"])
         negative = np.flatnonzero(p < 0)
         check(
-            whole("start", self.start, -(2**53)),
+            whole("start", start, -(2**53)),
             f"probabilities: found {p[negative[0]]:g} at {negative[0]}; give 0 or more" if negative.size else None,
             None if abs(p.sum() - 1) < 1e-9 else f"probabilities: their sum is {p.sum():.10g}; make it 1",
         )
         p /= p.sum()
         p.setflags(write=False)
         object.__setattr__(self, "probabilities", p)
+        object.__setattr__(self, "start", int(start))
 
     @classmethod
     def poisson(cls, mean: float) -> Self:
@@ -78,12 +79,11 @@ class Discrete:
         return cls(np.bincount((recorded - low).astype(np.int64)) / recorded.size, low)
 
     @classmethod
-    def rounded(cls, law: DemandLaw, clip: bool = True, step: float = 1.0) -> Self:
-        """A law rounded to the nearest multiple of a step, and counted in steps; `clip` makes the negative zero."""
-        check(above("step", step))
-        low, high = (math.floor(float(law.quantile(p)) / step) for p in (1e-15, 1 - 1e-15))
+    def rounded(cls, law: DemandLaw, clip: bool = True) -> Self:
+        """A law rounded to whole units; with `clip`, what falls below zero becomes zero."""
+        low, high = (math.floor(float(law.quantile(p))) for p in (1e-15, 1 - 1e-15))
         low = max(low, 0) if clip else low
-        upper = law.cdf((np.arange(low, max(high, low) + 2) + 0.5) * step)
+        upper = law.cdf(np.arange(low, max(high, low) + 2) + 0.5)
         return cls._trimmed(np.diff(upper, prepend=0.0), low)
 
     @classmethod
