@@ -25,14 +25,14 @@ class Books:
     periods: int
     on_hand: Array
     backlog: Array
-    orders_mean: Array
-    orders_variance: Array
     holding_cost: Array  # on hand and in transit
     in_transit_cost: Array
     backlog_cost: Array
     order_cost: Array
     capital_cost: Array
     working_capital: Array
+    orders_mean: Array | None = None
+    orders_variance: Array | None = None
     in_transit: Array | None = None
     order_frequency: Array | None = None
     asked_mean: Array | None = None
@@ -59,19 +59,22 @@ def stockpoint_books(network: Network, tally: Tally) -> Books:
     nothing = np.zeros_like(on_hand)
     if not tally.observing:
         return Books(
-            n, on_hand / n, backlog / n, order_mean, order_variance,
+            n, on_hand / n, backlog / n,
             on_hand * network.holding_cost[:, None], nothing, backlog * network.backlog_cost[:, None],
             nothing, nothing, network.unit_value[:, None] * on_hand / n,
+            orders_mean=order_mean, orders_variance=order_variance,
         )  # fmt: skip
     transit_cost = sums[Sum.IN_TRANSIT] * network.transit_cost[network.inbound][:, None]
     capital = network.unit_value[:, None] * (on_hand + sums[Sum.IN_TRANSIT])
     net = on_hand - backlog
     customers = tally.customers[:, tally.reach]
     return Books(
-        n, on_hand / n, backlog / n, order_mean, order_variance,
+        n, on_hand / n, backlog / n,
         on_hand * network.holding_cost[:, None] + transit_cost, transit_cost,
         backlog * network.backlog_cost[:, None], sums[Sum.ORDERS_PLACED] * network.order_cost[:, None],
         capital * network.capital_rate, capital / n,
+        orders_mean=order_mean,
+        orders_variance=order_variance,
         in_transit=sums[Sum.IN_TRANSIT] / n,
         order_frequency=sums[Sum.ORDERS_PLACED] / n,
         asked_mean=typical + sums[Sum.ASKED] / n,
@@ -107,8 +110,8 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
     observing = tally.observing
     return Books(
         periods=rows.periods,
-        orders_mean=typical + bought[:1] / rows.periods,
-        orders_variance=_variance(bought[:1], bought[1:], rows.periods),
+        orders_mean=typical + bought[:1] / rows.periods if observing else None,
+        orders_variance=_variance(bought[:1], bought[1:], rows.periods) if observing else None,
         in_transit=total(rows.in_transit),
         order_frequency=total(rows.order_frequency),
         asked_mean=at_customers(rows.asked_mean),

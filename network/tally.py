@@ -74,12 +74,12 @@ class Tally:
     def count(self, network: Network, state: State, demand: Array) -> None:
         """Count the period that is ending.  Stock, backlog and orders were summed by the step itself."""
         self.periods += 1
+        if not self.observing:
+            return
         _observe_outside(
             state.period, network.first_lane[-1], network.order_delay, network.first_mail, network.target,
             state.mail, self.typical, self.outside,
         )  # fmt: skip
-        if not self.observing:
-            return
         _observe(
             state.period, demand,
             network.inbound, network.first_lane, network.lead_time, network.order_delay, network.first_mail,
