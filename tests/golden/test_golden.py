@@ -1,0 +1,23 @@
+"""Each shipped scenario gives what it gave."""
+
+from __future__ import annotations
+
+import pytest
+
+from bullwhip.network.scenario import shipped
+from tests.golden.golden import FOLDER, differences, made, read
+
+
+def test_no_shipped_scenario_lacks_a_golden_run() -> None:
+    assert set(shipped()) == {path.stem for path in FOLDER.glob("*.json")}
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_run_is_as_it_was_recorded(name: str) -> None:
+    assert not differences(read(name), made(name))
+
+
+def test_a_difference_is_seen() -> None:
+    recorded = {"a": {"x": 1.0, "y": None, "z": 2.0}, "b": 1.0}
+    assert not differences(recorded, {"a": {"x": 1.0 + 1e-12, "y": None, "z": 2.0}, "b": 1.0})
+    assert len(differences(recorded, {"a": {"x": 1.0 + 1e-8, "y": 0.0, "w": 2.0}, "b": 1.0})) == 4

@@ -1,0 +1,1 @@
+"""The shipped scenarios: sound, and true to their sources."""
