@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # pandas takes a third of a second: it is loaded when a table
     import pandas as pd
     from matplotlib.figure import Figure
 
-__all__ = ["Result"]
+__all__ = ["Result", "write_tables"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,17 +128,10 @@ class Result:
 
     def save(self, folder: str | Path) -> list[Path]:
         """Write the tables into a folder, as CSV and Parquet; the files written."""
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
         tables = {"summary": self.summary, "network": self.totals}
         if self.recorded:
             tables["history"] = self.history
-        written = []
-        for name, table in tables.items():
-            table.to_csv(folder / f"{name}.csv", index=False)
-            table.to_parquet(folder / f"{name}.parquet", index=False)
-            written += [folder / f"{name}.csv", folder / f"{name}.parquet"]
-        return written
+        return write_tables(tables, Path(folder))
 
     def estimate(self, measure: str, network: bool = False) -> Estimate | None:
         """A measure of every row (of the whole network: of its one entity) with its interval; None if not observed.
@@ -155,6 +148,17 @@ class Result:
             estimate = self._estimate(moments, name)
             if estimate is not None and not np.isnan(estimate.mean).all():
                 yield name, estimate.mean, estimate.low, estimate.high
+
+
+def write_tables(tables: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
+    """Write each table into a folder as NAME.csv and NAME.parquet; the files written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+        table.to_parquet(folder / f"{name}.parquet", index=False)
+        written += [folder / f"{name}.csv", folder / f"{name}.parquet"]
+    return written
 
 
 def _number(value: float) -> float | None:

@@ -1,0 +1,201 @@
+"""The same luck under several rules, side by side.
+
+Replication k of every alternative meets the same demand, so most of the luck cancels in the differences: their
+intervals are far narrower than those of the costs themselves (common random numbers; Law, Simulation Modeling and
+Analysis, 5th ed., sections 10.2 and 11.2).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+import numpy as np
+from scipy import special
+
+from bullwhip.agents.experiment import Progress, run
+from bullwhip.agents.result import Result, write_tables
+from bullwhip.agents.roster import Rules
+from bullwhip.agents.rule import Rule
+from bullwhip.agents.rules import RULES
+from bullwhip.agents.rules.tables import rule_from
+from bullwhip.network.errors import BullwhipError, FaultyTable, suggest
+from bullwhip.network.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+__all__ = ["CURRENT", "Alternative", "Comparison", "Interval", "compare"]
+
+CURRENT = "current"  # the alternative that leaves the scenario's own rules in place
+
+# A rule, or a rule's table as a scenario file writes it, at all sites; rules by site or (site, item); the name of a
+# shipped rule, whose parameters are computed from the scenario; CURRENT.
+Alternative = Rule | Rules | Mapping[str, Any] | str
+
+
+class Interval(NamedTuple):
+    """A mean over replications with its 95% interval; NaN where one replication tells nothing."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The outcome of `compare`: a Result for every alternative, in the order in which they were given."""
+
+    results: dict[str, Result]
+
+    @property
+    def baseline(self) -> str:
+        """The alternative that the others are compared with: the first."""
+        return next(iter(self.results))
+
+    def difference(self, name: str) -> Interval:
+        """How much more an alternative costs the whole network than the first, paired by replication (Student's t)."""
+        first, other = self.results[self.baseline], self.results[name]
+        more = other.costs - first.costs
+        mean = float(more.mean())
+        if not first.network.tape.random:
+            return Interval(mean, mean, mean)
+        if more.size == 1:
+            return Interval(mean, math.nan, math.nan)
+        half = float(special.stdtrit(more.size - 1, 0.975) * more.std(ddof=1) / np.sqrt(more.size))
+        return Interval(mean, mean - half, mean + half)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row for every rule: difference in cost with its interval, and the means of the network's measures."""
+        import pandas as pd
+
+        rows = []
+        for name, result in self.results.items():
+            more = self.difference(name)
+            means = dict(zip(result.totals["measure"], result.totals["mean"], strict=True))
+            difference = {"difference": more.mean, "difference_low": more.low, "difference_high": more.high}
+            rows.append({"rule": name, "cost": means["cost"], **difference, **means})
+        return pd.DataFrame(rows).set_index("rule")
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """Measures of the whole network under every rule, tidy: rule, measure, unit, mean, low, high."""
+        return self._stacked({name: result.totals for name, result in self.results.items()})
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Measures by stockpoint under every rule, tidy: rule, site, item, measure, unit, mean, low, high."""
+        return self._stacked({name: result.summary for name, result in self.results.items()})
+
+    def as_dict(self) -> dict[str, Any]:
+        """The comparison as `bullwhip compare --json` prints it; what is unknown is None."""
+        parts = {name: result.as_dict() for name, result in self.results.items()}
+        rules = {}
+        for name, part in parts.items():
+            more = {key: None if math.isnan(value) else value for key, value in self.difference(name)._asdict().items()}
+            rules[name] = {"difference": {"cost": more}, "network": part["network"], "sites": part["sites"]}
+        shared = {key: parts[self.baseline][key] for key in ("scenario", "seed", "replications", "periods")}
+        return {**shared, "baseline": self.baseline, "rules": rules}
+
+    def to_json(self) -> str:
+        """`as_dict` as one JSON object."""
+        return json.dumps(self.as_dict())
+
+    def plot(self) -> Figure:
+        """Cost by kind, differences with their intervals, bullwhip by site: one figure."""
+        from bullwhip.agents.plots_compared import side_by_side
+
+        return side_by_side(self)
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write the tables into a folder, as CSV and Parquet; the files written."""
+        tables = {"comparison": self.table.reset_index(), "network": self.measures, "summary": self.summary}
+        return write_tables(tables, Path(folder))
+
+    def _stacked(self, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+        import pandas as pd
+
+        return pd.concat(frames, names=["rule"]).reset_index("rule").reset_index(drop=True)
+
+
+def compare(
+    scenario: Scenario,
+    rules: Mapping[str, Alternative] | Collection[str],
+    replications: int = 100,
+    periods: int | None = None,
+    seed: int | None = None,
+    *,
+    sites: Collection[str] | None = None,
+    workers: int = 1,
+    observe: bool = True,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Run a scenario under several rules, with the same luck for each; the first is what the others are compared with.
+
+    `rules` names the alternatives: {"mine": Mine(level=42), "theirs": {"type": "pass-on"}}, or just
+    ["current", "order-up-to"] for shipped rules with parameters that are computed from the scenario.  A rule takes the
+    place of the scenario's at all sites, or at those in `sites`.  The rest as for `run`.  Raises BullwhipError.
+    """
+    given = dict(rules) if isinstance(rules, Mapping) else {name: name for name in rules}
+    if not given:
+        raise BullwhipError("rules: found none; give two or more, such as current and order-up-to")
+    if not isinstance(rules, Mapping) and len(given) < len(rules):
+        raise BullwhipError("rules: found the same name twice; give each alternative a name of its own")
+    chosen = _sites(scenario, sites)
+    replaced = {name: _replaced(scenario, name, alternative, chosen) for name, alternative in given.items()}
+    if sites is not None:
+        replaced = {name: _at(chosen, rules_of) for name, rules_of in replaced.items()}
+    return Comparison(
+        {
+            name: run(
+                scenario, replications, periods, seed, rules=rule, workers=workers, observe=observe, progress=progress
+            )
+            for name, rule in replaced.items()
+        }
+    )
+
+
+def _sites(scenario: Scenario, wanted: Collection[str] | None) -> list[str]:
+    """The sites whose rules are replaced.  Raises BullwhipError if one of them decides nothing."""
+    keeping = list(dict.fromkeys(point.site for point in scenario.stockpoints()))
+    for name in wanted or ():
+        if name not in keeping:
+            raise BullwhipError(f"site: found {name!r}, which keeps no stock; {suggest(name, keeping)}")
+    return [name for name in keeping if wanted is None or name in wanted]
+
+
+def _replaced(scenario: Scenario, name: str, alternative: Alternative, sites: list[str]) -> Rules:
+    """The rules that take the place of the scenario's own."""
+    if isinstance(alternative, Rule):
+        return dict.fromkeys(sites, alternative)
+    if isinstance(alternative, str):
+        return {} if alternative == CURRENT else _tuned(scenario, alternative)
+    table = cast(Mapping[str, Any], alternative)
+    if not isinstance(table.get("type"), str):
+        return cast(Rules, alternative)
+    try:
+        return dict.fromkeys(sites, rule_from(table))
+    except FaultyTable as error:
+        raise BullwhipError("\n".join(f"rule {name!r}: {fault}" for fault in error.faults)) from None
+
+
+def _tuned(scenario: Scenario, rule: str) -> Rules:
+    """A shipped rule with the parameters that fit each stockpoint."""
+    if rule not in RULES:
+        raise BullwhipError(f"rule: found {rule!r}, which is no shipped rule; {suggest(rule, [CURRENT, *RULES])}")
+    from bullwhip.agents.tuned import tuned  # it computes optima: only who asks for it waits for it
+
+    return tuned(rule, scenario)
+
+
+def _at(sites: list[str], rules: Rules) -> Rules:
+    """Of some rules, those of these sites."""
+    kept = {where: rule for where, rule in rules.items() if (where if isinstance(where, str) else where[0]) in sites}
+    return cast(Rules, kept)

@@ -1,0 +1,184 @@
+"""What all pictures have in common: their size, their styles, and their words.
+
+For a projector, a printed page and a screen without colours: every line has a style and a label of its own, every bar
+its hatch or its figure.  Figures are built without pyplot, so that nothing global changes and any thread may draw.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import textwrap
+import warnings
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
+
+from bullwhip.network.arrays import Array
+
+__all__ = [
+    "BLACK",
+    "COLOURS",
+    "DARK",
+    "GREY",
+    "HATCHES",
+    "MARKERS",
+    "PALE",
+    "STYLES",
+    "Picture",
+    "Style",
+    "apart",
+    "bars",
+    "figure_text",
+    "label_lines",
+    "plain",
+    "set_up",
+    "thousands",
+    "write",
+]
+
+DPI = 150  # 12.8 x 7.2 inches are 1920 x 1080 pixels, a projector's
+BLACK, GREY, DARK, PALE = "#1a1a1a", "#5f5f5f", "#b4b4b4", "#e2e2e2"
+# Okabe & Ito's colours (two of them darkened), which the colour-blind tell apart, with styles for black and white.
+COLOURS = ("#0072B2", "#D55E00", "#00795a", "#b0578d", "#8a6d00", "#2f86b8")
+Style = Literal["-"] | tuple[float, tuple[float, ...]]
+STYLES: tuple[Style, ...] = ("-", (0, (6, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)), (0, (3, 1.2)), (0, (8, 2, 1, 2, 1, 2)))
+MARKERS = ("o", "s", "^", "D", "v", "P")
+HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx")
+
+
+class Picture(Figure):
+    """A figure of a projector's shape, which a notebook shows by itself."""
+
+    def __init__(self, title: str, lines: Sequence[str] = ()) -> None:
+        top = 0.94 - 0.031 * len(lines)
+        layout = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, rect=(0.005, 0.005, 0.99, top))
+        super().__init__(figsize=(12.8, 7.2), layout=layout)
+        self.text(0.012, 0.985, plain(title, 90), fontsize=17, fontweight="bold", va="top", color=BLACK)
+        for number, line in enumerate(lines):
+            self.text(0.012, 0.937 - 0.031 * number, plain(line, 160), fontsize=11.5, va="top", color=GREY)
+
+    def _repr_png_(self) -> bytes:
+        content = io.BytesIO()
+        _save(self, content, "png")
+        return content.getvalue()
+
+
+def write(picture: Figure, folder: str | Path, name: str) -> list[Path]:
+    """Write a picture into a folder, as NAME.png and NAME.svg; the files written."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"{name}.{kind}" for kind in ("png", "svg")]
+    for file in files:
+        _save(picture, file, file.suffix[1:])
+    return files
+
+
+def _save(picture: Figure, target: Path | io.BytesIO, kind: str) -> None:
+    with warnings.catch_warnings():  # a name in a script that the font lacks is drawn as boxes, without a word
+        warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
+        picture.savefig(target, format=kind, dpi=DPI, metadata={"Date": None} if kind == "svg" else None)
+
+
+def plain(name: str, most: int = 24) -> str:
+    """A name as a picture can show it: on one line, not too long, its dollars not read as mathematics."""
+    text = "".join(letter if letter.isprintable() else " " for letter in name)
+    return (text if len(text) <= most else text[: most - 1].rstrip() + "…").replace("$", r"\$")
+
+
+def figure_text(value: float) -> str:
+    """A figure beside a bar, of three digits."""
+    if not math.isfinite(value):
+        return "unknown"
+    rounded = float(f"{value:.3g}")
+    size = math.floor(math.log10(abs(rounded))) if rounded else 2
+    return f"{rounded:,.{min(max(2 - size, 0), 6)}f}"
+
+
+def set_up(axes: Axes, title: str, x: str, y: str, note: str = "") -> None:
+    """Title, labels and a quiet frame; `x` and `y` say what is measured, in which unit."""
+    lines = textwrap.wrap(note, 50)
+    axes.set_title(plain(title, 80), loc="left", fontsize=13, fontweight="bold", color=BLACK, pad=8 + 14 * len(lines))
+    if lines:
+        words = axes.annotate(
+            "\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, 5), textcoords="offset points",
+            fontsize=10, color=GREY, va="bottom",
+        )  # fmt: skip
+        words.set_in_layout(False)  # else a long note would push the neighbours aside
+    axes.set_xlabel(plain(x, 80), fontsize=11)
+    axes.set_ylabel(plain(y, 60), fontsize=11)
+    axes.tick_params(labelsize=10.5, color=GREY)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(GREY)
+    axes.set_axisbelow(True)
+
+
+def thousands(axes: Axes, which: str = "y") -> None:
+    """Numbers with separators, and without a sign: what lies below zero is labelled as such."""
+    axis = axes.yaxis if which == "y" else axes.xaxis
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):,.10g}"))
+
+
+def label_lines(axes: Axes, lines: Sequence[Line2D], names: Sequence[str], styles: Sequence[Style]) -> None:
+    """Lead every line to its name at the right edge, in its own style; names that would touch are pushed apart."""
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high)
+    ends = np.array([(np.asarray(line.get_ydata(), float)[-1] - low) / (high - low) for line in lines])
+    for line, name, style, end, place in zip(lines, names, styles, ends, apart(ends, 0.085), strict=True):
+        colour, width = line.get_color(), line.get_linewidth()
+        lead = Line2D(
+            [1.0, 1.03, 1.08], [end, place, place],
+            transform=axes.transAxes, clip_on=False, color=colour, linestyle=style, linewidth=width,
+        )  # fmt: skip
+        axes.add_artist(lead)
+        weight = "bold" if width > 2.2 else "normal"
+        axes.text(
+            1.09,
+            place,
+            plain(name),
+            transform=axes.transAxes,
+            color=colour,
+            fontsize=11,
+            va="center",
+            fontweight=weight,
+        )
+
+
+def apart(wanted: Array, gap: float) -> Array:
+    """Places near the wanted ones, in the same order, at least a gap apart, and below the top where there is room."""
+    order = np.argsort(wanted, kind="stable")
+    places = wanted.copy()
+    for below, at in pairwise(order):
+        places[at] = max(places[at], places[below] + gap)
+    ceiling = 1.0
+    for at in order[::-1]:
+        places[at] = min(places[at], ceiling)
+        ceiling = places[at] - gap
+    return places
+
+
+def bars(axes: Axes, names: list[str], means: Array, lows: Array | None = None, highs: Array | None = None) -> None:
+    """Horizontal bars, the first on top, each with its figure."""
+    places = np.arange(len(names))
+    axes.barh(places, means, height=0.62, facecolor=PALE, edgecolor=BLACK, linewidth=0.8)
+    ends = means
+    if lows is not None and highs is not None and np.isfinite(lows).any() and (highs > lows).any():
+        whiskers = np.nan_to_num(np.vstack([means - lows, highs - means])).clip(0)
+        axes.errorbar(means, places, xerr=whiskers, fmt="none", ecolor=BLACK, capsize=3, linewidth=1.1)
+        ends = means + whiskers[1]
+    axes.set_yticks(places, [plain(name) for name in names], fontsize=11 if len(names) <= 10 else 9)
+    axes.set_ylim(max(len(names), 3) - 0.4, -0.6)
+    axes.set_xlim(0, max(ends.max() * 1.16, 1e-9))
+    for place, mean, end in zip(places, means, ends, strict=True):
+        axes.annotate(
+            figure_text(mean), (end, place), xytext=(5, 0), textcoords="offset points", va="center",
+            fontsize=11 if len(names) <= 10 else 9, color=BLACK,
+        )  # fmt: skip
