@@ -47,10 +47,19 @@ __all__ = [
 
 DPI = 150  # 12.8 x 7.2 inches are 1920 x 1080 pixels, a projector's
 BLACK, GREY, DARK, PALE = "#1a1a1a", "#5f5f5f", "#b4b4b4", "#e2e2e2"
-# Okabe & Ito's colours (two of them darkened), which the colour-blind tell apart, with styles for black and white.
-COLOURS = ("#0072B2", "#D55E00", "#00795a", "#b0578d", "#8a6d00", "#2f86b8")
+# Okabe & Ito's colours (most of them darkened), which the colour-blind tell apart, with styles for black and white.
+COLOURS = ("#0072B2", "#D55E00", "#00795a", "#b0578d", "#8a6d00", "#2f86b8", "#5f5f5f", "#7a3b00")
 Style = Literal["-"] | tuple[float, tuple[float, ...]]
-STYLES: tuple[Style, ...] = ("-", (0, (6, 2)), (0, (1, 1.2)), (0, (6, 2, 1, 2)), (0, (3, 1.2)), (0, (8, 2, 1, 2, 1, 2)))
+STYLES: tuple[Style, ...] = (
+    "-",
+    (0, (6, 2)),
+    (0, (1, 1.2)),
+    (0, (6, 2, 1, 2)),
+    (0, (3, 1.2)),
+    (0, (8, 2, 1, 2, 1, 2)),
+    (0, (2, 2)),
+    (0, (10, 2)),
+)
 MARKERS = ("o", "s", "^", "D", "v", "P")
 HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx")
 
@@ -103,10 +112,15 @@ def figure_text(value: float) -> str:
     return f"{rounded:,.{min(max(2 - size, 0), 6)}f}"
 
 
-def set_up(axes: Axes, title: str, x: str, y: str, note: str = "") -> None:
-    """Title, labels and a quiet frame; `x` and `y` say what is measured, in which unit."""
+def set_up(axes: Axes, title: str, x: str, y: str, note: str = "", legend: bool = False) -> None:
+    """Title, labels and a quiet frame; `x` and `y` say what is measured, in which unit.
+
+    Below the title there is room for a note, or for a legend.
+    """
     lines = textwrap.wrap(note, 50)
-    axes.set_title(plain(title, 80), loc="left", fontsize=13, fontweight="bold", color=BLACK, pad=8 + 14 * len(lines))
+    axes.set_title(
+        plain(title, 80), loc="left", fontsize=13, fontweight="bold", color=BLACK, pad=8 + 14 * (len(lines) + legend)
+    )
     if lines:
         words = axes.annotate(
             "\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, 5), textcoords="offset points",

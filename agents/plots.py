@@ -31,7 +31,7 @@ from bullwhip.agents.result import Result
 
 __all__ = ["overview", "run_in_words"]
 
-PANELS = 6  # sites that have a panel and a line of their own; of more, those as far from the customers are put together
+PANELS = 8  # sites that have a panel and a line of their own; of more, those as far from the customers are put together
 BARS = 16  # bars that can be read in half a picture
 WINDOW = 100  # periods of orders side by side: in more, the ups and downs of several lines cannot be seen
 AMPLIFICATION = "variance of orders / of customers' demand"
@@ -97,7 +97,11 @@ def _stock_panels(figure: Figure, result: Result, parts: list[Group]) -> None:
     shared = max(tops) < 6 * min(tops)  # else the smaller ones would be flat lines
     panels = figure.subplots(1, len(parts), sharex=True, sharey=shared, squeeze=False)[0]
     for number, (axes, part, (stock, owed)) in enumerate(zip(panels, parts, curves, strict=True)):
-        set_up(axes, plain(part.name, 120 // len(parts)), period, "")
+        set_up(axes, "", period, "")
+        axes.set_title(
+            plain(part.name, max(18, 100 // len(parts))), loc="left", fontweight="bold", color=BLACK,
+            fontsize=13 if len(parts) < 6 else 10.5,
+        )  # fmt: skip
         axes.fill_between(stock.at, 0, stock.line, facecolor=PALE, linewidth=0)
         if stock.banded:
             axes.fill_between(stock.at, stock.low, stock.high, facecolor=DARK, linewidth=0)
@@ -108,9 +112,10 @@ def _stock_panels(figure: Figure, result: Result, parts: list[Group]) -> None:
         axes.axhline(0, color=BLACK, linewidth=0.8)
         if result.scenario.warm_up:
             axes.axvline(result.scenario.warm_up + 0.5, color=GREY, linewidth=1.0, linestyle=":")
-        axes.xaxis.set_major_locator(MaxNLocator(5 if len(parts) < 4 else 4, integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(max(2, 8 - len(parts)), integer=True))
         axes.margins(x=0.01)
-        thousands(axes)
+        thousands(axes, "x")
+        thousands(axes, "y")
         if number == 0 or not shared:
             axes.yaxis.set_major_locator(MaxNLocator(6))
         if number == 0:
@@ -151,7 +156,8 @@ def _orders(axes: Axes, result: Result, parts: list[Group]) -> None:
     axes.grid(axis="y", color=PALE, linewidth=0.7)
     if axes.get_ylim()[0] > 0:
         axes.set_ylim(bottom=0)
-    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
     label_lines(axes, lines, [name for name, _ in quantities], styles)
 
 

@@ -76,7 +76,7 @@ def _costs(axes: Axes, compared: Comparison, names: list[str]) -> None:
             figure_text(total_cost), (total_cost, place), xytext=(5, 0), textcoords="offset points", va="center",
             fontsize=11,
         )  # fmt: skip
-    set_up(axes, "Cost of the whole network, by kind", "money, total of the periods counted", "", " ")
+    set_up(axes, "Cost of the whole network, by kind", "money, total of the periods counted", "", legend=True)
     axes.set_yticks(places, [plain(name, 30) for name in names], fontsize=11)
     axes.set_ylim(max(len(names), 3) - 0.4, -0.6)
     axes.set_xlim(0, max(left.max() * 1.2, 1e-9))
