@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from bullwhip.network.errors import Fault, suggest
+from bullwhip.network.errors import Fault, near_miss, suggest
 
-__all__ = ["explain", "keys_of", "shown", "table_faults"]
+__all__ = ["explain", "keys_of", "meant_key", "shown", "table_faults"]
 
 Says = Callable[[ErrorDetails, FieldInfo | None], tuple[str, str]]
 
@@ -68,7 +68,14 @@ def table_faults(error: ValidationError, known: Iterable[str] = ()) -> list[Faul
     `known` names the table's keys, so that a misspelt one gets a "did you mean".
     """
     names: dict[str, FieldInfo | None] = dict.fromkeys(known)
-    return [explain(details, names) for details in error.errors(include_url=False)]
+    details = error.errors(include_url=False)
+    meant = {(*detail["loc"][:-1], meant_key(detail, names)) for detail in details}
+    return [explain(detail, names) for detail in details if detail["type"] != "missing" or detail["loc"] not in meant]
+
+
+def meant_key(detail: ErrorDetails, known: Iterable[str]) -> str | None:
+    """The key that a misspelt one was meant to be: that it is missing as well need not be said."""
+    return near_miss(str(detail["loc"][-1]), known) if detail["type"] == "extra_forbidden" else None
 
 
 def with_unit(text: str, field: FieldInfo | None) -> str:

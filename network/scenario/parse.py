@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from bullwhip.network.errors import near_miss
 from bullwhip.network.scenario.demand import DEMANDS
 from bullwhip.network.scenario.draft import Draft, Loc
-from bullwhip.network.scenario.explain import explain, keys_of, shown
+from bullwhip.network.scenario.explain import explain, keys_of, meant_key, shown
 from bullwhip.network.scenario.model import Lane, Scenario, Share, Site, StockTerms
 from bullwhip.network.scenario.table import Table
 
@@ -138,8 +138,7 @@ def report(draft: Draft, prefix: Loc, details: Iterable[ErrorDetails]) -> None:
     for detail in details:
         loc = prefix + detail["loc"]
         known = known_keys(loc)
-        if detail["type"] == "extra_forbidden":
-            meant.add((*loc[:-1], near_miss(str(loc[-1]), known)))
+        meant.add((*loc[:-1], meant_key(detail, known)))
         fault = explain(detail, known)
         path = without_tags(loc)
         if (key := detail.get("ctx", {}).get("key")) is not None:
@@ -147,7 +146,6 @@ def report(draft: Draft, prefix: Loc, details: Iterable[ErrorDetails]) -> None:
         elif detail["type"].startswith("union_tag"):
             path += ("type",)
         faults.append((detail["type"], loc, draft.fault(path, fault.found, fault.remedy, fault.kind)))
-    # A misspelt key is one fault, not two.
     draft.add(fault for kind, loc, fault in faults if kind != "missing" or loc not in meant)
 
 

@@ -46,12 +46,13 @@ def demands(sites: Any) -> Iterator[tuple[Loc, dict[str, Any]]]:
         if not isinstance(site, dict):
             continue
         tables: list[tuple[Loc, Any]] = [(("site", index), site)]
-        if isinstance(items := site.get("items"), dict):
+        items: Any = site.get("items")
+        if isinstance(items, dict):
             tables += [(("site", index, "items", item), terms) for item, terms in items.items()]
         for loc, table in tables:
             given: Any = table.get("demand") if isinstance(table, dict) else None
-            alone: list[Any] = [given]
-            for at, demand in enumerate(given if isinstance(given, list) else alone):
+            streams: list[Any] = given if isinstance(given, list) else [given]
+            for at, demand in enumerate(streams):
                 if isinstance(demand, dict):
                     yield (*loc, "demand", at), demand
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from bullwhip.network.errors import BullwhipError, Fault, FaultyTable, ScenarioError
 from bullwhip.network.scenario import Scenario, faults, read, read_text, shipped, table_faults
@@ -214,9 +215,12 @@ def test_the_owner_of_rules_judges_their_tables(tmp_path: Path) -> None:
 def test_a_pydantic_error_becomes_faults_within_a_table() -> None:
     with pytest.raises(ValueError, match="validation") as caught:
         Level.model_validate({"levle": 3})
-    missing, unknown = table_faults(caught.value, known=["level"])  # type: ignore[arg-type]
+    assert isinstance(caught.value, ValidationError)
+    [misspelt] = table_faults(caught.value, known=["level"])
+    assert (misspelt.key, misspelt.remedy) == ("levle", "did you mean 'level'?")
+    missing, unknown = table_faults(caught.value)
     assert (missing.key, missing.found, missing.remedy) == ("level", "nothing", "add level")
-    assert (unknown.key, unknown.remedy) == ("levle", "did you mean 'level'?")
+    assert (unknown.key, unknown.remedy) == ("levle", "remove it")
 
 
 def test_an_untrusted_file_takes_no_import_path(tmp_path: Path) -> None:
