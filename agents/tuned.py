@@ -1,0 +1,222 @@
+"""Shipped rules with sensible parameters: from a scenario's own demand, lead times and costs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+
+from bullwhip.agents.expected import first_demand, law_of
+from bullwhip.agents.forecasts import ExponentialSmoothing
+from bullwhip.agents.optimal import (
+    DemandLaw,
+    Discrete,
+    critical_ratio,
+    eoq,
+    optimal_r_nq,
+    optimal_s_s,
+    safety_factor,
+)
+from bullwhip.agents.rule import Rule
+from bullwhip.agents.rules import (
+    RULES,
+    AnchorAdjust,
+    BatchReorderPoint,
+    EchelonOrderUpTo,
+    ForecastOrderUpTo,
+    MinMax,
+    OrderUpTo,
+    PassOn,
+    Periodic,
+    Smoothing,
+)
+from bullwhip.agents.rules.tables import rule_from
+from bullwhip.network.errors import BullwhipError, suggest
+from bullwhip.network.scenario import Scenario
+from bullwhip.network.topology import OUTSIDE, Network
+
+__all__ = ["LOT", "SERVICE", "WEIGHT", "Outlook", "outlooks", "tuned"]
+
+SERVICE = 0.95  # cycle service that is aimed at where the costs do not say which is best
+LOT = 4  # periods of demand that are bought together where the costs do not say how many
+WEIGHT = 0.1  # of the newest demand in a forecast: quick against steady; Silver, Pyke & Peterson (1998), section 4.3
+LIMITS = [field.name for field in fields(Rule)]  # the keys that every rule takes
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """What a stockpoint must be ready for; costs per unit and period, or per order."""
+
+    demand: DemandLaw  # of a period: its own customers' and that of all it supplies
+    first: float  # expected in the first period, units
+    cover: int  # order delay + lead time, periods
+    echelon_cover: int  # the same from here to the farthest customer
+    service: float  # cycle service to aim at
+    holding_cost: float  # the cost of capital included
+    backlog_cost: float  # as the service says
+    order_cost: float
+    whole_units: bool
+
+    def level(self, periods: int) -> float:
+        """The level that the demand of so many periods stays within as often as the service says, units."""
+        return self.rounded(float(self.demand.over(periods).quantile(self.service)))
+
+    def rounded(self, units: float) -> float:
+        """Units, none below zero, rounded up where they are whole."""
+        return max(float(math.ceil(units - 1e-9)) if self.whole_units else units, 0.0)
+
+    @property
+    def safety_stock(self) -> float:
+        """The level less the mean demand that it covers, units."""
+        return max(self.level(self.cover) - self.cover * self.demand.mean, 0.0)
+
+    @property
+    def lot(self) -> float:
+        """How much to buy at a time: the economic order quantity, or the demand of some periods, units."""
+        mean = self.demand.mean
+        if mean <= 0:
+            return 1.0
+        best = eoq(mean, self.holding_cost, self.order_cost).Q if self.holding_cost and self.order_cost else LOT * mean
+        return self.rounded(round(best, 9))
+
+
+def tuned(name: str, scenario: Scenario) -> dict[tuple[str, str], Rule]:
+    """A shipped rule for every stockpoint (site, item) of a scenario, as `run(scenario, rules=...)` takes them.
+
+    Levels cover order delay + lead time.  They aim at the cycle service that costs least, p / (p + h), or at `SERVICE`
+    where either cost is missing.  Lots are economic where an order costs something, `LOT` periods' demand otherwise.
+    What limits the orders at a stockpoint (returns, minimum, multiple, cap, forced periods) stays as its own rule says.
+    Raises BullwhipError for a name that is no shipped rule, and for `recorded`, which has nothing to compute.
+    """
+    if name == "recorded":
+        raise BullwhipError(
+            "rule 'recorded': its orders cannot be computed; give them: { type = \"recorded\", orders = [...] }"
+        )
+    if name not in _MAKERS:
+        raise BullwhipError(f"rule: found {name!r}, which is no shipped rule; {suggest(name, RULES)}")
+    make = _MAKERS[name]
+    rules = {}
+    for point, outlook in outlooks(scenario).items():
+        own = scenario.sites[point[0]].terms(point[1]).rule
+        limits = rule_from(own) if own is not None else PassOn()
+        rules[point] = replace(make(outlook), **{limit: getattr(limits, limit) for limit in LIMITS})
+    return rules
+
+
+def outlooks(scenario: Scenario) -> dict[tuple[str, str], Outlook]:
+    """The outlook of every stockpoint (site, item), in the order of the scenario."""
+    network = Network.of(scenario)
+    starts, markets = network.downstream
+    echelon = _echelon_covers(network)
+    found = {}
+    for row in network.listing.tolist():
+        point, lane = network.stockpoints[row], network.inbound[row]
+        served = markets[starts[row] : starts[row + 1]]
+        demands = [demand for market in served for demand in network.tape.markets[market].demands]
+        law = law_of(demands, scenario.periods)
+        holding = float(network.holding_cost[row] + network.capital_rate * network.unit_value[row])
+        backlog = float(network.backlog_cost[row])
+        service = critical_ratio(holding, backlog) if holding > 0 and backlog > 0 else SERVICE
+        found[point.site, point.item] = Outlook(
+            demand=law,
+            first=first_demand(demands, law),
+            cover=int(network.lead_time[lane] + network.order_delay[lane]),
+            echelon_cover=echelon[row],
+            service=service,
+            holding_cost=holding,
+            backlog_cost=holding * service / (1 - service),
+            order_cost=float(network.order_cost[row]),
+            whole_units=network.whole_units,
+        )
+    return found
+
+
+def _echelon_covers(network: Network) -> list[int]:
+    """Order delays and lead times from beyond each row to the farthest customer, periods."""
+    covers: list[int] = (network.lead_time + network.order_delay)[network.inbound].tolist()
+    farthest = [0] * network.rows
+    for row in network.downstream_first.tolist():
+        covers[row] += farthest[row]
+        supplier = network.source[network.inbound[row]]
+        if supplier != OUTSIDE:
+            farthest[supplier] = max(farthest[supplier], covers[row])
+    return covers
+
+
+def _order_up_to(outlook: Outlook) -> Rule:
+    return OrderUpTo(level=outlook.level(outlook.cover))
+
+
+def _echelon_order_up_to(outlook: Outlook) -> Rule:
+    return EchelonOrderUpTo(level=outlook.level(outlook.echelon_cover))
+
+
+def _forecast_order_up_to(outlook: Outlook) -> Rule:
+    forecast = ExponentialSmoothing(alpha=WEIGHT, initial=outlook.first)
+    return ForecastOrderUpTo(forecast=forecast, cover=outlook.cover, safety=safety_factor(outlook.service))
+
+
+def _min_max(outlook: Outlook) -> Rule:
+    """The optimum where demand has a law in whole units and all costs are given; else the level, and a lot above it."""
+    if isinstance(outlook.demand, Discrete) and outlook.holding_cost and outlook.order_cost:
+        costs = (outlook.holding_cost, outlook.backlog_cost, outlook.order_cost)
+        best = optimal_s_s(outlook.demand, outlook.cover, *costs)
+        return MinMax(s=best.s, S=best.S)
+    level = outlook.level(outlook.cover)
+    return MinMax(s=level, S=level + outlook.lot)
+
+
+def _batches(outlook: Outlook) -> Rule:
+    """As `_min_max`."""
+    if isinstance(outlook.demand, Discrete) and outlook.holding_cost and outlook.order_cost:
+        costs = (outlook.holding_cost, outlook.backlog_cost, outlook.order_cost)
+        best = optimal_r_nq(outlook.demand, outlook.cover, *costs)
+        return BatchReorderPoint(r=best.r, Q=best.Q)
+    return BatchReorderPoint(r=outlook.level(outlook.cover), Q=outlook.lot)
+
+
+def _periodic(outlook: Outlook) -> Rule:
+    """As often as a lot is used up; the level lasts until the review after the next."""
+    mean = outlook.demand.mean
+    review = max(1, round(outlook.lot / mean)) if mean > 0 else LOT
+    return Periodic(review=review, level=outlook.level(outlook.cover + review - 1))
+
+
+def _pass_on(outlook: Outlook) -> Rule:
+    del outlook  # nothing to compute
+    return PassOn()
+
+
+def _anchor_adjust(outlook: Outlook) -> Rule:
+    """People's weights (means of Sterman 1989, table 2), and the target that keeps the safety stock in steady times."""
+    theta, alpha, beta = 0.36, 0.26, 0.34
+    on_order = (outlook.cover - 1) * outlook.demand.mean  # before the order of the period
+    target = outlook.safety_stock + beta * on_order
+    return AnchorAdjust(theta=theta, alpha=alpha, beta=beta, target=target, expected=outlook.first)
+
+
+def _smoothing(outlook: Outlook) -> Rule:
+    """Both gaps are closed at one pace, which never swings by itself, over a period more than the cover.
+
+    Deziel & Eilon, The Production Engineer 43, 1967; Disney & Towill, Int. J. Production Economics 85, 2003.
+    """
+    time, mean = outlook.cover + 1.0, outlook.demand.mean
+    return Smoothing(
+        forecast=ExponentialSmoothing(alpha=min(WEIGHT, 1 / (1 + 2 * outlook.cover)), initial=outlook.first),
+        stock_time=time,
+        pipeline_time=time,
+        cover=outlook.safety_stock / mean if mean > 0 else 0.0,
+    )
+
+
+_MAKERS: dict[str, Callable[[Outlook], Rule]] = {
+    "order-up-to": _order_up_to,
+    "echelon-order-up-to": _echelon_order_up_to,
+    "forecast-order-up-to": _forecast_order_up_to,
+    "s-S": _min_max,
+    "r-Q": _batches,
+    "periodic": _periodic,
+    "pass-on": _pass_on,
+    "anchor-adjust": _anchor_adjust,
+    "smoothing": _smoothing,
+}
