@@ -97,8 +97,14 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
     def total(values: Array | None) -> Array | None:
         return None if values is None else values.sum(axis=0, keepdims=True)
 
-    def at_customers(values: Array | None, combine: str = "sum") -> Array | None:
-        return None if values is None else getattr(values[seen], combine)(axis=0, keepdims=True)
+    def at_customers(values: Array | None) -> Array | None:
+        return total(None if values is None else values[seen])
+
+    def share(values: Array | None) -> Array | None:
+        summed = at_customers(values)
+        if summed is None or seen.size:
+            return None if summed is None else summed / seen.size
+        return np.full_like(summed, np.nan)  # where nobody asks for anything there is no service
 
     summed = {
         name: getattr(rows, name).sum(axis=0, keepdims=True)
@@ -118,8 +124,8 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
         asked_variance=_variance(tally.market[:1], tally.market[1:], rows.periods) if observing else None,
         customers_variance=_variance(tally.market[:1], tally.market[1:], rows.periods) if observing else None,
         filled_at_once=at_customers(rows.filled_at_once),
-        without_backlog=at_customers(rows.without_backlog, "mean"),
-        with_stock=at_customers(rows.with_stock, "mean"),
+        without_backlog=share(rows.without_backlog),
+        with_stock=share(rows.with_stock),
         **summed,
     )
 
