@@ -110,15 +110,15 @@ class Discrete:
         """The possible demands, units, in the order of `probabilities`."""
         return self.start + np.arange(self.probabilities.size, dtype=float)
 
-    @cached_property
+    @property
     def mean(self) -> float:
         """Expected demand, units."""
-        return float(self.values @ self.probabilities)
+        return self._moments[0]
 
-    @cached_property
+    @property
     def sd(self) -> float:
         """Standard deviation of demand, units."""
-        return math.sqrt(float((self.values - self.mean) ** 2 @ self.probabilities))
+        return self._moments[1]
 
     def pmf(self, x: ArrayLike) -> Array:
         """P(demand = x); 0 where x is not whole."""
@@ -155,6 +155,11 @@ class Discrete:
         """The law of the demand of a random number of periods: first, first + 1, ... with these weights."""
         p, start = sum_of(self.probabilities, self.start, np.asarray(weights, dtype=float), first)
         return Discrete._trimmed(p, start)
+
+    @cached_property
+    def _moments(self) -> tuple[float, float]:
+        mean = float(self.values @ self.probabilities)
+        return mean, math.sqrt(float((self.values - mean) ** 2 @ self.probabilities))
 
     @cached_property
     def _cumulative(self) -> Array:  # (values + 1,), P(demand < value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any
 
 from bullwhip.network.errors import BullwhipError
@@ -49,8 +49,8 @@ def whole(name: str, value: Any, least: int = 0) -> str | None:
     fault = _number(name, value)
     if fault is not None:
         return fault
-    right = isinstance(value, Integral) or float(value).is_integer()
-    return _unless(right and value >= least, name, value, f"a whole number of {least} or more")
+    right = float(value).is_integer() and value >= least
+    return _unless(right, name, value, f"a whole number of {least} or more")
 
 
 def _number(name: str, value: Any) -> str | None:

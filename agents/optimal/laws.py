@@ -27,22 +27,28 @@ class DemandLaw(Protocol):
     @property
     def mean(self) -> float:
         """Expected demand, units."""
+        ...
 
     @property
     def sd(self) -> float:
         """Standard deviation of demand, units."""
+        ...
 
     def cdf(self, x: ArrayLike) -> Array:
         """P(demand <= x)."""
+        ...
 
     def quantile(self, p: ArrayLike) -> Array:
         """The smallest x with P(demand <= x) >= p."""
+        ...
 
     def loss(self, x: ArrayLike) -> Array:
         """Expected demand beyond x, E[(D - x)+], units."""
+        ...
 
     def over(self, periods: int) -> DemandLaw:
         """The law of the total demand of so many independent periods."""
+        ...
 
 
 @runtime_checkable
@@ -51,6 +57,7 @@ class ContinuousLaw(DemandLaw, Protocol):
 
     def second_loss(self, x: ArrayLike) -> Array:
         """The integral of the loss function from x on, E[((D - x)+)^2] / 2, units squared."""
+        ...
 
 
 @dataclass(frozen=True)
