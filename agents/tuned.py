@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
 from bullwhip.agents.expected import first_demand, law_of
-from bullwhip.agents.forecasts import ExponentialSmoothing
+from bullwhip.agents.forecasts import ExponentialSmoothing, Forecast
 from bullwhip.agents.optimal import (
     DemandLaw,
     Discrete,
@@ -39,7 +39,7 @@ __all__ = ["LOT", "SERVICE", "WEIGHT", "Outlook", "outlooks", "tuned"]
 
 SERVICE = 0.95  # cycle service that is aimed at where the costs do not say which is best
 LOT = 4  # periods of demand that are bought together where the costs do not say how many
-WEIGHT = 0.1  # of the newest demand in a forecast: quick against steady; Silver, Pyke & Peterson (1998), section 4.3
+WEIGHT = 0.1  # largest weight of the newest demand in a forecast; Silver, Pyke & Peterson (1998), section 4.3
 LIMITS = [field.name for field in fields(Rule)]  # the keys that every rule takes
 
 
@@ -152,8 +152,12 @@ def _echelon_order_up_to(outlook: Outlook) -> Rule:
 
 
 def _forecast_order_up_to(outlook: Outlook) -> Rule:
-    forecast = ExponentialSmoothing(alpha=WEIGHT, initial=outlook.first)
-    return ForecastOrderUpTo(forecast=forecast, cover=outlook.cover, safety=safety_factor(outlook.service))
+    return ForecastOrderUpTo(forecast=_forecast(outlook), cover=outlook.cover, safety=safety_factor(outlook.service))
+
+
+def _forecast(outlook: Outlook) -> Forecast:
+    """Exponential smoothing; where the cover is long its lag is twice that (Ta = 2 Tp: John, Naim & Towill 1994)."""
+    return ExponentialSmoothing(alpha=min(WEIGHT, 1 / (1 + 2 * outlook.cover)), initial=outlook.first)
 
 
 def _min_max(outlook: Outlook) -> Rule:
@@ -202,7 +206,7 @@ def _smoothing(outlook: Outlook) -> Rule:
     """
     time, mean = outlook.cover + 1.0, outlook.demand.mean
     return Smoothing(
-        forecast=ExponentialSmoothing(alpha=min(WEIGHT, 1 / (1 + 2 * outlook.cover)), initial=outlook.first),
+        forecast=_forecast(outlook),
         stock_time=time,
         pipeline_time=time,
         cover=outlook.safety_stock / mean if mean > 0 else 0.0,
