@@ -160,7 +160,8 @@ def _moments(demand: Demand, periods: int) -> tuple[Array, float, float]:
         case kinds.Constant():
             return np.array([demand.value]), 0.0, 0.0
         case kinds.Step():
-            return np.where(np.arange(1, periods + 1) < demand.at, demand.before, demand.after), 0.0, 0.0
+            before = np.arange(1, periods + 1) < demand.at
+            return np.asarray(np.where(before, demand.before, demand.after), dtype=np.float64), 0.0, 0.0
         case kinds.Series():
             return np.resize(np.array(demand.values), periods), 0.0, 0.0
         case kinds.Empirical():

@@ -23,6 +23,8 @@ from bullwhip.network.tape import Market, Tape
 
 __all__ = ["cut_demand", "cut_lead_times", "folder", "tables"]
 
+Row = dict[str, object]  # of a table
+
 NOT_GOODS = ["POST"]  # postage: a line on the bills that nobody can stock
 DATES = ["PO Sent to Vendor Date", "Delivered to Client Date"]
 FROM_AFAR = ["Air", "Air Charter", "Ocean"]  # lorries mostly carried what a wholesaler in the same country had on hand
@@ -127,35 +129,34 @@ def _shop_days(deliveries: pd.DataFrame) -> Array:
 
 def tables(demand: pd.DataFrame, lead_times: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The tables of the scenario by their file names."""
-    terms = {"unit_value": UNIT_VALUE, "holding_cost": HOLDING}
-    shop: list[dict[str, object]] = [
-        {"name": "shop", "role": "retailer", **terms, "backlog_cost": BACKLOG, "order_cost": CALL_OFF}
-    ]
-    warehouse: list[dict[str, object]] = [
-        {"name": "warehouse", "role": "distributor", **terms, "order_cost": PURCHASE},
-    ]
-    suppliers = [{"name": name, "role": "supplier"} for name in lead_times["supplier"].unique()]
-    lanes: list[dict[str, object]] = []
+    terms: Row = {"unit_value": UNIT_VALUE, "holding_cost": HOLDING}
+    shop: list[Row] = [{"name": "shop", "role": "retailer", **terms, "backlog_cost": BACKLOG, "order_cost": CALL_OFF}]
+    warehouse: list[Row] = [{"name": "warehouse", "role": "distributor", **terms, "order_cost": PURCHASE}]
+    suppliers: list[Row] = [{"name": name, "role": "supplier"} for name in lead_times["supplier"].unique()]
+    lanes: list[Row] = []
     for article in articles(demand, lead_times):
-        at_shop = _point("shop", article, TO_SHOP, TO_SHOP, CALL_OFF)
-        sold = {"demand.type": "series", "demand.file": "gift-shop/demand.csv", "demand.column": article.name}
-        shop.append(at_shop | sold)
+        sold: Row = {"demand.type": "series", "demand.file": "gift-shop/demand.csv", "demand.column": article.name}
+        shop.append(_point("shop", article, TO_SHOP, TO_SHOP, CALL_OFF) | sold)
         ready_for = article.lead_time if article.just_in_time else article.covers
         warehouse.append(_point("warehouse", article, ready_for, article.lead_time, PURCHASE))
-        way = {"to": "shop", "item": article.name, "lead_time": 1, "in_transit": article.pace}
-        lanes.append({"from": "warehouse"} | way | {"order_delay": 1, "in_mail": article.pace})
         coming = ";".join([str(article.pace)] * article.lead_time)
-        way = {"to": "warehouse", "item": article.name, "lead_time": article.lead_time, "in_transit": coming}
-        lanes.append({"from": article.supplier} | way)
+        call_off: Row = {"order_delay": 1, "in_mail": article.pace}
+        lanes.append(_lane("warehouse", "shop", article, 1, str(article.pace)) | call_off)
+        lanes.append(_lane(article.supplier, "warehouse", article, article.lead_time, coming))
     return {"sites.csv": pd.DataFrame([*shop, *warehouse, *suppliers]), "lanes.csv": pd.DataFrame(lanes)}
 
 
-def _point(site: str, article: Article, ready_for: int | Array, lead_time: int, order_cost: float) -> dict[str, object]:
+def _lane(source: str, target: str, article: Article, lead_time: int, in_transit: str) -> Row:
+    """A row of lanes.csv."""
+    return {"from": source, "to": target, "item": article.name, "lead_time": lead_time, "in_transit": in_transit}
+
+
+def _point(site: str, article: Article, ready_for: int | Array, lead_time: int, order_cost: float) -> Row:
     """A row of sites.csv: an article's rule, and the stock that a year at an even pace would have left."""
     under_way = article.pace * lead_time
     level = article.level(ready_for)
     if article.just_in_time:
-        rule: dict[str, object] = {"rule.type": "order-up-to", "rule.level": level}
+        rule: Row = {"rule.type": "order-up-to", "rule.level": level}
         position = level
     else:
         lot = article.lot(order_cost)

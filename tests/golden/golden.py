@@ -59,8 +59,8 @@ def differences(recorded: Any, found: Any, at: str = "") -> list[str]:
             for key in recorded.keys() & found.keys()
             for line in differences(recorded[key], found[key], f"{at}/{key}")
         ]
-    if recorded is None or found is None:
+    if recorded is None or found is None or isinstance(recorded, dict) or isinstance(found, dict):
         same = recorded is found
     else:
-        same = math.isclose(recorded, found, rel_tol=TOLERANCE, abs_tol=1e-12)
+        same = math.isclose(float(recorded), float(found), rel_tol=TOLERANCE, abs_tol=1e-12)
     return [] if same else [f"{at}: recorded {recorded}, found {found}"]
