@@ -165,7 +165,7 @@ def _moments(demand: Demand, periods: int) -> tuple[Array, float, float]:
         case kinds.Series():
             return np.resize(np.array(demand.values), periods), 0.0, 0.0
         case kinds.Empirical():
-            return np.array([np.mean(demand.values)]), float(np.var(demand.values)), 0.0
+            return np.array([float(np.mean(demand.values))]), float(np.var(demand.values)), 0.0
         case kinds.Poisson():
             return np.array([demand.mean]), demand.mean, 0.0
         case kinds.NegativeBinomial():
