@@ -1,7 +1,7 @@
 """Makes the tables of the shipped scenario gift-shop from real data, with the functions of `bullwhip.agents.optimal`.
 
-    python -m bullwhip.agents.gift_shop              sites.csv and lanes.csv, from demand.csv and lead_times.csv
-    python -m bullwhip.agents.gift_shop UCI SCMS     demand.csv and lead_times.csv as well, from the two public files
+    python -m bullwhip.scenarios.gift_shop              sites.csv and lanes.csv, from demand.csv and lead_times.csv
+    python -m bullwhip.scenarios.gift_shop UCI SCMS     demand.csv and lead_times.csv as well, from the two public files
 
 `scenarios/gift-shop.toml` says what the network is and why; here is how its figures come about.
 """
@@ -25,7 +25,6 @@ __all__ = ["cut_demand", "cut_lead_times", "folder", "tables"]
 
 Row = dict[str, object]  # of a table
 
-NOT_GOODS = ["POST"]  # postage: a line on the bills that nobody can stock
 DATES = ["PO Sent to Vendor Date", "Delivered to Client Date"]
 FROM_AFAR = ["Air", "Air Charter", "Ocean"]  # lorries mostly carried what a wholesaler in the same country had on hand
 SUPPLIERS = 12
@@ -108,7 +107,7 @@ class Article:
 def articles(demand: pd.DataFrame, lead_times: pd.DataFrame) -> list[Article]:
     """Every article of the shop, each with a supplier and a lead time drawn from the deliveries of that supplier."""
     had = {str(supplier): _shop_days(deliveries) for supplier, deliveries in lead_times.groupby("supplier")}
-    names = [name for name in demand.columns if name not in NOT_GOODS]
+    names = list(demand.columns)
     suppliers = [f"supplier-{number // ARTICLES_EACH + 1:02}" for number in range(len(names))]
     laws = {name: Empirical(type="empirical", values=tuple(covers)) for name, covers in had.items()}
     reader = Tape([Market(s, name, (laws[s],)) for s, name in zip(suppliers, names, strict=True)], SEED, True).reader(
