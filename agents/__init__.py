@@ -4,4 +4,15 @@ A rule sees a `View` and answers with orders; it never touches the state. A user
 of ours: the same class, the same speed. Imports `bullwhip.network`, never the command line or the web.
 """
 
-__all__ = ["experiment", "forecasts", "optimal", "rule", "rules", "supply_network", "tuned", "view"]
+__all__ = [
+    "comparison",
+    "experiment",
+    "forecasts",
+    "optimal",
+    "plots",
+    "rule",
+    "rules",
+    "supply_network",
+    "tuned",
+    "view",
+]

@@ -14,7 +14,19 @@ from bullwhip.agents.result import Result
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.topology import OUTSIDE
 
-__all__ = ["Curve", "Group", "curve", "customers_demand", "depths", "groups", "recorded", "spread", "sums", "total"]
+__all__ = [
+    "FEW",
+    "Curve",
+    "Group",
+    "curve",
+    "customers_demand",
+    "depths",
+    "groups",
+    "recorded",
+    "spread",
+    "sums",
+    "total",
+]
 
 POINTS = 160  # points of a line: more would run into each other
 FEW = 10  # replications, below which no band can be told: the first one is drawn

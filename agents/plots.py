@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from bullwhip.agents.curves import Group, curve, customers_demand, depths, groups, recorded, spread, sums, total
+from bullwhip.agents.curves import FEW, Group, curve, customers_demand, depths, groups, recorded, spread, sums, total
+from bullwhip.agents.experiment import run
 from bullwhip.agents.pictures import (
     BLACK,
     COLOURS,
@@ -29,10 +30,12 @@ from bullwhip.agents.pictures import (
 )  # fmt: skip
 from bullwhip.agents.result import Result
 
-__all__ = ["overview", "run_in_words"]
+__all__ = ["overview", "run_in_words", "sample"]
 
 PANELS = 8  # sites that have a panel and a line of their own; of more, those as far from the customers are put together
 BARS = 16  # bars that can be read in half a picture
+SAMPLE = 64  # replications whose median and band are drawn
+RECORDED = 3_000_000  # periods of stockpoints that are recorded for a picture: 0.2 GB
 WINDOW = 100  # periods of orders side by side: in more, the ups and downs of several lines cannot be seen
 AMPLIFICATION = "variance of orders / of customers' demand"
 
@@ -58,6 +61,19 @@ def overview(result: Result, history: Result | None = None) -> Figure:
     _orders(left, shown, parts)
     _bullwhip_bars(right, result)
     return picture
+
+
+def sample(result: Result) -> Result | None:
+    """A history to draw a run's lines from: its own, or that of its first replications, which are run once more.
+
+    As many as make a band that can be trusted, and fit into memory; None where not even one does.  For runs under the
+    scenario's own rules.
+    """
+    if result.recorded:
+        return result
+    fitting = min(result.replications, SAMPLE, RECORDED // (result.network.rows * result.periods))
+    many = fitting if fitting >= FEW else min(fitting, 1)
+    return run(result.scenario, many, result.periods, result.seed, record=True) if many else None
 
 
 def run_in_words(result: Result, dotted: bool = False) -> str:

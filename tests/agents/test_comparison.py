@@ -66,7 +66,7 @@ def test_an_alternative_gives_what_a_run_with_its_rules_gives(scenario: bw.Scena
         "by stockpoint": {("shop", "item"): PassOn()},
     }
     found = bw.compare(scenario, rules, replications=5, seed=3, workers=2)
-    expected = {
+    expected: dict[str, dict[str, bw.Rule]] = {
         "current": {},
         "a rule": {"shop": OrderUpTo(level=50), "store": OrderUpTo(level=50)},
         "a table": {"shop": MinMax(s=30, S=50), "store": MinMax(s=30, S=50)},

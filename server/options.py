@@ -1,0 +1,97 @@
+"""The arguments that several commands take."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from bullwhip.server.speech import say
+
+__all__ = ["find_own_rules", "folder_for", "out_option", "run_options", "say_written", "scenario_argument"]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+scenario_argument = click.argument("scenario", metavar="SCENARIO")
+out_option = click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write tables (CSV and Parquet), pictures and result.json into this folder.",
+)
+
+
+def as_settings(ctx: click.Context, parameter: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
+    """What `--set KEY=VALUE ...` says."""
+    del ctx
+    settings = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key.strip():
+            raise click.BadParameter(f"{pair!r} is not KEY=VALUE, such as site.shop.stock=3.", param=parameter)
+        settings[key.strip()] = value.strip()
+    return settings
+
+
+def run_options(replications: int) -> Callable[[Command], Command]:
+    """The options of whatever runs a scenario, with its usual number of replications."""
+    options = [
+        click.option(
+            "--replications", "-n", type=click.IntRange(min=1), default=replications, show_default=True, metavar="N",
+            help="How many times to run it, each with luck of its own.",
+        ),
+        click.option(
+            "--periods", type=click.IntRange(min=1), metavar="N",
+            help="How many periods to run.  [as the scenario says]",
+        ),
+        click.option(
+            "--seed", type=click.IntRange(0, 2**64 - 1), metavar="S",
+            help="Seed of everything random.  [as the scenario says]",
+        ),
+        click.option(
+            "--set", "settings", multiple=True, metavar="KEY=VALUE", callback=as_settings,
+            help="Change a key of the scenario first: site.shop.stock=3, lane.maker>shop.lead_time=4, "
+            "site.*.holding_cost=1.  Can be given again and again.",
+        ),
+        click.option(
+            "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+            help="Threads that share the replications.  The figures do not depend on it.",
+        ),
+    ]  # fmt: skip
+
+    def with_options(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return with_options
+
+
+def folder_for(out: Path | None, scenario: str, ending: str = "") -> Path:
+    """The folder to write into, made if need be; `out/beer-game` if nobody says which.
+
+    It is made before a run, so that a long one is not in vain.
+    """
+    folder = out or Path("out") / f"{Path(scenario).stem or 'scenario'}{ending}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def say_written(files: list[Path], as_json: bool) -> None:
+    """Tell where files have gone, those that differ only in kind together; beside JSON on standard error."""
+    kinds: dict[str, list[str]] = {}
+    for file in files:
+        kinds.setdefault(file.stem, []).append(file.suffix)
+    listed = ", ".join(f"{stem} ({', '.join(found)})" for stem, found in kinds.items())
+    say(f"{'' if as_json else chr(10)}Written to {files[0].parent}: {listed}", err=as_json)
+
+
+def find_own_rules(scenario: str) -> None:
+    """Let rules of one's own, as `module:Class`, be found in the folder one is in, and beside the scenario file."""
+    file = Path(scenario)
+    for folder in [Path.cwd(), *([file.resolve().parent] if file.is_file() else [])]:
+        if str(folder) not in sys.path:
+            sys.path.append(str(folder))  # last: a file named like an installed module must not hide it

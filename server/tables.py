@@ -1,0 +1,154 @@
+"""Results as tables in a terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bullwhip.network.arrays import Array
+from bullwhip.network.measures import MEASURES
+from bullwhip.server.words import amount, lay_out, measure_name, unit_name
+
+if TYPE_CHECKING:
+    from bullwhip.agents.comparison import Comparison
+    from bullwhip.agents.result import Result
+
+__all__ = ["comparison_tables", "result_tables"]
+
+LISTED = 20  # stockpoints, or sites, in a table
+BY_STOCKPOINT = ("cost", "fill_rate", "bullwhip", "on_hand", "backlog")  # what fits; the least important last
+BY_RULE = ("fill_rate", "on_hand", "bullwhip")
+ALL = "--json shows everything, --out DIR writes it to files"
+# What is left out where it is nothing: most networks have none of it.
+OFTEN_NOTHING = {
+    "in_transit_cost", "order_cost", "capital_cost", "working_capital", "lost_units", "outdated_units",
+}  # fmt: skip
+
+
+def result_tables(result: Result) -> Iterator[str]:
+    """A run's tables, and what is to be said about them."""
+    scenario = result.scenario
+    yield f"{scenario.name}: {_run_in_words(result)}"
+    yield ""
+    yield "The whole network" + _intervals(result)
+    rows = []
+    for name, measure in MEASURES.items():
+        estimate = result.estimate(name, network=True)
+        if estimate is None or math.isnan(estimate.mean[0]) or name == "bullwhip_stage":  # of the whole: the bullwhip
+            continue
+        if name in OFTEN_NOTHING and not estimate.mean[0]:
+            continue
+        figure = amount(estimate.mean[0], estimate.low[0], estimate.high[0], measure.unit == "share")
+        rows.append((measure_name(name), unit_name(measure.unit, scenario.period), figure))
+    yield lay_out(("measure", "unit", ""), rows, names=2)[0]
+    yield ""
+    points = [result.network.stockpoints[row] for row in result.network.listing]
+    sites = list(dict.fromkeys(point.site for point in points))
+    if len(points) > LISTED and len(sites) <= LISTED:
+        yield from _site_table(result, sites)
+        yield ""
+        yield from _stockpoint_table(result, LISTED // 2)
+    else:
+        yield from _stockpoint_table(result, LISTED)
+    if result.replications == 1 and result.network.tape.random:
+        yield ""
+        yield "One replication has no intervals: --replications 100 gives them."
+
+
+def _run_in_words(result: Result) -> str:
+    scenario = result.scenario
+    counted = f" ({result.periods - scenario.warm_up:,} counted)" if scenario.warm_up else ""
+    many = f"{result.replications:,} replication" + ("s" if result.replications > 1 else "")
+    plural = "" if result.periods == 1 else "s"
+    return f"{result.periods:,} {scenario.period}{plural}{counted}, {many}, seed {result.seed}"
+
+
+def _intervals(result: Result) -> str:
+    known = result.replications > 1 and result.network.tape.random
+    return ", mean ± half of its 95% interval" if known else ""
+
+
+def _stockpoint_table(result: Result, most: int) -> Iterator[str]:
+    """The stockpoints, or the costliest of them, with intervals."""
+    network = result.network
+    several_items = len({point.item for point in network.stockpoints}) > 1
+    rows = network.listing
+    title = "By stockpoint" if several_items else "By site"
+    left_out = []
+    if rows.size > most:
+        cost = result.estimate("cost")
+        assert cost is not None  # cost is always counted
+        rows = rows[np.argsort(-cost.mean[rows], kind="stable")[:most]]
+        title = f"The {most} costliest of {network.rows:,} {'stockpoints' if several_items else 'sites'}"
+        left_out.append(f"{network.rows - most:,} {'stockpoints' if several_items else 'sites'}")
+    yield title
+    names = ("site", "item") if several_items else ("site",)
+    figures = {name: result.estimate(name) for name in BY_STOCKPOINT}
+    cells = []
+    for row in rows:
+        point = network.stockpoints[row]
+        known = [
+            "-" if f is None else amount(f.mean[row], f.low[row], f.high[row], MEASURES[name].unit == "share")
+            for name, f in figures.items()
+        ]
+        cells.append(((point.site, point.item) if several_items else (point.site,)) + tuple(known))
+    text, dropped = lay_out((*names, *_headers(BY_STOCKPOINT)), cells, len(names))
+    yield text
+    left_out += [measure_name(name) for name in BY_STOCKPOINT[len(BY_STOCKPOINT) - dropped :]]
+    yield f"Left out: {', '.join(left_out)}. {ALL}." if left_out else f"More measures: {ALL}."
+
+
+def _site_table(result: Result, sites: Sequence[str]) -> Iterator[str]:
+    """Sums over the items of each site; of these no intervals are known."""
+    at = np.array([sites.index(point.site) for point in result.network.stockpoints])
+
+    def summed(measure: str, weights: str | None = None) -> Array:
+        estimate, weight = result.estimate(measure), result.estimate(weights) if weights else None
+        if estimate is None or (weights and weight is None):
+            return np.full(len(sites), np.nan)
+        values = np.nan_to_num(estimate.mean) * (weight.mean if weight else 1.0)
+        return np.bincount(at, values, minlength=len(sites)).astype(np.float64)
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        filled = summed("fill_rate", "demand_mean") / summed("demand_mean")
+    items = np.bincount(at, minlength=len(sites))
+    columns = (summed("cost"), filled, summed("on_hand"), summed("backlog"), summed("in_transit"))
+    cells = [
+        (site, f"{items[k]:,}", *(amount(column[k], share=c == 1) for c, column in enumerate(columns)))
+        for k, site in enumerate(sites)
+    ]
+    yield "By site, all items together"
+    header = ("site", "items", *_headers(("cost", "fill_rate", "on_hand", "backlog", "in_transit")))
+    yield lay_out(header, cells)[0]
+
+
+def _headers(measures: Sequence[str]) -> list[str]:
+    return [measure_name(name) + (", %" if MEASURES[name].unit == "share" else "") for name in measures]
+
+
+def comparison_tables(compared: Comparison) -> Iterator[str]:
+    """A comparison's table, and what is to be said about it."""
+    first = compared.results[compared.baseline]
+    yield f"{first.scenario.name}: {_run_in_words(first)}"
+    yield ""
+    yield "The same luck under each rule" + _intervals(first)
+    cells = []
+    for name, result in compared.results.items():
+        figures = []
+        for measure in ("cost", *BY_RULE):
+            f = result.estimate(measure, network=True)
+            share = MEASURES[measure].unit == "share"
+            figures.append("-" if f is None else amount(f.mean[0], f.low[0], f.high[0], share))
+        more = "" if name == compared.baseline else amount(*compared.difference(name))
+        cells.append((name, figures[0], more, *figures[1:]))
+    text, dropped = lay_out(("rule", "cost", "more cost", *_headers(BY_RULE)), cells, name_width=30)
+    yield text
+    yield ""
+    yield f"More cost: what a rule costs more than {compared.baseline}, replication by replication."
+    left_out = [measure_name(name) for name in BY_RULE[len(BY_RULE) - dropped :]] if dropped else []
+    yield f"Left out: {', '.join(left_out)}. {ALL}." if left_out else f"More measures: {ALL}."
+    if first.replications == 1 and first.network.tape.random:
+        yield "One replication has no intervals, and may be luck: --replications 100 gives them."

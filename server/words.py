@@ -1,0 +1,107 @@
+"""Numbers and tables for people to read, in 80 columns."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Sequence
+
+__all__ = ["WIDTH", "amount", "lay_out", "measure_name", "shorten", "unit_name"]
+
+WIDTH = 80
+GAP = 2  # blanks between columns
+NAME = 14  # letters that a name keeps, however little room there is
+DIGITS = 7  # digits of a figure that mean anything
+
+
+def amount(mean: float, low: float = math.nan, high: float = math.nan, share: bool = False) -> str:
+    """A figure with half its interval, as `64.37 ± 0.02`; a share in percent.
+
+    The interval has one digit (two where the first is 1), and the mean as many decimals.  Without an interval the mean
+    has four digits; whole numbers are not rounded.
+    """
+    if math.isnan(mean):
+        return "-"
+    scale = 100.0 if share else 1.0
+    mean, half = scale * mean, scale * (high - low) / 2.0
+    size = _size(mean)
+    if not half > abs(mean) * 10.0**-DIGITS:  # no interval, or nothing in it but rounding
+        whole = math.isclose(mean, round(mean), rel_tol=1e-12)
+        return _fixed(mean, 0 if whole else max(0, 3 - size)) if -4 < size < 9 else f"{mean:.4g}"
+    decimals = -_size(half)
+    if size >= 9 or decimals >= 9:
+        return f"{mean:.4g} ± {half:.1g}"
+    decimals += round(half, decimals) * 10.0**decimals < 1.5
+    return f"{_fixed(mean, decimals)} ± {_fixed(half, decimals)}"
+
+
+def _size(value: float) -> int:
+    """The power of ten of a figure's first digit."""
+    return math.floor(math.log10(abs(value))) if value else 0
+
+
+def _fixed(value: float, decimals: int) -> str:
+    text = f"{round(value, decimals):,.{max(decimals, 0)}f}"
+    return text.removeprefix("-") if not text.strip("-0.,") else text  # minus nothing is nothing
+
+
+def measure_name(measure: str) -> str:
+    """A measure's name in words."""
+    return measure.replace("_", " ")
+
+
+def unit_name(unit: str, period: str) -> str:
+    """A measure's unit in the scenario's own words: money per week."""
+    words = {"share": "%", "ratio": "", "periods": f"{period}s"}
+    return words.get(unit, unit.replace("per period", f"per {period}"))
+
+
+def lay_out(
+    header: Sequence[str], rows: Sequence[Sequence[str]], names: int = 1, name_width: int = NAME, width: int = WIDTH
+) -> tuple[str, int]:
+    """A table as text, and how many of its last columns did not fit.
+
+    The first `names` columns are names, to the left, shortened to `name_width` if they must be; the others are figures.
+    """
+    cells = [[clean(cell) for cell in row] for row in (header, *rows)]
+    widths = [max(columns_of(cell) for cell in column) for column in zip(*cells, strict=True)]
+    needed = [min(wide, name_width) for wide in widths[:names]] + widths[
+        names:
+    ]  # names can be shortened, figures cannot
+    kept = len(widths)
+    while kept > names + 1 and sum(needed[:kept]) + kept * GAP > width:
+        kept -= 1
+    while sum(widths[:kept]) + kept * GAP > width and max(widths[:names]) > name_width:
+        widths[max(range(names), key=widths.__getitem__)] -= 1
+    lines = []
+    for row in cells:
+        shown = [_padded(shorten(row[k], widths[k]), widths[k], right=k >= names) for k in range(kept)]
+        lines.append((" " * GAP + (" " * GAP).join(shown)).rstrip())
+    return "\n".join(lines), len(widths) - kept
+
+
+def clean(text: str) -> str:
+    """A name on one line, without what would move a terminal's cursor."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def shorten(text: str, most: int) -> str:
+    """A text in at most so many columns."""
+    if columns_of(text) <= most:
+        return text
+    while columns_of(text) > most - 1:
+        text = text[:-1]
+    return text + "…"
+
+
+def columns_of(text: str) -> int:
+    """How many columns of a terminal a text takes: Chinese letters take two, accents none."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
+def _padded(text: str, width: int, right: bool) -> str:
+    blanks = " " * (width - columns_of(text))
+    return blanks + text if right else text + blanks

@@ -1,0 +1,56 @@
+"""The progress bar."""
+
+import io
+import sys
+
+import pytest
+
+from bullwhip.server import progress as bars
+
+
+class Terminal(io.StringIO):
+    """A terminal that remembers."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_without_a_terminal_there_is_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with bars.progress(10) as done:
+        assert done is None
+
+
+def test_a_long_run_has_a_bar_that_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(bars, "PATIENCE", 0.0)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TQDM_MININTERVAL", "0")
+    with bars.progress(4) as done:
+        assert done is not None
+        for _ in range(4):
+            done(1)
+    assert "50%" in terminal.getvalue()
+    assert "node-periods" in terminal.getvalue()
+    assert terminal.getvalue().rpartition("\r")[0].rpartition("\r")[2].strip() == ""
+
+
+def test_a_short_run_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with bars.progress(4) as done:
+        assert done is not None
+        done(4)
+    assert "%" not in terminal.getvalue()
+
+
+def test_long_silence_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(bars, "COMPILING", 0.01)
+    with bars.progress(4):
+        time.sleep(0.2)
+    assert "Compiling the engine (only the first time) ..." in terminal.getvalue()
