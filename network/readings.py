@@ -1,7 +1,7 @@
 """What can be read off the state about some stockpoints: the figures of views, agents and records.
 
-Each reading is an array (rows, replications) of units, for the rows from `first` on.  Within a period some rows have been
-through it and others not yet (levels); `settled` says up to which row, so that nothing is counted twice or missed.
+Each reading is an array (rows, replications) of units, for the rows from `first` on.  Within a period some rows have
+been through it and others not yet (levels); `settled` says up to which row, so that nothing is counted twice or missed.
 """
 
 from __future__ import annotations
@@ -84,15 +84,14 @@ def in_transit(network: Network, state: State, rows: slice, period: int, settled
 
 def customer_demand(network: Network, demand: Array, rows: slice) -> Array:
     """What the customers of all stockpoints downstream asked for, one's own customers among them."""
-    out = np.zeros((rows.stop - rows.start, demand.shape[1]))
+    out = np.empty((rows.stop - rows.start, demand.shape[1]))
     starts, markets = network.downstream
-    for k, row in enumerate(range(rows.start, rows.stop)):
-        np.sum(demand[markets[starts[row] : starts[row + 1]]], axis=0, out=out[k])
+    _total_demand(out, rows.start, starts, markets, demand)
     return out
 
 
 def echelon_stock(network: Network, state: State, period: int, settled: int) -> Array:
-    """A stockpoint's own stock and all that is downstream of it or on its way there, less customers' backlog: all rows."""
+    """Each row's own stock and all that is downstream of it or on its way there, less customers' backlog."""
     out = np.empty_like(state.on_hand)
     _echelon(
         out, period, settled, network.downstream_first, network.first_lane, network.target, network.inbound,
@@ -123,6 +122,14 @@ def _total_sent(out, first, period, first_lane, lead_time, first_pipe, pipe):  #
         out[k] = 0.0
         for claim in range(first_lane[first + k], first_lane[first + k + 1]):
             out[k] += sent_on(claim, period, lead_time, first_pipe, pipe)
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def _total_demand(out, first, starts, markets, demand):  # type: ignore[no-untyped-def]
+    for k in range(out.shape[0]):
+        out[k] = 0.0
+        for m in markets[starts[first + k] : starts[first + k + 1]]:  # one by one: NumPy's sums depend on the shape
+            out[k] += demand[m]
 
 
 @njit(nogil=True, error_model="numpy")
