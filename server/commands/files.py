@@ -59,12 +59,15 @@ def check(ctx: click.Context, scenario: str) -> None:
 
 
 @click.command()
-def schema() -> None:
+@click.option("--markdown", is_flag=True, help="Print the keys as a page to read.")
+def schema(markdown: bool) -> None:
     """Print the JSON schema of scenario files, for editors."""
     from bullwhip.agents.rules.tables import rule_schemas
     from bullwhip.network.scenario import schema as make_schema
+    from bullwhip.server.key_list import key_list
 
-    say(json.dumps(make_schema(rule_schemas()), indent=2))
+    made = make_schema(rule_schemas())
+    say(key_list(made).rstrip() if markdown else json.dumps(made, indent=2))
 
 
 @click.command()

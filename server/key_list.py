@@ -1,0 +1,77 @@
+"""All keys of a scenario file as a page to read, made from its JSON schema, where every key is described once."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+__all__ = ["key_list"]
+
+Json = Mapping[str, Any]
+SECTIONS = (
+    ("Scenario", "The top of the file"),
+    ("Site", "`[[site]]`: a place"),
+    ("Lane", "`[[lane]]`: a way by which a site is replenished"),
+    ("Share", "`share` as a table"),
+)
+FORECASTS = "forecast-order-up-to."  # forecasts are described with the first rule that takes one
+
+
+def key_list(made: Json) -> str:
+    """The Markdown page of a schema (`bullwhip.network.scenario.schema`, with the rules' schemas)."""
+    parts: Json = made["$defs"]
+    lines = [
+        "# Keys of a scenario file",
+        "",
+        "Made by `bullwhip schema --markdown`. Defaults are in brackets; a key without one must be given.",
+    ]
+    for name, title in SECTIONS:
+        lines += section(title, made if name == "Scenario" else parts[name], 2)
+    demands = {keys["properties"]["type"]["const"]: keys for keys in _of_kind(parts, "Demand")}
+    lines += ["", "## `demand`: what customers ask for", ""]
+    lines += ['`demand = { type = "poisson", mean = 10 }`. A list of such tables adds up. On any of them:', ""]
+    shared = _shared(list(demands.values()))
+    lines += table(next(iter(demands.values())), only=shared)
+    for kind, keys in demands.items():
+        lines += section(f"`{kind}`", keys, 3, skip=shared)
+    rules = {name.removeprefix("Rule "): keys for name, keys in parts.items() if name.startswith("Rule ")}
+    shared = _shared(list(rules.values()))
+    lines += ["", "## `rule`: how a site orders", ""]
+    lines += ['`rule = { type = "order-up-to", level = 40 }`, or `module:Class` of your own. On any of them:', ""]
+    lines += table(next(iter(rules.values())), only=shared)
+    for kind, keys in rules.items():
+        lines += section(f"`{kind}`", keys, 3, skip=shared)
+    forecasts = [keys for name, keys in parts.items() if name.startswith(FORECASTS)]
+    lines += ["", "## `forecast`: what a rule expects", ""]
+    lines += ['`forecast = { type = "exponential", alpha = 0.2 }`, a part of a rule. On any of them:', ""]
+    shared = _shared(forecasts)
+    lines += table(forecasts[0], only=shared)
+    for keys in forecasts:
+        lines += section(f"`{keys['properties']['type']['const']}`", keys, 3, skip=shared)
+    return "\n".join(lines) + "\n"
+
+
+def section(title: str, keys: Json, depth: int, skip: frozenset[str] = frozenset()) -> list[str]:
+    """A heading, what the table is, and its keys."""
+    head = ["", f"{'#' * depth} {title}", "", *str(keys.get("description", "")).splitlines()]
+    own = frozenset(keys["properties"]) - skip
+    return head + (["", *table(keys, own)] if own else [])
+
+
+def table(keys: Json, only: frozenset[str]) -> list[str]:
+    """Keys and what they mean."""
+    rows = [
+        f"| `{name}` | {' '.join(str(key.get('description', '')).split())} | {key.get('unit', '')} |"
+        for name, key in keys["properties"].items()
+        if name in only and name != "type"
+    ]
+    return ["| key | meaning | unit |", "|---|---|---|", *rows] if rows else []
+
+
+def _of_kind(parts: Json, name: str) -> Iterator[Json]:
+    """The members of a union."""
+    for member in parts[name]["oneOf"]:
+        yield parts[member["$ref"].removeprefix("#/$defs/")]
+
+
+def _shared(tables: list[Json]) -> frozenset[str]:
+    """Keys that all of these take."""
+    return frozenset.intersection(*(frozenset(keys["properties"]) for keys in tables))

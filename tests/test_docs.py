@@ -1,0 +1,93 @@
+"""The docs tell the truth: their commands run, their code works, and every command and key is in them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bullwhip.agents.forecasts import FORECASTS
+from bullwhip.agents.rules import RULES
+from bullwhip.network.scenario import read
+from bullwhip.network.scenario.demand import DEMANDS
+from bullwhip.server.cli import main
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+KEYS = (ROOT / "scenarios" / "KEYS.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The code blocks of the README in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+COMMANDS = [
+    line.split("#")[0].strip().removeprefix(".venv/bin/")
+    for block in blocks("sh")
+    for line in block.splitlines()
+    if line.startswith(".venv/bin/bullwhip")
+]
+
+
+def test_there_is_something_to_test() -> None:
+    assert len(COMMANDS) >= 5
+    assert len(blocks("python")) >= 2
+    assert len(blocks("toml")) >= 1
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_of_the_readme_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "my-shop.toml").write_text(blocks("toml")[0], encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, shlex.split(command)[1:])
+    assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("block", blocks("python"), ids=range(len(blocks("python"))))
+def test_every_python_block_of_the_readme_runs(
+    block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import runpy
+
+    (tmp_path / "my-shop.toml").write_text(blocks("toml")[0], encoding="utf-8")
+    script = tmp_path / "block.py"
+    script.write_text(block, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    runpy.run_path(str(script), run_name="__main__")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("block", blocks("toml"), ids=range(len(blocks("toml"))))
+def test_every_scenario_of_the_readme_is_sound(block: str) -> None:
+    read(tomllib.loads(block))
+
+
+def test_every_command_is_in_the_readme() -> None:
+    assert [name for name in main.commands if f"bullwhip {name}" not in README] == []
+
+
+def test_the_list_of_keys_is_that_of_the_schema() -> None:
+    done = CliRunner().invoke(main, ["schema", "--markdown"])
+    assert done.output == KEYS, "renew it: bullwhip schema --markdown > scenarios/KEYS.md"
+
+
+def test_every_key_is_listed_with_a_text() -> None:
+    made = json.loads(CliRunner().invoke(main, ["schema"]).output)
+    for name, part in {"Scenario": made, **made["$defs"]}.items():
+        for key, told in part.get("properties", {}).items():
+            if key != "type":
+                assert told.get("description"), f"{name}.{key} has no text"
+                assert f"| `{key}` | " in KEYS
+    for kind in [*RULES, *DEMANDS, *FORECASTS]:
+        assert f"### `{kind}`" in KEYS
+
+
+def test_every_folder_and_link_of_the_readme_exists() -> None:
+    links = [target for target in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in target]
+    assert [target for target in links if not (ROOT / target).exists()] == []
