@@ -95,7 +95,7 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
     seen = np.unique(network.source[network.market >= 0])  # rows that customers see
 
     def total(values: Array | None) -> Array | None:
-        return None if values is None else values.sum(axis=0, keepdims=True)
+        return None if values is None else _sum(values)
 
     def at_customers(values: Array | None) -> Array | None:
         return total(None if values is None else values[seen])
@@ -107,7 +107,7 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
         return np.full_like(summed, np.nan)  # where nobody asks for anything there is no service
 
     summed = {
-        name: getattr(rows, name).sum(axis=0, keepdims=True)
+        name: _sum(getattr(rows, name))
         for name in (
             "on_hand", "backlog", "holding_cost", "in_transit_cost", "backlog_cost", "order_cost", "capital_cost",
             "working_capital",
@@ -128,6 +128,15 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
         with_stock=share(rows.with_stock),
         **summed,
     )
+
+
+def _sum(values: Array) -> Array:
+    """The sum over all rows: (1, replications).
+
+    Added one by one, from the first row on: NumPy's own sum takes another order for a single replication, and the last
+    bit of a replication would depend on how many run together.
+    """
+    return np.cumsum(values, axis=0)[-1:] if len(values) else np.zeros((1, values.shape[1]))
 
 
 def _variance(total: Array, squares: Array, n: int) -> Array:

@@ -165,7 +165,5 @@ def _echelon(  # type: ignore[no-untyped-def]
             if target[claim] < 0:
                 out[row] -= owed[claim]
             else:
-                _on_its_way(
-                    out[row], target[claim], period, settled, inbound, source, lead_time, first_pipe, pipe
-                )
+                _on_its_way(out[row], target[claim], period, settled, inbound, source, lead_time, first_pipe, pipe)
                 out[row] += out[target[claim]]
