@@ -64,7 +64,7 @@ class Comparison:
         first, other = self.results[self.baseline], self.results[name]
         more = other.costs - first.costs
         mean = float(more.mean())
-        if not first.network.tape.random:
+        if first.certain and other.certain:
             return Interval(mean, mean, mean)
         if more.size == 1:
             return Interval(mean, math.nan, math.nan)

@@ -78,7 +78,7 @@ def curve(values: Array, first: int = 1) -> Curve:
 def recorded(result: Result) -> int:
     """How many replications a picture shows: all that were recorded, or one if they are few or all alike."""
     count: int = sum(record.columns["order"].shape[2] for record in result.records)
-    return count if count >= FEW and result.network.tape.random else min(count, 1)
+    return count if count >= FEW and not result.certain else min(count, 1)
 
 
 def total(result: Result, column: str, rows: Ints) -> Array:

@@ -184,7 +184,7 @@ def _bullwhip_bars(axes: Axes, result: Result) -> None:
     notes = _left_out(result, parts)
     if any(part.rows.size > 1 for part in parts):
         notes.append("bar: median of the stockpoints; whisker: the middle 80%")
-    elif result.replications > 1 and result.network.tape.random:
+    elif result.replications > 1 and not result.certain:
         notes.append("whisker: 95% interval")
     set_up(axes, "Bullwhip by site", AMPLIFICATION, "", "; ".join(notes))
     kept = np.isfinite(means)

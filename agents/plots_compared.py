@@ -94,7 +94,7 @@ def _differences(axes: Axes, compared: Comparison, names: list[str]) -> None:
     more = np.array([compared.difference(name) for name in names])
     first = compared.results[compared.baseline]
     note = "paired by replication; whisker: 95% interval" if first.replications > 1 else "one replication: no interval"
-    note = note if first.network.tape.random else ""
+    note = "" if all(result.certain for result in compared.results.values()) else note
     set_up(axes, f"Cost, compared with {compared.baseline}", "money, difference", "", note)
     whiskers = np.nan_to_num(np.vstack([more[:, 0] - more[:, 1], more[:, 2] - more[:, 0]])).clip(0)
     axes.errorbar(more[:, 0], places, xerr=whiskers, fmt="o", color=BLACK, capsize=4, markersize=7, linewidth=1.5)

@@ -85,6 +85,11 @@ class Result:
 
         return pd.concat([record.frame() for record in self.records], ignore_index=True)
 
+    @cached_property
+    def certain(self) -> bool:
+        """Whether every replication is like the first, so that nothing needs an interval."""
+        return not self.network.random and bool((self.costs == self.costs[0]).all())
+
     @property
     def recorded(self) -> bool:
         """Whether there is a history."""
@@ -141,7 +146,7 @@ class Result:
         return self._estimate(self.whole if network else self.by_stockpoint, measure)
 
     def _estimate(self, moments: Moments, measure: str) -> Estimate | None:
-        return moments.estimate(MEASURES[measure], certain=not self.network.tape.random)
+        return moments.estimate(MEASURES[measure], certain=self.certain)
 
     def _estimates(self, moments: Moments) -> Iterator[tuple[str, Array, Array, Array]]:
         for name in MEASURES:

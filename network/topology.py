@@ -66,6 +66,14 @@ class Network:
         """How many stockpoints there are."""
         return len(self.stockpoints)
 
+    @property
+    def random(self) -> bool:
+        """Whether chance has a part: in what customers ask for, or in who is served first."""
+        drawn = (self.allocation == FIRST_COME) & (
+            np.diff(self.first_lane) > 1
+        )  # unit by unit, among several claimants
+        return self.tape.random or (self.whole_units and bool(drawn.any()))
+
     def rows_of(self, site: str) -> Ints:
         """The rows of a site, in the order of its items."""
         return np.array([row for row in self.listing if self.stockpoints[row].site == site], np.int64)

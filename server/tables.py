@@ -53,7 +53,7 @@ def result_tables(result: Result) -> Iterator[str]:
         yield from _stockpoint_table(result, LISTED // 2)
     else:
         yield from _stockpoint_table(result, LISTED)
-    if result.replications == 1 and result.network.tape.random:
+    if result.replications == 1 and not result.certain:
         yield ""
         yield "One replication has no intervals: --replications 100 gives them."
 
@@ -67,7 +67,7 @@ def _run_in_words(result: Result) -> str:
 
 
 def _intervals(result: Result) -> str:
-    known = result.replications > 1 and result.network.tape.random
+    known = result.replications > 1 and not result.certain
     return ", mean ± half of its 95% interval" if known else ""
 
 
@@ -150,5 +150,5 @@ def comparison_tables(compared: Comparison) -> Iterator[str]:
     yield f"More cost: what a rule costs more than {compared.baseline}, replication by replication."
     left_out = [measure_name(name) for name in BY_RULE[len(BY_RULE) - dropped :]] if dropped else []
     yield f"Left out: {', '.join(left_out)}. {ALL}." if left_out else f"More measures: {ALL}."
-    if first.replications == 1 and first.network.tape.random:
+    if first.replications == 1 and not first.certain:
         yield "One replication has no intervals, and may be luck: --replications 100 gives them."

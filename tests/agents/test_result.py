@@ -1,0 +1,42 @@
+"""What a run says of its own certainty."""
+
+from typing import Any
+
+import pytest
+
+import bullwhip as bw
+from bullwhip.agents.rules import OrderUpTo
+
+
+def two_shops(**settings: Any) -> bw.Scenario:
+    """A store that now and then cannot serve both its shops, whose demand is always the same."""
+    terms = {"role": "retailer", "stock": 3, "backlog_cost": 1.0, "rule": {"type": "order-up-to", "level": 6}}
+    asked = {"demand": {"type": "constant", "value": 3}}
+    sites = [
+        {"name": "one"} | terms | asked,
+        {"name": "other"} | terms | asked | {"backlog_cost": 5.0},
+        {"name": "store", "role": "distributor", "stock": 3, "rule": {"type": "order-up-to", "level": 9}},
+    ]
+    lanes = [{"from": "store", "to": site, "lead_time": 1} for site in ("one", "other")]
+    lanes.append({"to": "store", "lead_time": 2})
+    return bw.load({"name": "Shops", "periods": 50, "site": sites, "lane": lanes} | settings)
+
+
+@pytest.mark.parametrize("replications", [1, 20])
+def test_where_nothing_is_random_every_figure_is_certain(replications: int) -> None:
+    result = bw.run(two_shops(), replications)
+    assert result.certain
+    cost = result.as_dict()["network"]["cost"]
+    assert cost["low"] == cost["mean"] == cost["high"]
+
+
+def test_who_is_served_first_may_be_chance() -> None:
+    scenario = two_shops(whole_units=True, allocation="first-come")
+    result = bw.run(scenario, 20)
+    assert not result.certain
+    cost = result.as_dict()["network"]["cost"]
+    assert cost["low"] < cost["mean"] < cost["high"]
+    assert bw.run(scenario).as_dict()["network"]["cost"]["low"] is None
+    # Other rules at both shops: the difference is a matter of chance, too.
+    more = bw.compare(scenario, {"6": OrderUpTo(level=6), "7": OrderUpTo(level=7)}, 20).difference("7")
+    assert more.low < more.mean < more.high
