@@ -106,7 +106,7 @@ class Result:
         sites: dict[str, dict[str, dict[str, dict[str, float | None]]]] = {}
         points = [self.network.stockpoints[row] for row in self.network.listing]
         for name, mean, low, high in self._estimates(self.by_stockpoint):
-            for row, point in zip(self.network.listing, points, strict=True):
+            for row, point in zip(self.network.listing.tolist(), points, strict=True):
                 figures = {"mean": _number(mean[row]), "low": _number(low[row]), "high": _number(high[row])}
                 sites.setdefault(point.site, {}).setdefault(point.item, {})[name] = figures
         return {

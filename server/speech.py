@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import sys
 from typing import TextIO
 
@@ -20,7 +21,7 @@ def say(text: str = "", err: bool = False) -> None:
 
 def speak_plainly(stream: TextIO) -> None:
     """Let a stream whose encoding lacks a letter say something like it: `+-` for `±`, and `?` for most."""
-    if hasattr(stream, "reconfigure"):
+    if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="bullwhip")
 
 

@@ -88,7 +88,7 @@ def _stockpoint_table(result: Result, most: int) -> Iterator[str]:
     names = ("site", "item") if several_items else ("site",)
     figures = {name: result.estimate(name) for name in BY_STOCKPOINT}
     cells = []
-    for row in rows:
+    for row in rows.tolist():
         point = network.stockpoints[row]
         known = [
             "-" if f is None else amount(f.mean[row], f.low[row], f.high[row], MEASURES[name].unit == "share")
