@@ -105,8 +105,9 @@ class Result:
         """The result as `bullwhip run --json` prints it; what is unknown is None."""
         sites: dict[str, dict[str, dict[str, dict[str, float | None]]]] = {}
         points = [self.network.stockpoints[row] for row in self.network.listing]
+        rows: list[int] = self.network.listing.tolist()
         for name, mean, low, high in self._estimates(self.by_stockpoint):
-            for row, point in zip(self.network.listing.tolist(), points, strict=True):
+            for row, point in zip(rows, points, strict=True):
                 figures = {"mean": _number(mean[row]), "low": _number(low[row]), "high": _number(high[row])}
                 sites.setdefault(point.site, {}).setdefault(point.item, {})[name] = figures
         return {

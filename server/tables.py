@@ -88,7 +88,8 @@ def _stockpoint_table(result: Result, most: int) -> Iterator[str]:
     names = ("site", "item") if several_items else ("site",)
     figures = {name: result.estimate(name) for name in BY_STOCKPOINT}
     cells = []
-    for row in rows.tolist():
+    listed: list[int] = rows.tolist()
+    for row in listed:
         point = network.stockpoints[row]
         known = [
             "-" if f is None else amount(f.mean[row], f.low[row], f.high[row], MEASURES[name].unit == "share")
