@@ -20,7 +20,7 @@ from bullwhip.network.scenario import Scenario
 
 __all__ = ["run"]
 
-_IN_CACHE = 16_384  # stockpoints x replications that go through a period together: more fall out of the cache
+_IN_CACHE = 23_040  # stockpoints x replications that go through a period together: more fall out of the cache
 _MOST_RECORDED = 200_000_000  # figures; a longer history would not fit into memory beside its table
 
 Progress = Callable[[int], None]
@@ -125,7 +125,10 @@ def _run_chunk(
 def _chunks(replications: int, rows: int, workers: int, wanted: int | None) -> Iterator[_Chunk]:
     """Whole cells each, as many as fit into the cache, and at least one for every worker."""
     size = wanted if wanted is not None else min(_IN_CACHE // rows, -(-replications // workers))
-    size = max(CELL, size // CELL * CELL)
+    cells = max(1, size // CELL)
+    if wanted is None and cells < -(-replications // CELL):
+        cells -= cells % 2 == 0  # rows a power of two apart would get into each other's way in the cache
+    size = cells * CELL
     for first in range(0, replications, size):
         yield _Chunk(first, min(size, replications - first))
 

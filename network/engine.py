@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bullwhip.network.arrays import Array
+from bullwhip.network.arrays import Array, Shelf
 from bullwhip.network.physics import arrive_from_outside, place, settle
 from bullwhip.network.state import State
 from bullwhip.network.tally import Tally
@@ -42,8 +42,9 @@ class Engine:
         self.network = network
         self.replications = replications
         self.warm_up = warm_up
-        self.state = State.start(network, replications)
-        self.tally = Tally(network, replications, observing)
+        shelf = Shelf()
+        self.state = State.start(network, replications, shelf)
+        self.tally = Tally(network, replications, observing, shelf)
         self.reader = network.tape.reader(first_replication, replications)
         self.settled = network.rows + 1  # rows that are through the current period; one more: the outside world too
         self._lowest = np.zeros(network.rows) if lowest is None else lowest

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.arrays import Array, Ints, Shelf
 from bullwhip.network.topology import FIRST_COME, OUTSIDE, Network
 
 __all__ = ["State"]
@@ -32,12 +32,8 @@ class State:
     memory: dict[int, dict[str, Array]] = field(default_factory=dict)  # what rules remember, by first row
 
     @staticmethod
-    def start(network: Network, replications: int) -> State:
+    def start(network: Network, replications: int, shelf: Shelf) -> State:
         """The state before the first period."""
-
-        def rows(values: Array) -> Array:
-            return np.repeat(values[:, None], replications, axis=1)
-
         mail = np.zeros(network.first_mail[-1])
         pipe = np.zeros(network.first_pipe[-1])
         for lane in np.flatnonzero([bool(m or t) for m, t in zip(network.in_mail, network.in_transit, strict=True)]):
@@ -45,16 +41,16 @@ class State:
             mail[network.first_mail[lane] : network.first_mail[lane] + len(orders)] = orders
             pipe[network.first_pipe[lane] : network.first_pipe[lane] + len(goods)] = goods
         aged_rows = _aged_rows(network)
-        owed = rows(network.backlog)
+        owed = shelf.columns(network.backlog, replications)
         aged = np.zeros((_FIRST_AGES if (aged_rows >= 0).any() else 1, int((aged_rows >= 0).sum()), replications))
         aged[0] = owed[aged_rows >= 0]
         return State(
             period=0,
-            on_hand=rows(network.stock),
-            position=rows(_starting_position(network)),
+            on_hand=shelf.columns(network.stock, replications),
+            position=shelf.columns(_starting_position(network), replications),
             owed=owed,
-            mail=rows(mail),
-            pipe=rows(pipe),
+            mail=shelf.columns(mail, replications),
+            pipe=shelf.columns(pipe, replications),
             aged_rows=aged_rows,
             aged=aged,
         )

@@ -7,7 +7,7 @@ from enum import IntEnum
 import numpy as np
 from numba import njit
 
-from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.arrays import Array, Ints, Shelf
 from bullwhip.network.physics import asked_by, sent_on
 from bullwhip.network.state import State
 from bullwhip.network.topology import Network
@@ -22,7 +22,7 @@ class Sum(IntEnum):
     BACKLOG = 1
     ORDERS = 2  # about `typical`
     ORDERS_SQUARED = 3  # about `typical`
-    ASKED = 4  # about `typical`
+    ASKED = 4  # about `typical`; from here on in the order in which `_observe` takes them
     ASKED_SQUARED = 5  # about `typical`
     NET_STOCK_SQUARED = 6
     FILLED_AT_ONCE = 7
@@ -33,8 +33,7 @@ class Sum(IntEnum):
 
 
 ALWAYS = 4
-_FILLED, _TRANSIT, _PLACED = Sum.FILLED_AT_ONCE, Sum.IN_TRANSIT, Sum.ORDERS_PLACED
-_CLEAR, _READY = Sum.PERIODS_WITHOUT_BACKLOG, Sum.PERIODS_WITH_STOCK
+_NEGLIGIBLE = 1e-9  # of the mean demand: less is what rounding leaves of zero, no order, no stock, no backlog
 
 
 class Tally:
@@ -44,11 +43,11 @@ class Tally:
     their digits.  `observing` is False for a run that needs costs and order variances only.
     """
 
-    def __init__(self, network: Network, replications: int, observing: bool) -> None:
+    def __init__(self, network: Network, replications: int, observing: bool, shelf: Shelf) -> None:
         rows = network.rows
         self.periods = 0
         self.observing = observing
-        self.sums = np.zeros((len(Sum) if observing else ALWAYS, rows, replications))
+        self.sums = [shelf.zeros(rows, replications) for _ in range(len(Sum) if observing else ALWAYS)]
         starts, markets = network.downstream
         means = np.concatenate([[0.0], np.cumsum(network.tape.means[markets])])
         self.typical: Array = means[starts[1:]] - means[starts[:-1]]  # (stockpoints,)
@@ -66,7 +65,8 @@ class Tally:
     def reset(self) -> None:
         """Forget what was summed: the warm-up is over."""
         self.periods = 0
-        self.sums[:] = 0.0
+        for total in self.sums:
+            total[:] = 0.0
         self.customers[:] = 0.0
         self.outside[:] = 0.0
         self.market[:] = 0.0
@@ -84,7 +84,7 @@ class Tally:
             state.period, demand,
             network.inbound, network.first_lane, network.lead_time, network.order_delay, network.first_mail,
             network.first_pipe, network.market, state.on_hand, state.owed, state.mail, state.pipe,
-            self.sums, self._transit, self.typical,
+            self._transit, self.typical, *self.sums[ALWAYS:],
         )  # fmt: skip
         _observe_customers(demand, *self._sets, network.tape.means, self.customers, self.market)
 
@@ -110,7 +110,8 @@ def _market_sets(network: Network) -> tuple[Ints, tuple[Ints, Ints]]:
 def _observe(  # type: ignore[no-untyped-def]
     period, demand,
     inbound, first_lane, lead_time, order_delay, first_mail, first_pipe, market,
-    on_hand, owed, mail, pipe, sums, transit, typical,
+    on_hand, owed, mail, pipe, transit, typical,
+    asked_sum, asked_squares, net_squares, filled_sum, transit_sum, placed_sum, clear_sum, ready_sum,
 ):  # fmt: skip
     rows, reps = on_hand.shape
     total = np.empty(reps)
@@ -119,7 +120,7 @@ def _observe(  # type: ignore[no-untyped-def]
         stock = on_hand[i]
         total[:] = 0.0
         left[:] = 0.0
-        filled = sums[_FILLED, i]
+        filled = filled_sum[i]
         for claim in range(first_lane[i], first_lane[i + 1]):
             want = asked_by(claim, period, order_delay, first_mail, market, mail, demand)
             sent = sent_on(claim, period, lead_time, first_pipe, pipe)
@@ -131,26 +132,28 @@ def _observe(  # type: ignore[no-untyped-def]
                 total[r] += want[r]
                 left[r] += after[r]
         centre = typical[i]
-        asked_sum, asked_squares, net_squares = sums[Sum.ASKED, i], sums[Sum.ASKED_SQUARED, i], sums[6, i]
-        clear, ready = sums[_CLEAR, i], sums[_READY, i]
+        negligible = _NEGLIGIBLE * centre
+        sums, squares = asked_sum[i], asked_squares[i]
         for r in range(reps):
             about = total[r] - centre
-            asked_sum[r] += about
-            asked_squares[r] += about * about
+            sums[r] += about
+            squares[r] += about * about
+        squares, clear, ready = net_squares[i], clear_sum[i], ready_sum[i]
+        for r in range(reps):
             net = stock[r] - left[r]
-            net_squares[r] += net * net
-            clear[r] += 1.0 if left[r] <= 0.0 else 0.0
-            ready[r] += 1.0 if stock[r] > 0.0 else 0.0
+            squares[r] += net * net
+            clear[r] += 1.0 if left[r] <= negligible else 0.0
+            ready[r] += 1.0 if stock[r] > negligible else 0.0
         lane = inbound[i]
         ring = lead_time[lane] + 1
         came = pipe[first_pipe[lane] + period % ring]
         went = pipe[first_pipe[lane] + (period + lead_time[lane]) % ring]
         order = mail[first_mail[lane] + (period + order_delay[lane]) % (order_delay[lane] + 1)]
-        coming, transit_sum, placed = transit[i], sums[_TRANSIT, i], sums[_PLACED, i]
+        coming, sums, placed = transit[i], transit_sum[i], placed_sum[i]
         for r in range(reps):
             coming[r] += went[r] - came[r]
-            transit_sum[r] += coming[r]
-            placed[r] += 1.0 if order[r] > 0.0 else 0.0
+            sums[r] += coming[r]
+            placed[r] += 1.0 if order[r] > negligible else 0.0
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
