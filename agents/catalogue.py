@@ -16,7 +16,8 @@ __all__ = ["check", "load"]
 def load(source: str | Path | Mapping[str, Any], settings: Mapping[str, str] | None = None) -> Scenario:
     """The scenario of a shipped name (`beer-game`), a path or a mapping.
 
-    `settings` changes keys of it first: {"periods": "52", "site.shop.stock": "3"}.  Raises ScenarioError with all faults.
+    `settings` changes keys of it first: {"periods": "52", "site.shop.stock": "3"}.  Raises ScenarioError with all
+    faults.
     """
     return read(source, check_rule=check_rule, settings=settings or {})
 

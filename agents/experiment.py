@@ -56,11 +56,11 @@ def run(
 ) -> Result:
     """Run a scenario `replications` times.
 
-    `periods` and `seed` replace the scenario's.  `record` keeps the full history.  `rules` puts other rules in the place
-    of the named sites' own: {"shop": OrderUpTo(level=42)}, or {("shop", "tea"): ...}.  `workers` threads share the work.  `observe=False` takes
-    costs and order variances only, at twice the speed.  Results do not depend on `workers`, nor on `chunk`, the number
-    of replications that run together.  `progress` is called with the node-periods done since its last call.
-    Raises BullwhipError.
+    `periods` and `seed` replace the scenario's.  `record` keeps the full history.  `rules` puts other rules in the
+    place of the named sites' own: {"shop": OrderUpTo(level=42)}, or {("shop", "tea"): ...}.  `workers` threads share
+    the work.  `observe=False` takes costs and order variances only, at twice the speed.  Results do not depend on
+    `workers`, nor on `chunk`, the number of replications that run together.  `progress` is called with the
+    node-periods done since its last call. Raises BullwhipError.
     """
     periods = scenario.periods if periods is None else periods
     _check(scenario, replications, periods, workers, rules)
@@ -142,9 +142,7 @@ def _in_order(work: Callable[[_Chunk], _Outcome], parts: list[_Chunk], workers: 
         yield from pool.map(work, parts)
 
 
-def _check(
-    scenario: Scenario, replications: int, periods: int, workers: int, rules: Rules | None
-) -> None:
+def _check(scenario: Scenario, replications: int, periods: int, workers: int, rules: Rules | None) -> None:
     for name, value, least in (("replications", replications, 1), ("periods", periods, 1), ("workers", workers, 1)):
         if value < least:
             raise BullwhipError(f"{name}: found {value}; give {least} or more")
@@ -156,4 +154,6 @@ def _check(
     unknown = [name for name in rules or {} if name not in kept]
     if unknown:
         sites = ", ".join(dict.fromkeys(point.site for point in scenario.stockpoints()))
-        raise BullwhipError(f"rules: found {unknown[0]!r}, which keeps no stock; give a site of {sites}, or (site, item)")
+        raise BullwhipError(
+            f"rules: found {unknown[0]!r}, which keeps no stock; give a site of {sites}, or (site, item)"
+        )

@@ -51,12 +51,12 @@ class Forecast(ABC):
     def observe(self, demand: Array, memory: Memory) -> None:
         """Take in the demand of a period (stockpoints, replications)."""
         count = memory["seen"]
-        count += 1
-        if count[0] > 1 or self.initial is not None:
+        known = count[0] + (self.initial is not None)  # demands that there was a forecast for, this one included
+        if known > 0:
             errors = demand - self.over(1.0, memory)
-            known = count[0] - (self.initial is None)
             weight = np.maximum(1.0 / known, self.error_weight)
             memory["square_error"] += weight * (errors**2 - memory["square_error"])
+        count += 1
         self.learn(demand, memory)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from bullwhip.network.topology import Network
 
 __all__ = ["Desk", "Roster", "Rules", "lay_out"]
 
-Rules = Mapping[str, Rule] | Mapping[tuple[str, str], Rule]  # by site, or by (site, item)
+Rules = Mapping[Any, Rule]  # by site, or by (site, item)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,14 +42,16 @@ class Desk:
             orders = self._checked(orders, view.shape)
         return self.rule.limited(orders, period) if self.limited else orders
 
-    def _checked(self, orders: object, shape: tuple[int, int]) -> Array:
+    def _checked(self, orders: Any, shape: tuple[int, int]) -> Array:
         """A user's orders as an array, if they are orders."""
         who = f"rule {type(self.rule).__name__} of {', '.join(dict.fromkeys(self.sites))}"
         try:
             made = np.broadcast_to(np.asarray(orders, np.float64), shape)
         except (TypeError, ValueError):
-            found = f"an array of shape {np.shape(orders)}" if np.ndim(orders) else repr(orders)  # type: ignore[arg-type]
-            raise RuleError(f"{who} answered {found}; give orders of shape {shape}: (stockpoints, replications)") from None
+            found = f"an array of shape {np.shape(orders)}" if np.ndim(orders) else repr(orders)
+            raise RuleError(
+                f"{who} answered {found}; give orders of shape {shape}: (stockpoints, replications)"
+            ) from None
         if not np.isfinite(made).all():
             raise RuleError(f"{who} ordered something that is no number (NaN or infinite); look at what it divides by")
         return made if made.flags.c_contiguous else np.ascontiguousarray(made)
@@ -87,13 +90,10 @@ def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = N
     `rules` replaces the rules of the sites, or (site, item) pairs, that it names.
     """
     points = scenario.stockpoints()
-    replaced: dict[object, Rule] = dict(rules or {})
-    chosen = [_rule_of(point, replaced) for point in points]
+    chosen = [_rule_of(point, rules or {}) for point in points]
     shown = [_shown(scenario, point, rule) for point, rule in zip(points, chosen, strict=True)]
     kinds: dict[object, int] = {}
-    numbers = [
-        kinds.setdefault((kind_of(rule), seen), len(kinds)) for rule, seen in zip(chosen, shown, strict=True)
-    ]
+    numbers = [kinds.setdefault((kind_of(rule), seen), len(kinds)) for rule, seen in zip(chosen, shown, strict=True)]
     network = Network.of(scenario, seed, numbers)
     by_row = {int(row): i for i, row in enumerate(network.listing)}
     levels = []
@@ -122,7 +122,7 @@ def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = N
     return Roster(network, tuple(levels), np.where(returns, -np.inf, 0.0))
 
 
-def _rule_of(point: Stockpoint, replaced: Mapping[object, Rule]) -> Rule:
+def _rule_of(point: Stockpoint, replaced: Rules) -> Rule:
     own = replaced.get((point.site, point.item)) or replaced.get(point.site)
     if own is not None:
         return own

@@ -19,6 +19,7 @@ __all__ = ["Memory", "Rule", "Units", "kind_of", "stack"]
 
 Part = TypeVar("Part")
 Memory = dict[str, Array]  # what a rule remembers: arrays (..., stockpoints, replications)
+_ROUNDING = 1e-9  # of a lot: 3 lots computed as 3.0000000001 are 3, a minimum is not ordered for 0.0000000001
 Units = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -63,12 +64,13 @@ class Rule(ABC):
         if period <= self.forced_periods:
             return np.broadcast_to(np.asarray(self.forced_order, np.float64), orders.shape).copy()
         if self._any("minimum"):
-            orders = np.where((orders > 0) & (orders < self.minimum), self.minimum, orders)
+            noise = _ROUNDING * np.asarray(self.minimum)
+            orders = np.where((orders > noise) & (orders < self.minimum), self.minimum, orders)
         if self._any("multiple"):
             lots = np.where(np.asarray(self.multiple) > 0, self.multiple, 1.0)
-            rounded = np.ceil(orders / lots - 1e-9) * lots  # 1e-9: 3 lots computed as 3.0000000001 are 3
+            rounded = np.ceil(orders / lots - _ROUNDING) * lots + 0.0  # + 0.0: minus zero is zero
             orders = np.where(np.asarray(self.multiple) > 0, rounded, orders)
-            highest = np.where(np.asarray(self.multiple) > 0, np.floor(self.cap / lots) * lots, self.cap)
+            highest = np.where(np.asarray(self.multiple) > 0, np.floor(self.cap / lots + _ROUNDING) * lots, self.cap)
             return np.minimum(orders, highest)
         return np.minimum(orders, self.cap)
 
@@ -91,8 +93,9 @@ def _float_fields(cls: type) -> frozenset[str]:
 
 def kind_of(part: Any) -> Hashable:
     """What rules (or forecasts) must have in common to decide together: class, and every parameter that is no float."""
-    columns = _float_fields(type(part))
-    return type(part), *(
+    cls: type = type(part)
+    columns = _float_fields(cls)
+    return cls, *(
         kind_of(value) if is_dataclass(value) else value if isinstance(value, Hashable) else id(value)
         for value in (getattr(part, field.name) for field in fields(part) if field.name not in columns)
     )
@@ -101,9 +104,10 @@ def kind_of(part: Any) -> Hashable:
 def stack(parts: Sequence[Part]) -> Part:
     """One rule (or forecast) for all of a kind: every float parameter is a column (parts, 1)."""
     first = parts[0]
-    columns = _float_fields(type(first))
-    stacked = object.__new__(type(first))
-    for field in fields(first):  # type: ignore[arg-type]
+    cls: type = type(first)
+    columns = _float_fields(cls)
+    stacked: Part = object.__new__(cls)
+    for field in fields(cls):
         values = [getattr(part, field.name) for part in parts]
         value = values[0]
         if field.name in columns:

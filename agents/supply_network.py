@@ -96,8 +96,10 @@ class SupplyNetwork(mesa.Model):
             if name not in sites and name not in ROLES:
                 choice = ", ".join([*sites, *ROLES])
                 raise BullwhipError(f"agents: found {name!r}, neither a site nor a role; give one of {choice}")
-            if not (isinstance(cls, type) and issubclass(cls, SupplyAgent)):
-                raise BullwhipError(f"agents: found {cls!r} for {name!r}; give a class derived from {ROLES['retailer']}")
+            if not issubclass(cls, SupplyAgent):
+                raise BullwhipError(
+                    f"agents: found {cls!r} for {name!r}; give a class derived from {ROLES['retailer']}"
+                )
         return {
             name: (own.get(name) or own.get(site.role) or ROLES[site.role])(self, name) for name, site in sites.items()
         }

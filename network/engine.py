@@ -61,7 +61,8 @@ class Engine:
     @property
     def demand(self) -> Array:
         """The customers' demand of the current period: (markets, replications)."""
-        return self.reader.demand[self._now]
+        demand: Array = self.reader.demand[self._now]
+        return demand
 
     def begin(self) -> None:
         """Begin a period: fetch what the tape brings."""

@@ -1,7 +1,7 @@
 """The measures: one table of what is measured, each with its formula, unit and source.
 
-A measure is a mean over replications of a figure, or the ratio of two such means.  Its interval is Student's for a mean,
-and by the delta method for a ratio (Law, Simulation Modeling and Analysis, 5th ed., section 9.4).
+A measure is a mean over replications of a figure, or the ratio of two such means.  Its interval is Student's for a
+mean, and by the delta method for a ratio (Law, Simulation Modeling and Analysis, 5th ed., section 9.4).
 """
 
 from __future__ import annotations
@@ -41,69 +41,126 @@ def _none(books: Books) -> Array:
 MEASURES: dict[str, Measure] = {
     measure.name: measure
     for measure in (
-        Measure("cost", "money", "All costs over the periods counted: holding, backlog, order and capital.", lambda b: b.cost),
+        Measure(
+            "cost",
+            "money",
+            "All costs over the periods counted: holding, backlog, order and capital.",
+            lambda b: b.cost,
+        ),
         Measure("cost_per_period", "money per period", "Cost divided by the periods counted.", _per_period),
         Measure(
-            "holding_cost", "money", "Holding cost of stock on hand, and of goods in transit to the site.",
+            "holding_cost",
+            "money",
+            "Holding cost of stock on hand, and of goods in transit to the site.",
             lambda b: b.holding_cost,
         ),
-        Measure("in_transit_cost", "money", "The part of the holding cost that goods in transit cause.", lambda b: b.in_transit_cost),
+        Measure(
+            "in_transit_cost",
+            "money",
+            "The part of the holding cost that goods in transit cause.",
+            lambda b: b.in_transit_cost,
+        ),
         Measure("backlog_cost", "money", "Cost of units owed to customers.", lambda b: b.backlog_cost),
         Measure("order_cost", "money", "Cost of placing orders.", lambda b: b.order_cost),
         Measure(
-            "capital_cost", "money", "Opportunity cost of the working capital: working capital x capital rate x periods.",
+            "capital_cost",
+            "money",
+            "Opportunity cost of the working capital: working capital x capital rate x periods.",
             lambda b: b.capital_cost,
         ),
         Measure(
-            "working_capital", "money", "Value of the average stock on hand and in transit to the site.",
+            "working_capital",
+            "money",
+            "Value of the average stock on hand and in transit to the site.",
             lambda b: b.working_capital,
         ),
         Measure(
-            "fill_rate", "share",
-            "Type 2 service: units filled in the period they are asked for / units asked for (Silver, Pyke & Peterson 1998).",
-            lambda b: b.filled_at_once, lambda b: b.asked_mean,
+            "fill_rate",
+            "share",
+            "Type 2 service: units filled in the period they are asked for / units asked for (Silver et al. 1998).",
+            lambda b: b.filled_at_once,
+            lambda b: b.asked_mean,
         ),
         Measure(
-            "cycle_service", "share",
-            "Type 1 service: share of periods that end without backlog (Snyder & Shen 2019, section 4.3; a period is a cycle).",
+            "cycle_service",
+            "share",
+            "Type 1 service: share of periods that end without backlog; a period is a cycle (Snyder & Shen 2019).",
             lambda b: b.without_backlog,
         ),
-        Measure("ready_rate", "share", "Share of periods that end with stock on hand (Axsäter 2015).", lambda b: b.with_stock),
+        Measure(
+            "ready_rate",
+            "share",
+            "Share of periods that end with stock on hand (Axsäter 2015).",
+            lambda b: b.with_stock,
+        ),
         Measure("on_hand", "units", "Average stock on hand at the end of a period.", lambda b: b.on_hand),
         Measure("backlog", "units", "Average units owed at the end of a period.", lambda b: b.backlog),
-        Measure("in_transit", "units", "Average units on their way to the site at the end of a period.", lambda b: b.in_transit),
-        Measure("orders_mean", "units per period", "Average order.", lambda b: b.orders_mean),
-        Measure("orders_variance", "units squared", "Sample variance of orders over the periods counted.", lambda b: b.orders_variance),
         Measure(
-            "order_frequency", "orders per period", "Share of periods with an order (in the network: orders per period).",
+            "in_transit",
+            "units",
+            "Average units on their way to the site at the end of a period.",
+            lambda b: b.in_transit,
+        ),
+        Measure("orders_mean", "units per period", "Average order.", lambda b: b.orders_mean),
+        Measure(
+            "orders_variance",
+            "units squared",
+            "Sample variance of orders over the periods counted.",
+            lambda b: b.orders_variance,
+        ),
+        Measure(
+            "order_frequency",
+            "orders per period",
+            "Share of periods with an order (in the network: orders per period).",
             lambda b: b.order_frequency,
         ),
         Measure("demand_mean", "units per period", "Average of what the site is asked for.", lambda b: b.asked_mean),
-        Measure("demand_variance", "units squared", "Sample variance of what the site is asked for.", lambda b: b.asked_variance),
         Measure(
-            "bullwhip", "ratio",
+            "demand_variance",
+            "units squared",
+            "Sample variance of what the site is asked for.",
+            lambda b: b.asked_variance,
+        ),
+        Measure(
+            "bullwhip",
+            "ratio",
             "Variance of orders / variance of the customers' demand behind them, not detrended "
             "(Chen, Drezner, Ryan & Simchi-Levi 2000).",
-            lambda b: b.orders_variance, lambda b: b.customers_variance,
+            lambda b: b.orders_variance,
+            lambda b: b.customers_variance,
         ),
         Measure(
-            "bullwhip_stage", "ratio", "Variance of orders / variance of what the site is asked for, not detrended.",
-            lambda b: b.orders_variance, lambda b: b.asked_variance,
+            "bullwhip_stage",
+            "ratio",
+            "Variance of orders / variance of what the site is asked for, not detrended.",
+            lambda b: b.orders_variance,
+            lambda b: b.asked_variance,
         ),
         Measure(
-            "net_stock_amplification", "ratio",
+            "net_stock_amplification",
+            "ratio",
             "Variance of net stock / variance of the customers' demand (Disney & Towill 2003).",
-            lambda b: b.net_stock_variance, lambda b: b.customers_variance,
+            lambda b: b.net_stock_variance,
+            lambda b: b.customers_variance,
         ),
-        Measure("turns", "per period", "Units asked for per period / average stock on hand.", lambda b: b.asked_mean, lambda b: b.on_hand),
         Measure(
-            "days_of_cover", "periods", "Average stock on hand / units asked for per period.",
-            lambda b: b.on_hand, lambda b: b.asked_mean,
+            "turns",
+            "per period",
+            "Units asked for per period / average stock on hand.",
+            lambda b: b.asked_mean,
+            lambda b: b.on_hand,
+        ),
+        Measure(
+            "days_of_cover",
+            "periods",
+            "Average stock on hand / units asked for per period.",
+            lambda b: b.on_hand,
+            lambda b: b.asked_mean,
         ),
         Measure("lost_units", "units", "Demand that was lost; none where all customers wait.", _none),
         Measure("outdated_units", "units", "Stock that outdated; none where goods keep.", _none),
     )
-}  # fmt: skip
+}
 
 
 def bullwhip(orders: Array, demand: Array, log_differences: bool = False, season: int = 0) -> float:

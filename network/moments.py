@@ -1,7 +1,7 @@
 """Means and spreads over replications, gathered chunk by chunk, the same to the last bit however they are split.
 
-Replications are summed in cells of 64 that begin at multiples of 64; a chunk holds whole cells.  The cells' means are put
-together at the end, in their order.
+Replications are summed in cells of 64 that begin at multiples of 64; a chunk holds whole cells.  The cells' means are
+put together at the end, in their order.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CELL = 64  # replications
 
 @dataclass(frozen=True, eq=False)
 class Estimate:
-    """A measure of every entity with its 95% interval; NaN where it is not defined, or one replication tells nothing."""
+    """A measure of every entity with its 95% interval; NaN where it is undefined, or one replication tells nothing."""
 
     mean: Array  # (entities,)
     low: Array  # (entities,)
@@ -108,7 +108,7 @@ def _split(values: Array) -> list[Array]:
 
 
 def _merge(a: Array, b: Array, inner: Array, sizes: Array) -> tuple[Array, Array]:
-    """Mean of `a`, and the sum of products of a and b about their means, from the cells' (Chan, Golub & LeVeque 1983)."""
+    """Mean of `a`, and the sum of products of a and b about their means, from the cells' (Chan et al. 1983)."""
     weights = sizes / sizes.sum()
     mean_a, mean_b = (a * weights).sum(axis=1), (b * weights).sum(axis=1)
     between = ((a - mean_a[:, None]) * (b - mean_b[:, None]) * sizes).sum(axis=1)

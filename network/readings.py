@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from bullwhip.network.arrays import Array
+from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.physics import asked_by, sent_on
 from bullwhip.network.state import State
 from bullwhip.network.topology import Network
@@ -30,7 +30,8 @@ __all__ = [
 def received(network: Network, state: State, rows: slice, period: int) -> Array:
     """What arrived in `period`, the current one or the one that has just ended."""
     lanes = network.inbound[rows]
-    return state.pipe[network.first_pipe[lanes] + period % (network.lead_time[lanes] + 1)]
+    slots: Ints = network.first_pipe[lanes] + period % (network.lead_time[lanes] + 1)
+    return state.pipe[slots]
 
 
 def last_order(network: Network, state: State, rows: slice, period: int) -> Array:

@@ -55,14 +55,14 @@ class Recorder:
         points = [self.network.stockpoints[row] for row in listing]
         replications = self.columns["order"].shape[2]
         each = self.periods * len(points)
-        sites, items = (
-            pd.Categorical.from_codes(
-                np.tile(np.repeat([names.index(getattr(point, part)) for point in points], replications), self.periods),
-                names,
-            )
-            for part in ("site", "item")
-            for names in [list(dict.fromkeys(getattr(point, part) for point in points))]
-        )
+
+        def names(parts: list[str]) -> pd.Series[str]:
+            numbers = {name: number for number, name in enumerate(dict.fromkeys(parts))}
+            codes = np.repeat([numbers[part] for part in parts], replications)
+            kind = pd.CategoricalDtype(list(numbers))
+            return pd.Series(pd.Categorical.from_codes(np.tile(codes, self.periods), dtype=kind))
+
+        sites, items = names([point.site for point in points]), names([point.item for point in points])
         return pd.DataFrame(
             {
                 "period": np.repeat(np.arange(1, self.periods + 1), len(points) * replications),

@@ -23,9 +23,9 @@ _MODES = {"proportional": PROPORTIONAL, "priority": PRIORITY, "first-come": FIRS
 class Network:
     """Stockpoints as rows, ordered by level; lanes sorted by source.
 
-    The customers of a stockpoint are one more lane out of it, without lead time.  Mail and goods under way lie in rings:
-    a lane with order delay d has d + 1 slots of mail, one with lead time L has L + 1 slots of goods.  With one slot
-    more than a ring needs, what was asked, sent and received in a period can still be read when it is over.
+    The customers of a stockpoint are one more lane out of it, without lead time.  Mail and goods under way lie in
+    rings: a lane with order delay d has d + 1 slots of mail, one with lead time L has L + 1 slots of goods.  With one
+    slot more than a ring needs, what was asked, sent and received in a period can still be read when it is over.
     """
 
     stockpoints: tuple[Stockpoint, ...]
@@ -94,11 +94,10 @@ class Network:
         order = sorted(range(len(points)), key=lambda i: (level[i], kinds[i] if kinds else 0))
         row = np.empty(len(points), np.int64)
         row[order] = np.arange(len(points))
-        points = tuple(points[i] for i in order)
         bounds = np.searchsorted([level[i] for i in order], np.arange(max(level) + 2))
         return _assemble(
             scenario,
-            points,
+            tuple(points[i] for i in order),
             row,
             tuple(slice(int(a), int(b)) for a, b in pairwise(bounds)),
             ways,

@@ -10,11 +10,12 @@ import ast
 import functools
 import importlib
 import inspect
+import operator
 import textwrap
 import typing
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError, create_model
 
@@ -71,9 +72,7 @@ def _imported(kind: str) -> type[Rule]:
             )
         ) from None
     if not (isinstance(cls, type) and issubclass(cls, Rule)):
-        raise FaultyTable(
-            Fault(key="type", found=f"{kind!r}, which is no rule", remedy="derive it from bullwhip.Rule")
-        )
+        raise FaultyTable(Fault(key="type", found=f"{kind!r}, which is no rule", remedy="derive it from bullwhip.Rule"))
     return cls
 
 
@@ -94,9 +93,9 @@ def _table_of(cls: type, name: str | None = None) -> type[BaseModel]:
 @functools.cache
 def _forecast_table() -> Any:
     """The table of any forecast; one without parameters may be written as its bare name."""
-    tables = tuple(_table_of(cls, name) for name, cls in FORECASTS.items())
-    union = Annotated[Union[tables], Field(discriminator="type")]  # noqa: UP007  (the members are made at run time)
-    return Annotated[union, BeforeValidator(lambda given: {"type": given} if isinstance(given, str) else given)]
+    union: Any = functools.reduce(operator.or_, (_table_of(cls, name) for name, cls in FORECASTS.items()))
+    bare = BeforeValidator(lambda given: {"type": given} if isinstance(given, str) else given)
+    return Annotated[union, Field(discriminator="type"), bare]
 
 
 def _forecast_keys(table: Mapping[str, Any]) -> list[str]:
@@ -115,8 +114,8 @@ def _build(cls: type, made: BaseModel) -> Any:
     """The dataclass with the values of its table."""
     given: dict[str, Any] = {}
     for name in made.model_fields_set - {"type"}:
-        value = getattr(made, name)
-        given[name] = _build(FORECASTS[value.type], value) if isinstance(value, BaseModel) else value
+        value: Any = getattr(made, name)
+        given[name] = _build(FORECASTS[value.type], value) if name == "forecast" else value
     return cls(**given)
 
 
@@ -133,9 +132,11 @@ def _texts_of(cls: type) -> dict[str, str]:
             continue
         assert isinstance(body, ast.ClassDef)
         for before, after in zip(body.body, body.body[1:], strict=False):
-            if isinstance(before, ast.AnnAssign) and isinstance(after, ast.Expr) and isinstance(before.target, ast.Name):
-                if isinstance(after.value, ast.Constant):
-                    texts[before.target.id] = " ".join(str(after.value.value).split())
+            if (
+                isinstance(before, ast.AnnAssign)
+                and isinstance(after, ast.Expr)
+                and isinstance(before.target, ast.Name)
+                and isinstance(after.value, ast.Constant)
+            ):
+                texts[before.target.id] = " ".join(str(after.value.value).split())
     return texts
-
-

@@ -23,8 +23,8 @@ _U64 = np.uint64
 _MULTIPLIER_0, _MULTIPLIER_1 = _U64(0xD2511F53), _U64(0xCD9E8D57)
 _WEYL_0, _WEYL_1 = _U64(0x9E3779B9), _U64(0xBB67AE85)
 _LOW, _HALF = _U64(0xFFFFFFFF), _U64(32)
-_DROP = _U64(11)  # 53 of 64 bits make a float64 in (0, 1)
-_UNIT = 1.0 / 9007199254740992.0  # 2**-53
+_DROP = _U64(12)  # 52 of 64 bits make a float64 in (0, 1): with 53, the middle of the last cell would round to 1
+_UNIT = 1.0 / 4503599627370496.0  # 2**-52
 
 
 def entity(purpose: str, *names: str) -> int:
@@ -49,13 +49,13 @@ def philox(c0, c1, c2, c3, key):  # type: ignore[no-untyped-def]
 
 @njit(inline="always", error_model="numpy")
 def _unit(high, low):  # type: ignore[no-untyped-def]
-    """A float64 strictly between 0 and 1 from two 32-bit words: the middle of one of 2**53 equal cells."""
+    """A float64 strictly between 0 and 1 from two 32-bit words: the middle of one of 2**52 equal cells."""
     return (np.int64(((high << _HALF) | low) >> _DROP) + 0.5) * _UNIT
 
 
 @njit(inline="always", error_model="numpy")
 def pair_of_rows(even, odd, key, stream, first_replication, pair):  # type: ignore[no-untyped-def]
-    """Uniforms of a stream in periods 2 * pair and 2 * pair + 1, for consecutive replications: one counter gives both."""
+    """Uniforms of a stream in periods 2 pair and 2 pair + 1, for consecutive replications: one counter gives both."""
     low = stream & _LOW
     high = stream >> _HALF
     for r in range(even.shape[0]):
@@ -65,7 +65,7 @@ def pair_of_rows(even, odd, key, stream, first_replication, pair):  # type: igno
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
-def fill_uniforms(out: Array, key: int, streams: Words, first_replication: int, first_period: int) -> None:
+def fill_uniforms(out: Array, key: np.uint64, streams: Words, first_replication: int, first_period: int) -> None:
     """Fill `out` (periods, streams, replications) with the uniforms of these streams.
 
     `first_period` and the number of periods are even: a counter serves two periods.

@@ -21,7 +21,7 @@ from bullwhip.network.tape.philox import pair_of_rows
 __all__ = ["PackedTables", "Table", "empirical", "negative_binomial", "poisson"]
 
 _WIDEST = 4_000_000  # entries; a lattice that needs more is as good as continuous
-_TAIL = 12.0  # standard deviations on each side; beyond them lies less than 2**-54 for all but very skewed laws
+_TAIL = 12.0  # standard deviations on each side; beyond them lies less than 2**-53 for all but very skewed laws
 _GUIDES_PER_VALUE = 4
 
 
@@ -34,9 +34,9 @@ class Table:
 
     @staticmethod
     def of(values: Array, cdf: Array) -> Table:
-        """Cut values that no uniform of 53 bits can reach, and close the table above."""
-        reachable = np.searchsorted(cdf, 1.0 - 2.0**-54) + 1
-        first = np.searchsorted(cdf, 2.0**-54)
+        """Cut values that no uniform can reach (they lie between 2**-53 and 1 - 2**-53), and close the table above."""
+        reachable = np.searchsorted(cdf, 1.0 - 2.0**-53) + 1
+        first = np.searchsorted(cdf, 2.0**-53)
         values, cdf = values[first:reachable].copy(), cdf[first:reachable].copy()
         cdf[-1] = 2.0
         return Table(values, cdf)
@@ -56,7 +56,7 @@ def _lattice(mean: float, sd: float, name: str) -> Array:
 def poisson(mean: float) -> Table:
     """Poisson with `mean` units."""
     grid = _lattice(mean, float(np.sqrt(mean)), "poisson")
-    return Table.of(grid, special.pdtr(grid, mean))
+    return Table.of(grid, np.asarray(special.pdtr(grid, mean), np.float64))
 
 
 def negative_binomial(mean: float, variance: float) -> Table:
@@ -102,7 +102,7 @@ class PackedTables:
 @njit(nogil=True, cache=True, error_model="numpy")
 def draw_from_tables(
     out: Array,
-    key: int,
+    key: np.uint64,
     streams: Words,
     table: Ints,
     values: Array,

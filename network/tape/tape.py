@@ -100,7 +100,8 @@ class TapeReader:
             for section, memory in zip(tape.sections, self._memory, strict=True):
                 drawn = np.empty((BLOCK, section.markets.size, demand.shape[2]))
                 section.fill(drawn, place, memory)
-                np.add.at(demand, (slice(None), section.markets), drawn)
+                for stream, market in enumerate(section.markets):
+                    demand[:, market] += drawn[:, stream]
         if tape.whole_units:
             np.floor(demand + 0.5, out=demand)
 

@@ -97,7 +97,7 @@ def test_it_may_remember_and_its_memory_is_not_shared() -> None:
 
 
 def test_it_is_used_from_a_file_by_its_import_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "halfway_rules.py").write_text(OWN.split("scenario =")[0], encoding="utf-8")
+    (tmp_path / "halfway_rules.py").write_text(OWN.split("scenario =", maxsplit=1)[0], encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     made = scenario({"type": "halfway_rules:Halfway", "level": 40})
     module = sys.modules["halfway_rules"]
@@ -179,11 +179,11 @@ def test_anchor_and_adjust_by_hand() -> None:
     rule = AnchorAdjust(theta=0.5, alpha=0.25, beta=0.5, target=40.0)
     history = bw.run(scenario("pass-on"), rules={"shop": rule}, record=True).history
     expected = history["asked"].iloc[0]
-    for week in history.itertuples():
-        expected = 0.5 * week.asked + 0.5 * expected
-        before = week.on_order - week.order
-        wanted = expected + 0.25 * (40.0 - (week.on_hand - week.backlog) - 0.5 * before)
-        assert week.order == pytest.approx(max(0.0, wanted), abs=1e-9)
+    columns = ("asked", "on_hand", "backlog", "on_order", "order")
+    for asked, on_hand, backlog, on_order, order in zip(*(history[name] for name in columns), strict=True):
+        expected = 0.5 * asked + 0.5 * expected
+        wanted = expected + 0.25 * (40.0 - (on_hand - backlog) - 0.5 * (on_order - order))
+        assert order == pytest.approx(max(0.0, wanted), abs=1e-9)
 
 
 def test_recorded_orders_end() -> None:

@@ -53,11 +53,11 @@ def test_the_model_is_the_batch_run_step_by_step() -> None:
         model.step()
         rows.append((model.site("shop").on_hand, model.site("depot").backlog, model.site("shop").last_order))
     result = bw.run(scenario, seed=5, record=True)
-    history = result.history.set_index(["site", "period"])
+    history = result.history.set_index("site")
     assert len(rows) == 30
-    assert [row[0] for row in rows] == history.loc["shop", "on_hand"].tolist()
-    assert [row[1] for row in rows] == history.loc["depot", "backlog"].tolist()
-    assert [row[2] for row in rows] == history.loc["shop", "order"].tolist()
+    assert [row[0] for row in rows] == list(history.loc["shop"]["on_hand"])
+    assert [row[1] for row in rows] == list(history.loc["depot"]["backlog"])
+    assert [row[2] for row in rows] == list(history.loc["shop"]["order"])
     assert model.cost == pytest.approx(result.costs[0])
 
 

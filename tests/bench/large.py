@@ -2,8 +2,8 @@
 
     python -m tests.bench.large
 
-Shops in groups of nine around depots, from CSV tables as a user would give them.  Prints times, memory, and the ratio of
-the costs of a node-period.
+Shops in groups of nine around depots, from CSV tables as a user would give them.  Prints times, memory, and the ratio
+of the costs of a node-period.
 """
 
 from __future__ import annotations
@@ -31,10 +31,16 @@ def write(folder: Path, stockpoints: int) -> Path:
         for s in range(SHOPS):
             sites.append([f"d{d}s{s}", "retailer", 26, 1, 9, "order-up-to", 28, "poisson", 6 + s])
             lanes.append([f"d{d}", f"d{d}s{s}", 2, 0])
-    _table(folder / "sites.csv", "name role stock holding_cost backlog_cost rule.type rule.level demand.type demand.mean", sites)
+    _table(
+        folder / "sites.csv",
+        "name role stock holding_cost backlog_cost rule.type rule.level demand.type demand.mean",
+        sites,
+    )
     _table(folder / "lanes.csv", "from to lead_time order_delay", lanes)
     file = folder / "network.toml"
-    file.write_text(f'name = "large"\nperiods = {PERIODS}\nsites = "sites.csv"\nlanes = "lanes.csv"\n', encoding="utf-8")
+    file.write_text(
+        f'name = "large"\nperiods = {PERIODS}\nsites = "sites.csv"\nlanes = "lanes.csv"\n', encoding="utf-8"
+    )
     return file
 
 

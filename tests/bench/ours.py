@@ -2,9 +2,9 @@
 
     python -m tests.bench.ours --nodes 4 --periods 1000 --reps 4096
 
-Work: a chain of base-stock stages, Poisson(10) demand, lead time 2, order delay 1, level and stock 46, holding cost 1,
-stockout cost 10 at the retailer.  Costs and order variances are counted.  Compiled loops come from the cache: a short run
-goes first.  `--rule own` decides by a rule written as a user would, `--observe` takes every measure.
+Work: a chain of base-stock stages, Poisson(10) demand, lead time 2, order delay 1, level and stock 46, holding cost
+1, stockout cost 10 at the retailer.  Costs and order variances are counted.  Compiled loops come from the cache: a
+short run goes first.  `--rule own` decides by a rule written as a user would, `--observe` takes every measure.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def chain(nodes: int, periods: int) -> bw.Scenario:
     """The chain of the peers, from the retailer up; the top stage orders from outside, with order delay 1 too."""
     rule = {"type": "order-up-to", "level": LEVEL}
     sites: list[dict[str, Any]] = [
-        {"name": f"s{k}", "role": "distributor", "stock": LEVEL, "holding_cost": 1.0, "rule": rule} for k in range(nodes)
+        {"name": f"s{k}", "role": "distributor", "stock": LEVEL, "holding_cost": 1.0, "rule": rule}
+        for k in range(nodes)
     ]
     sites[0] |= {"role": "retailer", "backlog_cost": 10.0, "demand": {"type": "poisson", "mean": 10.0}}
     lanes: list[dict[str, Any]] = [{"to": f"s{k}", "lead_time": 2, "order_delay": 1} for k in range(nodes)]
@@ -57,9 +58,7 @@ def main() -> None:
     own: Any = {f"s{k}": OwnOrderUpTo(level=LEVEL) for k in range(asked.nodes)} if asked.rule == "own" else None
     bw.run(scenario, min(asked.reps, 64), periods=2, rules=own, observe=asked.observe)
     begun, cpu = time.perf_counter(), time.process_time()
-    result = bw.run(
-        scenario, asked.reps, seed=asked.seed, rules=own, workers=asked.workers, observe=asked.observe
-    )
+    result = bw.run(scenario, asked.reps, seed=asked.seed, rules=own, workers=asked.workers, observe=asked.observe)
     seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
     cost = result.costs.mean() / asked.periods
     variance = result.table("orders_variance")["orders_variance"].iloc[-1]

@@ -2,10 +2,11 @@
 
     python -m tests.bench.peers --peers ../shared/peers [--repeats 5] [--quick]
 
-`--peers` is a folder with limit.py and bench_*.py, which print a line `name, N node-periods, s, rate node-periods/s | ...`.
-Each simulator gets a virtual environment of its own under `--venvs` (made when it is missing; DynaPlex wants Python 3.12,
-name one with `--python`).  Ours and a peer run in turn, and the ratio is the median of the pairs', so that a machine that
-changes its speed does not decide.  All processes are kept on one core, but for the comparison of one and two workers.
+`--peers` is a folder with limit.py and bench_*.py, which print a line `name, N node-periods, s, rate node-periods/s |
+...`. Each simulator gets a virtual environment of its own under `--venvs` (made when it is missing; DynaPlex wants
+Python 3.12, name one with `--python`).  Ours and a peer run in turn, and the ratio is the median of the pairs', so
+that a machine that changes its speed does not decide.  All processes are kept on one core, but for the comparison of
+one and two workers.
 """
 
 from __future__ import annotations
@@ -61,9 +62,7 @@ class Bench:
 
     def against(self, name: str, size: Sequence[object], peer_size: Sequence[object] | None = None) -> None:
         """Run both in turn and print the median of the ratios."""
-        pairs = [
-            (self.ours(*size).rate, self.peer(name, *(peer_size or size)).rate) for _ in range(self.repeats)
-        ]
+        pairs = [(self.ours(*size).rate, self.peer(name, *(peer_size or size)).rate) for _ in range(self.repeats)]
         ours, theirs = (median(column) for column in zip(*pairs, strict=True))
         ratio = median(a / b for a, b in pairs)
         spread = f"{min(a / b for a, b in pairs):.2f} to {max(a / b for a, b in pairs):.2f}"
@@ -77,7 +76,9 @@ class Bench:
         """The ratio of two runs of ours."""
         pairs = [(self.ours(*one, cores=cores), self.ours(*other, cores=cores)) for _ in range(self.repeats)]
         ratio = median(a.rate / b.rate for a, b in pairs)
-        memory = "/".join(f"{median(column):.0f}" for column in zip(*((a.memory, b.memory) for a, b in pairs), strict=True))
+        memory = "/".join(
+            f"{median(column):.0f}" for column in zip(*((a.memory, b.memory) for a, b in pairs), strict=True)
+        )
         print(f"{what:44s} ratio {ratio:.2f}  (peak memory {memory} MB)", flush=True)
 
     def _venv(self, name: str) -> Path:
