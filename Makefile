@@ -36,7 +36,7 @@ ifneq ($(shell $(PYTHON) -c '$(RELEASE)' 2>&1),$(shell $(BIN)/python -c '$(RELEA
 endif
 endif
 
-.PHONY: demo test pyright format lock
+.PHONY: demo test cases pyright format lock
 
 demo: $(VENV)/.runs
 	$(BIN)/bullwhip run gift-shop --plot --out $(OUT)
@@ -49,6 +49,10 @@ test: $(VENV)/.checks
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# The figures of the literature beside ours; kept as the page that the README points to.
+cases: $(VENV)/.checks
+	@$(BIN)/python -m tests.cases > tests/cases/RESULTS.md; code=$$?; cat tests/cases/RESULTS.md; exit $$code
 
 pyright: $(VENV)/.checks
 	$(BIN)/pyright --pythonpath $(BIN)/python
