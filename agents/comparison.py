@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import numpy as np
 from scipy import special
 
-from bullwhip.agents.experiment import Progress, run
+from bullwhip.agents.batch import Progress
+from bullwhip.agents.experiment import run
 from bullwhip.agents.result import Result, write_tables
 from bullwhip.agents.roster import Rules
 from bullwhip.agents.rule import Rule

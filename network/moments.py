@@ -6,7 +6,8 @@ put together at the end, in their order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import special
@@ -29,39 +30,49 @@ class Estimate:
     high: Array  # (entities,)
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class Moments:
     """What the estimates need of the replications seen so far."""
 
+    replications: int
+    sizes: Array  # (cells,) replications in each cell
+    cells: dict[str, tuple[Array, ...]]  # by measure: columns (entities, cells) of means and sums about them
     confidence: float = 0.95
-    replications: int = 0
-    _cells: dict[str, list[tuple[Array, ...]]] = field(default_factory=dict)
-    _sizes: list[Array] = field(default_factory=list)
 
-    def add(self, books: Books) -> None:
-        """Take in the next replications."""
+    @staticmethod
+    def of(books: Books) -> Moments:
+        """The moments of some replications, the first of which begins a cell."""
         count = books.on_hand.shape[1]
-        if self.replications % CELL:
-            raise ValueError(f"a chunk that is not the last holds a multiple of {CELL} replications")
-        self.replications += count
-        self._sizes.append(np.minimum(CELL, count - np.arange(0, count, CELL)).astype(np.float64))
+        cells: dict[str, tuple[Array, ...]] = {}
         for name, measure in MEASURES.items():
             over = measure.over(books)
             under = measure.under(books) if measure.under is not None else None
             if over is None or (measure.under is not None and under is None):
                 continue
-            cells = _cells_of(over) if under is None else _paired_cells_of(over, under)
-            self._cells.setdefault(name, []).append(cells)
+            cells[name] = _cells_of(over) if under is None else _paired_cells_of(over, under)
+        return Moments(count, np.minimum(CELL, count - np.arange(0, count, CELL)).astype(np.float64), cells)
+
+    @staticmethod
+    def joined(parts: Sequence[Moments]) -> Moments:
+        """The moments of all replications of the parts, in their order; only the last part may end within a cell."""
+        if any(part.replications % CELL for part in parts[:-1]):
+            raise ValueError(f"a part that is not the last holds a multiple of {CELL} replications")
+        cells = {
+            name: tuple(
+                np.concatenate(columns, axis=1) for columns in zip(*(p.cells[name] for p in parts), strict=True)
+            )
+            for name in parts[0].cells
+        }
+        return Moments(sum(part.replications for part in parts), np.concatenate([p.sizes for p in parts]), cells)
 
     def estimate(self, measure: Measure, certain: bool = False) -> Estimate | None:
         """The estimate of a measure, or None if it was not observed.
 
         `certain`: nothing in the run is random, so that the interval is the figure itself.
         """
-        if measure.name not in self._cells:
+        if measure.name not in self.cells:
             return None
-        sizes = np.concatenate(self._sizes)
-        columns = [np.concatenate(parts, axis=1) for parts in zip(*self._cells[measure.name], strict=True)]
+        sizes, columns = self.sizes, self.cells[measure.name]
         mean, spread = _merge(columns[0], columns[0], columns[1], sizes)
         if measure.under is not None:
             under, under_spread = _merge(columns[2], columns[2], columns[3], sizes)

@@ -58,7 +58,7 @@ def run_options(replications: int) -> Callable[[Command], Command]:
         ),
         click.option(
             "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
-            help="Threads that share the replications.  The figures do not depend on it.",
+            help="Processes that share the replications.  The figures do not depend on it.",
         ),
     ]  # fmt: skip
 

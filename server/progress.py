@@ -20,7 +20,7 @@ FORM = "{percentage:3.0f}% {bar} {elapsed} gone, {remaining} to go, {rate_fmt}"
 def progress(total: int) -> Iterator[Callable[[int], None] | None]:
     """What to call with the node-periods done, of `total`; None where nobody watches.
 
-    The bar goes to standard error, and is gone at the end.  May be called from several threads.
+    The bar goes to standard error, and is gone at the end.
     """
     if not sys.stderr.isatty():
         yield None
@@ -30,7 +30,6 @@ def progress(total: int) -> Iterator[Callable[[int], None] | None]:
     note = threading.Timer(COMPILING, lambda: say("Compiling the engine (only the first time) ...", err=True))
     note.daemon = True
     note.start()
-    lock = threading.Lock()
     with tqdm(
         total=total, unit=" node-periods", unit_scale=True, delay=PATIENCE, leave=False, bar_format=FORM,
         dynamic_ncols=True,
@@ -38,8 +37,7 @@ def progress(total: int) -> Iterator[Callable[[int], None] | None]:
 
         def done(count: int) -> None:
             note.cancel()
-            with lock:
-                bar.update(count)
+            bar.update(count)
 
         try:
             yield done
