@@ -14,6 +14,7 @@ import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.context import BaseContext
 
 from bullwhip.agents.batch import Batch, Job, Outcome, Progress
 from bullwhip.network.errors import BullwhipError
@@ -51,7 +52,7 @@ def _pool(job: Job, workers: int) -> ProcessPoolExecutor:
     """On Linux a fork inherits the job as it is, a rule from a notebook included; elsewhere it has to be pickled."""
     alone = threading.active_count() == 1
     if sys.platform == "linux" and alone:
-        context = multiprocessing.get_context("fork")
+        context: BaseContext = multiprocessing.get_context("fork")
     else:
         context = multiprocessing.get_context("spawn")
         try:
