@@ -7,7 +7,7 @@ from numba import njit
 
 from bullwhip.network.tape.philox import uniform_at
 
-__all__ = ["serve_groups", "serve_oldest"]
+__all__ = ["serve_groups", "serve_oldest", "strike_out"]
 
 _ONE_BY_ONE = 4096.0  # units; a random split of more differs from the proportional one by less than 2%
 
@@ -40,6 +40,21 @@ def serve_oldest(stock, aged, given, whole, key, stream, first_replication, peri
     for age in range(min(ages - 1, period + 1), -1, -1):
         claims = aged[(period + 1 - age) % ages]
         share(stock, claims, given, whole, whole, key, stream, first_replication, period)
+
+
+@njit(nogil=True, error_model="numpy")
+def strike_out(aged, want, period):  # type: ignore[no-untyped-def]
+    """Who sends goods back wants less: of the claims `aged` (ages, replications) the newest are struck out first."""
+    ages = aged.shape[0]
+    for r in range(want.shape[0]):
+        back = -want[r]
+        age = 1  # nothing was claimed in this period
+        while back > 0.0 and age <= min(ages - 1, period + 1):
+            slot = (period + 1 - age) % ages
+            struck = min(aged[slot, r], back)
+            aged[slot, r] -= struck
+            back -= struck
+            age += 1
 
 
 @njit(nogil=True, error_model="numpy")
@@ -78,21 +93,20 @@ def share(stock, claims, given, whole, at_random, key, stream, first_replication
 def _cut(free, total, claims, given, r):  # type: ignore[no-untyped-def]
     """Shares cut to whole units; the rest goes to the largest remainders, ties to the first claimant."""
     count = claims.shape[0]
-    exact = np.empty(count)
+    remainder = np.empty(count)  # in units of 1 / total: whole numbers, so that equal ones are equal
     rest = free
     for c in range(count):
-        exact[c] = claims[c, r] * free / total
-        whole_part = np.floor(exact[c])
-        exact[c] -= whole_part
+        whole_part = np.floor(claims[c, r] * free / total)
+        remainder[c] = claims[c, r] * free - whole_part * total
         given[c, r] += whole_part
         claims[c, r] -= whole_part
         rest -= whole_part
     while rest > 0.5:
         best = 0
         for c in range(count):
-            if claims[c, r] > 0.5 and (exact[c] > exact[best] or claims[best, r] < 0.5):
+            if claims[c, r] > 0.5 and (remainder[c] > remainder[best] or claims[best, r] < 0.5):
                 best = c
-        exact[best] -= 1.0
+        remainder[best] -= total
         given[best, r] += 1.0
         claims[best, r] -= 1.0
         rest -= 1.0

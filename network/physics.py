@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from bullwhip.network.allocate import serve_groups, serve_oldest
+from bullwhip.network.allocate import serve_groups, serve_oldest, strike_out
 
 __all__ = ["arrive_from_outside", "asked_by", "place", "sent_on", "settle"]
 
@@ -56,11 +56,12 @@ def settle(  # type: ignore[no-untyped-def]
             _claim(stock, position[i], owed[claim], want, sent)
             if aged_rows[claim] >= 0:
                 _remember(aged[(period + 1) % aged.shape[0], aged_rows[claim]], want)
+                strike_out(aged[:, aged_rows[claim]], want, period)
         given = np.zeros((end - begin, stock.shape[0]))
         if begin < end and aged_rows[begin] >= 0:
             ages = aged[:, aged_rows[begin] : aged_rows[begin] + end - begin]
             serve_oldest(stock, ages, given, whole, key, luck[i], first_replication, period)
-            owed[begin:end] -= given
+            _still_owed(owed[begin:end], ages)
         else:
             serve_groups(stock, owed[begin:end], given, group[begin:end], whole)
         _account(stock, on_hand_sum[i])
@@ -102,6 +103,15 @@ def _claim(stock, position, owed, want, sent):  # type: ignore[no-untyped-def]
 def _remember(claims, want):  # type: ignore[no-untyped-def]
     for r in range(claims.shape[0]):
         claims[r] = max(want[r], 0.0)
+
+
+@njit(nogil=True, error_model="numpy")
+def _still_owed(owed, aged):  # type: ignore[no-untyped-def]
+    """Sum the claims of all ages afresh: what is filled is zero, not a rounding error that stays owed for ever."""
+    owed[:] = 0.0
+    for age in range(aged.shape[0]):
+        for c in range(owed.shape[0]):
+            _account(aged[age, c], owed[c])
 
 
 @njit(inline="always", error_model="numpy")

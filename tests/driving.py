@@ -1,0 +1,91 @@
+"""Runs for tests: a scenario's engine driven by hand, and all that can be read off it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from bullwhip.agents.roster import Roster, lay_out
+from bullwhip.agents.rules.tables import check_rule
+from bullwhip.agents.step import step
+from bullwhip.agents.view import View
+from bullwhip.network import readings
+from bullwhip.network.arrays import Array
+from bullwhip.network.engine import Engine
+from bullwhip.network.scenario import Scenario, read
+
+__all__ = ["COLUMNS", "Run", "load", "note", "run", "same"]
+
+COLUMNS = (
+    "received", "asked", "shipped", "on_hand", "backlog", "on_order", "in_transit", "order", "echelon_stock",
+)  # fmt: skip
+Columns = dict[str, Array]
+
+
+def load(document: Mapping[str, Any]) -> Scenario:
+    return read(document, check_rule=check_rule)
+
+
+@dataclass(eq=False)
+class Run:
+    """Some replications of a scenario, one period after another."""
+
+    roster: Roster
+    engine: Engine
+    views: dict[int, View]
+
+    @staticmethod
+    def of(scenario: Scenario, replications: int = 1, first: int = 0, seed: int | None = None, warm_up: int = 0) -> Run:
+        roster = lay_out(scenario, seed)
+        engine = roster.engine(replications, first, warm_up=warm_up)
+        return Run(roster, engine, roster.views(engine))
+
+    def step(self, look: Callable[[Run, slice], None] | None = None) -> Columns:
+        """A period, and what can be read at its end; `look` may look at the rows of each level before they decide."""
+        if look is None:
+            step(self.roster, self.engine, self.views)
+            return note(self.engine)
+        self.engine.begin()
+        for rows, desks in zip(self.roster.network.levels, self.roster.levels, strict=True):
+            self.engine.settle(rows)
+            look(self, rows)
+            period = self.engine.state.period + 1
+            orders = [(desk.rows.start, desk.decide(self.views[desk.rows.start], period)) for desk in desks]
+            for first, made in orders:
+                self.engine.place(first, made)
+        self.engine.finish()
+        return note(self.engine)
+
+    def history(self, periods: int) -> Columns:
+        """What was read in each of the next periods: arrays (periods, stockpoints as in the file, replications)."""
+        steps = [self.step() for _ in range(periods)]
+        return {name: np.array([columns[name] for columns in steps]) for name in COLUMNS}
+
+
+def run(scenario: Scenario, periods: int, replications: int = 1, first: int = 0) -> Columns:
+    return Run.of(scenario, replications, first).history(periods)
+
+
+def note(engine: Engine) -> Columns:
+    """What can be read of all stockpoints at the end of a period, in the order of the file."""
+    network, state, period, rows = engine.network, engine.state, engine.period, slice(0, engine.network.rows)
+    columns = {
+        "received": readings.received(network, state, rows, period),
+        "asked": readings.asked(network, state, engine.demand, rows, period),
+        "shipped": readings.shipped(network, state, rows, period),
+        "on_hand": state.on_hand,
+        "backlog": readings.backlog(network, state, rows),
+        "on_order": readings.on_order(network, state, rows),
+        "in_transit": readings.in_transit(network, state, rows, period, engine.settled),
+        "order": readings.last_order(network, state, rows, period),
+        "echelon_stock": readings.echelon_stock(network, state, period, engine.settled),
+    }
+    return {name: values[network.listing].copy() for name, values in columns.items()}
+
+
+def same(a: Columns, b: Columns) -> Iterator[str]:
+    """Names of the columns that differ in any bit."""
+    return (name for name in a if not np.array_equal(a[name], b[name]))

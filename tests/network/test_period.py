@@ -1,0 +1,72 @@
+"""The engine against the oracle: every quantity of every stockpoint, at the end of a period and before decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+
+from bullwhip.agents.view import View
+from bullwhip.network.arrays import Array
+from tests.driving import COLUMNS, Run, load
+from tests.network.networks import PERIODS, networks
+from tests.oracle import Oracle, Place
+from tests.rules_oracle import Sight
+
+REPLICATIONS = 2
+FIRST = 5  # of the replications
+
+
+def close(found: float, expected: float, scale: float) -> bool:
+    return abs(found - expected) <= 1e-9 * max(1.0, scale)
+
+
+@given(networks())
+@settings(max_examples=150)
+def test_the_engine_agrees_with_the_oracle(document: dict[str, Any]) -> None:
+    scenario = load(document)
+    run = Run.of(scenario, REPLICATIONS, FIRST)
+    network = run.engine.network
+    tape = network.tape.reader(FIRST, REPLICATIONS)
+    drawn = np.array([tape.demand[tape.seek(t)].copy() for t in range(PERIODS)])  # (periods, markets, replications)
+    oracles = []
+    for r in range(REPLICATIONS):
+        demand = {(market.site, market.item): drawn[:, m, r].tolist() for m, market in enumerate(network.tape.markets)}
+        oracles.append(Oracle(scenario, demand, scenario.seed, FIRST + r))
+    places = list(oracles[0].stocks)
+    scale = 1.0
+    seen: dict[tuple[Place, str], Array] = {}
+
+    def look(run: Run, rows: slice) -> None:
+        view = View(run.engine, rows, demand_shown=True, stock_shown=True)
+        for name in SEEN:
+            values = getattr(view, name)
+            for row in range(rows.start, rows.stop):
+                point = network.stockpoints[row]
+                seen[(point.site, point.item), name] = np.array(values[row - rows.start])
+
+    for period in range(1, PERIODS + 1):
+        columns = run.step(look)
+        for r, oracle in enumerate(oracles):
+
+            def watch(place: Place, sight: Sight, r: int = r, period: int = period) -> None:
+                nonlocal scale
+                for name in SEEN:
+                    expected = getattr(sight, name)
+                    scale = max(scale, abs(expected))
+                    found = seen[place, name][r]
+                    assert close(found, expected, scale), (period, place, f"sees {name}", found, expected)
+
+            oracle.step(watch)
+            for i, place in enumerate(places):
+                ended = oracle.ended(oracle.stocks[place])
+                for name in COLUMNS:
+                    found = columns[name][i, r]
+                    assert close(found, ended[name], scale), (period, place, name, found, ended[name])
+
+
+SEEN = (
+    "on_hand", "backlog", "net_stock", "position", "on_order", "in_transit", "received", "asked", "shipped",
+    "last_order", "customer_demand", "echelon_stock", "echelon_position",
+)  # fmt: skip

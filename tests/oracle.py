@@ -1,0 +1,308 @@
+"""A second implementation of the period: slow, obvious, in plain Python.
+
+Written from the texts (design of the period, docstrings of rules and forecasts), not from the engine.  One replication,
+one stockpoint, one claim at a time; periods count from 1.  It takes the customers' demand as given.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bullwhip.network.engine import _ALLOCATION_KEY
+from bullwhip.network.scenario import Scenario, StockTerms
+from bullwhip.network.tape import entity
+from bullwhip.network.tape.philox import uniform_at
+from tests.rules_oracle import Rule, Sight
+
+__all__ = ["Oracle", "Stock"]
+
+Place = tuple[str, str]  # site, item
+DRAWN_ONE_BY_ONE = 4096
+
+
+@dataclass
+class Claim:
+    """What somebody still waits for, and since when."""
+
+    period: int
+    units: float
+
+
+@dataclass(eq=False)
+class Way:
+    """A lane; or, without a target, the customers of a stockpoint."""
+
+    source: Stock | None
+    target: Stock | None
+    priority: int
+    order_delay: int = 0
+    lead_time: int = 0
+    mail: list[tuple[int, float]] = field(default_factory=list)  # (period in which it arrives, units)
+    goods: list[tuple[int, float]] = field(default_factory=list)  # (period in which they arrive, units)
+    claims: list[Claim] = field(default_factory=list)  # oldest first
+    asked: float = 0.0
+    sent: float = 0.0
+    at_once: float = 0.0  # of what was asked in this period, filled in this period
+
+    @property
+    def owed(self) -> float:
+        return sum(claim.units for claim in self.claims)
+
+    @property
+    def on_order(self) -> float:
+        return sum(units for _, units in self.mail) + self.owed + sum(units for _, units in self.goods)
+
+
+@dataclass(eq=False)
+class Stock:
+    """A stockpoint."""
+
+    place: Place
+    terms: StockTerms
+    allocation: str
+    rule: Rule
+    demand_shown: bool
+    on_hand: float
+    outward: list[Way] = field(default_factory=list)  # in the file's order, own customers last
+    inward: Way = field(default=None)  # type: ignore[assignment]  # set once all lanes are known
+    level: int = 0
+    received: float = 0.0
+    order: float = 0.0  # the last one: at first what was ordered in the period before the start
+
+    @property
+    def backlog(self) -> float:
+        return sum(way.owed for way in self.outward)
+
+    @property
+    def echelon_stock(self) -> float:
+        """Own stock and all that is downstream or on its way there, less customers' backlog."""
+        total = self.on_hand
+        for way in self.outward:
+            if way.target is None:
+                total -= way.owed
+            else:
+                total += sum(units for _, units in way.goods) + way.target.echelon_stock
+        return total
+
+    @property
+    def markets(self) -> list[Stock]:
+        """The stockpoints downstream, this one included, that have customers."""
+        own = [self for way in self.outward if way.target is None]
+        return own + [market for way in self.outward if way.target is not None for market in way.target.markets]
+
+
+class Oracle:
+    """A scenario in one replication."""
+
+    def __init__(
+        self, scenario: Scenario, demand: Mapping[Place, Sequence[float]], seed: int = 0, replication: int = 0
+    ) -> None:
+        self.whole = scenario.whole_units
+        self.demand = demand
+        self.seed, self.replication = seed, replication
+        self.period = 0
+        self.stocks: dict[Place, Stock] = {}
+        for site, item, terms in scenario.stockpoints():
+            allocation = scenario.sites[site].allocation or scenario.allocation
+            shown = site in scenario.shares("demand")
+            self.stocks[site, item] = Stock(
+                (site, item), terms, allocation, Rule(terms.rule or {"type": "pass-on"}), shown, terms.stock
+            )
+        for source, target, item, lane in scenario.lanes_by_item():
+            way = Way(
+                None if source is None else self.stocks[source, item],
+                self.stocks[target, item],
+                lane.priority,
+                lane.order_delay,
+                lane.lead_time,
+                mail=[(k + 1, units) for k, units in enumerate(lane.in_mail)],
+                goods=[(k + 1, units) for k, units in enumerate(lane.in_transit)],
+            )
+            self.stocks[target, item].inward = way
+            self.stocks[target, item].order = sum(units for due, units in way.mail if due == way.order_delay)
+            if source is not None:
+                self.stocks[source, item].outward.append(way)
+        for (site, _), stock in self.stocks.items():
+            if stock.terms.demand:
+                customers = Way(stock, None, scenario.sites[site].customer_priority)
+                customers.claims.append(Claim(0, stock.terms.backlog))
+                stock.outward.append(customers)
+        for stock in self.stocks.values():
+            stock.level = _level(stock)
+
+    def step(self, watch: Callable[[Place, Sight], None] = lambda place, sight: None) -> None:
+        """One period.  `watch` is shown what everybody sees when he decides."""
+        self.period += 1
+        for level in sorted({stock.level for stock in self.stocks.values()}):
+            members = [stock for stock in self.stocks.values() if stock.level == level]
+            for stock in members:
+                self.receive(stock)
+                self.claim(stock)
+                self.fill(stock)
+            seen = [self.sight(stock) for stock in members]
+            for stock, sight in zip(members, seen, strict=True):
+                watch(stock.place, sight)
+            orders = [stock.rule.decide(sight) for stock, sight in zip(members, seen, strict=True)]
+            for stock, order in zip(members, orders, strict=True):
+                self.place(stock, order)
+        for stock in self.stocks.values():
+            if stock.inward.source is None:  # the outside world has all that is asked for
+                way = stock.inward
+                way.sent = way.asked = _due(way.mail, self.period)
+                way.goods.append((self.period + way.lead_time, way.sent))
+
+    def receive(self, stock: Stock) -> None:
+        stock.received = _due(stock.inward.goods, self.period)
+        stock.on_hand += stock.received
+
+    def claim(self, stock: Stock) -> None:
+        for way in stock.outward:
+            if way.target is None:
+                way.asked = self.demand[stock.place][self.period - 1]
+            else:
+                way.asked = _due(way.mail, self.period)
+            way.sent = way.at_once = 0.0
+            if way.asked >= 0:
+                way.claims.append(Claim(self.period, way.asked))
+                continue
+            # Who sends back wants less: what he claimed last is struck out first; the rest comes back to stock.
+            back = -way.asked
+            for claim in reversed(way.claims):
+                struck = min(claim.units, back)
+                claim.units -= struck
+                back -= struck
+            stock.on_hand += back
+            way.sent = -back
+
+    def fill(self, stock: Stock) -> None:
+        if stock.allocation == "first-come" and len(stock.outward) > 1:
+            periods = sorted({claim.period for way in stock.outward for claim in way.claims})
+            for period in periods:
+                claims = [[c for c in way.claims if c.period == period] for way in stock.outward]
+                wanted = [sum(claim.units for claim in mine) for mine in claims]
+                for way, mine, given in zip(
+                    stock.outward, claims, self.share(stock, wanted, at_random=self.whole), strict=True
+                ):
+                    _pay(way, mine, given, self.period)
+        else:
+            ranks = {way.priority for way in stock.outward} if stock.allocation == "priority" else {None}
+            for rank in sorted(ranks, key=lambda rank: rank or 0):
+                ways = [way for way in stock.outward if rank is None or way.priority == rank]
+                for way, given in zip(ways, self.share(stock, [way.owed for way in ways]), strict=True):
+                    _pay(way, way.claims, given, self.period)
+        for way in stock.outward:
+            way.claims = [claim for claim in way.claims if claim.units > 0]
+            if way.target is not None:
+                way.goods.append((self.period + way.lead_time, way.sent))
+
+    def share(self, stock: Stock, wanted: Sequence[float], at_random: bool = False) -> list[float]:
+        """What each gets of what is there; the stock is less by that."""
+        free, total = max(stock.on_hand, 0.0), sum(wanted)
+        if total <= free:
+            given = list(wanted)
+        elif not self.whole:
+            given = [want * free / total for want in wanted]
+        elif at_random and total <= DRAWN_ONE_BY_ONE:
+            given = self.drawn(stock, wanted, int(free))
+        else:
+            given = _whole_shares(wanted, int(free))
+        stock.on_hand = stock.on_hand - total if total <= free else stock.on_hand - free
+        return given
+
+    def drawn(self, stock: Stock, wanted: Sequence[float], free: int) -> list[float]:
+        """Unit by unit to a random one of all units that are still claimed."""
+        given = [0.0] * len(wanted)
+        stream = entity("allocation", *stock.place) & 0xFFFFFFFF
+        for unit in range(free):
+            waiting = [k for k, want in enumerate(wanted) for _ in range(int(want - given[k]))]
+            uniform = uniform_at(
+                np.uint64(self.seed ^ _ALLOCATION_KEY), np.uint64(stream), self.replication, self.period - 1, unit
+            )
+            given[waiting[int(uniform * len(waiting))]] += 1
+        return given
+
+    def sight(self, stock: Stock) -> Sight:
+        way = stock.inward
+        in_transit = sum(units for _, units in way.goods)
+        return Sight(
+            period=self.period,
+            on_hand=stock.on_hand,
+            backlog=stock.backlog,
+            net_stock=stock.on_hand - stock.backlog,
+            position=stock.on_hand + way.on_order - stock.backlog,
+            on_order=way.on_order,
+            in_transit=in_transit,
+            received=stock.received,
+            asked=sum(way.asked for way in stock.outward),
+            shipped=sum(way.sent for way in stock.outward),
+            last_order=stock.order,
+            customer_demand=sum(self.demand[market.place][self.period - 1] for market in stock.markets),
+            echelon_stock=stock.echelon_stock,
+            echelon_position=stock.echelon_stock + way.on_order,
+            lead_time=way.lead_time,
+            order_delay=way.order_delay,
+            demand_shown=stock.demand_shown,
+        )
+
+    def place(self, stock: Stock, order: float) -> None:
+        if not stock.rule.negative:
+            order = max(order, 0.0)
+        if self.whole:
+            order = math.floor(order + 0.5)
+        stock.order = order
+        stock.inward.mail.append((self.period + stock.inward.order_delay, order))
+
+    def ended(self, stock: Stock) -> dict[str, float]:
+        """A stockpoint at the end of a period."""
+        way = stock.inward
+        return {
+            "received": stock.received,
+            "asked": sum(way.asked for way in stock.outward),
+            "shipped": sum(way.sent for way in stock.outward),
+            "on_hand": stock.on_hand,
+            "backlog": stock.backlog,
+            "on_order": way.on_order,
+            "in_transit": sum(units for _, units in way.goods),
+            "order": stock.order,
+            "echelon_stock": stock.echelon_stock,
+            "at_once": sum(way.at_once for way in stock.outward),
+        }
+
+
+def _level(stock: Stock) -> int:
+    """A supplier that sees an order in its own period comes after whoever placed it."""
+    later = [_level(way.target) for way in stock.outward if way.target is not None and way.order_delay == 0]
+    return 1 + max(later) if later else 0
+
+
+def _due(under_way: list[tuple[int, float]], period: int) -> float:
+    """Take out what arrives in a period."""
+    units = sum(amount for due, amount in under_way if due == period)
+    under_way[:] = [(due, amount) for due, amount in under_way if due != period]
+    return units
+
+
+def _pay(way: Way, claims: Sequence[Claim], given: float, period: int) -> None:
+    """Fill claims, the oldest first."""
+    way.sent += given
+    for k, claim in enumerate(claims):
+        part = given if k == len(claims) - 1 else min(claim.units, given)
+        claim.units -= part
+        given -= part
+        if claim.period == period:
+            way.at_once += part
+
+
+def _whole_shares(wanted: Sequence[float], free: int) -> list[float]:
+    """In proportion, cut to whole units; what is left goes to the largest remainders, of equal ones to the first."""
+    claims = [int(want) for want in wanted]
+    total = sum(claims)
+    given = [claim * free // total for claim in claims]
+    remainders = [claim * free % total for claim in claims]
+    for k in sorted(range(len(claims)), key=lambda k: -remainders[k])[: free - sum(given)]:
+        given[k] += 1
+    return [float(units) for units in given]
