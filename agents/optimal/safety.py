@@ -55,7 +55,7 @@ def consecutive_demand(record: ArrayLike, covers: int | ArrayLike) -> Discrete:
         raise FigureError([f"covers: found {lengths[-1]}; give {units.size} or less, the length of the record"])
     running = np.concatenate([[0.0], np.cumsum(units)])
     laws = [Discrete.empirical(running[n:] - running[: running.size - n]) for n in lengths]
-    return Discrete.mixture(laws, counts / counts.sum())
+    return Discrete.mixture(laws, (counts / counts.sum()).tolist())
 
 
 def safety_level(
