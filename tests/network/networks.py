@@ -138,8 +138,8 @@ forecasts = st.one_of(
             st.fixed_dictionaries({"type": st.just("moving-average"), "window": st.integers(1, 6)}),
             st.fixed_dictionaries({"type": st.just("exponential"), "alpha": odd(0, 0.9)}),
             st.fixed_dictionaries(
-                {"type": st.just("holt-winters"), "alpha": odd(0, 0.5)},
-                optional={"beta": odd(0, 0.3), "gamma": odd(0, 0.5), "season": st.integers(1, 5)},
+                {"type": st.just("holt-winters"), "alpha": odd(0, 0.5), "beta": odd(0, 0.3)}
+                | {"gamma": odd(0, 0.5), "season": st.integers(1, 5)}
             ),
         ),
         optional(initial=odd(0, 12)),
