@@ -1,6 +1,6 @@
 """Bullwhip against other simulators and the practical limit, in one run on one core: prints ratios.
 
-    python -m tests.bench.peers --peers ../shared/peers [--repeats 5] [--quick]
+    python -m tests.bench.peers --peers FOLDER [--repeats 5] [--quick]
 
 `--peers` is a folder with limit.py and bench_*.py, which print a line `name, N node-periods, s, rate node-periods/s |
 ...`. Each simulator gets a virtual environment of its own under `--venvs` (made when it is missing; DynaPlex wants
