@@ -61,7 +61,7 @@ def settle(  # type: ignore[no-untyped-def]
         if begin < end and aged_rows[begin] >= 0:
             ages = aged[:, aged_rows[begin] : aged_rows[begin] + end - begin]
             serve_oldest(stock, ages, given, whole, key, luck[i], first_replication, period)
-            _still_owed(owed[begin:end], ages)
+            _still_owed(owed[begin:end], ages, period)
         else:
             serve_groups(stock, owed[begin:end], given, group[begin:end], whole)
         _account(stock, on_hand_sum[i])
@@ -106,12 +106,16 @@ def _remember(claims, want):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, error_model="numpy")
-def _still_owed(owed, aged):  # type: ignore[no-untyped-def]
-    """Sum the claims of all ages afresh: what is filled is zero, not a rounding error that stays owed for ever."""
+def _still_owed(owed, aged, period):  # type: ignore[no-untyped-def]
+    """Sum the claims of all ages afresh: what is filled is zero, not a rounding error that stays owed for ever.
+
+    From the oldest on, wherever they lie in the ring: a replication among others, whose ring is wider, gives the same.
+    """
+    ages = aged.shape[0]
     owed[:] = 0.0
-    for age in range(aged.shape[0]):
+    for age in range(min(ages - 1, period + 1), -1, -1):
         for c in range(owed.shape[0]):
-            _account(aged[age, c], owed[c])
+            _account(aged[(period + 1 - age) % ages, c], owed[c])
 
 
 @njit(inline="always", error_model="numpy")

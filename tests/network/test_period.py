@@ -23,7 +23,7 @@ def close(found: float, expected: float, scale: float) -> bool:
 
 
 @given(networks())
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_the_engine_agrees_with_the_oracle(document: dict[str, Any]) -> None:
     scenario = load(document)
     run = Run.of(scenario, REPLICATIONS, FIRST)

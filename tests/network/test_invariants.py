@@ -1,0 +1,102 @@
+"""What holds in every network: units are conserved, nothing is below zero, whole units stay whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+
+from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.engine import Engine
+from bullwhip.network.topology import OUTSIDE
+from tests.driving import Run, load
+from tests.network.networks import PERIODS, Kind, networks
+
+REPLICATIONS = 3
+
+
+def by_item(engine: Engine, values: Array, rows: Ints) -> dict[str, Array]:
+    """Sums (replications,) of the values (n, replications) of these rows."""
+    total: dict[str, Array] = {}
+    for row, amount in zip(rows, values, strict=True):
+        item = engine.network.stockpoints[row].item
+        total[item] = total.get(item, 0.0) + amount
+    return total
+
+
+def made(engine: Engine) -> dict[str, Array]:
+    """What the outside world sent in the period that has just ended."""
+    network = engine.network
+    lanes = np.flatnonzero(network.source == OUTSIDE)
+    ahead = (engine.period + network.lead_time[lanes]) % (network.lead_time[lanes] + 1)
+    return by_item(engine, engine.state.pipe[network.first_pipe[lanes] + ahead], network.target[lanes])
+
+
+def sold(engine: Engine) -> dict[str, Array]:
+    """What customers were given in the period that has just ended."""
+    network = engine.network
+    lanes = np.flatnonzero(network.market >= 0)
+    return by_item(engine, engine.state.pipe[network.first_pipe[lanes]], network.source[lanes])
+
+
+def kept(run: Run, columns: dict[str, Array]) -> dict[str, Array]:
+    """What is on hand or on its way."""
+    rows = run.engine.network.listing
+    return by_item(run.engine, columns["on_hand"] + columns["in_transit"], rows)
+
+
+@given(networks())
+@settings(max_examples=40)
+def test_units_are_conserved(document: dict[str, Any]) -> None:
+    run = Run.of(load(document), REPLICATIONS)
+    whole = run.engine.network.whole_units
+    before: dict[str, Array] = {}
+    for point, way in zip(run.engine.network.stockpoints, run.engine.network.inbound, strict=True):
+        here = point.terms.stock + sum(run.engine.network.in_transit[way])
+        before[point.item] = before.get(point.item, 0.0) + np.full(REPLICATIONS, here)
+    moved = 1.0
+    for _ in range(PERIODS):
+        after = kept(run, run.step())
+        sources, sinks = made(run.engine), sold(run.engine)
+        for item, there in after.items():
+            expected = before[item] + sources.get(item, 0.0) - sinks.get(item, 0.0)
+            moved = max(moved, float(np.abs(expected).max()))
+            if whole:
+                np.testing.assert_array_equal(there, expected)
+            else:
+                np.testing.assert_allclose(there, expected, rtol=0, atol=1e-9 * moved)
+        before = after
+
+
+@given(networks(Kind(whole=False, returns=False)))
+@settings(max_examples=40)
+def test_nothing_is_below_zero_without_returns(document: dict[str, Any]) -> None:
+    for name, values in Run.of(load(document), REPLICATIONS).history(PERIODS).items():
+        if name in {"echelon_stock", "on_order"}:  # customers' backlog; a difference, which may be rounded
+            continue
+        assert values.min() >= 0.0, name
+
+
+@given(networks(Kind(whole=True, returns=True)))
+@settings(max_examples=40)
+def test_whole_units_stay_whole(document: dict[str, Any]) -> None:
+    for name, values in Run.of(load(document), REPLICATIONS).history(PERIODS).items():
+        np.testing.assert_array_equal(values, np.rint(values), name)
+
+
+@given(networks())
+@settings(max_examples=40)
+def test_nobody_waits_while_there_is_stock(document: dict[str, Any]) -> None:
+    history = Run.of(load(document), REPLICATIONS).history(PERIODS)
+    assert np.minimum(history["on_hand"], history["backlog"]).max() <= 0.0
+
+
+@given(networks())
+@settings(max_examples=40)
+def test_what_is_ordered_is_received_or_still_on_order(document: dict[str, Any]) -> None:
+    """On order changes by what is ordered, less what is received: no order is lost on its way."""
+    history = Run.of(load(document), REPLICATIONS).history(PERIODS)
+    change = history["on_order"][1:] - history["on_order"][:-1]
+    moved = max(1.0, *(float(np.abs(history[name]).max()) for name in ("on_order", "on_hand", "backlog")))
+    np.testing.assert_allclose(change, (history["order"] - history["received"])[1:], rtol=0, atol=1e-9 * moved)
