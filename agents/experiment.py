@@ -9,6 +9,7 @@ import numpy as np
 from bullwhip.agents.batch import Batch, Job, Progress
 from bullwhip.agents.result import Result
 from bullwhip.agents.roster import Rules, lay_out
+from bullwhip.agents.rule import Rule
 from bullwhip.agents.workers import run_batches
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.moments import CELL, Moments
@@ -41,8 +42,10 @@ def run(
     `workers`, nor on `chunk`, the number of replications that run together.  `progress` is called with the
     node-periods done since its last call. Raises BullwhipError.
     """
+    _check_type("scenario", scenario, Scenario, "give a Scenario, such as bullwhip.load('beer-game')")
     periods = scenario.periods if periods is None else periods
-    _check(scenario, replications, periods, workers, rules)
+    _check(scenario, replications, periods, workers, seed)
+    _check_rules(scenario, rules or {})
     roster = lay_out(scenario, seed, rules)
     network = roster.network
     if record and replications * periods * network.rows > _MOST_RECORDED / 9:
@@ -79,16 +82,32 @@ def _batches(replications: int, rows: int, workers: int, wanted: int | None) -> 
         yield Batch(first, min(size, replications - first))
 
 
-def _check(scenario: Scenario, replications: int, periods: int, workers: int, rules: Rules | None) -> None:
-    for name, value, least in (("replications", replications, 1), ("periods", periods, 1), ("workers", workers, 1)):
-        if value < least:
-            raise BullwhipError(f"{name}: found {value}; give {least} or more")
+def _check(scenario: Scenario, replications: int, periods: int, workers: int, seed: int | None) -> None:
+    for name, value in (("replications", replications), ("periods", periods), ("workers", workers)):
+        if not _is_whole(value) or value < 1:
+            raise BullwhipError(f"{name}: found {value!r}; give a whole number, 1 or more")
+    if seed is not None and not (_is_whole(seed) and 0 <= seed < 2**64):
+        raise BullwhipError(f"seed: found {seed!r}; give a whole number, 0 to 2^64 - 1")
     if periods <= scenario.warm_up:
         raise BullwhipError(
             f"periods: found {periods}, but the warm-up takes {scenario.warm_up}; give more periods, or set warm_up"
         )
+
+
+def _check_type(name: str, value: object, wanted: type, remedy: str) -> None:
+    if not isinstance(value, wanted):
+        raise BullwhipError(f"{name}: found {value!r}; {remedy}")
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int | np.integer)
+
+
+def _check_rules(scenario: Scenario, rules: Rules) -> None:
+    for name, rule in rules.items():
+        _check_type(f"rules, {name!r}", rule, Rule, "give a rule, such as OrderUpTo(level=40)")
     kept = {name for point in scenario.stockpoints() for name in (point.site, (point.site, point.item))}
-    unknown = [name for name in rules or {} if name not in kept]
+    unknown = [name for name in rules if name not in kept]
     if unknown:
         sites = ", ".join(dict.fromkeys(point.site for point in scenario.stockpoints()))
         raise BullwhipError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import sys
 from dataclasses import dataclass
@@ -164,6 +165,24 @@ def test_parameters_of_a_kind_become_columns() -> None:
 def test_rules_for_sites_that_keep_nothing_are_refused() -> None:
     with pytest.raises(bw.BullwhipError, match="found 'shp', which keeps no stock; give a site of shop"):
         bw.run(scenario("pass-on"), rules={"shp": OrderUpTo(level=3)})
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"replications": 0}, "replications: found 0; give a whole number, 1 or more"),
+        ({"periods": 2.5}, "periods: found 2.5; give a whole number"),
+        ({"workers": -1}, "workers: found -1"),
+        ({"seed": -1}, "seed: found -1; give a whole number, 0 to"),
+        ({"seed": 2**64}, "seed: found 18446744073709551616"),
+        ({"rules": {"shop": 3}}, "rules, 'shop': found 3; give a rule"),
+    ],
+)
+def test_what_a_run_is_given_is_checked(options: dict[str, Any], words: str) -> None:
+    with pytest.raises(bw.BullwhipError, match=re.escape(words)):
+        bw.run(scenario("pass-on"), **options)
+    with pytest.raises(bw.BullwhipError, match="give a Scenario, such as"):
+        bw.run("corner-shop", **options)  # type: ignore[arg-type]
 
 
 def test_the_keys_of_every_rule() -> None:
