@@ -21,7 +21,8 @@ from bullwhip.network.tape.philox import pair_of_rows
 __all__ = ["PackedTables", "Table", "empirical", "negative_binomial", "poisson"]
 
 _WIDEST = 4_000_000  # entries; a lattice that needs more is as good as continuous
-_TAIL = 12.0  # standard deviations on each side; beyond them lies less than 2**-53 for all but very skewed laws
+_TAIL = 12.0  # standard deviations below the mean, three times as many above; beyond them lies less than 2**-53
+_GEOMETRIC = 37.0  # exp(-37) is less than 2**-53: mean lengths of a geometric tail that can be reached
 _GUIDES_PER_VALUE = 4
 
 
@@ -42,9 +43,10 @@ class Table:
         return Table(values, cdf)
 
 
-def _lattice(mean: float, sd: float, name: str) -> Array:
+def _lattice(mean: float, sd: float, name: str, tail: float = 0.0) -> Array:
+    """The values that can be reached, and some more; `tail`: mean length of a tail like a geometric one."""
     low = max(0.0, np.floor(mean - _TAIL * sd))
-    high = np.ceil(mean + 3 * _TAIL * sd + 40.0)
+    high = np.ceil(mean + 3 * _TAIL * sd + 40.0 + _GEOMETRIC * tail)
     if high - low > _WIDEST:
         raise BullwhipError(
             f"demand '{name}' with mean {mean:g} spreads over {high - low:,.0f} values; "
@@ -63,7 +65,7 @@ def negative_binomial(mean: float, variance: float) -> Table:
     """Negative binomial with `mean` units and `variance` above it: p = mean / variance, n = mean p / (1 - p)."""
     p = mean / variance
     n = mean * p / (1.0 - p)
-    grid = _lattice(mean, float(np.sqrt(variance)), "negative-binomial")
+    grid = _lattice(mean, float(np.sqrt(variance)), "negative-binomial", 1.0 / p)
     return Table.of(grid, special.betainc(n, grid + 1.0, p))
 
 
