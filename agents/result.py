@@ -10,8 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.measures import MEASURES
@@ -97,8 +95,12 @@ class Result:
 
     def table(self, *measures: str) -> pd.DataFrame:
         """Means of some measures (all if none is named), a row for every stockpoint and a column for every measure."""
+        import pandas as pd
+
         chosen = self.summary[self.summary["measure"].isin(measures)] if measures else self.summary
-        wide = chosen.pivot_table(index=["site", "item"], columns="measure", values="mean", sort=False, dropna=False)
+        points = [self.network.stockpoints[row] for row in self.network.listing]
+        places = pd.MultiIndex.from_tuples([(point.site, point.item) for point in points], names=["site", "item"])
+        wide = chosen.pivot(index=["site", "item"], columns="measure", values="mean").reindex(places)
         return wide[[name for name in MEASURES if name in wide.columns]] if not measures else wide[list(measures)]
 
     def as_dict(self) -> dict[str, Any]:
@@ -152,7 +154,7 @@ class Result:
     def _estimates(self, moments: Moments) -> Iterator[tuple[str, Array, Array, Array]]:
         for name in MEASURES:
             estimate = self._estimate(moments, name)
-            if estimate is not None and not np.isnan(estimate.mean).all():
+            if estimate is not None:
                 yield name, estimate.mean, estimate.low, estimate.high
 
 

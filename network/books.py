@@ -12,6 +12,8 @@ from bullwhip.network.topology import OUTSIDE, Network
 
 __all__ = ["Books", "network_books", "stockpoint_books"]
 
+_EPSILON = float(np.finfo(np.float64).eps)
+
 
 @dataclass(frozen=True, eq=False)
 class Books:
@@ -140,5 +142,10 @@ def _sum(values: Array) -> Array:
 
 
 def _variance(total: Array, squares: Array, n: int) -> Array:
-    """Sample variance from sums about the same centre; NaN for fewer than two periods."""
-    return (squares - total * total / n) / (n - 1) if n > 1 else np.full_like(total, np.nan)
+    """Sample variance from sums about the same centre; NaN for fewer than two periods.
+
+    What n roundings may leave of zero is zero: a ratio to it would be large, and mean nothing.
+    """
+    spread = squares - total * total / n
+    spread = np.where(spread > n * _EPSILON * squares, spread, 0.0)
+    return spread / (n - 1) if n > 1 else np.full_like(total, np.nan)
