@@ -161,6 +161,7 @@ class _Given:
     values: Array  # (all values,)
     first: Ints  # (streams,) where a stream's values begin
     length: Ints  # (streams,)
+    lasts: Ints  # (streams,) periods that a value lasts: those before a step are one value, however late it comes
     repeats: Array  # (streams,) 1 where the series starts again after its end, 0 where its last value stays
 
     @staticmethod
@@ -171,12 +172,14 @@ class _Given:
             np.concatenate(rows),
             np.concatenate([[0], np.cumsum(length)[:-1]]).astype(np.int64),
             length,
+            np.array([max(1, demand.at - 1) if isinstance(demand, Step) else 1 for demand in demands], np.int64),
             np.array([isinstance(demand, Series) for demand in demands], np.float64),
         )
 
     def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
         period = place.first_period + np.arange(out.shape[0])[:, None]
-        at = np.where(self.repeats > 0, period % self.length, np.minimum(period, self.length - 1))
+        number = period // self.lasts
+        at = np.where(self.repeats > 0, number % self.length, np.minimum(number, self.length - 1))
         out[:] = self.values[self.first + at][:, :, None]
 
 
@@ -184,7 +187,7 @@ def _given_values(demand: Demand) -> Array:
     if isinstance(demand, Constant):
         return np.array([demand.value])
     if isinstance(demand, Step):
-        return np.array([demand.before] * (demand.at - 1) + [demand.after], np.float64)
+        return np.array([demand.before, demand.after] if demand.at > 1 else [demand.after], np.float64)
     assert isinstance(demand, Series)
     return np.asarray(demand.values, np.float64)
 
