@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from hypothesis import given, settings
 
+import bullwhip as bw
 from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
+from tests.cases.figures import BENCHMARK_TRACE
 from tests.driving import COLUMNS, Run, load
 from tests.network.networks import PERIODS, networks
 from tests.oracle import Oracle, Place
@@ -64,6 +67,22 @@ def test_the_engine_agrees_with_the_oracle(document: dict[str, Any]) -> None:
                 for name in COLUMNS:
                     found = columns[name][i, r]
                     assert close(found, ended[name], scale), (period, place, name, found, ended[name])
+
+
+def test_the_oracle_plays_the_beer_game() -> None:
+    """Sterman's benchmark on the board: the oracle is right where every entry is known."""
+    scenario = bw.load("beer-game-1989")
+    oracle = Oracle(scenario, {("retailer", scenario.item): [4.0] * 4 + [8.0] * 32})
+    board = pd.read_csv(BENCHMARK_TRACE)
+    columns = {"received": "received", "asked": "demand", "shipped": "shipped"}
+    columns |= {"on_hand": "inventory", "backlog": "backlog", "order": "order"}
+    for week in range(36):
+        oracle.step()
+        for seat, stock in zip("RWDF", oracle.stocks.values(), strict=True):
+            ended = oracle.ended(stock)
+            assert {name: ended[name] for name in columns} == {
+                name: board[f"{theirs}_{seat}"][week] for name, theirs in columns.items()
+            }
 
 
 SEEN = (

@@ -1,0 +1,64 @@
+"""Sums of a run: rounding is no order, no stock and no backlog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bullwhip.network.tally import Sum
+from tests.driving import Run, load
+
+
+def shop(rule: Any, demand: list[float], stock: float, periods: int = 100, warm_up: int = 0) -> Run:
+    site = {"name": "shop", "role": "retailer", "stock": stock, "rule": rule}
+    site["demand"] = {"type": "series", "values": demand}
+    document = {"name": "shop", "periods": periods, "site": [site], "lane": [{"to": "shop", "lead_time": 2}]}
+    return Run.of(load(document), warm_up=warm_up)
+
+
+def sum_of(run: Run, which: Sum) -> float:
+    return float(run.engine.tally.sums[which][0, 0])
+
+
+@pytest.mark.parametrize(
+    ("level", "demand"),
+    [(2.6, [0.0, 8.2, 0.4, 7.4, 0.0]), (1.1, [0.0, 2.6, 6.1, 0.0, 6.1]), (1.3, [8.5, 0.0, 0.8, 5.5, 0.0])],
+)
+def test_what_rounding_leaves_is_no_order(level: float, demand: list[float]) -> None:
+    """Raising a position to the same level leaves a last digit, which is ordered a period later; that costs nothing."""
+    run = shop({"type": "order-up-to", "level": level}, demand, stock=level)
+    history = run.history(100)
+    assert ((history["order"] > 0) & (history["order"] < 1e-9)).any()
+    assert sum_of(run, Sum.ORDERS_PLACED) == (history["asked"] > 0).sum()
+
+
+def test_rounding_is_no_backlog_and_no_stock() -> None:
+    """0.3 - 0.1 - 0.1 - 0.1 is below zero, 0.9 - 0.3 - 0.3 - 0.3 above."""
+    nothing = {"type": "recorded", "orders": [0.0] * 3}
+    short, rest = shop(nothing, [0.1], stock=0.3), shop(nothing, [0.3], stock=0.9)
+    assert 0.0 < short.history(3)["backlog"][2, 0, 0] < 1e-12
+    assert 0.0 < rest.history(3)["on_hand"][2, 0, 0] < 1e-12
+    assert sum_of(short, Sum.PERIODS_WITHOUT_BACKLOG) == 3
+    assert sum_of(rest, Sum.PERIODS_WITH_STOCK) == 2
+
+
+def test_sums_begin_after_the_warm_up() -> None:
+    run = shop({"type": "order-up-to", "level": 30.0}, [4.0, 9.0, 1.0], stock=20.0, warm_up=37)
+    history = {name: values[37:, 0, 0] for name, values in run.history(100).items()}
+    typical = run.engine.tally.typical[0]
+    assert run.engine.tally.periods == 63
+    assert sum_of(run, Sum.ON_HAND) == history["on_hand"].sum()
+    assert sum_of(run, Sum.IN_TRANSIT) == history["in_transit"].sum()
+    assert sum_of(run, Sum.ORDERS) == pytest.approx((history["order"] - typical).sum())
+    assert sum_of(run, Sum.ORDERS_SQUARED) == pytest.approx(((history["order"] - typical) ** 2).sum())
+
+
+def test_variances_keep_their_digits() -> None:
+    """Small waves on a large demand: squares of the demand itself would swallow them."""
+    demand = (1e9 + np.sin(np.arange(50))).tolist()
+    run = shop("pass-on", demand, stock=5e9)
+    orders = run.history(100)["order"][:, 0, 0]
+    total, squares = sum_of(run, Sum.ORDERS), sum_of(run, Sum.ORDERS_SQUARED)
+    assert (squares - total**2 / 100) / 99 == pytest.approx(float(np.var(orders - 1e9, ddof=1)), rel=1e-6)
