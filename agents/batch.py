@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from bullwhip.agents.roster import Roster
 from bullwhip.agents.step import step
 from bullwhip.network.arrays import Array
 from bullwhip.network.books import network_books, stockpoint_books
+from bullwhip.network.errors import RuleError
 from bullwhip.network.moments import Moments
 from bullwhip.network.record import Recorder
 
@@ -62,4 +65,6 @@ class Job:
                 progress(work * (period % pause or pause))
         rows = stockpoint_books(network, engine.tally)
         whole = network_books(network, engine.tally, rows)
+        if not np.isfinite(whole.cost).all():
+            raise RuleError("costs have become infinite: a rule orders more and more; look at its parameters")
         return Outcome(Moments.of(rows), Moments.of(whole), whole.cost[0], recorder)

@@ -10,12 +10,13 @@ from bullwhip.agents.batch import Batch, Job, Progress
 from bullwhip.agents.result import Result
 from bullwhip.agents.roster import Rules, lay_out
 from bullwhip.agents.rule import Rule
+from bullwhip.agents.rules.tables import check_parameters
 from bullwhip.agents.workers import run_batches
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.moments import CELL, Moments
 from bullwhip.network.scenario import Scenario
 
-__all__ = ["run"]
+__all__ = ["check_rules", "run"]
 
 _IN_CACHE = 23_040  # stockpoints x replications that go through a period together: more fall out of the cache
 _MOST_RECORDED = 200_000_000  # figures; a longer history would not fit into memory beside its table
@@ -45,15 +46,15 @@ def run(
     _check_type("scenario", scenario, Scenario, "give a Scenario, such as bullwhip.load('beer-game')")
     periods = scenario.periods if periods is None else periods
     _check(scenario, replications, periods, workers, seed)
-    _check_rules(scenario, rules or {})
-    roster = lay_out(scenario, seed, rules)
+    check_rules(scenario, rules or {})
+    roster = lay_out(scenario, None if seed is None else int(seed), rules)
     network = roster.network
     if record and replications * periods * network.rows > _MOST_RECORDED / 9:
         raise BullwhipError(
             f"a history of {replications} replications, {periods} periods and {network.rows} stockpoints does not fit "
             "into memory; record fewer replications, or run without record"
         )
-    observe = observe or bool(network.transit_cost.any() or network.order_cost.any() or network.capital_rate)
+    observe = observe or bool(network.transit_cost.any() or network.order_cost.any() or network.unit_value.any())
 
     job = Job(roster, periods, scenario.warm_up, observe, record)
     batches = list(_batches(replications, network.rows, workers, chunk))
@@ -103,9 +104,11 @@ def _is_whole(value: object) -> bool:
     return isinstance(value, int | np.integer)
 
 
-def _check_rules(scenario: Scenario, rules: Rules) -> None:
+def check_rules(scenario: Scenario, rules: Rules) -> None:
+    """Raise BullwhipError unless these are rules, of sites or (site, item) pairs that keep stock."""
     for name, rule in rules.items():
         _check_type(f"rules, {name!r}", rule, Rule, "give a rule, such as OrderUpTo(level=40)")
+        check_parameters(rule)
     kept = {name for point in scenario.stockpoints() for name in (point.site, (point.site, point.item))}
     unknown = [name for name in rules if name not in kept]
     if unknown:

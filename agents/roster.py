@@ -46,7 +46,9 @@ class Desk:
         """A user's orders as an array, if they are orders."""
         who = f"rule {type(self.rule).__name__} of {', '.join(dict.fromkeys(self.sites))}"
         try:
-            made = np.broadcast_to(np.asarray(orders, np.float64), shape)
+            made = np.asarray(orders, np.float64)
+            if made.shape != shape or not (made.flags.c_contiguous and made.flags.writeable):
+                made = np.array(np.broadcast_to(made, shape))
         except (TypeError, ValueError):
             found = f"an array of shape {np.shape(orders)}" if np.ndim(orders) else repr(orders)
             raise RuleError(
@@ -54,7 +56,7 @@ class Desk:
             ) from None
         if not np.isfinite(made).all():
             raise RuleError(f"{who} ordered something that is no number (NaN or infinite); look at what it divides by")
-        return made if made.flags.c_contiguous else np.ascontiguousarray(made)
+        return made
 
 
 @dataclass(frozen=True, eq=False)

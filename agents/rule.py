@@ -115,4 +115,8 @@ def stack(parts: Sequence[Part]) -> Part:
         elif is_dataclass(value):
             value = stack(values)
         object.__setattr__(stacked, field.name, value)  # past the frozen dataclass and its checks of single values
+    for name in vars(first).keys() - {field.name for field in fields(cls)}:  # what a __post_init__ has worked out
+        values = [vars(part)[name] for part in parts]
+        alike = not all(isinstance(value, float) for value in values)
+        object.__setattr__(stacked, name, values[0] if alike else np.array(values)[:, None])
     return stacked

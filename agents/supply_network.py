@@ -10,6 +10,7 @@ import mesa
 import numpy as np
 
 from bullwhip.agents.catalogue import load
+from bullwhip.agents.experiment import check_rules
 from bullwhip.agents.roster import lay_out
 from bullwhip.agents.rule import Rule
 from bullwhip.agents.step import step
@@ -52,6 +53,7 @@ class SupplyNetwork(mesa.Model):
         data_collector: bool = True,
     ) -> None:
         made = scenario if isinstance(scenario, Scenario) else load(scenario)
+        check_rules(made, rules or {})
         chosen = _seed(made, seed, rng)
         super().__init__(rng=chosen)
         self.supply_scenario = made
@@ -82,7 +84,7 @@ class SupplyNetwork(mesa.Model):
     @property
     def cost(self) -> float | Array:
         """Cost of the whole network so far, without the warm-up: a number, or (replications,) of several."""
-        if self.engine.tally.periods == 0:
+        if self.engine.state.period <= self.engine.warm_up:
             costs = np.zeros(self.engine.replications)
         else:
             rows = stockpoint_books(self.roster.network, self.engine.tally)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
+from bullwhip.network.errors import BullwhipError
 
 __all__ = ["NotShared", "View"]
 
 
-class NotShared(AttributeError):
+class NotShared(BullwhipError, AttributeError):
     """A view was asked for something that the scenario does not show to this agent."""
 
 
 class View:
     """The books of some stockpoints at the moment they decide, after the period's goods have come and gone.
 
-    Every figure is an array (stockpoints, replications) of units, except where another shape is given.  Arrays may be
-    windows on the engine's own: read them, do not write.  Rules and players get the same view.
+    Every figure is an array (stockpoints, replications) of units, except where another shape is given.  Windows on the
+    engine's own arrays cannot be written.  Rules and players get the same view.
     """
 
     __slots__ = ("_demand_shown", "_engine", "_rows", "_stock_shown", "memory")
@@ -48,12 +49,12 @@ class View:
     @property
     def on_hand(self) -> Array:
         """Stock that can be used now."""
-        return self._engine.state.on_hand[self._rows]
+        return _window(self._engine.state.on_hand[self._rows])
 
     @property
     def backlog(self) -> Array:
         """Claims of customers that are not filled yet."""
-        return readings.backlog(self._engine.network, self._engine.state, self._rows)
+        return _window(readings.backlog(self._engine.network, self._engine.state, self._rows)[:])
 
     @property
     def net_stock(self) -> Array:
@@ -63,7 +64,7 @@ class View:
     @property
     def position(self) -> Array:
         """Inventory position: on hand and on order, less backlog."""
-        return self._engine.state.position[self._rows]
+        return _window(self._engine.state.position[self._rows])
 
     @property
     def on_order(self) -> Array:
@@ -143,3 +144,9 @@ class View:
     def echelon_position(self) -> Array:
         """Echelon stock and what is on order.  Raises NotShared."""
         return self.echelon_stock + self.on_order
+
+
+def _window(array: Array) -> Array:
+    """The same array, for reading only; `array` is a slice, whose flags nobody else minds."""
+    array.flags.writeable = False
+    return array

@@ -10,10 +10,10 @@ import multiprocessing
 import pickle
 import signal
 import sys
-import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import BaseContext
 
 from bullwhip.agents.batch import Batch, Job, Outcome, Progress
@@ -34,24 +34,29 @@ def run_batches(job: Job, batches: Sequence[Batch], workers: int, progress: Prog
     with _pool(job, min(workers, len(batches))) as pool:
         try:
             with warnings.catch_warnings():
-                # NumPy's linear algebra keeps threads of its own, which no worker uses: a fork does no harm.
+                # NumPy and notebooks keep threads, but workers use none of their locks: a fork does no harm.
                 warnings.simplefilter("ignore", DeprecationWarning)
                 outcomes = pool.map(_run, batches)
             for batch, outcome in zip(batches, outcomes, strict=True):
                 if progress is not None:
                     progress(batch.count * job.periods * job.roster.network.rows)
                 yield outcome
-        except BaseException:  # Ctrl-C as well: nobody waits for figures that nobody wants
-            pool.shutdown(wait=False, cancel_futures=True)
+        except BrokenProcessPool:
+            raise BullwhipError(
+                "workers: found that they died; call bullwhip.run under `if __name__ == '__main__':`, with rules from "
+                "a module of their own, or give workers=1"
+            ) from None
+        except KeyboardInterrupt:  # nobody waits for figures that nobody wants
             for worker in set(multiprocessing.active_children()) - others:
                 worker.terminate()
             raise
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _pool(job: Job, workers: int) -> ProcessPoolExecutor:
     """On Linux a fork inherits the job as it is, a rule from a notebook included; elsewhere it has to be pickled."""
-    alone = threading.active_count() == 1
-    if sys.platform == "linux" and alone:
+    if sys.platform == "linux":
         context: BaseContext = multiprocessing.get_context("fork")
     else:
         context = multiprocessing.get_context("spawn")

@@ -39,6 +39,7 @@ class Books:
     order_frequency: Array | None = None
     asked_mean: Array | None = None
     asked_variance: Array | None = None
+    claimed_mean: Array | None = None  # what was asked for, without returns
     customers_variance: Array | None = None
     net_stock_variance: Array | None = None
     filled_at_once: Array | None = None
@@ -68,7 +69,7 @@ def stockpoint_books(network: Network, tally: Tally) -> Books:
         )  # fmt: skip
     transit_cost = sums[Sum.IN_TRANSIT] * network.transit_cost[network.inbound][:, None]
     capital = network.unit_value[:, None] * (on_hand + sums[Sum.IN_TRANSIT])
-    net = on_hand - backlog
+    net = on_hand - backlog - n * network.stock[:, None]
     customers = tally.customers[:, tally.reach]
     return Books(
         n, on_hand / n, backlog / n,
@@ -80,6 +81,7 @@ def stockpoint_books(network: Network, tally: Tally) -> Books:
         in_transit=sums[Sum.IN_TRANSIT] / n,
         order_frequency=sums[Sum.ORDERS_PLACED] / n,
         asked_mean=typical + sums[Sum.ASKED] / n,
+        claimed_mean=sums[Sum.CLAIMED] / n,
         asked_variance=_variance(sums[Sum.ASKED], sums[Sum.ASKED_SQUARED], n),
         customers_variance=_variance(customers[0], customers[1], n),
         net_stock_variance=_variance(net, sums[Sum.NET_STOCK_SQUARED], n),
@@ -123,6 +125,7 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
         in_transit=total(rows.in_transit),
         order_frequency=total(rows.order_frequency),
         asked_mean=at_customers(rows.asked_mean),
+        claimed_mean=at_customers(rows.claimed_mean),
         asked_variance=_variance(tally.market[:1], tally.market[1:], rows.periods) if observing else None,
         customers_variance=_variance(tally.market[:1], tally.market[1:], rows.periods) if observing else None,
         filled_at_once=at_customers(rows.filled_at_once),

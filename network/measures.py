@@ -79,7 +79,7 @@ MEASURES: dict[str, Measure] = {
             "share",
             "Type 2 service: units filled in the period they are asked for / units asked for (Silver et al. 1998).",
             lambda b: b.filled_at_once,
-            lambda b: b.asked_mean,
+            lambda b: b.claimed_mean,
         ),
         Measure(
             "cycle_service",

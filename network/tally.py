@@ -24,12 +24,13 @@ class Sum(IntEnum):
     ORDERS_SQUARED = 3  # about `typical`
     ASKED = 4  # about `typical`; from here on in the order in which `_observe` takes them
     ASKED_SQUARED = 5  # about `typical`
-    NET_STOCK_SQUARED = 6
+    NET_STOCK_SQUARED = 6  # about the stock at the start
     FILLED_AT_ONCE = 7
     IN_TRANSIT = 8
     ORDERS_PLACED = 9  # periods with an order
     PERIODS_WITHOUT_BACKLOG = 10
     PERIODS_WITH_STOCK = 11
+    CLAIMED = 12  # what was asked for, without returns
 
 
 ALWAYS = 4
@@ -84,7 +85,7 @@ class Tally:
             state.period, demand,
             network.inbound, network.first_lane, network.lead_time, network.order_delay, network.first_mail,
             network.first_pipe, network.market, state.on_hand, state.owed, state.mail, state.pipe,
-            self._transit, self.typical, *self.sums[ALWAYS:],
+            self._transit, self.typical, network.stock, *self.sums[ALWAYS:],
         )  # fmt: skip
         _observe_customers(demand, *self._sets, network.tape.means, self.customers, self.market)
 
@@ -110,8 +111,9 @@ def _market_sets(network: Network) -> tuple[Ints, tuple[Ints, Ints]]:
 def _observe(  # type: ignore[no-untyped-def]
     period, demand,
     inbound, first_lane, lead_time, order_delay, first_mail, first_pipe, market,
-    on_hand, owed, mail, pipe, transit, typical,
+    on_hand, owed, mail, pipe, transit, typical, usual,
     asked_sum, asked_squares, net_squares, filled_sum, transit_sum, placed_sum, clear_sum, ready_sum,
+    claimed_sum,
 ):  # fmt: skip
     rows, reps = on_hand.shape
     total = np.empty(reps)
@@ -120,7 +122,7 @@ def _observe(  # type: ignore[no-untyped-def]
         stock = on_hand[i]
         total[:] = 0.0
         left[:] = 0.0
-        filled = filled_sum[i]
+        filled, claimed = filled_sum[i], claimed_sum[i]
         for claim in range(first_lane[i], first_lane[i + 1]):
             want = asked_by(claim, period, order_delay, first_mail, market, mail, demand)
             sent = sent_on(claim, period, lead_time, first_pipe, pipe)
@@ -129,6 +131,7 @@ def _observe(  # type: ignore[no-untyped-def]
                 # Older claims are filled first: what was sent beyond them went to this period's.
                 older = max(after[r] + sent[r] - want[r], 0.0)
                 filled[r] += max(min(sent[r] - older, want[r]), 0.0)
+                claimed[r] += max(want[r], 0.0)
                 total[r] += want[r]
                 left[r] += after[r]
         centre = typical[i]
@@ -138,9 +141,9 @@ def _observe(  # type: ignore[no-untyped-def]
             about = total[r] - centre
             sums[r] += about
             squares[r] += about * about
-        squares, clear, ready = net_squares[i], clear_sum[i], ready_sum[i]
+        squares, clear, ready, stock_usual = net_squares[i], clear_sum[i], ready_sum[i], usual[i]
         for r in range(reps):
-            net = stock[r] - left[r]
+            net = stock[r] - left[r] - stock_usual
             squares[r] += net * net
             clear[r] += 1.0 if left[r] <= negligible else 0.0
             ready[r] += 1.0 if stock[r] > negligible else 0.0

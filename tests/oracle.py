@@ -269,6 +269,7 @@ class Oracle:
             "in_transit": sum(units for _, units in way.goods),
             "order": stock.order,
             "echelon_stock": stock.echelon_stock,
+            "claimed": sum(max(way.asked, 0.0) for way in stock.outward),
             "at_once": sum(way.at_once for way in stock.outward),
         }
 

@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from typing import Annotated, Any, Literal
 
+import numpy as np
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError, create_model
 
 from bullwhip.agents.forecasts import FORECASTS, Forecast
@@ -26,7 +27,7 @@ from bullwhip.network.errors import Fault, FaultyTable, suggest
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.scenario.table import Table
 
-__all__ = ["check_rule", "rule_from", "rule_schemas"]
+__all__ = ["check_parameters", "check_rule", "rule_from", "rule_schemas"]
 
 
 def rule_from(table: Mapping[str, Any]) -> Rule:
@@ -41,9 +42,31 @@ def rule_from(table: Mapping[str, Any]) -> Rule:
         tags = {*FORECASTS}
         known = [*model.model_fields, *_forecast_keys(table)]
         raise FaultyTable(*(_without_tag(fault, tags) for fault in table_faults(error, known))) from None
-    rule = _build(cls, made)
+    try:
+        rule = _build(cls, made)
+    except (TypeError, ValueError) as error:  # a rule of one's own may check its parameters itself
+        raise FaultyTable(Fault(found=f"parameters that {kind} refuses ({error})", remedy="give others")) from None
     assert isinstance(rule, Rule)
     return rule
+
+
+def check_parameters(rule: Rule) -> None:
+    """Raise FaultyTable if a shipped rule, made in Python, has parameters that no file may give it."""
+    kinds = {cls: name for name, cls in RULES.items()} | {cls: name for name, cls in FORECASTS.items()}
+    if type(rule) in kinds:
+        rule_from(_as_table(rule, kinds))
+
+
+def _as_table(part: Any, kinds: Mapping[type, str]) -> dict[str, Any]:
+    """The table that would have made a rule or a forecast."""
+    table: dict[str, Any] = {"type": kinds[type(part)]}
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if field.default is not MISSING and value == field.default:
+            continue
+        value = value.item() if isinstance(value, np.generic) else value
+        table[field.name] = _as_table(value, kinds) if type(value) in kinds else value
+    return table
 
 
 def check_rule(table: Mapping[str, Any]) -> None:
@@ -63,7 +86,7 @@ def _imported(kind: str) -> type[Rule]:
         raise FaultyTable(Fault(key="type", found=f"the unknown rule {kind!r}", remedy=suggest(kind, RULES)))
     try:
         cls = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError) as error:
+    except Exception as error:  # noqa: BLE001  (a module may fail in any way while it is imported)
         raise FaultyTable(
             Fault(
                 key="type",
@@ -71,8 +94,14 @@ def _imported(kind: str) -> type[Rule]:
                 remedy="give module:Class of an installed module, or run from the module's folder",
             )
         ) from None
-    if not (isinstance(cls, type) and issubclass(cls, Rule)):
-        raise FaultyTable(Fault(key="type", found=f"{kind!r}, which is no rule", remedy="derive it from bullwhip.Rule"))
+    if not (isinstance(cls, type) and issubclass(cls, Rule)) or inspect.isabstract(cls):
+        raise FaultyTable(
+            Fault(
+                key="type",
+                found=f"{kind!r}, which is no rule",
+                remedy="derive it from bullwhip.Rule, with an order method",
+            )
+        )
     return cls
 
 

@@ -132,6 +132,7 @@ def read_sheet(path: Path, file: str) -> tuple[Sheet | None, list[Fault]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     faults: list[Fault] = []
     rows: list[tuple[int, list[str]]] = []
+    empty: list[tuple[int, list[str]]] = []
     broken: list[list[str]] = []
     header: list[str] | None = None
     line = 1
@@ -139,7 +140,9 @@ def read_sheet(path: Path, file: str) -> tuple[Sheet | None, list[Fault]]:
     try:
         for cells in reader:
             if not any(cells):
-                pass  # an empty line, or a row of empty cells as spreadsheets leave them at the end
+                # Spreadsheets leave rows of empty cells at the end; with something below, they are cells left empty.
+                if header is not None and (cells or len(header) == 1):
+                    empty.append((line, cells or [""]))
             elif header is None:
                 header = [cell.strip() for cell in cells]
                 faults += header_faults(header, file, line)
@@ -149,7 +152,8 @@ def read_sheet(path: Path, file: str) -> tuple[Sheet | None, list[Fault]]:
                 faults.append(malformed(found, remedy, file=file, line=line))
                 broken.append(cells)
             else:
-                rows.append((line, cells))
+                rows += [*empty, (line, cells)]
+                empty = []
             line = reader.line_num + 1
     except csv.Error as error:
         whole = False

@@ -116,6 +116,8 @@ def read_rows(draft: Draft, sheet: Sheet, table: str) -> Iterator[tuple[int, Row
         remedy = suggest(name, COLUMNS[table], "remove it")
         draft.add([column_fault(sheet, name, "an unknown column", remedy)])
     for line, cells in sheet.rows:
+        if not any(cells):
+            continue  # parts of a table may be set apart by empty rows
         row: Row = {}
         for at, path, convert in columns:
             cell = cells[at].strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,22 +49,17 @@ def test_an_error_in_a_worker_is_the_error_of_the_run() -> None:
     assert set(multiprocessing.active_children()) <= before
 
 
-def test_beside_other_threads_the_workers_begin_afresh() -> None:
+def test_without_forks_the_workers_begin_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bullwhip.agents.workers.sys.platform", "darwin")
     scenario = bw.load("corner-shop")
-    stop = threading.Event()
-    thread = threading.Thread(target=stop.wait)
-    thread.start()
-    try:
-        shared = bw.run(scenario, 130, periods=40, workers=2, rules={"shop": OrderUpTo(level=40)})
-        assert shared.as_dict() == bw.run(scenario, 130, periods=40, rules={"shop": OrderUpTo(level=40)}).as_dict()
+    rules = {"shop": OrderUpTo(level=40)}
+    shared = bw.run(scenario, 130, periods=40, workers=2, rules=rules)
+    assert shared.as_dict() == bw.run(scenario, 130, periods=40, rules=rules).as_dict()
 
-        @dataclass(frozen=True)
-        class Local(bw.Rule):
-            def order(self, view: bw.View) -> Any:
-                return view.asked
+    @dataclass(frozen=True)
+    class Local(bw.Rule):
+        def order(self, view: bw.View) -> Any:
+            return view.asked
 
-        with pytest.raises(bw.BullwhipError, match="put its class into a module of its own, or give workers=1"):
-            bw.run(scenario, 130, periods=40, workers=2, rules={"shop": Local()})
-    finally:
-        stop.set()
-        thread.join()
+    with pytest.raises(bw.BullwhipError, match="put its class into a module of its own, or give workers=1"):
+        bw.run(scenario, 130, periods=40, workers=2, rules={"shop": Local()})

@@ -155,7 +155,7 @@ def test_the_fill_rate_is_that_of_the_oracle(document: dict[str, Any]) -> None:
         for place, stock in oracle.stocks.items():
             if period >= scenario.warm_up:
                 filled[place] += oracle.ended(stock)["at_once"]
-                asked[place] += oracle.ended(stock)["asked"]
+                asked[place] += oracle.ended(stock)["claimed"]
     table = result.table()
     for k, place in enumerate(oracle.stocks):
         if abs(asked[place]) > 1e-6:
