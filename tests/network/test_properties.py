@@ -158,7 +158,7 @@ def test_the_fill_rate_is_that_of_the_oracle(document: dict[str, Any]) -> None:
                 asked[place] += oracle.ended(stock)["claimed"]
     table = result.table()
     for k, place in enumerate(oracle.stocks):
-        if abs(asked[place]) > 1e-6:
+        if asked[place] > 1e-6:
             assert table["fill_rate"].iloc[k] == pytest.approx(filled[place] / asked[place], rel=1e-7, abs=1e-7)
 
 
@@ -215,7 +215,7 @@ def test_demand_that_never_changes_has_no_variance(demand: dict[str, Any], whole
     """What rounding leaves of zero is zero: or the bullwhip ratio would be a thousand million millions."""
     table = bw.run(shop(demand, whole_units=whole)).table()
     assert table["demand_variance"].tolist() == [0.0]
-    assert "bullwhip" not in table
+    assert table.reindex(columns=["bullwhip"]).isna().all(axis=None)
 
 
 RANDOM: list[dict[str, Any]] = [
