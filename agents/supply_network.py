@@ -38,6 +38,8 @@ class SupplyNetwork(mesa.Model):
     go by with `step()`; after the scenario's last one `running` is False.
 
     `data_collector=False` leaves out the collection of every agent's books in each period (`datacollector`).
+    With Mesa's `batch_run`, give seeds ({"seed": [1, 2, 3]}): without one every iteration runs the
+    scenario's own.  Its rows take the model's figures after a step, and the agents' from before it.
     Raises BullwhipError.
     """
 
