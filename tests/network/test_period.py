@@ -28,6 +28,22 @@ def close(found: float, expected: float, scale: float) -> bool:
 @given(networks())
 @settings(max_examples=100)
 def test_the_engine_agrees_with_the_oracle(document: dict[str, Any]) -> None:
+    agree(document)
+
+
+def test_a_supplier_waits_for_all_who_order_without_delay() -> None:
+    """The hub sees the orders of both its customers in the same period, though one has a longer way to the market."""
+    ways = [("shop", "depot", 0), ("depot", "hub", 0), ("kiosk", "van", 1), ("van", "store", 1), ("store", "hub", 0)]
+    demand = {"type": "poisson", "mean": 6.0}
+    names = ["kiosk", "van", "shop", "depot", "store", "hub"]
+    sites = [{"name": name, "role": "retailer", "stock": 12.0, "rule": "pass-on"} for name in names]
+    sites = [site | ({"demand": demand} if site["name"] in ("shop", "kiosk") else {}) for site in sites]
+    lanes = [{"from": source, "to": target, "lead_time": 1, "order_delay": d} for target, source, d in ways]
+    agree({"name": "hub", "periods": PERIODS, "site": sites, "lane": [*lanes, {"to": "hub", "lead_time": 1}]})
+
+
+def agree(document: dict[str, Any]) -> None:
+    """Fail where the engine and the oracle differ."""
     scenario = load(document)
     run = Run.of(scenario, REPLICATIONS, FIRST)
     network = run.engine.network
