@@ -182,7 +182,7 @@ def _replaced(scenario: Scenario, name: str, alternative: Alternative, sites: li
     if not isinstance(table.get("type"), str):
         return cast(Rules, alternative)
     try:
-        return dict.fromkeys(sites, rule_from(table))
+        return dict.fromkeys(sites, rule_from(table, scenario.whole_units))
     except FaultyTable as error:
         raise BullwhipError("\n".join(f"rule {name!r}: {fault}" for fault in error.faults)) from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from bullwhip.agents.roster import Rules, lay_out
 from bullwhip.agents.rule import Rule
 from bullwhip.agents.rules.tables import check_parameters
 from bullwhip.agents.workers import run_batches
-from bullwhip.network.errors import BullwhipError
+from bullwhip.network.errors import BullwhipError, FaultyTable
 from bullwhip.network.moments import CELL, Moments
 from bullwhip.network.scenario import Scenario
 
@@ -105,10 +106,14 @@ def _is_whole(value: object) -> bool:
 
 
 def check_rules(scenario: Scenario, rules: Rules) -> None:
-    """Raise BullwhipError unless these are rules, of sites or (site, item) pairs that keep stock."""
+    """Raise BullwhipError unless these are sound rules, of sites or (site, item) pairs that keep stock."""
     for name, rule in rules.items():
         _check_type(f"rules, {name!r}", rule, Rule, "give a rule, such as OrderUpTo(level=40)")
-        check_parameters(rule)
+        try:
+            check_parameters(rule, scenario.whole_units)
+        except FaultyTable as error:
+            whose = f"{name[0]} ({name[1]})" if isinstance(name, tuple) else str(name)
+            raise FaultyTable(*(replace(fault, table="rule of", name=whose) for fault in error.faults)) from None
     kept = {name for point in scenario.stockpoints() for name in (point.site, (point.site, point.item))}
     unknown = [name for name in rules if name not in kept]
     if unknown:

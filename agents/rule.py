@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import typing
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Annotated, Any, ClassVar, TypeVar
 
@@ -14,6 +14,8 @@ from pydantic import ConfigDict, Field
 
 from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
+from bullwhip.network.errors import Fault
+from bullwhip.network.scenario.explain import shown
 
 __all__ = ["Memory", "Rule", "Units", "kind_of", "stack"]
 
@@ -50,6 +52,25 @@ class Rule(ABC):
     forced_order: Units = 0.0
     """The order of the forced periods, in units.  [0]"""
 
+    def faults(self, whole_units: bool) -> Iterator[Fault]:
+        """What is wrong with parameters that are each right by themselves; a rule of your own may add to it.
+
+        `whole_units`: the scenario rounds orders to whole units.  Keys are given within the rule.
+        """
+        largest = float(self._largest())
+        if self.multiple > 0 and largest == 0:
+            found = f"{shown(self.multiple)}, more than the cap {shown(self.cap)}: every order would be 0"
+            yield Fault(key="multiple", found=found, remedy="give a multiple up to the cap, or a larger cap")
+        elif self.minimum > largest:
+            found = f"{shown(self.minimum)}, more than the cap {shown(self.cap)}"
+            if largest < self.cap:
+                found += f", within which the largest multiple of {shown(self.multiple)} is {shown(largest)}"
+            yield Fault(key="minimum", found=found, remedy="give a smaller minimum, or a larger cap")
+        for key in ("minimum", "multiple", "cap", "forced_order") if whole_units else ():
+            units = getattr(self, key)
+            if units < np.inf and units % 1:
+                yield Fault(key=key, found=shown(units), remedy="give whole units, or whole_units = false")
+
     def start(self, view: View) -> Memory:
         """What to remember from period to period, as it is before the first one; `order` finds it in `view.memory`."""
         del view
@@ -70,9 +91,12 @@ class Rule(ABC):
             lots = np.where(np.asarray(self.multiple) > 0, self.multiple, 1.0)
             rounded = np.ceil(orders / lots - _ROUNDING) * lots + 0.0  # + 0.0: minus zero is zero
             orders = np.where(np.asarray(self.multiple) > 0, rounded, orders)
-            highest = np.where(np.asarray(self.multiple) > 0, np.floor(self.cap / lots + _ROUNDING) * lots, self.cap)
-            return np.minimum(orders, highest)
-        return np.minimum(orders, self.cap)
+        return np.minimum(orders, self._largest())
+
+    def _largest(self) -> Array:
+        """The largest order: the cap, or the largest multiple within it."""
+        lots = np.where(np.asarray(self.multiple) > 0, self.multiple, 1.0)
+        return np.where(np.asarray(self.multiple) > 0, np.floor(self.cap / lots + _ROUNDING) * lots, self.cap)
 
     @property
     def is_limited(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,6 +12,8 @@ from pydantic import Field
 from bullwhip.agents.rule import Rule
 from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
+from bullwhip.network.errors import Fault
+from bullwhip.network.scenario.explain import shown
 
 __all__ = ["BatchReorderPoint", "MinMax"]
 
@@ -23,6 +26,12 @@ class MinMax(Rule):
     """Reorder point: at or below it an order is placed, in units."""
     S: float
     """Order-up-to level of the inventory position, in units."""
+
+    def faults(self, whole_units: bool) -> Iterator[Fault]:
+        """As of every rule; and who orders up to S has no more than that when he orders."""
+        yield from super().faults(whole_units)
+        if self.s > self.S:
+            yield Fault(key="s", found=f"{shown(self.s)}, more than S = {shown(self.S)}", remedy="give at most S")
 
     def order(self, view: View) -> Array:
         """Up to S, or nothing."""

@@ -13,7 +13,7 @@ import inspect
 import operator
 import textwrap
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from typing import Annotated, Any, Literal
 
@@ -30,48 +30,64 @@ from bullwhip.network.scenario.table import Table
 __all__ = ["check_parameters", "check_rule", "rule_from", "rule_schemas"]
 
 
-def rule_from(table: Mapping[str, Any]) -> Rule:
-    """The rule that a table describes.  Raises FaultyTable."""
+def rule_from(table: Mapping[str, Any], whole_units: bool = False) -> Rule:
+    """The rule that a table describes, in a scenario whose units are whole or not.  Raises FaultyTable."""
     kind = str(table["type"])
     cls = RULES.get(kind) or _imported(kind)
-    model = _table_of(cls)
-    listed = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
-    try:
-        made = model.model_validate(listed)
-    except ValidationError as error:
-        tags = {*FORECASTS}
-        known = [*model.model_fields, *_forecast_keys(table)]
-        raise FaultyTable(*(_without_tag(fault, tags) for fault in table_faults(error, known))) from None
+    made = _validated(cls, table)
     try:
         rule = _build(cls, made)
     except (TypeError, ValueError) as error:  # a rule of one's own may check its parameters itself
         raise FaultyTable(Fault(found=f"parameters that {kind} refuses ({error})", remedy="give others")) from None
     assert isinstance(rule, Rule)
+    _refuse(rule.faults(whole_units))
     return rule
 
 
-def check_parameters(rule: Rule) -> None:
-    """Raise FaultyTable if a shipped rule, made in Python, has parameters that no file may give it."""
+def check_rule(table: Mapping[str, Any], whole_units: bool) -> None:
+    """Raise FaultyTable if the table describes no rule; what `bullwhip.network.scenario.read` wants to be handed."""
+    rule_from(table, whole_units)
+
+
+def check_parameters(rule: Rule, whole_units: bool) -> None:
+    """Raise FaultyTable if a rule, made in Python, has parameters that no file may give it.
+
+    Of a rule of one's own these are the keys that every rule takes, and what it says itself.
+    """
     kinds = {cls: name for name, cls in RULES.items()} | {cls: name for name, cls in FORECASTS.items()}
-    if type(rule) in kinds:
-        rule_from(_as_table(rule, kinds))
+    known = type(rule) if type(rule) in kinds else Rule
+    _validated(known, _as_table(rule, known, kinds))
+    _refuse(rule.faults(whole_units))
 
 
-def _as_table(part: Any, kinds: Mapping[type, str]) -> dict[str, Any]:
-    """The table that would have made a rule or a forecast."""
-    table: dict[str, Any] = {"type": kinds[type(part)]}
-    for field in fields(part):
+def _refuse(faults: Iterable[Fault]) -> None:
+    found = list(faults)
+    if found:
+        raise FaultyTable(*found)
+
+
+def _as_table(part: Any, cls: type, kinds: Mapping[type, str]) -> dict[str, Any]:
+    """The table that would have made a rule or a forecast, as far as its class is known."""
+    table: dict[str, Any] = {"type": kinds.get(cls, "")}
+    for field in fields(cls):
         value = getattr(part, field.name)
         if field.default is not MISSING and value == field.default:
             continue
         value = value.item() if isinstance(value, np.generic) else value
-        table[field.name] = _as_table(value, kinds) if type(value) in kinds else value
+        table[field.name] = _as_table(value, type(value), kinds) if type(value) in kinds else value
     return table
 
 
-def check_rule(table: Mapping[str, Any]) -> None:
-    """Raise FaultyTable if the table describes no rule; what `bullwhip.network.scenario.read` wants to be handed."""
-    rule_from(table)
+def _validated(cls: type, table: Mapping[str, Any]) -> BaseModel:
+    """The values of a rule's table.  Raises FaultyTable."""
+    model = _table_of(cls)
+    listed = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    try:
+        return model.model_validate(listed)
+    except ValidationError as error:
+        tags = {*FORECASTS}
+        known = [*model.model_fields, *_forecast_keys(table)]
+        raise FaultyTable(*(_without_tag(fault, tags) for fault in table_faults(error, known))) from None
 
 
 def rule_schemas() -> dict[str, dict[str, Any]]:

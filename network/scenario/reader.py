@@ -22,7 +22,7 @@ from bullwhip.network.scenario.tables import expand
 
 __all__ = ["RuleCheck", "faults", "read", "read_text"]
 
-RuleCheck = Callable[[dict[str, Any]], None]
+RuleCheck = Callable[[dict[str, Any], bool], None]
 
 
 def read(
@@ -34,9 +34,9 @@ def read(
 ) -> Scenario:
     """The scenario of a TOML file, of a shipped name, or of a mapping like a TOML file's.
 
-    `check_rule` is called with every rule's table, and raises FaultyTable or pydantic's ValidationError if it
-    is wrong.  `settings` change single keys first (settings.py says how).  Where `trusted` is false, files
-    outside the scenario's own folder and rules by import path are refused.
+    `check_rule` is called with every rule's table and with whether units are whole; it raises FaultyTable or
+    pydantic's ValidationError if the table is wrong.  `settings` change single keys first (settings.py says how).
+    Where `trusted` is false, files outside the scenario's own folder and rules by import path are refused.
 
     Raises ScenarioError, with all faults, if there are any.
     """
@@ -132,6 +132,7 @@ def plain(value: Any) -> Any:
 def rule_faults(parsed: Parsed, check_rule: RuleCheck | None, trusted: bool) -> Iterator[Fault]:
     """What the owner of the rules says of their tables.  Equal tables are asked about once."""
     known: dict[str, list[Fault]] = {}
+    whole_units = parsed.top.whole_units and parsed.sure((), "whole_units")
     for at, site in parsed.sites.items():
         own: list[tuple[Loc, dict[str, Any] | None]] = [(("site", at, "rule"), site.rule)]
         own += [(("site", at, "items", item, "rule"), terms.rule) for item, terms in site.items.items()]
@@ -140,13 +141,13 @@ def rule_faults(parsed: Parsed, check_rule: RuleCheck | None, trusted: bool) -> 
                 continue
             written = repr(rule)
             if written not in known:
-                known[written] = refusals(rule, check_rule, trusted)
+                known[written] = refusals(rule, whole_units, check_rule, trusted)
             for fault in known[written]:
                 path = (*loc, fault.key) if fault.key else loc
                 yield parsed.draft.fault(path, fault.found, fault.remedy, fault.kind)
 
 
-def refusals(rule: dict[str, Any], check_rule: RuleCheck | None, trusted: bool) -> list[Fault]:
+def refusals(rule: dict[str, Any], whole_units: bool, check_rule: RuleCheck | None, trusted: bool) -> list[Fault]:
     """The faults of one rule's table, their keys given within it."""
     kind = rule.get("type")
     if not isinstance(kind, str):
@@ -157,7 +158,7 @@ def refusals(rule: dict[str, Any], check_rule: RuleCheck | None, trusted: bool) 
     if check_rule is None:
         return []
     try:
-        check_rule(rule)
+        check_rule(rule, whole_units)
     except FaultyTable as error:
         return list(error.faults)
     except ValidationError as error:

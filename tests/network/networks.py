@@ -108,6 +108,11 @@ def odd(low: float, high: float) -> st.SearchStrategy[float]:
     return st.integers(0, 99).map(lambda n: round(low + (high - low) * n / 100, 6) + 0.001234)
 
 
+def limit(kind: Kind, low: int, high: int) -> st.SearchStrategy[float]:
+    """What limits an order: as whole as the scenario's units."""
+    return st.integers(low, high).map(float) if kind.whole else odd(low, high)
+
+
 @st.composite
 def rules(draw: st.DrawFn, kind: Kind) -> Table:
     """A shipped rule's table, with limits now and then."""
@@ -116,7 +121,7 @@ def rules(draw: st.DrawFn, kind: Kind) -> Table:
         rule[key] = draw(values)
     if draw(st.booleans()):
         limits = {
-            "minimum": odd(1, 9), "multiple": odd(1, 5), "cap": odd(5, 20),
+            "minimum": limit(kind, 1, 5), "multiple": limit(kind, 1, 5), "cap": limit(kind, 11, 25),
             "forced_periods": st.integers(0, 5), "forced_order": units(kind, 9),
         }  # fmt: skip
         for key in draw(st.lists(st.sampled_from(sorted(limits)), unique=True)):

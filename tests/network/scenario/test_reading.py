@@ -184,9 +184,9 @@ def test_a_refused_scenario_raises_with_all_faults() -> None:
     ]
 
 
-def refuse(rule: dict[str, Any]) -> None:
+def refuse(rule: dict[str, Any], whole_units: bool) -> None:
     """A check of rules as the owner of rules would write it."""
-    if rule["type"] == "crash":
+    if rule["type"] == "crash" and not whole_units:
         raise FaultyTable(Fault(key="type", found="'crash'", remedy="no", kind="malformed"))
     if rule["type"] == "order-up-to":
         Level.model_validate({key: value for key, value in rule.items() if key != "type"})
