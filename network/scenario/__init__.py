@@ -8,6 +8,7 @@ check for them.
 from bullwhip.network.scenario.catalogue import shipped
 from bullwhip.network.scenario.demand import Demand
 from bullwhip.network.scenario.explain import table_faults
+from bullwhip.network.scenario.hints import hints
 from bullwhip.network.scenario.json_schema import schema
 from bullwhip.network.scenario.model import (
     ItemLane,
@@ -31,6 +32,7 @@ __all__ = [
     "StockTerms",
     "Stockpoint",
     "faults",
+    "hints",
     "read",
     "read_text",
     "schema",

@@ -1,9 +1,11 @@
 """What the keys and tables of a scenario must agree on: one function for each kind of fault."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from bullwhip.network.errors import Fault, near_miss, suggest
 from bullwhip.network.scenario.cycles import cycles
+from bullwhip.network.scenario.draft import Loc
 from bullwhip.network.scenario.explain import shown
 from bullwhip.network.scenario.joined import Joined, Node
 from bullwhip.network.scenario.parse import Parsed
@@ -174,19 +176,34 @@ def rules_given(network: Joined) -> Iterator[Fault]:
 
 
 def customers(network: Joined) -> Iterator[Fault]:
-    """Customers buy from sites that are no suppliers; only they have claims that no lane explains."""
+    """Customers buy from sites that are no suppliers."""
     for at, site in network.parsed.sites.items():
-        asked = [loc for loc, terms in network.tables_of(at) if terms.demand]
-        if site.role == "supplier":
-            for loc in asked:
+        if site.role != "supplier":
+            continue
+        for loc, terms in network.tables_of(at):
+            if terms.demand:
                 remedy = "move it to the site that customers buy from, or give this site another role"
                 yield network.fault((*loc, "demand"), "customers' demand at a supplier", remedy)
-        for loc, terms in network.tables_of(at):
-            at_item = len(loc) > 2
-            known = terms.demand or (site.demand if at_item else asked)
-            if terms.backlog > 0 and not known and network.parsed.sure(("site", at), "demand"):
-                found = f"{shown(terms.backlog)}, but no customers' demand"
-                yield network.fault((*loc, "backlog"), found, "give a demand, or backlog = 0")
+
+
+def backlogs(network: Joined) -> Iterator[Fault]:
+    """Only customers have claims that no lane explains: there is no backlog of an item that none of them asks for."""
+    for at, site in network.parsed.sites.items():
+        if not network.parsed.sure(("site", at), "demand", "backlog", "items"):
+            continue
+        idle: dict[Loc, list[str]] = defaultdict(list)  # items without customers, by the table that has their backlog
+        for item in network.kept(site):
+            terms = site.terms(item)
+            if terms.backlog > 0 and not terms.demand:
+                own = item in site.items and "backlog" in site.items[item].model_fields_set
+                idle[("site", at, "items", item) if own else ("site", at)].append(item)
+        for loc, items in idle.items():
+            found = f"{shown(site.items[items[0]].backlog if len(loc) > 2 else site.backlog)}, but no customers' demand"
+            remedy = "give a demand, or backlog = 0"
+            if len(loc) == 2 and site.items and len(items) < len(site.items):
+                found += f" for {', '.join(items[:5])}"
+                remedy = "give one, or write a backlog at each item instead"
+            yield network.fault((*loc, "backlog"), found, remedy)
 
 
 def under_way(network: Joined) -> Iterator[Fault]:
@@ -228,6 +245,7 @@ CHECKS: Iterable[Callable[[Joined], Iterator[Fault]]] = (
     seats,
     rules_given,
     customers,
+    backlogs,
     under_way,
     whole_units,
 )

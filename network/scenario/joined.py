@@ -7,7 +7,7 @@ from functools import cached_property
 
 from bullwhip.network.errors import Fault
 from bullwhip.network.scenario.draft import Draft, Loc
-from bullwhip.network.scenario.model import Lane, Site, StockTerms, is_unlimited
+from bullwhip.network.scenario.model import Lane, Site, StockTerms, is_unlimited, items_on
 from bullwhip.network.scenario.parse import Parsed
 
 __all__ = ["Joined", "Node"]
@@ -42,7 +42,7 @@ class Joined:
 
     def kept(self, site: Site) -> tuple[str, ...]:
         """The items that a site keeps."""
-        return tuple(site.items) or (self.parsed.top.item,)
+        return self.parsed.top.items_of(site)
 
     @cached_property
     def unlimited(self) -> frozenset[str]:
@@ -68,16 +68,9 @@ class Joined:
         routes = []
         for at, lane in self.parsed.lanes.items():
             source, target = self.site(lane.source), self.site(lane.target)
-            if lane.item is not None:
-                items: tuple[str, ...] = (lane.item,)
-            elif target is None:
-                items = ()
-            else:
-                items = self.kept(target)
-                if source is not None and source.name not in self.unlimited:
-                    offered = self.kept(source)
-                    items = tuple(item for item in items if item in offered)
-            routes.append((at, lane, items))
+            kept = () if target is None else self.kept(target)
+            offered = None if source is None or source.name in self.unlimited else self.kept(source)
+            routes.append((at, lane, items_on(lane, kept, offered)))
         return routes
 
     @cached_property

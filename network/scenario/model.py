@@ -4,6 +4,7 @@ These check one key at a time.  What several keys or tables must agree on is che
 `Scenario` comes from `read`, never from its constructor.
 """
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
@@ -239,18 +240,13 @@ class Scenario(Table):
         return [
             ItemLane(lane.source if lane.source not in self.unlimited else None, lane.target, item, lane)
             for lane in self.lane
-            for item in self.items_on(lane)
+            for item in self._items_on(lane)
         ]
 
-    def items_on(self, lane: Lane) -> tuple[str, ...]:
-        """The items that use a lane: the one it names, or each that both its ends keep."""
-        if lane.item is not None:
-            return (lane.item,)
+    def _items_on(self, lane: Lane) -> tuple[str, ...]:
+        source = None if lane.source is None or lane.source in self.unlimited else self.sites[lane.source]
         kept = self.items_of(self.sites[lane.target])
-        if lane.source is None or lane.source in self.unlimited:
-            return kept
-        offered = set(self.items_of(self.sites[lane.source]))
-        return tuple(item for item in kept if item in offered)
+        return items_on(lane, kept, None if source is None else self.items_of(source))
 
     def shares(self, what: Literal["demand", "stock"]) -> frozenset[str]:
         """The names of the sites that see all customers' demand, or all others' stock."""
@@ -260,6 +256,19 @@ class Scenario(Table):
     def document(self) -> dict[str, Any]:
         """The scenario as a plain mapping, without files: `read` makes the same scenario of it."""
         return self.model_dump(exclude_unset=True)
+
+
+def items_on(lane: Lane, kept: tuple[str, ...], offered: Iterable[str] | None) -> tuple[str, ...]:
+    """The items that use a lane: the one it names, or each that its target keeps and its source offers.
+
+    `offered` is None where goods never run out: all that is kept can come from there.
+    """
+    if lane.item is not None:
+        return (lane.item,)
+    if offered is None:
+        return kept
+    there = set(offered)
+    return tuple(item for item in kept if item in there)
 
 
 def is_unlimited(site: Site) -> bool:

@@ -38,10 +38,11 @@ def scenarios() -> None:
 def check(ctx: click.Context, scenario: str) -> None:
     """Check a scenario file, and print every fault with its remedy.
 
-    Exits with 0 if there is none, else with 1.
+    Exits with 0 if there is none, else with 1.  Of a sound file it says what was probably not meant.
     """
     from bullwhip.agents.catalogue import check as find_faults
     from bullwhip.agents.catalogue import load
+    from bullwhip.network.scenario import hints
 
     find_own_rules(scenario)
     faults = find_faults(scenario)
@@ -56,6 +57,8 @@ def check(ctx: click.Context, scenario: str) -> None:
         f"{scenario} is fine: {_count(len(sound.site), 'site')}, {_count(points, 'stockpoint')}, "
         f"{_count(len(sound.lane), 'lane')}, {_count(sound.periods, sound.period)}."
     )
+    for hint in hints(sound):
+        say(f"hint: {hint}")
 
 
 @click.command()

@@ -23,11 +23,22 @@ def test_shipped_scenarios_are_fine(call: Call, name: str) -> None:
     done = call("check", name)
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout.startswith(f"{name} is fine: ")
+    assert "hint" not in done.stdout
 
 
 def test_a_sound_file_gets_a_kind_word(call: Call, shop: Path) -> None:
     done = call("check", shop)
     assert done.stdout == f"{shop} is fine: 2 sites, 1 stockpoint, 1 lane, 40 days.\n"
+
+
+def test_a_sound_file_gets_hints(call: Call, shop: Path) -> None:
+    shop.write_text(shop.read_text(encoding="utf-8").replace('from = "maker"', ""), encoding="utf-8")
+    done = call("check", "shop.toml")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "shop.toml is fine: 2 sites, 1 stockpoint, 1 lane, 40 days.",
+        "hint: no lane leaves 'maker'; did you forget from = 'maker' in the lane to 'shop'?",
+    ]
 
 
 def test_every_fault_is_printed(call: Call, shop: Path) -> None:

@@ -1,0 +1,49 @@
+"""What a sound scenario says that was probably not meant: it can be run as it is."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from bullwhip.network.scenario.model import Scenario
+
+__all__ = ["hints"]
+
+LISTED = 20  # hints; in a large network one slip makes thousands of them
+NAMED = 3  # lanes
+
+
+def hints(scenario: Scenario) -> list[str]:
+    """Hints, a line each; most scenarios need none."""
+    found = list(unused_sites(scenario))
+    more = len(found) - LISTED
+    return found if more <= 0 else [*found[:LISTED], f"{more:,} more sites like these"]
+
+
+def unused_sites(scenario: Scenario) -> Iterator[str]:
+    """Sites that nobody asks for anything; most likely a lane that should leave them came to have no `from`."""
+    shipping = {lane.source for lane in scenario.lane}
+    from_outside = list(dict.fromkeys(lane.target for lane in scenario.lane if lane.source is None))
+    sources: dict[str, set[str]] = defaultdict(set)
+    for lane in scenario.lane:
+        if lane.source is not None:
+            sources[lane.target].add(lane.source)
+    for name, site in scenario.sites.items():
+        if name in shipping or any(site.terms(item).demand for item in scenario.items_of(site)):
+            continue
+        above = upstream(name, sources)
+        meant = [target for target in from_outside if target not in above]
+        if meant:
+            ends = " or ".join(repr(target) for target in meant[:NAMED])
+            yield f"no lane leaves {name!r}; did you forget from = {name!r} in the lane to {ends}?"
+        else:
+            yield f"no lane leaves {name!r}, and it has no customers; nothing will be asked of it"
+
+
+def upstream(name: str, sources: Mapping[str, set[str]]) -> set[str]:
+    """A site, and all from which goods come to it, directly or not."""
+    found = {name}
+    waiting = [name]
+    while waiting:
+        new = sources.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
