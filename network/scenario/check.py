@@ -197,7 +197,7 @@ def backlogs(network: Joined) -> Iterator[Fault]:
             if terms.backlog > 0 and not terms.demand:
                 own = item in site.items and "backlog" in site.items[item].model_fields_set
                 idle[("site", at, "items", item) if own else ("site", at)].append(item)
-        for loc, items in idle.items():
+        for loc, items in sorted(idle.items(), key=lambda pair: len(pair[0])):  # the site itself first
             found = f"{shown(site.items[items[0]].backlog if len(loc) > 2 else site.backlog)}, but no customers' demand"
             remedy = "give a demand, or backlog = 0"
             if len(loc) == 2 and site.items and len(items) < len(site.items):

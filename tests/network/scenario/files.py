@@ -34,6 +34,8 @@ order_delay = 0
 """
 
 DEMAND = '{ type = "poisson", mean = 10 }'
+LANE = '\n[[lane]]\nfrom = "{}"\nto = "{}"\nlead_time = 1\n'
+DEPOT = '\n[[site]]\nname = "depot"\nrole = "distributor"\nrule = "pass-on"\n'
 
 
 def write(folder: Path, text: str, files: Mapping[str, str] | None = None) -> Path:
