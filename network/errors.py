@@ -21,6 +21,7 @@ __all__ = [
     "ScenarioError",
     "choose",
     "near_miss",
+    "one_edit_away",
     "suggest",
 ]
 

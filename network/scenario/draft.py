@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from bullwhip.network.errors import Fault, choose, near_miss
 
-__all__ = ["Draft", "Loc", "Place"]
+__all__ = ["Columns", "Draft", "Loc", "Place"]
 
 Loc = tuple[str | int, ...]  # a path into the document: ("site", 2, "items", "tea", "stock")
 
@@ -20,6 +20,14 @@ class Place(NamedTuple):
     line: int | None = None
 
 
+class Columns(NamedTuple):
+    """The columns of a CSV table: its kind, their names, and those of which it is not sure what they are."""
+
+    table: str  # "sites", "lanes" or "demand"
+    names: frozenset[str]
+    doubtful: frozenset[str]
+
+
 @dataclass(kw_only=True)
 class Draft:
     """What has been read so far."""
@@ -29,6 +37,7 @@ class Draft:
     places: dict[Loc, Place] = field(default_factory=dict)  # of all that does not come from `file` itself
     faults: list[Fault] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)  # "site", "lane": tables that could not be read at all
+    sheets: dict[str, Columns] = field(default_factory=dict)  # by file
     looked_up: int = 0
     hinted: dict[str, set[str]] = field(default_factory=dict)  # names of sites seen in rows that are broken
 

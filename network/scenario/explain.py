@@ -10,7 +10,9 @@ from pydantic_core import ErrorDetails
 
 from bullwhip.network.errors import Fault, near_miss, suggest
 
-__all__ = ["explain", "keys_of", "meant_key", "shown", "table_faults"]
+__all__ = ["UNKNOWN_KEY", "explain", "keys_of", "meant_key", "shown", "table_faults"]
+
+UNKNOWN_KEY = "an unknown key"
 
 Says = Callable[[ErrorDetails, FieldInfo | None], tuple[str, str]]
 
@@ -47,7 +49,7 @@ def explain(error: ErrorDetails, known: Mapping[str, FieldInfo | None]) -> Fault
     kind, says = ANSWERS.get(error["type"], ("illegal", other))
     if error["type"] == "extra_forbidden":
         return Fault(
-            found="an unknown key",
+            found=UNKNOWN_KEY,
             remedy=suggest(path[-1], known, "remove it"),
             key=".".join(path),
             kind="malformed",

@@ -23,6 +23,7 @@ class Sheet:
     columns: dict[str, int]
     rows: list[tuple[int, list[str]]]
     broken: list[list[str]] = field(default_factory=list)  # rows with a wrong number of cells
+    doubled: frozenset[str] = frozenset()  # names of more than one column
     whole: bool = True  # whether it could be read to its end
 
 
@@ -162,15 +163,20 @@ def read_sheet(path: Path, file: str) -> tuple[Sheet | None, list[Fault]]:
         if not faults:
             faults.append(malformed("an empty file", "give a row of column names, then rows", file=file))
         return None, faults
-    return Sheet(file, {name: at for at, name in enumerate(header) if name}, rows, broken, whole), faults
+    columns = {name: at for at, name in enumerate(header) if name}
+    return Sheet(file, columns, rows, broken, doubled(header), whole), faults
+
+
+def doubled(header: list[str]) -> frozenset[str]:
+    """Names of more than one column."""
+    return frozenset(name for name in header if name and header.count(name) > 1)
 
 
 def header_faults(header: list[str], file: str, line: int) -> list[Fault]:
     faults = []
     if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
         faults.append(malformed("a row without commas", "separate cells by commas", file=file, line=line))
-    twice = {name for name in header if name and header.count(name) > 1}
     return faults + [
         malformed("two columns of this name", "remove one", file=file, line=line, table="column", name=name)
-        for name in sorted(twice)
+        for name in sorted(doubled(header))
     ]

@@ -12,6 +12,7 @@ from bullwhip.network.errors import Fault, FaultyTable, ScenarioError
 from bullwhip.network.scenario import settings as change
 from bullwhip.network.scenario.catalogue import shipped
 from bullwhip.network.scenario.check import check
+from bullwhip.network.scenario.columns import by_column
 from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.scenario.files import Folder, parse_toml, read_bytes
@@ -105,7 +106,7 @@ def finish(draft: Draft, folder: Folder, check_rule: RuleCheck | None, settings:
 
 def in_order(draft: Draft) -> list[Fault]:
     """A draft's faults, each once, those of one file together and by line."""
-    faults = list(dict.fromkeys(draft.faults))
+    faults = list(dict.fromkeys(by_column(draft)))
     files = {file: at for at, file in enumerate(dict.fromkeys([draft.file, *(fault.file for fault in faults)]))}
     return sorted(faults, key=lambda fault: (files[fault.file], fault.line or 0))
 

@@ -1,21 +1,21 @@
 """Large networks: sites, lanes and demand from CSV tables, as if they had been written in TOML.
 
-Columns are named like the keys, nested ones with dots (`rule.type`, `demand.mean`).  An empty cell means
+Columns are named like the keys, nested ones with dots (`rule.type`, `demand.mean`): columns.py.  An empty cell means
 "not given"; lists in a cell are separated by ";".
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
 from bullwhip.network.errors import Fault, suggest
-from bullwhip.network.scenario.demand import DEMANDS
+from bullwhip.network.scenario.columns import named
 from bullwhip.network.scenario.draft import Draft, Loc, Place
 from bullwhip.network.scenario.explain import keys_of
 from bullwhip.network.scenario.files import Folder, Sheet
-from bullwhip.network.scenario.model import Lane, Site, StockTerms
+from bullwhip.network.scenario.model import Site, StockTerms
 
-__all__ = ["COLUMNS", "expand"]
+__all__ = ["expand"]
 
 Row = dict[str, Any]
 TEXTS = {
@@ -34,17 +34,6 @@ TEXTS = {
 }
 LISTS = {"in_transit", "in_mail", "season", "values"}
 OWN = set(keys_of(Site)) - set(keys_of(StockTerms))  # keys of a site that no item has
-DEMAND_KEYS = list(dict.fromkeys(key for model in DEMANDS.values() for key in keys_of(model)))
-COLUMNS: dict[str, list[str]] = {
-    "sites": [
-        *(key for key in keys_of(Site) if key not in ("items", "demand")),
-        "item",
-        *(f"demand.{key}" for key in DEMAND_KEYS),
-    ],
-    "lanes": list(keys_of(Lane)),
-    "demand": ["site", "item", *DEMAND_KEYS],
-}
-NEEDED = {"sites": ["name", "role"], "lanes": ["to", "lead_time"], "demand": ["site", "type"]}
 BOOLS = {"true": True, "false": False}
 
 
@@ -66,12 +55,12 @@ def expand(draft: Draft, folder: Folder) -> None:
         part: Literal["site", "lane"] = "lane" if table == "lanes" else "site"
         if table != "demand" and not isinstance(document.setdefault(part, []), list):
             continue
-        readable = sheet is not None and needed(draft, sheet, table)
-        if table != "demand" and (sheet is None or not readable or not sheet.whole):
+        sheet = named(draft, sheet, table) if sheet is not None else None
+        if table != "demand" and (sheet is None or not sheet.whole):
             draft.unread.add(part)
-        if sheet is None or not readable:
+        if sheet is None:
             continue
-        rows = read_rows(draft, sheet, table)
+        rows = read_rows(sheet)
         {"sites": add_sites, "lanes": add_lanes, "demand": add_demand}[table](draft, rows, sheet.file)
         name = "to" if table == "lanes" else "name"
         if table != "demand":
@@ -79,42 +68,12 @@ def expand(draft: Draft, folder: Folder) -> None:
             draft.hinted.setdefault(part, set()).update(cells[at].strip() for cells in sheet.broken if at < len(cells))
 
 
-def needed(draft: Draft, sheet: Sheet, table: str) -> bool:
-    """Whether a sheet has the columns without which nothing can be made of it."""
-    lacking = [name for name in NEEDED[table] if name not in sheet.columns]
-    for name in lacking:
-        others = [column for column in sheet.columns if column not in COLUMNS[table]]
-        remedy = f"rename the column {others[0]!r}, or add one" if others else f"add a column {name!r}"
-        draft.add([column_fault(sheet, name, "no such column", remedy)])
-    return not lacking
-
-
-def column_fault(sheet: Sheet, name: str, found: str, remedy: str) -> Fault:
-    return Fault(
-        file=sheet.file,
-        line=1,
-        table="column",
-        name=name,
-        found=found,
-        remedy=remedy,
-        kind="malformed",
-    )
-
-
-def known_column(name: str, known: Collection[str]) -> bool:
-    return name in known or (name.startswith("rule.") and "rule" in known)
-
-
-def read_rows(draft: Draft, sheet: Sheet, table: str) -> Iterator[tuple[int, Row]]:
+def read_rows(sheet: Sheet) -> Iterator[tuple[int, Row]]:
     """A sheet's rows as plain tables, with nested keys where a column's name has dots."""
     columns: list[tuple[int, list[str], Callable[[str], Any]]] = []
     for name, at in sheet.columns.items():
-        if known_column(name, COLUMNS[table]):
-            path = name.split(".")
-            columns.append((at, path, reader_of(path[-1] if name != "rule" else "rule", path[0])))
-            continue
-        remedy = suggest(name, COLUMNS[table], "remove it")
-        draft.add([column_fault(sheet, name, "an unknown column", remedy)])
+        path = name.split(".")
+        columns.append((at, path, reader_of(path[-1], path[0])))
     for line, cells in sheet.rows:
         if not any(cells):
             continue  # parts of a table may be set apart by empty rows

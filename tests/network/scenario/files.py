@@ -37,6 +37,17 @@ DEMAND = '{ type = "poisson", mean = 10 }'
 LANE = '\n[[lane]]\nfrom = "{}"\nto = "{}"\nlead_time = 1\n'
 DEPOT = '\n[[site]]\nname = "depot"\nrole = "distributor"\nrule = "pass-on"\n'
 
+# The same kind of network in tables: a file that names them, and its good ones.
+TABLES = 'name = "Big"\nperiods = 9\nsites = "sites.csv"\nlanes = "lanes.csv"\n'
+SITES = """\
+name,role,stock,rule.type,rule.level,demand.type,demand.mean,person
+shop,retailer,40,order-up-to,42.5,poisson,10,
+kiosk,retailer,,pass-on,,,,true
+maker,supplier,,,,,,
+"""
+LANES = "from,to,lead_time,order_delay,in_transit\nmaker,shop,3,,4;4.5\nmaker,kiosk,2,1,\n"
+GOOD = {"sites.csv": SITES, "lanes.csv": LANES}
+
 
 def write(folder: Path, text: str, files: Mapping[str, str] | None = None) -> Path:
     """A scenario file and what lies beside it."""
