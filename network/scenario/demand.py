@@ -34,6 +34,16 @@ More = Annotated[float, Field(gt=0, le=MOST)]
 Amounts = Annotated[tuple[Amount, ...], Field(strict=False)]  # not strict: a TOML list may become a tuple
 
 
+# Beyond these a law is zero in all but one period in billions, and floats are too coarse for the rest of it.
+MOST_SPREAD = 1e6  # standard deviation / mean
+MOST_DISPERSED = 1e9  # variance / mean, units
+
+
+def refusal(key: str, found: str, remedy: str) -> PydanticCustomError:
+    """What is wrong with a key because of another one."""
+    return PydanticCustomError("bullwhip", "{found}; {remedy}", {"key": key, "found": found, "remedy": remedy})
+
+
 class DemandTable(Table):
     """The keys that every kind of demand takes."""
 
@@ -96,15 +106,11 @@ class NegativeBinomial(DemandTable):
     def overdispersed(self) -> Self:
         """A variance at or below the mean has no negative binomial distribution."""
         if self.variance <= self.mean:
-            raise PydanticCustomError(
-                "bullwhip",
-                "{found}; {remedy}",
-                {
-                    "key": "variance",
-                    "found": f"{self.variance:g}, not more than the mean {self.mean:g}",
-                    "remedy": "give a variance above the mean, or type = 'poisson'",
-                },
-            )
+            found = f"{self.variance:g}, not more than the mean {self.mean:g}"
+            raise refusal("variance", found, "give a variance above the mean, or type = 'poisson'")
+        if self.variance > MOST_DISPERSED * self.mean:
+            found = f"{self.variance:g}, more than {MOST_DISPERSED:,.0f} times the mean {self.mean:g}"
+            raise refusal("variance", found, "give a smaller variance, or a larger mean")
         return self
 
 
@@ -114,6 +120,14 @@ class Gamma(DemandTable):
     type: Literal["gamma"] = key("The kind of demand.")
     mean: More = key("Mean demand per period, more than 0.", "units")
     sd: More = key("Standard deviation of demand per period, more than 0.", "units")
+
+    @model_validator(mode="after")
+    def drawable(self) -> Self:
+        """A law that is zero but for one period in billions is a slip."""
+        if self.sd > MOST_SPREAD * self.mean:
+            found = f"{self.sd:g}, more than {MOST_SPREAD:,.0f} times the mean {self.mean:g}"
+            raise refusal("sd", found, "give a smaller sd, or a larger mean")
+        return self
 
 
 class AR1(DemandTable):

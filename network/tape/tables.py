@@ -15,15 +15,16 @@ from numba import njit
 from scipy import special
 
 from bullwhip.network.arrays import Array, Ints, Words
-from bullwhip.network.errors import BullwhipError
 from bullwhip.network.tape.philox import pair_of_rows
 
 __all__ = ["PackedTables", "Table", "empirical", "negative_binomial", "poisson"]
 
-_WIDEST = 4_000_000  # entries; a lattice that needs more is as good as continuous
+_WIDEST = 1 << 18  # entries; of a wider law every second, third, ... value will do: steps below sd / 5,000
 _TAIL = 12.0  # standard deviations below the mean, three times as many above; beyond them lies less than 2**-53
 _GEOMETRIC = 37.0  # exp(-37) is less than 2**-53: mean lengths of a geometric tail that can be reached
 _GUIDES_PER_VALUE = 4
+_POISSON = 1e-9  # a negative binomial whose variance is so little above its mean cannot be told from Poisson
+_SERIES = 1e6  # Poisson mean above which scipy ends its series for the tails (beyond 4.5 deviations) too early
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,30 +44,31 @@ class Table:
         return Table(values, cdf)
 
 
-def _lattice(mean: float, sd: float, name: str, tail: float = 0.0) -> Array:
-    """The values that can be reached, and some more; `tail`: mean length of a tail like a geometric one."""
+def _lattice(mean: float, sd: float, tail: float = 0.0) -> tuple[Array, float]:
+    """The values that can be reached, and some more; `tail`: mean length of a tail like a geometric one.
+
+    Where they are too many, a value stands for those next to it as well: the second answer says how many on each side.
+    """
     low = max(0.0, np.floor(mean - _TAIL * sd))
     high = np.ceil(mean + 3 * _TAIL * sd + 40.0 + _GEOMETRIC * tail)
-    if high - low > _WIDEST:
-        raise BullwhipError(
-            f"demand '{name}' with mean {mean:g} spreads over {high - low:,.0f} values; "
-            "give it as 'normal' or 'gamma', or count in larger units"
-        )
-    return np.arange(low, high + 1.0)
+    beside = max(0.0, np.ceil(((high - low) / _WIDEST - 1.0) / 2.0))
+    return np.arange(low, high + 1.0, 2.0 * beside + 1.0), beside
 
 
 def poisson(mean: float) -> Table:
     """Poisson with `mean` units."""
-    grid = _lattice(mean, float(np.sqrt(mean)), "poisson")
-    return Table.of(grid, np.asarray(special.pdtr(grid, mean), np.float64))
+    if mean > _SERIES:
+        return negative_binomial(mean, mean)
+    grid, beside = _lattice(mean, float(np.sqrt(mean)))
+    return Table.of(grid, np.asarray(special.pdtr(grid + beside, mean), np.float64))
 
 
 def negative_binomial(mean: float, variance: float) -> Table:
     """Negative binomial with `mean` units and `variance` above it: p = mean / variance, n = mean p / (1 - p)."""
-    p = mean / variance
+    p = min(mean / variance, 1.0 - _POISSON)
     n = mean * p / (1.0 - p)
-    grid = _lattice(mean, float(np.sqrt(variance)), "negative-binomial", 1.0 / p)
-    return Table.of(grid, special.betainc(n, grid + 1.0, p))
+    grid, beside = _lattice(mean, float(np.sqrt(variance)), 1.0 / p)
+    return Table.of(grid, special.betainc(n, grid + beside + 1.0, p))
 
 
 def empirical(samples: Array) -> Table:

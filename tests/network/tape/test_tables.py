@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from bullwhip.network.arrays import Array
-from bullwhip.network.errors import BullwhipError
 from bullwhip.network.tape.tables import PackedTables, Table, empirical, negative_binomial, poisson
 
 SMALLEST, LARGEST = 2.0**-53, 1.0 - 2.0**-53  # uniforms
@@ -68,6 +67,46 @@ def test_empirical(samples: list[float]) -> None:
         assert value == ranks[np.argmax(shares >= u)]
 
 
-def test_a_law_too_wide_for_a_table_is_refused() -> None:
-    with pytest.raises(BullwhipError, match="give it as 'normal' or 'gamma'"):
-        poisson(1e13)
+WIDE = [(mean, mean) for mean in (3e6, 1e9, 1e12, 1e15)]
+WIDE += [(1e9, 1e9 * ratio) for ratio in (1.000001, 1.1, 1e3, 1e6)] + [(1e3, 1e9)]
+
+
+@pytest.mark.parametrize(("mean", "variance"), WIDE)
+def test_a_wide_law_takes_a_small_table(mean: float, variance: float) -> None:
+    """Where a unit is little, Poisson is about Normal, and the negative binomial about gamma with its mean and sd."""
+    table = poisson(mean) if variance == mean else negative_binomial(mean, variance)
+    law = (
+        stats.norm(mean, np.sqrt(mean)) if variance == mean else stats.gamma(mean**2 / variance, scale=variance / mean)
+    )
+    assert table.values.size < 200_000
+    assert (np.diff(table.cdf) >= 0).all()
+    assert (table.values == np.rint(table.values)).all()
+    share = np.diff(np.concatenate([[0.0], np.minimum(table.cdf, 1.0)]))
+    offset = table.values - law.mean()
+    assert abs(np.sum(share * offset)) < 2e-6 * law.std()
+    assert np.sum(share * offset**2) == pytest.approx(law.var(), rel=2e-6)
+    middle = (UNIFORMS > 1e-3) & (UNIFORMS < 1 - 1e-3)
+    expected = law.ppf(UNIFORMS[middle])
+    assert np.abs(inverse(table, UNIFORMS[middle]) - expected).max() < 2e-3 * law.std()
+
+
+def test_the_tails_of_a_large_poisson_law() -> None:
+    """P(D <= mean + z sd) is Phi(z) with the correction of Edgeworth to the third cumulant, 1 / sqrt(mean)."""
+    mean = 1e10
+    table = poisson(mean)
+    for z in (-7.0, -6.0, -5.0, 5.0, 6.0):
+        value = table.values[np.searchsorted(table.values, mean + z * np.sqrt(mean))]
+        above = (value + 0.5 * (table.values[1] - table.values[0]) - mean) / np.sqrt(mean)
+        expected = stats.norm.cdf(above) - stats.norm.pdf(above) * (above**2 - 1) / (6 * np.sqrt(mean))
+        found = table.cdf[np.searchsorted(table.values, value)]
+        assert min(found, 1 - found) == pytest.approx(min(expected, 1 - expected), rel=1e-3)
+
+
+@pytest.mark.parametrize("ratio", [1.000001, 1.001, 2.0, 1e3, 1e6])
+@pytest.mark.parametrize("mean", [1e-9, 1e-3, 1.0, 1e3, 1e6, 1e9])
+def test_the_mean_of_a_table(mean: float, ratio: float) -> None:
+    """Of rare demand, the part that a uniform of 52 bits cannot reach is missing."""
+    table = negative_binomial(mean, mean * ratio)
+    share = np.diff(np.concatenate([[0.0], np.minimum(table.cdf, 1.0)]))
+    unreachable = 2.0**-52 * table.values[-1] * ratio / mean
+    assert np.sum(share * table.values) == pytest.approx(mean, rel=6e-5 + unreachable)
