@@ -21,6 +21,7 @@ from bullwhip.network.scenario import demand as kinds
 __all__ = ["Record", "Uneven", "first_demand", "law_of"]
 
 LONGEST = 10_000  # periods of a run that are looked at: enough for any season, and little to keep
+WIDEST = 1_000_000  # units, within which whole demand is kept value by value
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +115,8 @@ def law_of(demands: Sequence[Demand], periods: int) -> DemandLaw:
         return law
     if flat and all(isinstance(demand, kinds.Poisson | kinds.NegativeBinomial) for demand in demands):
         mean = sum(part.mean for part in parts)
+        if mean + 36 * np.sqrt(variance) + 37 * variance / mean > WIDEST:
+            return Gamma(mean, float(np.sqrt(variance)))  # a unit is little then
         steady = variance <= mean * (1 + 1e-9)
         return Discrete.poisson(mean) if steady else Discrete.negative_binomial(mean, variance)
     memory = sum(part.memory * part.variance for part in parts) / variance
@@ -183,7 +186,7 @@ def _own_law(demand: Demand) -> DemandLaw | None:
             return Normal(demand.mean, demand.sd)
         case kinds.Gamma():
             return Gamma(demand.mean, demand.sd)
-        case kinds.Empirical() if all(value.is_integer() for value in demand.values):
+        case kinds.Empirical() if all(value.is_integer() and value < WIDEST for value in demand.values):
             return Discrete.empirical(demand.values)
     return None
 

@@ -32,6 +32,18 @@ def test_plain_kinds_keep_their_law() -> None:
     assert drawn.cdf(1) == pytest.approx(1 / 3)
 
 
+def test_whole_demand_in_millions_takes_no_table_of_all_its_values() -> None:
+    assert law_of([demand("poisson", mean=1e9)], 100) == Gamma(1e9, np.sqrt(1e9))
+    rare = law_of([demand("negative-binomial", mean=1.0, variance=1e6)], 100)
+    assert rare == Gamma(1, 1000)
+    drawn = law_of([demand("empirical", values=[0.0, 2e9, 2e9])], 100)
+    assert [drawn.mean, drawn.sd] == pytest.approx([4e9 / 3, np.std([0, 2e9, 2e9])])
+    assert drawn.over(4).quantile(0.5) == pytest.approx(16e9 / 3)
+    exact = law_of([demand("poisson", mean=9e5)], 100)
+    assert isinstance(exact, Discrete)
+    assert Gamma(9e5, np.sqrt(9e5)).over(4).quantile(0.95) == pytest.approx(float(exact.over(4).quantile(0.95)), abs=1)
+
+
 def test_customers_add_up() -> None:
     two = law_of([demand("poisson", mean=3.0), demand("poisson", mean=4.0)], 100)
     assert two.quantile(0.9) == Discrete.poisson(7).quantile(0.9)
