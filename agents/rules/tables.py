@@ -27,7 +27,7 @@ from bullwhip.network.errors import Fault, FaultyTable, suggest
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.scenario.table import Table
 
-__all__ = ["check_parameters", "check_rule", "rule_from", "rule_schemas"]
+__all__ = ["check_parameters", "check_rule", "rule_from", "rule_schemas", "table_of"]
 
 
 def rule_from(table: Mapping[str, Any]) -> Rule:
@@ -52,21 +52,26 @@ def rule_from(table: Mapping[str, Any]) -> Rule:
 
 def check_parameters(rule: Rule) -> None:
     """Raise FaultyTable if a shipped rule, made in Python, has parameters that no file may give it."""
-    kinds = {cls: name for name, cls in RULES.items()} | {cls: name for name, cls in FORECASTS.items()}
-    if type(rule) in kinds:
-        rule_from(_as_table(rule, kinds))
+    if type(rule) in _kinds():
+        rule_from(table_of(rule))
 
 
-def _as_table(part: Any, kinds: Mapping[type, str]) -> dict[str, Any]:
-    """The table that would have made a rule or a forecast."""
-    table: dict[str, Any] = {"type": kinds[type(part)]}
+def table_of(part: Any) -> dict[str, Any]:
+    """The table that would make a shipped rule, or a forecast; what it would have anyway is left out."""
+    table: dict[str, Any] = {"type": _kinds()[type(part)]}
     for field in fields(part):
         value = getattr(part, field.name)
         if field.default is not MISSING and value == field.default:
             continue
         value = value.item() if isinstance(value, np.generic) else value
-        table[field.name] = _as_table(value, kinds) if type(value) in kinds else value
+        table[field.name] = table_of(value) if type(value) in _kinds() else value
     return table
+
+
+@functools.cache
+def _kinds() -> Mapping[type, str]:
+    """The names of shipped rules and forecasts."""
+    return {cls: name for name, cls in RULES.items()} | {cls: name for name, cls in FORECASTS.items()}
 
 
 def check_rule(table: Mapping[str, Any]) -> None:
