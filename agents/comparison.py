@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -20,12 +20,12 @@ from scipy import special
 
 from bullwhip.agents.batch import Progress
 from bullwhip.agents.experiment import run
+from bullwhip.agents.inputs import GivenRule, GivenRules, Source, rule_of, rules_of, scenario_of
 from bullwhip.agents.result import Result, write_tables
 from bullwhip.agents.roster import Rules
-from bullwhip.agents.rule import Rule
 from bullwhip.agents.rules import RULES
-from bullwhip.agents.rules.tables import rule_from
-from bullwhip.network.errors import BullwhipError, FaultyTable, suggest
+from bullwhip.agents.rules.tables import table_of
+from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ __all__ = ["CURRENT", "Alternative", "Comparison", "Interval", "compare"]
 
 CURRENT = "current"  # the alternative that leaves the scenario's own rules in place
 
-# A rule, or a rule's table as a scenario file writes it, at all sites; rules by site or (site, item); the name of a
-# shipped rule, whose parameters are computed from the scenario; CURRENT.
-Alternative = Rule | Rules | Mapping[str, Any] | str
+# A rule, or a rule's table as a scenario file writes it, at all sites; rules by site or (site, item), as for `run`; the
+# name of a shipped rule, whose parameters are computed from the scenario; CURRENT.
+Alternative = GivenRule | GivenRules
 
 
 class Interval(NamedTuple):
@@ -51,9 +51,14 @@ class Interval(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """The outcome of `compare`: a Result for every alternative, in the order in which they were given."""
+    """The outcome of `compare`: a Result for every alternative, in the order in which they were given.
+
+    `computed` has the rule of every stockpoint (site, item), with the parameters that were computed from the scenario,
+    of those alternatives that asked for it.
+    """
 
     results: dict[str, Result]
+    computed: dict[str, Rules] = field(default_factory=dict)
 
     @property
     def baseline(self) -> str:
@@ -96,12 +101,23 @@ class Comparison:
         return self._stacked({name: result.summary for name, result in self.results.items()})
 
     def as_dict(self) -> dict[str, Any]:
-        """The comparison as `bullwhip compare --json` prints it; what is unknown is None."""
+        """The comparison as `bullwhip compare --json` prints it; what is unknown is None.
+
+        `parameters` of a rule has the tables that were computed, as a scenario file takes them, by site and item.
+        """
         parts = {name: result.as_dict() for name, result in self.results.items()}
         rules = {}
         for name, part in parts.items():
             more = {key: None if math.isnan(value) else value for key, value in self.difference(name)._asdict().items()}
-            rules[name] = {"difference": {"cost": more}, "network": part["network"], "sites": part["sites"]}
+            parameters: dict[str, dict[str, Any]] = {}
+            for (site, item), rule in self.computed.get(name, {}).items():
+                parameters.setdefault(site, {})[item] = table_of(rule)
+            rules[name] = {
+                "difference": {"cost": more},
+                "parameters": parameters,
+                "network": part["network"],
+                "sites": part["sites"],
+            }
         shared = {key: parts[self.baseline][key] for key in ("scenario", "seed", "replications", "periods")}
         return {**shared, "baseline": self.baseline, "rules": rules}
 
@@ -127,7 +143,7 @@ class Comparison:
 
 
 def compare(
-    scenario: Scenario,
+    scenario: Source,
     rules: Mapping[str, Alternative] | Collection[str],
     replications: int = 100,
     periods: int | None = None,
@@ -141,25 +157,28 @@ def compare(
     """Run a scenario under several rules, with the same luck for each; the first is what the others are compared with.
 
     `rules` names the alternatives: {"mine": Mine(level=42), "theirs": {"type": "pass-on"}}, or just
-    ["current", "order-up-to"] for shipped rules with parameters that are computed from the scenario.  A rule takes the
-    place of the scenario's at all sites, or at those in `sites`.  The rest as for `run`.  Raises BullwhipError.
+    ["current", "order-up-to"] for shipped rules with parameters that are computed from the scenario (`computed` of what
+    comes back has them).  A rule takes the place of the scenario's at all sites, or at those in `sites`.  The rest as
+    for `run`.  Raises BullwhipError.
     """
+    made = scenario_of(scenario)
     given = dict(rules) if isinstance(rules, Mapping) else {name: name for name in rules}
     if not given:
         raise BullwhipError("rules: found none; give two or more, such as current and order-up-to")
     if not isinstance(rules, Mapping) and len(given) < len(rules):
         raise BullwhipError("rules: found the same name twice; give each alternative a name of its own")
-    chosen = _sites(scenario, sites)
-    replaced = {name: _replaced(scenario, name, alternative, chosen) for name, alternative in given.items()}
-    if sites is not None:
-        replaced = {name: _at(chosen, rules_of) for name, rules_of in replaced.items()}
+    chosen = _sites(made, sites)
+    replaced = {name: _at(chosen, _replaced(made, name, alternative, chosen)) for name, alternative in given.items()}
     return Comparison(
-        {
+        results={
             name: run(
-                scenario, replications, periods, seed, rules=rule, workers=workers, observe=observe, progress=progress
+                made, replications, periods, seed, rules=rule, workers=workers, observe=observe, progress=progress
             )
             for name, rule in replaced.items()
-        }
+        },
+        computed={
+            name: replaced[name] for name, wanted in given.items() if isinstance(wanted, str) and wanted in RULES
+        },
     )
 
 
@@ -174,17 +193,11 @@ def _sites(scenario: Scenario, wanted: Collection[str] | None) -> list[str]:
 
 def _replaced(scenario: Scenario, name: str, alternative: Alternative, sites: list[str]) -> Rules:
     """The rules that take the place of the scenario's own."""
-    if isinstance(alternative, Rule):
-        return dict.fromkeys(sites, alternative)
     if isinstance(alternative, str):
         return {} if alternative == CURRENT else _tuned(scenario, alternative)
-    table = cast(Mapping[str, Any], alternative)
-    if not isinstance(table.get("type"), str):
-        return cast(Rules, alternative)
-    try:
-        return dict.fromkeys(sites, rule_from(table, scenario.whole_units))
-    except FaultyTable as error:
-        raise BullwhipError("\n".join(f"rule {name!r}: {fault}" for fault in error.faults)) from None
+    if isinstance(alternative, Mapping) and not isinstance(alternative.get("type"), str):
+        return rules_of(scenario, cast(GivenRules, alternative))
+    return dict.fromkeys(sites, rule_of(cast(GivenRule, alternative), f"rule {name!r}", scenario.whole_units))
 
 
 def _tuned(scenario: Scenario, rule: str) -> Rules:
@@ -198,5 +211,4 @@ def _tuned(scenario: Scenario, rule: str) -> Rules:
 
 def _at(sites: list[str], rules: Rules) -> Rules:
     """Of some rules, those of these sites."""
-    kept = {where: rule for where, rule in rules.items() if (where if isinstance(where, str) else where[0]) in sites}
-    return cast(Rules, kept)
+    return {where: rule for where, rule in rules.items() if (where if isinstance(where, str) else where[0]) in sites}

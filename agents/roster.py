@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from bullwhip.agents.rule import Rule, kind_of, stack
+from bullwhip.agents.ask_agent import AskAgent
+from bullwhip.agents.blame import rule_error, some_of
+from bullwhip.agents.rule import Memory, Rule, kind_of, stack
 from bullwhip.agents.rules import RULES, PassOn
 from bullwhip.agents.rules.tables import rule_from
 from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
-from bullwhip.network.errors import RuleError
+from bullwhip.network.errors import BullwhipError, RuleError
 from bullwhip.network.scenario import Scenario, Stockpoint
 from bullwhip.network.topology import Network
 
@@ -29,34 +31,63 @@ class Desk:
 
     rows: slice
     rule: Rule
-    sites: tuple[str, ...]  # of the rows
+    who: str  # who decides, for messages: rule Halfway of shop
     ours: bool  # a shipped rule: its orders need no check
     limited: bool  # the rule's minimum, multiple, cap or forced periods have a say
     demand_shown: bool
     stock_shown: bool
 
+    def remember(self, view: View) -> Memory:
+        """What the rule wants to remember, before the first period.  Raises RuleError."""
+        try:
+            memory: Any = self.rule.start(view)
+        except BullwhipError:
+            raise
+        except Exception as error:
+            raise rule_error(self.who, "before period 1", error, type(self.rule).__module__) from error
+        if not isinstance(memory, dict):
+            none = " (forgot to return?)" if memory is None else ""
+            raise RuleError(f"{self.who}: start answered {memory!r}{none}; give a dict of arrays")
+        return memory
+
     def decide(self, view: View, period: int) -> Array:
-        """The orders (rows, replications) of a period.  Raises RuleError."""
-        orders = self.rule.order(view)
+        """The orders (rows, replications) of a period.  Raises RuleError; one from a rule's own error says its line."""
+        try:
+            orders = self.rule.order(view)
+        except BullwhipError:
+            raise
+        except Exception as error:
+            agent = self.rule.agent if isinstance(self.rule, AskAgent) else None
+            module = type(agent or self.rule).__module__
+            raise rule_error(self.who, f"period {period}", error, module) from error
         if not self.ours:
-            orders = self._checked(orders, view.shape)
+            orders = self._checked(orders, view.shape, period)
         return self.rule.limited(orders, period) if self.limited else orders
 
-    def _checked(self, orders: Any, shape: tuple[int, int]) -> Array:
+    def _checked(self, orders: Any, shape: tuple[int, int], period: int) -> Array:
         """A user's orders as an array, if they are orders."""
-        who = f"rule {type(self.rule).__name__} of {', '.join(dict.fromkeys(self.sites))}"
         try:
-            made = np.asarray(orders, np.float64)
+            given = np.asarray(orders)
+            nothing = given.dtype == object and any(order is None for order in given.flat)
+            made = np.asarray(given, np.float64)
             if made.shape != shape or not (made.flags.c_contiguous and made.flags.writeable):
                 made = np.array(np.broadcast_to(made, shape))
         except (TypeError, ValueError):
             found = f"an array of shape {np.shape(orders)}" if np.ndim(orders) else repr(orders)
-            raise RuleError(
-                f"{who} answered {found}; give orders of shape {shape}: (stockpoints, replications)"
-            ) from None
+            raise self._refusal(f"answered {found}", shape, period) from None
+        if nothing:
+            raise self._refusal("answered None (forgot to return?)", shape, period)
         if not np.isfinite(made).all():
-            raise RuleError(f"{who} ordered something that is no number (NaN or infinite); look at what it divides by")
+            raise RuleError(
+                f"{self.who}, period {period}: ordered something that is no number (NaN or infinite); look at what it "
+                "divides by"
+            )
         return made
+
+    def _refusal(self, what: str, shape: tuple[int, int], period: int) -> RuleError:
+        return RuleError(
+            f"{self.who}, period {period}: {what}; give orders of shape {shape}: (stockpoints, replications)"
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +107,7 @@ class Roster:
         views = {}
         for desk in self.desks:
             view = View(engine, desk.rows, desk.demand_shown, desk.stock_shown)
-            view.memory = engine.state.memory.setdefault(desk.rows.start, desk.rule.start(view))
+            view.memory = engine.state.memory.setdefault(desk.rows.start, desk.remember(view))
             views[desk.rows.start] = view
         return views
 
@@ -111,7 +142,7 @@ def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = N
                 Desk(
                     rows=slice(first, last),
                     rule=rule,
-                    sites=tuple(points[i].site for i in members),
+                    who=_who(rule, [points[i].site for i in members]),
                     ours=type(rule) in RULES.values(),
                     limited=rule.is_limited,
                     demand_shown=shown[members[0]][0],
@@ -122,6 +153,10 @@ def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = N
         levels.append(tuple(desks))
     returns = np.array([chosen[by_row[row]].negative for row in range(network.rows)])
     return Roster(network, tuple(levels), np.where(returns, -np.inf, 0.0))
+
+
+def _who(rule: Rule, sites: Sequence[str]) -> str:
+    return rule.who if isinstance(rule, AskAgent) else f"rule {type(rule).__name__} of {some_of(sites)}"
 
 
 def _rule_of(point: Stockpoint, replaced: Rules) -> Rule:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import mesa
 import numpy as np
 
+from bullwhip.agents.ask_agent import Orders
 from bullwhip.agents.roster import Roster
-from bullwhip.agents.rule import Rule
 from bullwhip.agents.view import View
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ROLES",
-    "AskAgent",
     "Distributor",
     "Manufacturer",
     "Retailer",
@@ -32,7 +29,6 @@ __all__ = [
 ]
 
 Figure = float | Array
-Orders = float | Array | Mapping[str, float]
 
 
 class SupplyAgent(mesa.Agent):
@@ -41,7 +37,10 @@ class SupplyAgent(mesa.Agent):
     A figure is a number of units where the site keeps one item and the model runs one replication; else an array
     (items, replications), in the order of `items`.  An unlimited source keeps no stock: its stock is infinite.
 
-    Override `decide` to order by it in the place of the site's rule.
+    Override `decide` to order by it in the place of the site's rule.  It is asked once a period; where its items are
+    on different levels (a lane without order delay puts the supplier's item one level above its customer's), once a
+    level, each time for the items in `deciding`.  Then their figures are settled, and so are those of the items decided
+    before; figures of items that come later in the period are NaN.
     """
 
     def __init__(self, model: SupplyNetwork, name: str) -> None:
@@ -51,6 +50,7 @@ class SupplyAgent(mesa.Agent):
         self.role = scenario.sites[name].role
         self.unlimited = name in scenario.unlimited
         self.items: tuple[str, ...] = () if self.unlimited else scenario.items_of(scenario.sites[name])
+        self.deciding: tuple[str, ...] = ()
         self._views: tuple[View, ...] = ()
         self._engine: Engine | None = None
         self._rows: Ints = np.empty(0, np.int64)
@@ -77,10 +77,19 @@ class SupplyAgent(mesa.Agent):
     def decide(self) -> Orders:
         """What to order now: a number for each item, an array (items, replications), or a mapping of items to numbers.
 
-        Called in every period after goods have come and gone.  This one is never asked: a site without a `decide` of
+        Called in every period after goods have come and gone, for the items in `deciding`; what is said of others is
+        not heard.  An array may have rows for `deciding` only.  This one is never asked: a site without a `decide` of
         its own orders by its rule.
         """
         raise RuleError(f"{self.name} orders by its rule; override decide to order otherwise")
+
+    def answer(self, items: tuple[str, ...]) -> Orders:
+        """What `decide` says about some of the items; the engine's way to ask."""
+        self.deciding = items
+        try:
+            return self.decide()
+        finally:
+            self.deciding = ()
 
     @property
     def on_hand(self) -> Figure:
@@ -129,13 +138,14 @@ class SupplyAgent(mesa.Agent):
 
     @property
     def last_order(self) -> Figure:
-        """The newest order: of the last period, or, once the period is over, of this one."""
+        """The newest order of each item: of this period where it is decided already, else of the last one."""
         engine = self._engine
         if engine is None or self.unlimited:
             return 0.0
-        network, state = engine.network, engine.state
-        newest = state.period - 1
-        return _plain([readings.last_order(network, state, slice(int(r), int(r) + 1), newest) for r in self._rows])
+        network, state, undecided = engine.network, engine.state, engine.undecided
+        rows = [slice(row, row + 1) for row in self._rows.tolist()]
+        newest = [engine.period - (row.start >= undecided) for row in rows]
+        return _plain([readings.last_order(network, state, *at) for at in zip(rows, newest, strict=True)])
 
     @property
     def customer_demand(self) -> Figure:
@@ -143,7 +153,16 @@ class SupplyAgent(mesa.Agent):
         return self._read("customer_demand")
 
     def _read(self, name: str, unlimited: float = 0.0) -> Figure:
-        return _plain([getattr(view, name) for view in self._views]) if self._views else unlimited
+        engine = self._engine
+        if engine is None or not self._views:
+            return unlimited
+        known = engine.settled if self.deciding else engine.network.rows  # rows before this one are
+        return _plain(
+            [
+                getattr(view, name) if row < known else np.full(view.shape, np.nan)
+                for row, view in zip(self._rows.tolist(), self._views, strict=True)
+            ]
+        )
 
     def _outside(self) -> Figure:
         engine = self._engine
@@ -187,32 +206,3 @@ ROLES: dict[str, type[SupplyAgent]] = {
 def decides_for_itself(agent: SupplyAgent) -> bool:
     """Whether the agent's class has a `decide` of its own."""
     return type(agent).decide is not SupplyAgent.decide
-
-
-@dataclass(frozen=True)
-class AskAgent(Rule):
-    """Order what an agent decides: a plain Mesa agent takes a rule's seat."""
-
-    agent: SupplyAgent
-
-    def order(self, view: View) -> Array:
-        """The agent's orders for the rows of this view.  Raises RuleError."""
-        decided = self.agent.decide()
-        items = view.items
-        if isinstance(decided, Mapping):
-            missing = [item for item in items if item not in decided]
-            if missing:
-                raise RuleError(f"agent {self.agent.name} decided nothing for {missing[0]!r}; give every item a number")
-            decided = np.array([[decided[item]] for item in items], np.float64)
-        try:
-            orders = np.asarray(decided, np.float64)
-            if orders.ndim and orders.shape[0] == len(self.agent.items) != len(items):
-                orders = orders[[self.agent.items.index(item) for item in items]]
-            if orders.ndim == 1 and orders.size == len(items):
-                orders = orders[:, None]
-            return np.broadcast_to(orders, view.shape)
-        except (TypeError, ValueError):
-            raise RuleError(
-                f"agent {self.agent.name} decided {decided!r}; give a number, an array {view.shape} "
-                "(items, replications), or a mapping of items to numbers"
-            ) from None

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
 import mesa
 import numpy as np
 
-from bullwhip.agents.catalogue import load
-from bullwhip.agents.experiment import check_rules
+from bullwhip.agents.ask_agent import AskAgent
+from bullwhip.agents.inputs import GivenRules, Source, check_whole, periods_of, rules_of, scenario_of
 from bullwhip.agents.roster import lay_out
-from bullwhip.agents.rule import Rule
 from bullwhip.agents.step import step
-from bullwhip.agents.supply_agent import (
-    ROLES,
-    AskAgent,
-    SupplyAgent,
-    decides_for_itself,
-)
+from bullwhip.agents.supply_agent import ROLES, SupplyAgent, decides_for_itself
 from bullwhip.network.arrays import Array
 from bullwhip.network.books import network_books, stockpoint_books
 from bullwhip.network.engine import Engine
@@ -32,10 +24,13 @@ __all__ = ["SupplyNetwork"]
 class SupplyNetwork(mesa.Model):
     """The network of a scenario, with one agent a site, in the order of the file.
 
-    `scenario` is a Scenario, a shipped name or a path; `seed` (or Mesa's `rng`) replaces the scenario's seed.  `agents`
-    puts classes of your own in the place of the shipped ones, by the name of a site or of a role; a class that has its
-    own `decide` orders by it, all others by their site's rule.  `rules` replaces rules, as in `bullwhip.run`.  Periods
-    go by with `step()`; after the scenario's last one `running` is False.
+    `scenario` is a Scenario, a shipped name, a path or a mapping; `seed` (or Mesa's `rng`) and `periods` replace the
+    scenario's.  `agents` puts classes of your own in the place of the shipped ones, by the name of a site or of a role;
+    a class that has its own `decide` orders by it, all others by their site's rule.  `rules` replaces rules, as in
+    `bullwhip.run`.
+
+    Periods go by with `step()`; after the last one `running` is False, where `run_model()`, Mesa's `batch_run` and its
+    pages stop, and a further step raises BullwhipError and changes nothing.
 
     `data_collector=False` leaves out the collection of every agent's books in each period (`datacollector`).
     With Mesa's `batch_run`, give seeds ({"seed": [1, 2, 3]}): without one every iteration runs the
@@ -45,23 +40,28 @@ class SupplyNetwork(mesa.Model):
 
     def __init__(
         self,
-        scenario: Scenario | str | Path | Mapping[str, Any] = "beer-game",
+        scenario: Source = "beer-game",
         seed: int | None = None,
         *,
         rng: int | np.random.Generator | None = None,
         agents: Mapping[str, type[SupplyAgent]] | None = None,
-        rules: Mapping[str, Rule] | None = None,
+        rules: GivenRules | None = None,
+        periods: int | None = None,
         replications: int = 1,
         data_collector: bool = True,
     ) -> None:
-        made = scenario if isinstance(scenario, Scenario) else load(scenario)
-        check_rules(made, rules or {})
+        made = scenario_of(scenario)
+        replaced = rules_of(made, rules)
+        self.periods = periods_of(made, periods)
+        check_whole("replications", replications)
         chosen = _seed(made, seed, rng)
         super().__init__(rng=chosen)
+        self._mesa_step = self.step  # it counts steps, and calls the method below
+        self.step = self._step_within_the_run  # type: ignore[method-assign]
         self.supply_scenario = made
         by_site = self._seat(agents or {})
         asked = {name: AskAgent(agent) for name, agent in by_site.items() if decides_for_itself(agent)}
-        self.roster = lay_out(made, chosen, {**(rules or {}), **asked})
+        self.roster = lay_out(made, chosen, {**replaced, **asked})
         self.engine: Engine = self.roster.engine(replications, warm_up=made.warm_up)
         self._views = self.roster.views(self.engine)
         for agent in by_site.values():
@@ -69,11 +69,34 @@ class SupplyNetwork(mesa.Model):
         self.datacollector = _collector() if data_collector else None
 
     def step(self) -> None:
-        """One period: everybody receives, is asked, ships, pays and orders."""
-        step(self.roster, self.engine, self._views)
+        """One period: everybody receives, is asked, ships, pays and orders.  Raises BullwhipError after the last."""
+        self._check_running()
+        try:
+            step(self.roster, self.engine, self._views)
+        except BaseException:
+            self.running = False
+            raise
         if self.datacollector is not None:
             self.datacollector.collect(self)
-        self.running = self.engine.state.period < self.supply_scenario.periods
+        self.running = self.engine.state.period < self.periods
+
+    def _step_within_the_run(self) -> None:
+        """Mesa's step, which counts a step before it is taken: not one that cannot be."""
+        self._check_running()
+        self._mesa_step()
+
+    def _check_running(self) -> None:
+        period = self.supply_scenario.period
+        if self.engine.settled <= self.roster.network.rows:
+            raise BullwhipError(
+                f"step: the run broke off in {period} {self.engine.period + 1:,}, when a decision failed; "
+                "begin a new SupplyNetwork"
+            )
+        if self.engine.state.period >= self.periods:
+            raise BullwhipError(
+                f"step: the run is over, with its {self.periods:,} {period}s gone by; run longer with "
+                f"SupplyNetwork(..., periods={2 * self.periods})"
+            )
 
     def site(self, name: str) -> SupplyAgent:
         """The agent of a site.  Raises BullwhipError."""
@@ -112,9 +135,11 @@ class SupplyNetwork(mesa.Model):
 def _seed(scenario: Scenario, seed: int | None, rng: int | np.random.Generator | None) -> int:
     if seed is not None and rng is not None:
         raise BullwhipError("found both seed and rng; give one of them")
-    if rng is None:
-        return scenario.seed if seed is None else int(seed)
-    return int(rng.integers(2**63)) if isinstance(rng, np.random.Generator) else int(rng)
+    if isinstance(rng, np.random.Generator):
+        return int(rng.integers(2**63))
+    chosen = rng if rng is not None else seed if seed is not None else scenario.seed
+    check_whole("seed", chosen, 0, 2**64)
+    return int(chosen)
 
 
 def _collector() -> mesa.DataCollector:

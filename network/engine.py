@@ -59,6 +59,12 @@ class Engine:
         return self.state.period if self.settled <= self.network.rows else self.state.period - 1
 
     @property
+    def undecided(self) -> int:
+        """The first row that has not ordered yet in the period under way; the number of rows once it is over."""
+        rows = self.network.rows
+        return next((level.start for level in self.network.levels if level.stop == self.settled), rows)
+
+    @property
     def demand(self) -> Array:
         """The customers' demand of the current period: (markets, replications)."""
         demand: Array = self.reader.demand[self._now]

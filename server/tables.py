@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bullwhip.agents.rule import Rule
+from bullwhip.agents.rules.tables import table_of
 from bullwhip.network.arrays import Array
 from bullwhip.network.measures import MEASURES
-from bullwhip.server.words import amount, lay_out, measure_name, unit_name
+from bullwhip.server.words import GAP, WIDTH, amount, columns_of, lay_out, measure_name, shorten, unit_name
 
 if TYPE_CHECKING:
     from bullwhip.agents.comparison import Comparison
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["comparison_tables", "result_tables"]
 
 LISTED = 20  # stockpoints, or sites, in a table
+NAME = 22  # letters of a rule's name above its parameters
+PARAMETERS = 36  # letters that a line of them has at least
 BY_STOCKPOINT = ("cost", "fill_rate", "bullwhip", "on_hand", "backlog")  # what fits; the least important last
 BY_RULE = ("fill_rate", "on_hand", "bullwhip")
 ALL = "--json shows everything, --out DIR writes it to files"
@@ -153,3 +159,53 @@ def comparison_tables(compared: Comparison) -> Iterator[str]:
     yield f"Left out: {', '.join(left_out)}. {ALL}." if left_out else f"More measures: {ALL}."
     if first.replications == 1 and not first.certain:
         yield "One replication has no intervals, and may be luck: --replications 100 gives them."
+    yield from _parameter_table(compared)
+
+
+def _parameter_table(compared: Comparison) -> Iterator[str]:
+    """What was computed from the scenario, written as `--rule NAME:KEY=VALUE,...` takes it."""
+    told = {
+        name: {point: written for point, rule in rules.items() if (written := _parameters(rule))}
+        for name, rules in compared.computed.items()
+    }
+    told = {name: points for name, points in told.items() if points}
+    if not told:
+        return
+    several_items = len({item for points in told.values() for _, item in points}) > 1
+    header = ("rule", "site", "item", "parameters") if several_items else ("rule", "site", "parameters")
+    most = max(LISTED // len(told), 3)
+    listed = [
+        ((shorten(name, NAME) if number == 0 else "", *(point if several_items else point[:1])), written)
+        for name, points in told.items()
+        for number, (point, written) in enumerate(list(points.items())[:most])
+    ]
+    names = [max(map(columns_of, column)) for column in zip(header[:-1], *(place for place, _ in listed), strict=True)]
+    room = max(WIDTH - sum(names) - GAP * len(header), PARAMETERS)
+    rows = [
+        (*(place if line == 0 else [""] * len(place)), part)
+        for place, written in listed
+        for line, part in enumerate(textwrap.wrap(written, room, break_long_words=False))
+    ]
+    yield ""
+    yield "Parameters computed from the scenario"
+    yield lay_out(header, rows, names=len(header))[0]
+    left_out = sum(max(len(points) - most, 0) for points in told.values())
+    if left_out:
+        yield f"Left out: {left_out:,} stockpoints. {ALL}."
+
+
+def _parameters(rule: Rule) -> str:
+    """A rule's own parameters; not the keys that every rule takes, which stay as the scenario has them."""
+    shared = {field.name for field in fields(Rule)}
+    own = {key: value for key, value in table_of(rule).items() if key not in shared}
+    return ", ".join(f"{key}={value}" for key, value in _flat(own) if key != "type")
+
+
+def _flat(table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Keys with dots, and values in up to six digits; a table within is told by its type first."""
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield key, str(value["type"])
+            yield from ((f"{key}.{inner}", text) for inner, text in _flat(value) if inner != "type")
+        else:
+            yield key, f"{value:.6g}" if isinstance(value, float) else str(value)

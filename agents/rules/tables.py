@@ -27,7 +27,7 @@ from bullwhip.network.errors import Fault, FaultyTable, suggest
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.scenario.table import Table
 
-__all__ = ["check_parameters", "check_rule", "rule_from", "rule_schemas"]
+__all__ = ["check_parameters", "check_rule", "rule_from", "rule_schemas", "table_of"]
 
 
 def rule_from(table: Mapping[str, Any], whole_units: bool = False) -> Rule:
@@ -54,28 +54,32 @@ def check_parameters(rule: Rule, whole_units: bool) -> None:
 
     Of a rule of one's own these are the keys that every rule takes, and what it says itself.
     """
-    kinds = {cls: name for name, cls in RULES.items()} | {cls: name for name, cls in FORECASTS.items()}
-    known = type(rule) if type(rule) in kinds else Rule
-    _validated(known, _as_table(rule, known, kinds))
+    known = type(rule) if type(rule) in _kinds() else Rule
+    _validated(known, {"type": _kinds().get(known, ""), **_keys_of(rule, known)})
     _refuse(rule.faults(whole_units))
+
+
+def table_of(part: Any) -> dict[str, Any]:
+    """The table that would make a shipped rule, or a forecast; what it would have anyway is left out."""
+    return {"type": _kinds()[type(part)], **_keys_of(part, type(part))}
+
+
+def _keys_of(part: Any, cls: type) -> dict[str, Any]:
+    """The parameters of a rule or a forecast that its class knows and has not by default, as a table gives them."""
+    keys: dict[str, Any] = {}
+    for field in fields(cls):
+        value = getattr(part, field.name)
+        if field.default is not MISSING and value == field.default:
+            continue
+        value = value.item() if isinstance(value, np.generic) else value
+        keys[field.name] = table_of(value) if type(value) in _kinds() else value
+    return keys
 
 
 def _refuse(faults: Iterable[Fault]) -> None:
     found = list(faults)
     if found:
         raise FaultyTable(*found)
-
-
-def _as_table(part: Any, cls: type, kinds: Mapping[type, str]) -> dict[str, Any]:
-    """The table that would have made a rule or a forecast, as far as its class is known."""
-    table: dict[str, Any] = {"type": kinds.get(cls, "")}
-    for field in fields(cls):
-        value = getattr(part, field.name)
-        if field.default is not MISSING and value == field.default:
-            continue
-        value = value.item() if isinstance(value, np.generic) else value
-        table[field.name] = _as_table(value, type(value), kinds) if type(value) in kinds else value
-    return table
 
 
 def _validated(cls: type, table: Mapping[str, Any]) -> BaseModel:
@@ -88,6 +92,12 @@ def _validated(cls: type, table: Mapping[str, Any]) -> BaseModel:
         tags = {*FORECASTS}
         known = [*model.model_fields, *_forecast_keys(table)]
         raise FaultyTable(*(_without_tag(fault, tags) for fault in table_faults(error, known))) from None
+
+
+@functools.cache
+def _kinds() -> Mapping[type, str]:
+    """The names of shipped rules and forecasts."""
+    return {cls: name for name, cls in RULES.items()} | {cls: name for name, cls in FORECASTS.items()}
 
 
 def rule_schemas() -> dict[str, dict[str, Any]]:

@@ -46,7 +46,8 @@ def compare(
     """Run a scenario under several rules with the same luck, and print them side by side.
 
     The first rule is what the others are compared with.  Differences are taken replication by replication, so that
-    luck cancels.
+    luck cancels.  Below are the parameters that were computed from the scenario; with --json they are in `parameters`,
+    as tables that a scenario file takes.
     """
     named = alternatives(rules)
     from bullwhip.agents.catalogue import load

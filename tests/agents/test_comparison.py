@@ -9,7 +9,7 @@ import pytest
 
 import bullwhip as bw
 from bullwhip.agents.comparison import Alternative
-from bullwhip.agents.rules import MinMax, OrderUpTo, PassOn
+from bullwhip.agents.rules import RULES, MinMax, OrderUpTo, PassOn
 
 SHOP: dict[str, Any] = {
     "name": "Shop",
@@ -96,6 +96,31 @@ def test_names_of_shipped_rules_take_tuned_parameters(scenario: bw.Scenario) -> 
     np.testing.assert_array_equal(at_shop.results["order-up-to"].costs, bw.run(scenario, 3, rules=rules).costs)
 
 
+def test_parameters_that_were_computed_are_told(scenario: bw.Scenario) -> None:
+    """Each is a table that gives the same run again."""
+    names = ["current", "pass-on", *(name for name in RULES if name not in ("recorded", "pass-on"))]
+    found = bw.compare(scenario, names, replications=2)
+    told = json.loads(found.to_json())["rules"]
+    assert told["current"]["parameters"] == {}
+    assert told["pass-on"]["parameters"] == {
+        "shop": {"item": {"type": "pass-on"}},
+        "store": {"item": {"type": "pass-on"}},
+    }
+    for name in names[1:]:
+        tables = {(site, item): t for site, of in told[name]["parameters"].items() for item, t in of.items()}
+        assert list(tables) == [("shop", "item"), ("store", "item")]
+        assert {table["type"] for table in tables.values()} == {name}
+        np.testing.assert_array_equal(bw.run(scenario, 2, rules=tables).costs, found.results[name].costs)
+
+
+def test_parameters_that_were_given_are_not_told_back(scenario: bw.Scenario) -> None:
+    rules: dict[str, Alternative] = {"mine": OrderUpTo(level=50), "theirs": {"type": "pass-on"}, "tuned": "order-up-to"}
+    found = bw.compare(scenario, rules, replications=2, sites=["store"])
+    told = found.as_dict()["rules"]
+    assert told["mine"]["parameters"] == told["theirs"]["parameters"] == {}
+    assert list(told["tuned"]["parameters"]) == ["store"]
+
+
 def test_one_replication_gives_no_interval(scenario: bw.Scenario) -> None:
     found = bw.compare(scenario, {"current": "current", "pass": PassOn()}, replications=1)
     mean, low, high = found.difference("pass")
@@ -133,7 +158,7 @@ def test_as_json(scenario: bw.Scenario) -> None:
     assert told == found.as_dict()
     assert (told["scenario"], told["seed"], told["replications"], told["periods"]) == ("Shop", 1, 4, 60)
     assert told["baseline"] == "current"
-    assert {*told["rules"]["pass"]} == {"difference", "network", "sites"}
+    assert {*told["rules"]["pass"]} == {"difference", "parameters", "network", "sites"}
     assert told["rules"]["pass"]["network"] == found.results["pass"].as_dict()["network"]
 
 

@@ -82,7 +82,7 @@ def test_a_view_cannot_be_written() -> None:
             gap *= -1
             return gap
 
-    with pytest.raises(ValueError, match="read-only"):
+    with pytest.raises(bw.RuleError, match=r"rule Careless of shop, period 1: ValueError: .*read-only"):
         bw.run(bw.load("corner-shop"), rules={"shop": Careless()})
 
 

@@ -110,6 +110,43 @@ def test_mesa_runs_batches() -> None:
     assert costs == {float(bw.run(scenario, seed=seed).costs[0]) for seed in (1, 2)}
 
 
+@pytest.mark.parametrize("way", ["run_model", "while", "for", "batch_run", "run_for"])
+def test_every_way_of_mesa_to_run_a_model_ends_with_the_last_period(way: str) -> None:
+    expected = bw.run(chain(), seed=3, periods=40).costs[0]
+    if way == "batch_run":
+        options: Table = {"number_processes": 1, "max_steps": 100, "display_progress": False}
+        seeds: Table = {"rng": [3]} if hasattr(mesa.Model, "scenario") else {}
+        given: Table = {"scenario": [chain()], "periods": [40], **({} if seeds else {"seed": [3]})}
+        assert {row["cost"] for row in mesa.batch_run(bw.SupplyNetwork, given, **seeds, **options)} == {expected}
+        return
+    model = bw.SupplyNetwork(chain(), seed=3, periods=40)
+    if way == "run_model":
+        model.run_model()
+    elif way == "run_for" and hasattr(model, "run_for"):  # Mesa 3.5
+        model.run_for(40)
+    elif way == "while":
+        while model.running:
+            model.step()
+    else:
+        for _ in range(40):
+            model.step()
+    assert (model.running, model.steps, model.cost) == (False, 40, expected)
+
+
+def test_a_step_after_the_last_period_is_refused_and_changes_nothing() -> None:
+    model = bw.SupplyNetwork(chain())
+    model.run_model()
+    assert model.datacollector is not None
+    before = model.cost, model.site("shop").on_hand, len(model.datacollector.get_model_vars_dataframe())
+    for _ in range(3):
+        with pytest.raises(
+            bw.BullwhipError, match=r"step: the run is over, with its 30 periods gone by; run longer with "
+        ):
+            model.step()
+    assert before == (model.cost, model.site("shop").on_hand, len(model.datacollector.get_model_vars_dataframe()))
+    assert (model.steps, model.running) == (30, False)
+
+
 def test_two_models_alive_at_once_do_not_touch_each_other() -> None:
     alone = bw.SupplyNetwork(chain(), seed=1)
     for _ in range(20):

@@ -59,6 +59,39 @@ def test_a_table_side_by_side(call: Call, shop: Path) -> None:
     assert max(map(len, lines)) <= 83
 
 
+def test_what_was_computed_is_told(call: Call, shop: Path) -> None:
+    """Below the comparison, as the command line takes it; and in the JSON, as a scenario file takes it."""
+    rules = ["--rule", "current", "--rule", "order-up-to", "--rule", "smoothing", "--rule", "pass-on"]
+    done = call("compare", shop, *rules, "-n", 3)
+    assert (done.exit_code, done.stderr) == (0, "")
+    table = done.stdout.partition("Parameters computed from the scenario\n")[2].splitlines()
+    told = json.loads(call("compare", shop, *rules, "-n", 3, "--json").stdout)["rules"]
+    level = told["order-up-to"]["parameters"]["shop"]["item"]["level"]
+    assert table[0].split() == ["rule", "site", "parameters"]
+    assert table[1].split() == ["order-up-to", "shop", f"level={level:.6g}"]
+    assert " ".join(" ".join(table[2:]).split()).startswith(
+        "smoothing shop forecast=exponential, forecast.initial=10, "
+    )
+    assert max(map(len, table)) <= 80
+    again = json.loads(call("compare", shop, "--rule", f"order-up-to:level={level}", "-n", 3, "--json").stdout)["rules"]
+    assert again[f"order-up-to:level={level}"]["network"] == told["order-up-to"]["network"]
+    assert again[f"order-up-to:level={level}"]["parameters"] == told["current"]["parameters"] == {}
+
+
+def test_where_nothing_was_computed_there_is_no_table(call: Call, shop: Path) -> None:
+    assert (
+        "computed" not in call("compare", shop, "--rule", "pass-on", "--rule", "order-up-to:level=40", "-n", 3).stdout
+    )
+
+
+def test_of_many_computed_parameters_some_are_shown(call: Call) -> None:
+    done = call("compare", "gift-shop", "--rule", "order-up-to", "--rule", "s-S", "-n", 1, "--periods", 30)
+    table = done.stdout.partition("Parameters computed from the scenario\n")[2].splitlines()
+    assert table[0].split() == ["rule", "site", "item", "parameters"]
+    assert len(table) == 22
+    assert table[-1] == "Left out: 220 stockpoints. --json shows everything, --out DIR writes it to files."
+
+
 def test_one_site_only(call: Call) -> None:
     done = call("compare", "serial", "--rule", "pass-on", "--site", "shop", "--json", "-n", 3, "--periods", 300)
     from bullwhip.agents.rules import PassOn

@@ -167,6 +167,20 @@ def test_a_rule_that_fails_is_told(call: Call, shop: Path) -> None:
     assert done.stderr.startswith("recorded orders end with period 2")
 
 
+def test_an_error_in_a_rule_of_ones_own_is_one_message(call: Call, shop: Path) -> None:
+    own = (
+        "from dataclasses import dataclass\nimport bullwhip as bw\n\n"
+        "@dataclass(frozen=True)\nclass Mine(bw.Rule):\n"
+        "    def order(self, view):\n        return view.asked if view.period < 7 else nothing\n"
+    )
+    (shop.parent / "failing_rules.py").write_text(own, encoding="utf-8")
+    for arguments in ([], ["--workers", 2, "-n", 200]):
+        done = call("run", shop, "--set", "site.shop.rule=failing_rules:Mine", "--periods", 9, *arguments)
+        assert (done.exit_code, done.stdout) == (1, "")
+        place = f"{Path('failing_rules.py')}:7, in order"
+        assert done.stderr == f"rule Mine of shop, period 7: NameError: name 'nothing' is not defined ({place})\n"
+
+
 def many(sites: int, items: int) -> str:
     """A scenario of so many shops with so many items."""
     kept = "\n".join(
