@@ -14,7 +14,7 @@ import numpy as np
 from bullwhip.network.arrays import Array
 from bullwhip.network.books import Books
 
-__all__ = ["MEASURES", "Measure", "bullwhip"]
+__all__ = ["LETTERS", "MEASURES", "Measure", "bullwhip"]
 
 Figure = Callable[[Books], Array | None]
 
@@ -26,8 +26,10 @@ class Measure:
     name: str
     unit: str
     text: str
+    formula: str  # in the letters of `LETTERS`
     over: Figure
     under: Figure | None = None  # None: the measure is a mean, not a ratio
+    source: str = ""  # "": the word says it all
 
 
 def _per_period(books: Books) -> Array:
@@ -38,6 +40,23 @@ def _none(books: Books) -> Array:
     return np.zeros_like(books.on_hand)
 
 
+# What the formulas are written in.  A sum is over the periods counted, a mean and a variance as well.
+LETTERS = {
+    "T": "periods counted: those of the run without the warm-up",
+    "H": "on hand at the end of a period, units",
+    "B": "backlog at the end of a period: units owed to customers and to other sites",
+    "W": "in transit to the site at the end of a period, units",
+    "O": "order placed in a period, units",
+    "D": "what the site is asked for in a period, by customers and by other sites, units",
+    "A": "the same without returns, units",
+    "F": "units of a period's A that are filled in that period",
+    "C": "demand of a period of all customers that the site supplies, directly or not, units",
+    "h, g, b": "holding_cost of the site, holding_cost of its lane, backlog_cost",
+    "k, v, i": "order_cost, unit_value, capital_rate",
+    "sum, mean, var": "over the periods counted; var is the sample variance, with T - 1",
+    "count, share": "number of the periods counted in which it is so, and their share",
+}
+
 MEASURES: dict[str, Measure] = {
     measure.name: measure
     for measure in (
@@ -45,108 +64,141 @@ MEASURES: dict[str, Measure] = {
             "cost",
             "money",
             "All costs over the periods counted: holding, backlog, order and capital.",
+            "holding_cost + backlog_cost + order_cost + capital_cost",
             lambda b: b.cost,
         ),
-        Measure("cost_per_period", "money per period", "Cost divided by the periods counted.", _per_period),
+        Measure("cost_per_period", "money per period", "Cost divided by the periods counted.", "cost / T", _per_period),
         Measure(
             "holding_cost",
             "money",
             "Holding cost of stock on hand, and of goods in transit to the site.",
+            "h * sum(H) + g * sum(W)",
             lambda b: b.holding_cost,
         ),
         Measure(
             "in_transit_cost",
             "money",
             "The part of the holding cost that goods in transit cause.",
+            "g * sum(W)",
             lambda b: b.in_transit_cost,
         ),
-        Measure("backlog_cost", "money", "Cost of units owed to customers.", lambda b: b.backlog_cost),
-        Measure("order_cost", "money", "Cost of placing orders.", lambda b: b.order_cost),
+        Measure("backlog_cost", "money", "Cost of units owed to customers.", "b * sum(B)", lambda b: b.backlog_cost),
+        Measure(
+            "order_cost",
+            "money",
+            "Cost of placing orders.",
+            "k * count(O > 0)",
+            lambda b: b.order_cost,
+        ),
         Measure(
             "capital_cost",
             "money",
-            "Opportunity cost of the working capital: working capital x capital rate x periods.",
+            "Opportunity cost of the working capital.",
+            "i * T * working_capital",
             lambda b: b.capital_cost,
         ),
         Measure(
             "working_capital",
             "money",
             "Value of the average stock on hand and in transit to the site.",
+            "v * mean(H + W)",
             lambda b: b.working_capital,
         ),
         Measure(
             "fill_rate",
             "share",
-            "Type 2 service: units filled in the period they are asked for / units asked for (Silver et al. 1998).",
+            "Type 2 service: units filled in the period they are asked for / units asked for.",
+            "sum(F) / sum(A)",
             lambda b: b.filled_at_once,
             lambda b: b.claimed_mean,
+            source="Silver, Pyke & Peterson, Inventory Management and Production Planning and Scheduling, 3rd ed. 1998",
         ),
         Measure(
             "cycle_service",
             "share",
-            "Type 1 service: share of periods that end without backlog; a period is a cycle (Snyder & Shen 2019).",
+            "Type 1 service: share of periods that end without backlog; a period is a cycle.",
+            "share(B = 0)",
             lambda b: b.without_backlog,
+            source="Snyder & Shen, Fundamentals of Supply Chain Theory, 2nd ed. 2019",
         ),
         Measure(
             "ready_rate",
             "share",
-            "Share of periods that end with stock on hand (Axsäter 2015).",
+            "Share of periods that end with stock on hand.",
+            "share(H > 0)",
             lambda b: b.with_stock,
+            source="Axsäter, Inventory Control, 3rd ed. 2015",
         ),
-        Measure("on_hand", "units", "Average stock on hand at the end of a period.", lambda b: b.on_hand),
-        Measure("backlog", "units", "Average units owed at the end of a period.", lambda b: b.backlog),
+        Measure("on_hand", "units", "Average stock on hand at the end of a period.", "mean(H)", lambda b: b.on_hand),
+        Measure("backlog", "units", "Average units owed at the end of a period.", "mean(B)", lambda b: b.backlog),
         Measure(
             "in_transit",
             "units",
             "Average units on their way to the site at the end of a period.",
+            "mean(W)",
             lambda b: b.in_transit,
         ),
-        Measure("orders_mean", "units per period", "Average order.", lambda b: b.orders_mean),
+        Measure("orders_mean", "units per period", "Average order.", "mean(O)", lambda b: b.orders_mean),
         Measure(
             "orders_variance",
             "units squared",
             "Sample variance of orders over the periods counted.",
+            "var(O)",
             lambda b: b.orders_variance,
         ),
         Measure(
             "order_frequency",
             "orders per period",
             "Share of periods with an order (in the network: orders per period).",
+            "share(O > 0)",
             lambda b: b.order_frequency,
         ),
-        Measure("demand_mean", "units per period", "Average of what the site is asked for.", lambda b: b.asked_mean),
+        Measure(
+            "demand_mean",
+            "units per period",
+            "Average of what the site is asked for.",
+            "mean(D)",
+            lambda b: b.asked_mean,
+        ),
         Measure(
             "demand_variance",
             "units squared",
             "Sample variance of what the site is asked for.",
+            "var(D)",
             lambda b: b.asked_variance,
         ),
         Measure(
             "bullwhip",
             "ratio",
-            "Variance of orders / variance of the customers' demand behind them, not detrended "
-            "(Chen, Drezner, Ryan & Simchi-Levi 2000).",
+            "Variance of orders / variance of the customers' demand behind them, not detrended.",
+            "var(O) / var(C)",
             lambda b: b.orders_variance,
             lambda b: b.customers_variance,
+            source="Chen, Drezner, Ryan & Simchi-Levi, Management Science 46(3) 2000",
         ),
         Measure(
             "bullwhip_stage",
             "ratio",
             "Variance of orders / variance of what the site is asked for, not detrended.",
+            "var(O) / var(D)",
             lambda b: b.orders_variance,
             lambda b: b.asked_variance,
+            source="Fransoo & Wouters, Supply Chain Management 5(2) 2000",
         ),
         Measure(
             "net_stock_amplification",
             "ratio",
-            "Variance of net stock / variance of the customers' demand (Disney & Towill 2003).",
+            "Variance of net stock / variance of the customers' demand.",
+            "var(H - B) / var(C)",
             lambda b: b.net_stock_variance,
             lambda b: b.customers_variance,
+            source="Disney & Towill, Omega 31(3) 2003",
         ),
         Measure(
             "turns",
             "per period",
             "Units asked for per period / average stock on hand.",
+            "mean(D) / mean(H)",
             lambda b: b.asked_mean,
             lambda b: b.on_hand,
         ),
@@ -154,11 +206,12 @@ MEASURES: dict[str, Measure] = {
             "days_of_cover",
             "periods",
             "Average stock on hand / units asked for per period.",
+            "mean(H) / mean(D)",
             lambda b: b.on_hand,
             lambda b: b.asked_mean,
         ),
-        Measure("lost_units", "units", "Demand that was lost; none where all customers wait.", _none),
-        Measure("outdated_units", "units", "Stock that outdated; none where goods keep.", _none),
+        Measure("lost_units", "units", "Demand that was lost; none where all customers wait.", "0", _none),
+        Measure("outdated_units", "units", "Stock that outdated; none where goods keep.", "0", _none),
     )
 }
 

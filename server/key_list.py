@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bullwhip.server.key_examples import EXAMPLES
+
 __all__ = ["key_list"]
 
 Json = Mapping[str, Any]
@@ -21,7 +23,9 @@ def key_list(made: Json) -> str:
     lines = [
         "# Keys of a scenario file",
         "",
-        "Made by `bullwhip schema --markdown`. Defaults are in brackets; a key without one must be given.",
+        "Made by `bullwhip schema --markdown`. Defaults are in brackets; a key without one must be given. Two examples",
+        "are at the end: [several items at a site](#example-several-items-at-a-site) and [a network from CSV",
+        "tables](#example-a-network-from-csv-tables).",
     ]
     for name, title in SECTIONS:
         lines += section(title, made if name == "Scenario" else parts[name], 2)
@@ -46,7 +50,7 @@ def key_list(made: Json) -> str:
     lines += table(forecasts[0], only=shared)
     for keys in forecasts:
         lines += section(f"`{keys['properties']['type']['const']}`", keys, 3, skip=shared)
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + EXAMPLES
 
 
 def section(title: str, keys: Json, depth: int, skip: frozenset[str] = frozenset()) -> list[str]:

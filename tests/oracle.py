@@ -8,91 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from bullwhip.network.engine import _ALLOCATION_KEY
-from bullwhip.network.scenario import Scenario, StockTerms
+from bullwhip.network.scenario import Scenario
 from bullwhip.network.tape import entity
 from bullwhip.network.tape.philox import uniform_at
 from tests.rules_oracle import Rule, Sight
+from tests.stock_oracle import Claim, Place, Stock, Way, arriving, level_of, pay, whole_shares
 
-__all__ = ["Oracle", "Stock"]
+__all__ = ["Oracle"]
 
-Place = tuple[str, str]  # site, item
 DRAWN_ONE_BY_ONE = 4096
-
-
-@dataclass
-class Claim:
-    """What somebody still waits for, and since when."""
-
-    period: int
-    units: float
-
-
-@dataclass(eq=False)
-class Way:
-    """A lane; or, without a target, the customers of a stockpoint."""
-
-    source: Stock | None
-    target: Stock | None
-    priority: int
-    order_delay: int = 0
-    lead_time: int = 0
-    mail: list[tuple[int, float]] = field(default_factory=list)  # (period in which it arrives, units)
-    goods: list[tuple[int, float]] = field(default_factory=list)  # (period in which they arrive, units)
-    claims: list[Claim] = field(default_factory=list)  # oldest first
-    asked: float = 0.0
-    sent: float = 0.0
-    at_once: float = 0.0  # of what was asked in this period, filled in this period
-
-    @property
-    def owed(self) -> float:
-        return sum(claim.units for claim in self.claims)
-
-    @property
-    def on_order(self) -> float:
-        return sum(units for _, units in self.mail) + self.owed + sum(units for _, units in self.goods)
-
-
-@dataclass(eq=False)
-class Stock:
-    """A stockpoint."""
-
-    place: Place
-    terms: StockTerms
-    allocation: str
-    rule: Rule
-    demand_shown: bool
-    on_hand: float
-    outward: list[Way] = field(default_factory=list)  # in the file's order, own customers last
-    inward: Way = field(default=None)  # type: ignore[assignment]  # set once all lanes are known
-    level: int = 0
-    received: float = 0.0
-    order: float = 0.0  # the last one: at first what was ordered in the period before the start
-
-    @property
-    def backlog(self) -> float:
-        return sum(way.owed for way in self.outward)
-
-    @property
-    def echelon_stock(self) -> float:
-        """Own stock and all that is downstream or on its way there, less customers' backlog."""
-        total = self.on_hand
-        for way in self.outward:
-            if way.target is None:
-                total -= way.owed
-            else:
-                total += sum(units for _, units in way.goods) + way.target.echelon_stock
-        return total
-
-    @property
-    def markets(self) -> list[Stock]:
-        """The stockpoints downstream, this one included, that have customers."""
-        own = [self for way in self.outward if way.target is None]
-        return own + [market for way in self.outward if way.target is not None for market in way.target.markets]
 
 
 class Oracle:
@@ -132,7 +60,7 @@ class Oracle:
                 customers.claims.append(Claim(0, stock.terms.backlog))
                 stock.outward.append(customers)
         for stock in self.stocks.values():
-            stock.level = _level(stock)
+            stock.level = level_of(stock)
 
     def step(self, watch: Callable[[Place, Sight], None] = lambda place, sight: None) -> None:
         """One period.  `watch` is shown what everybody sees when he decides."""
@@ -152,11 +80,11 @@ class Oracle:
         for stock in self.stocks.values():
             if stock.inward.source is None:  # the outside world has all that is asked for
                 way = stock.inward
-                way.sent = way.asked = _due(way.mail, self.period)
+                way.sent = way.asked = arriving(way.mail, self.period)
                 way.goods.append((self.period + way.lead_time, way.sent))
 
     def receive(self, stock: Stock) -> None:
-        stock.received = _due(stock.inward.goods, self.period)
+        stock.received = arriving(stock.inward.goods, self.period)
         stock.on_hand += stock.received
 
     def claim(self, stock: Stock) -> None:
@@ -164,7 +92,7 @@ class Oracle:
             if way.target is None:
                 way.asked = self.demand[stock.place][self.period - 1]
             else:
-                way.asked = _due(way.mail, self.period)
+                way.asked = arriving(way.mail, self.period)
             way.sent = way.at_once = 0.0
             if way.asked >= 0:
                 way.claims.append(Claim(self.period, way.asked))
@@ -187,13 +115,13 @@ class Oracle:
                 for way, mine, given in zip(
                     stock.outward, claims, self.share(stock, wanted, at_random=self.whole), strict=True
                 ):
-                    _pay(way, mine, given, self.period)
+                    pay(way, mine, given, self.period)
         else:
             ranks = {way.priority for way in stock.outward} if stock.allocation == "priority" else {None}
             for rank in sorted(ranks, key=lambda rank: rank or 0):
                 ways = [way for way in stock.outward if rank is None or way.priority == rank]
                 for way, given in zip(ways, self.share(stock, [way.owed for way in ways]), strict=True):
-                    _pay(way, way.claims, given, self.period)
+                    pay(way, way.claims, given, self.period)
         for way in stock.outward:
             way.claims = [claim for claim in way.claims if claim.units > 0]
             if way.target is not None:
@@ -209,7 +137,7 @@ class Oracle:
         elif at_random and total <= DRAWN_ONE_BY_ONE:
             given = self.drawn(stock, wanted, int(free))
         else:
-            given = _whole_shares(wanted, int(free))
+            given = whole_shares(wanted, int(free))
         stock.on_hand = stock.on_hand - total if total <= free else stock.on_hand - free
         return given
 
@@ -272,38 +200,3 @@ class Oracle:
             "claimed": sum(max(way.asked, 0.0) for way in stock.outward),
             "at_once": sum(way.at_once for way in stock.outward),
         }
-
-
-def _level(stock: Stock) -> int:
-    """A supplier that sees an order in its own period comes after whoever placed it."""
-    later = [_level(way.target) for way in stock.outward if way.target is not None and way.order_delay == 0]
-    return 1 + max(later) if later else 0
-
-
-def _due(under_way: list[tuple[int, float]], period: int) -> float:
-    """Take out what arrives in a period."""
-    units = sum(amount for due, amount in under_way if due == period)
-    under_way[:] = [(due, amount) for due, amount in under_way if due != period]
-    return units
-
-
-def _pay(way: Way, claims: Sequence[Claim], given: float, period: int) -> None:
-    """Fill claims, the oldest first."""
-    way.sent += given
-    for k, claim in enumerate(claims):
-        part = given if k == len(claims) - 1 else min(claim.units, given)
-        claim.units -= part
-        given -= part
-        if claim.period == period:
-            way.at_once += part
-
-
-def _whole_shares(wanted: Sequence[float], free: int) -> list[float]:
-    """In proportion, cut to whole units; what is left goes to the largest remainders, of equal ones to the first."""
-    claims = [int(want) for want in wanted]
-    total = sum(claims)
-    given = [claim * free // total for claim in claims]
-    remainders = [claim * free % total for claim in claims]
-    for k in sorted(range(len(claims)), key=lambda k: -remainders[k])[: free - sum(given)]:
-        given[k] += 1
-    return [float(units) for units in given]

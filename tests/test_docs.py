@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import bullwhip as bw
 from bullwhip.agents.forecasts import FORECASTS
 from bullwhip.agents.rules import RULES
-from bullwhip.network.scenario import read
+from bullwhip.network.scenario import hints, read
 from bullwhip.network.scenario.demand import DEMANDS
 from bullwhip.server.cli import main
 
@@ -22,9 +23,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 KEYS = (ROOT / "scenarios" / "KEYS.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    """The code blocks of the README in a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+def blocks(language: str, page: str = README) -> list[str]:
+    """The code blocks of a page in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
 
 
 COMMANDS = [
@@ -75,6 +76,33 @@ def test_every_command_is_in_the_readme() -> None:
 def test_the_list_of_keys_is_that_of_the_schema() -> None:
     done = CliRunner().invoke(main, ["schema", "--markdown"])
     assert done.output == KEYS, "renew it: bullwhip schema --markdown > scenarios/KEYS.md"
+
+
+def test_the_examples_of_the_list_of_keys_run(tmp_path: Path) -> None:
+    items, tables = blocks("toml", KEYS)
+    names = re.findall(r"^`(\w+\.csv)`:$", KEYS, re.MULTILINE)
+    for name, content in zip(names, blocks("csv", KEYS), strict=True):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    stockpoints = []
+    for file, text in (("items.toml", items), ("tables.toml", tables)):
+        (tmp_path / file).write_text(text, encoding="utf-8")
+        scenario = bw.load(tmp_path / file)
+        assert hints(scenario) == []
+        assert bw.run(scenario, 3).table("cost")["cost"].min() > 0
+        stockpoints.append({(point.site, point.item): point.terms for point in scenario.stockpoints()})
+    few, many = stockpoints
+    assert [(terms.stock, terms.holding_cost) for terms in few.values()] == [(40, 0.1), (15, 0.3)]
+    assert set(few) == {("shop", "tea"), ("shop", "jam")}
+    assert set(many) == {("north", "tea"), ("north", "jam"), ("south", "tea"), ("store", "tea"), ("store", "jam")}
+    key, _, value = re.findall(r"--set (\S+?)(=)(\d+)", KEYS)[0]
+    assert bw.load(tmp_path / "items.toml", {key: value}).sites["shop"].terms("jam").stock == float(value)
+
+
+def test_the_list_of_measures_is_that_of_the_code() -> None:
+    done = CliRunner().invoke(main, ["measures", "--markdown"])
+    page = (ROOT / "network" / "MEASURES.md").read_text(encoding="utf-8")
+    assert done.output == page, "renew it: bullwhip measures --markdown > network/MEASURES.md"
+    assert "(network/MEASURES.md)" in README
 
 
 def test_every_key_is_listed_with_a_text() -> None:

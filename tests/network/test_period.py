@@ -14,8 +14,9 @@ from bullwhip.network.arrays import Array
 from tests.cases.figures import BENCHMARK_TRACE
 from tests.driving import COLUMNS, Run, load
 from tests.network.networks import PERIODS, networks
-from tests.oracle import Oracle, Place
+from tests.oracle import Oracle
 from tests.rules_oracle import Sight
+from tests.stock_oracle import Place
 
 REPLICATIONS = 2
 FIRST = 5  # of the replications

@@ -1,4 +1,4 @@
-"""`bullwhip scenarios`, `check`, `schema` and `rules`."""
+"""`bullwhip scenarios`, `check`, `schema`, `rules` and `measures`."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bullwhip.agents.rules import RULES
+from bullwhip.network.measures import MEASURES
 from bullwhip.network.scenario import shipped
 from tests.server.calls import Call
 
@@ -97,6 +98,12 @@ def test_the_parameters_of_a_rule_are_listed(call: Call, rule: str) -> None:
 def test_needed_parameters_are_marked(call: Call) -> None:
     level = next(line for line in call("rules", "order-up-to").stdout.splitlines() if line.startswith("  level"))
     assert level.endswith("(needed)")
+
+
+def test_measures_are_listed_a_line_each(call: Call) -> None:
+    lines = call("measures").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == list(MEASURES)
+    assert all(len(line.split()) > 2 for line in lines), "each says what it is"
 
 
 def test_an_unknown_rule_gets_a_suggestion(call: Call) -> None:

@@ -1,0 +1,89 @@
+"""Worked examples for the page of keys: each is a whole scenario, and a test loads and runs it."""
+
+__all__ = ["EXAMPLES"]
+
+EXAMPLES = """
+## Example: several items at a site
+
+What is written at a site holds for each of its items; what is written in an item's table, for that item. A lane without
+`item` is used by every item that both its ends keep; the maker keeps none and never runs out, so all can come from it.
+
+```toml
+name = "Tea and jam"
+period = "day"
+periods = 90
+
+[[site]]
+name = "shop"
+role = "retailer"
+holding_cost = 0.1              # of both items
+backlog_cost = 1.0
+rule = { type = "order-up-to", level = 50 }
+
+[site.items.tea]
+stock = 40
+demand = { type = "poisson", mean = 10 }
+
+[site.items.jam]
+stock = 15
+holding_cost = 0.3              # of jam alone
+rule = { type = "s-S", s = 8, S = 20 }
+demand = { type = "poisson", mean = 2 }
+
+[[site]]
+name = "maker"
+role = "supplier"
+
+[[lane]]
+from = "maker"
+to = "shop"
+lead_time = 3
+```
+
+From the command line an item's key is `--set site.shop.items.jam.stock=20`.
+
+## Example: a network from CSV tables
+
+The scenario file names the tables, which lie beside it. Columns are named like keys, those of a table in a table with a
+dot; an empty cell means that the key is not given. A site that keeps several items has a row for each of them, with the
+column `item`.
+
+```toml
+name = "Two shops"
+period = "day"
+periods = 90
+sites = "sites.csv"
+lanes = "lanes.csv"
+demand = "demand.csv"
+```
+
+`sites.csv`:
+
+```csv
+name,role,item,stock,holding_cost,backlog_cost,rule.type,rule.level,rule.s,rule.S
+north,retailer,tea,40,0.1,1,order-up-to,50,,
+north,retailer,jam,15,0.3,1,s-S,,8,20
+south,retailer,tea,20,0.1,1,order-up-to,25,,
+store,distributor,tea,60,0.05,,order-up-to,90,,
+store,distributor,jam,30,0.15,,order-up-to,20,,
+maker,supplier,,,,,,,,
+```
+
+`lanes.csv`:
+
+```csv
+from,to,item,lead_time,in_transit
+store,north,,2,
+store,south,tea,1,5
+maker,store,,4,10;0;10
+```
+
+`demand.csv`:
+
+```csv
+site,item,type,mean,variance
+north,tea,poisson,10,
+north,jam,negative-binomial,2,6
+south,tea,poisson,5,
+```
+"""

@@ -1,0 +1,73 @@
+"""The page of the measures tells the truth: its formulas, worked out from a run's history, give the run's figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import bullwhip as bw
+from bullwhip.agents.result import Result
+from bullwhip.network.measures import LETTERS, MEASURES
+
+WARM_UP, RATE = 10, 0.001
+PRICES = {"holding_cost": 0.5, "backlog_cost": 3.0, "order_cost": 7.0, "unit_value": 20.0}
+IN_TRANSIT = 0.25
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    """A shop that orders now and then, and is often out of stock, behind it a store; one replication, recorded."""
+    shop = {"name": "shop", "role": "retailer", "stock": 30, "rule": {"type": "s-S", "s": 14, "S": 30}, **PRICES}
+    shop["demand"] = {"type": "poisson", "mean": 8}
+    store = {
+        "name": "store",
+        "role": "distributor",
+        "stock": 20,
+        "rule": {"type": "order-up-to", "level": 40},
+        **PRICES,
+    }
+    lanes = [
+        {"from": "store", "to": "shop", "lead_time": 2, "holding_cost": IN_TRANSIT},
+        {"to": "store", "lead_time": 3, "holding_cost": IN_TRANSIT},
+    ]
+    scenario = {"name": "s", "periods": 200, "warm_up": WARM_UP, "capital_rate": RATE, "site": [shop, store]}
+    return bw.run(bw.load(scenario | {"lane": lanes}), record=True)
+
+
+def names(result: Result, site: str) -> dict[str, Any]:
+    """What the letters stand for at a site, from the history."""
+    history = result.history[result.history["period"] > WARM_UP]
+    own = history[history["site"] == site]
+    column = {name: own[name].to_numpy() for name in ("on_hand", "backlog", "in_transit", "order", "asked")}
+    asked = column["asked"]
+    return {
+        "T": len(own), "H": column["on_hand"], "B": column["backlog"], "W": column["in_transit"], "O": column["order"],
+        "D": asked, "A": asked, "F": asked - np.minimum(asked, column["backlog"]),  # the oldest claims are filled first
+        "C": history.loc[history["site"] == "shop", "asked"].to_numpy(),
+        "h": PRICES["holding_cost"], "g": IN_TRANSIT, "b": PRICES["backlog_cost"],
+        "k": PRICES["order_cost"], "v": PRICES["unit_value"], "i": RATE,
+        "sum": np.sum, "mean": np.mean, "var": lambda x: np.var(x, ddof=1), "count": np.sum, "share": np.mean,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("site", ["shop", "store"])
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_formula_gives_the_figure(result: Result, site: str, name: str) -> None:
+    figures = {measure: told["mean"] for measure, told in result.as_dict()["sites"][site]["item"].items()}
+    known = names(result, site) | {other: figures[other] for other in MEASURES if other != name}
+    formula = MEASURES[name].formula.replace(" = ", " == ")
+    assert figures[name] == pytest.approx(eval(formula, {}, known), rel=1e-9)
+
+
+def test_the_run_shows_something_of_every_measure(result: Result) -> None:
+    figures = result.as_dict()["sites"]["shop"]["item"]
+    nothing = {name for name, told in figures.items() if told["mean"] in (0, 1, None)}
+    assert nothing == {"lost_units", "outdated_units"}
+    assert set(figures) == set(MEASURES)
+
+
+def test_every_letter_is_explained(result: Result) -> None:
+    explained = {letter.strip() for letters in LETTERS for letter in letters.split(",")}
+    assert explained == set(names(result, "shop"))

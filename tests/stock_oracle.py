@@ -1,0 +1,122 @@
+"""What the slow implementation of the period keeps: claims, lanes and stockpoints, each an object.
+
+Written, as tests/oracle.py is, from the texts and not from the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bullwhip.network.scenario import StockTerms
+from tests.rules_oracle import Rule
+
+__all__ = ["Claim", "Place", "Stock", "Way", "arriving", "level_of", "pay", "whole_shares"]
+
+Place = tuple[str, str]  # site, item
+
+
+@dataclass
+class Claim:
+    """What somebody still waits for, and since when."""
+
+    period: int
+    units: float
+
+
+@dataclass(eq=False)
+class Way:
+    """A lane; or, without a target, the customers of a stockpoint."""
+
+    source: Stock | None
+    target: Stock | None
+    priority: int
+    order_delay: int = 0
+    lead_time: int = 0
+    mail: list[tuple[int, float]] = field(default_factory=list)  # (period in which it arrives, units)
+    goods: list[tuple[int, float]] = field(default_factory=list)  # (period in which they arrive, units)
+    claims: list[Claim] = field(default_factory=list)  # oldest first
+    asked: float = 0.0
+    sent: float = 0.0
+    at_once: float = 0.0  # of what was asked in this period, filled in this period
+
+    @property
+    def owed(self) -> float:
+        return sum(claim.units for claim in self.claims)
+
+    @property
+    def on_order(self) -> float:
+        return sum(units for _, units in self.mail) + self.owed + sum(units for _, units in self.goods)
+
+
+@dataclass(eq=False)
+class Stock:
+    """A stockpoint."""
+
+    place: Place
+    terms: StockTerms
+    allocation: str
+    rule: Rule
+    demand_shown: bool
+    on_hand: float
+    outward: list[Way] = field(default_factory=list)  # in the file's order, own customers last
+    inward: Way = field(default=None)  # type: ignore[assignment]  # set once all lanes are known
+    level: int = 0
+    received: float = 0.0
+    order: float = 0.0  # the last one: at first what was ordered in the period before the start
+
+    @property
+    def backlog(self) -> float:
+        return sum(way.owed for way in self.outward)
+
+    @property
+    def echelon_stock(self) -> float:
+        """Own stock and all that is downstream or on its way there, less customers' backlog."""
+        total = self.on_hand
+        for way in self.outward:
+            if way.target is None:
+                total -= way.owed
+            else:
+                total += sum(units for _, units in way.goods) + way.target.echelon_stock
+        return total
+
+    @property
+    def markets(self) -> list[Stock]:
+        """The stockpoints downstream, this one included, that have customers."""
+        own = [self for way in self.outward if way.target is None]
+        return own + [market for way in self.outward if way.target is not None for market in way.target.markets]
+
+
+def level_of(stock: Stock) -> int:
+    """A supplier that sees an order in its own period comes after whoever placed it."""
+    later = [level_of(way.target) for way in stock.outward if way.target is not None and way.order_delay == 0]
+    return 1 + max(later) if later else 0
+
+
+def arriving(under_way: list[tuple[int, float]], period: int) -> float:
+    """Take out what arrives in a period."""
+    units = sum(amount for due, amount in under_way if due == period)
+    under_way[:] = [(due, amount) for due, amount in under_way if due != period]
+    return units
+
+
+def pay(way: Way, claims: Sequence[Claim], given: float, period: int) -> None:
+    """Fill claims, the oldest first."""
+    way.sent += given
+    for k, claim in enumerate(claims):
+        part = given if k == len(claims) - 1 else min(claim.units, given)
+        claim.units -= part
+        given -= part
+        if claim.period == period:
+            way.at_once += part
+
+
+def whole_shares(wanted: Sequence[float], free: int) -> list[float]:
+    """In proportion, cut to whole units; what is left goes to the largest remainders, of equal ones to the first."""
+    claims = [int(want) for want in wanted]
+    total = sum(claims)
+    given = [claim * free // total for claim in claims]
+    remainders = [claim * free % total for claim in claims]
+    for k in sorted(range(len(claims)), key=lambda k: -remainders[k])[: free - sum(given)]:
+        given[k] += 1
+    return [float(units) for units in given]
