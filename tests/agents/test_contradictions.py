@@ -92,9 +92,9 @@ def test_a_contradiction_in_python_is_refused_alike(name: str) -> None:
     table, expected = ALONE[name]
     parameters = {key: value for key, value in table.items() if key != "type"}
     rule = MinMax(**parameters) if table["type"] == "s-S" else PassOn(**parameters)
-    assert refused(rule) == [f"rule of 'shop', {expected}"]
+    assert refused(rule) == [f"rules, 'shop': {expected}"]
     if table["type"] == "pass-on":
-        assert refused(Own(**parameters)) == [f"rule of 'shop', {expected}"]
+        assert refused(Own(**parameters)) == [f"rules, 'shop': {expected}"]
 
 
 @pytest.mark.parametrize("table", SOUND, ids=str)
@@ -113,8 +113,8 @@ def test_limits_of_whole_units_are_whole(rule_type: str) -> None:
         f"site 'shop', rule.cap: found 20.25; {remedy}",
         f"site 'shop', rule.forced_order: found 0.5; {remedy}",
     ]
-    assert refused(PassOn(cap=2.5), whole_units=True) == [f"rule of 'shop', cap: found 2.5; {remedy}"]
-    assert refused(Own(cap=2.5), whole_units=True) == [f"rule of 'shop', cap: found 2.5; {remedy}"]
+    assert refused(PassOn(cap=2.5), whole_units=True) == [f"rules, 'shop': cap: found 2.5; {remedy}"]
+    assert refused(Own(cap=2.5), whole_units=True) == [f"rules, 'shop': cap: found 2.5; {remedy}"]
 
 
 def test_limits_need_not_be_whole_where_it_cannot_be_told_whether_units_are() -> None:
@@ -127,21 +127,21 @@ def test_a_rule_of_ones_own_may_check_more() -> None:
     assert said({"type": "tests.agents.test_contradictions:Own", "low": 10}) == [
         "site 'shop', rule.low: found 10, more than high; give less"
     ]
-    assert refused(Own(low=10)) == ["rule of 'shop', low: found 10, more than high; give less"]
+    assert refused(Own(low=10)) == ["rules, 'shop': low: found 10, more than high; give less"]
 
 
 def test_the_common_keys_of_ones_own_rule_are_checked_in_python() -> None:
     assert refused(Own(minimum="few")) == [  # type: ignore[arg-type]
-        "rule of 'shop', minimum: found 'few', which is not a number; give a number"
+        "rules, 'shop': minimum: found 'few', which is not a number; give a number"
     ]
-    assert refused(Own(cap=-1)) == ["rule of 'shop', cap: found -1; give 0 or more"]
+    assert refused(Own(cap=-1)) == ["rules, 'shop': cap: found -1; give 0 or more"]
 
 
 def test_the_place_of_a_rule_is_named() -> None:
     scenario = bw.load(document("pass-on", item="tea"))
-    with pytest.raises(bw.BullwhipError, match=r"^rule of 'shop \(tea\)', level: found nan, which is not a finite"):
+    with pytest.raises(bw.BullwhipError, match=r"^rules, \('shop', 'tea'\): level: found nan, which is not a finite"):
         bw.run(scenario, rules={("shop", "tea"): OrderUpTo(level=float("nan"))})
-    with pytest.raises(bw.BullwhipError, match=r"^rule of 'shop', s: found 9, more than S = 3"):
+    with pytest.raises(bw.BullwhipError, match=r"^rules, 'shop': s: found 9, more than S = 3"):
         bw.SupplyNetwork(scenario, rules={"shop": MinMax(s=9, S=3)})
 
 
