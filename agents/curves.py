@@ -6,6 +6,7 @@ they were apart.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ __all__ = [
     "FEW",
     "Curve",
     "Group",
+    "chains",
     "curve",
     "customers_demand",
     "depths",
@@ -87,11 +89,36 @@ def total(result: Result, column: str, rows: Ints) -> Array:
     return np.concatenate(parts, axis=1)[:, : recorded(result)]
 
 
-def customers_demand(result: Result) -> Array:
-    """What all customers ask for: (periods, replications), in units."""
+def customers_demand(result: Result, sites: Collection[str]) -> Array:
+    """What the customers of a chain ask for: (periods, replications), in units."""
     network = result.network
     tops = np.flatnonzero(network.source[network.inbound] == OUTSIDE)  # between them they serve every customer, once
-    return total(result, "customer_demand", tops)
+    ours = [row for row in tops.tolist() if network.stockpoints[row].site in sites]
+    return total(result, "customer_demand", np.array(ours, np.int64))
+
+
+def chains(result: Result) -> list[list[str]]:
+    """The sites that keep stock, as chains that have nothing to do with each other, in the order of the file."""
+    network = result.network
+    first: dict[str, str] = {}  # a site of the same chain that comes earlier in the file; of the first, itself
+
+    def leader(site: str) -> str:
+        while first[site] != site:
+            site = first[site]
+        return site
+
+    for row in network.listing.tolist():
+        first.setdefault(network.stockpoints[row].site, network.stockpoints[row].site)
+    rank = {site: number for number, site in enumerate(first)}
+    for source, target in zip(network.source.tolist(), network.target.tolist(), strict=True):
+        if OUTSIDE not in {source, target}:
+            ends = (leader(network.stockpoints[row].site) for row in (source, target))
+            one, other = sorted(ends, key=rank.__getitem__)
+            first[other] = one
+    found: dict[str, list[str]] = {}
+    for site in first:
+        found.setdefault(leader(site), []).append(site)
+    return list(found.values())
 
 
 def depths(result: Result) -> dict[str, int]:
@@ -109,15 +136,16 @@ def depths(result: Result) -> dict[str, int]:
     return dict(sorted(of_site.items(), key=lambda entry: entry[1]))
 
 
-def groups(result: Result, most: int) -> list[Group]:
+def groups(result: Result, most: int, chain: Collection[str] | None = None) -> list[Group]:
     """The sites from the customers up, or where they are more than `most`, all that are as far from the customers.
 
-    Of a long chain, `most` steps that lie evenly between its ends; orders of successive sites are never added up.
+    `chain` leaves out all other sites.  Of a long chain, `most` steps that lie evenly between its ends; orders of
+    successive sites are never added up.
     """
     rows_of: dict[str, list[int]] = {}
     for row in result.network.listing:
         rows_of.setdefault(result.network.stockpoints[row].site, []).append(int(row))
-    by_depth = depths(result)
+    by_depth = {site: depth for site, depth in depths(result).items() if chain is None or site in chain}
     members: dict[object, list[str]] = {}
     for site, depth in by_depth.items():
         members.setdefault(site if len(by_depth) <= most else depth, []).append(site)

@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -21,8 +21,9 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
+from matplotlib.transforms import Affine2D, Affine2DBase, ScaledTranslation, Transform, blended_transform_factory
 
-from bullwhip.network.arrays import Array
+from bullwhip.network.arrays import Array, Ints
 
 __all__ = [
     "BLACK",
@@ -30,6 +31,7 @@ __all__ = [
     "DARK",
     "GREY",
     "HATCHES",
+    "LABEL",
     "MARKERS",
     "PALE",
     "STYLES",
@@ -39,6 +41,7 @@ __all__ = [
     "bars",
     "figure_text",
     "label_lines",
+    "note_lines",
     "plain",
     "set_up",
     "thousands",
@@ -60,6 +63,7 @@ STYLES: tuple[Style, ...] = (
     (0, (2, 2)),
     (0, (10, 2)),
 )
+LABEL = 0.1  # height of a line's name, where that of the axes, half a picture, is 1
 MARKERS = ("o", "s", "^", "D", "v", "P")
 HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx")
 
@@ -112,19 +116,19 @@ def figure_text(value: float) -> str:
     return f"{rounded:,.{min(max(2 - size, 0), 6)}f}"
 
 
-def set_up(axes: Axes, title: str, x: str, y: str, note: str = "", legend: bool = False) -> None:
+def set_up(axes: Axes, title: str, x: str, y: str, note: str = "", room: int = 0) -> None:
     """Title, labels and a quiet frame; `x` and `y` say what is measured, in which unit.
 
-    Below the title there is room for a note, or for a legend.
+    Below the title there is room for a note, and for as many lines at least: a legend, or a neighbour's note.
     """
-    lines = textwrap.wrap(note, 50)
+    lines = note_lines(note)
     axes.set_title(
-        plain(title, 80), loc="left", fontsize=13, fontweight="bold", color=BLACK, pad=8 + 14 * (len(lines) + legend)
+        plain(title, 80), loc="left", fontsize=13, fontweight="bold", color=BLACK, pad=8 + 14 * max(len(lines), room)
     )
     if lines:
         words = axes.annotate(
-            "\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, 5), textcoords="offset points",
-            fontsize=10, color=GREY, va="bottom",
+            "\n".join(lines), (0, 1), xycoords="axes fraction", xytext=(0, 5 + 14 * max(room - len(lines), 0)),
+            textcoords="offset points", fontsize=10, color=GREY, va="bottom",
         )  # fmt: skip
         words.set_in_layout(False)  # else a long note would push the neighbours aside
     axes.set_xlabel(plain(x, 80), fontsize=11)
@@ -141,41 +145,60 @@ def thousands(axes: Axes, which: str = "y") -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):,.10g}"))
 
 
-def label_lines(axes: Axes, lines: Sequence[Line2D], names: Sequence[str], styles: Sequence[Style]) -> None:
-    """Lead every line to its name at the right edge, in its own style; names that would touch are pushed apart."""
+def note_lines(note: str) -> list[str]:
+    """A note as it is folded below a title."""
+    return textwrap.wrap(note, 50)
+
+
+def label_lines(
+    axes: Axes, lines: Sequence[Line2D], names: Sequence[Sequence[str]], styles: Sequence[Style], gap: float = LABEL
+) -> None:
+    """Name every line at the right edge, beside a piece of its style; a line may have several names.
+
+    A grey hairline leads from the end of each line to its names, which are pushed apart where they would touch (`gap`
+    is the height of one, of that of the axes): nothing beyond the edge looks like data.
+    """
     low, high = axes.get_ylim()
     axes.set_ylim(low, high)
     ends = np.array([(np.asarray(line.get_ydata(), float)[-1] - low) / (high - low) for line in lines])
-    for line, name, style, end, place in zip(lines, names, styles, ends, apart(ends, 0.085), strict=True):
+    places = apart(ends, gap * np.array([len(told) for told in names]))
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    right_edge = ScaledTranslation(1, 0, cast(Affine2DBase, axes.transAxes))
+    from_edge = Affine2D().scale(1 / 72) + figure.dpi_scale_trans + right_edge  # in points
+    beside = blended_transform_factory(from_edge, axes.transAxes)
+    for line, told, style, end, place in zip(lines, names, styles, ends, places, strict=True):
         colour, width = line.get_color(), line.get_linewidth()
-        lead = Line2D(
-            [1.0, 1.03, 1.08], [end, place, place],
-            transform=axes.transAxes, clip_on=False, color=colour, linestyle=style, linewidth=width,
-        )  # fmt: skip
-        axes.add_artist(lead)
-        weight = "bold" if width > 2.2 else "normal"
+        axes.add_line(_unclipped([3, 15], [end, place], beside, color=GREY, linewidth=0.6))
+        axes.add_line(_unclipped([18, 44], [place, place], beside, color=colour, linestyle=style, linewidth=width))
         axes.text(
-            1.09,
-            place,
-            plain(name),
-            transform=axes.transAxes,
-            color=colour,
-            fontsize=11,
-            va="center",
-            fontweight=weight,
-        )
+            49, place, "\n= ".join(map(plain, told)), transform=beside, color=colour, fontsize=11, va="center",
+            linespacing=1.1, fontweight="bold" if width > 2.2 else "normal",
+        )  # fmt: skip
 
 
-def apart(wanted: Array, gap: float) -> Array:
-    """Places near the wanted ones, in the same order, at least a gap apart, and below the top where there is room."""
+def _unclipped(x: Sequence[float], y: Sequence[float], transform: Transform, **look: Any) -> Line2D:
+    return Line2D(x, y, transform=transform, clip_on=False, **look)
+
+
+def apart(wanted: Array, sizes: Array) -> Array:
+    """Places near the wanted ones, in the same order, so that things of these sizes do not touch; from 0 to 1 if any.
+
+    Pushed up only and pushed down only both keep their distances, and so does the middle between the two.
+    """
     order = np.argsort(wanted, kind="stable")
+    places = (_pushed(wanted, sizes, order) - _pushed(-wanted, sizes, order[::-1])) / 2.0
+    places[order[0]] = max(places[order[0]], 0.0)
+    places = _pushed(places, sizes, order)
+    places[order[-1]] = min(places[order[-1]], 1.0)
+    return -_pushed(-places, sizes, order[::-1])
+
+
+def _pushed(wanted: Array, sizes: Array, order: Ints) -> Array:
+    """Places in this order, each as wanted or, where it would touch the one before, beyond it."""
     places = wanted.copy()
-    for below, at in pairwise(order):
-        places[at] = max(places[at], places[below] + gap)
-    ceiling = 1.0
-    for at in order[::-1]:
-        places[at] = min(places[at], ceiling)
-        ceiling = places[at] - gap
+    for before, at in pairwise(order):
+        places[at] = max(places[at], places[before] + (sizes[before] + sizes[at]) / 2.0)
     return places
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from bullwhip.agents.curves import groups, spread
 from bullwhip.agents.pictures import (
@@ -76,7 +76,7 @@ def _costs(axes: Axes, compared: Comparison, names: list[str]) -> None:
             figure_text(total_cost), (total_cost, place), xytext=(5, 0), textcoords="offset points", va="center",
             fontsize=11,
         )  # fmt: skip
-    set_up(axes, "Cost of the whole network, by kind", "money, total of the periods counted", "", legend=True)
+    set_up(axes, "Cost of the whole network, by kind", "money, total of the periods counted", "", room=1)
     axes.set_yticks(places, [plain(name, 30) for name in names], fontsize=11)
     axes.set_ylim(max(len(names), 3) - 0.4, -0.6)
     axes.set_xlim(0, max(left.max() * 1.2, 1e-9))
@@ -95,7 +95,7 @@ def _differences(axes: Axes, compared: Comparison, names: list[str]) -> None:
     first = compared.results[compared.baseline]
     note = "paired by replication; whisker: 95% interval" if first.replications > 1 else "one replication: no interval"
     note = "" if all(result.certain for result in compared.results.values()) else note
-    set_up(axes, f"Cost, compared with {compared.baseline}", "money, difference", "", note)
+    set_up(axes, f"Cost, compared with {compared.baseline}", "money, difference", "", note, room=1)
     whiskers = np.nan_to_num(np.vstack([more[:, 0] - more[:, 1], more[:, 2] - more[:, 0]])).clip(0)
     axes.errorbar(more[:, 0], places, xerr=whiskers, fmt="o", color=BLACK, capsize=4, markersize=7, linewidth=1.5)
     axes.axvline(0, color=BLACK, linewidth=1.0, linestyle="--")
@@ -108,7 +108,7 @@ def _differences(axes: Axes, compared: Comparison, names: list[str]) -> None:
     axes.set_ylim(max(len(names), 3) - 0.4, -0.6)
     axes.margins(x=0.25)
     axes.xaxis.set_major_locator(MaxNLocator(4))
-    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:+,.10g}"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+,.10g}" if value else "0"))
 
 
 def _amplification(axes: Axes, compared: Comparison, names: list[str]) -> None:
@@ -139,7 +139,7 @@ def _amplification(axes: Axes, compared: Comparison, names: list[str]) -> None:
     axes.set_ylim(bottom=0)
     axes.set_xlim(-0.2, len(parts) - 1 + 0.05)
     axes.grid(axis="y", color=PALE, linewidth=0.7)
-    label_lines(axes, lines, labels, styles)
+    label_lines(axes, lines, [[label] for label in labels], styles)
 
 
 def _service(axes: Axes, compared: Comparison, names: list[str]) -> None:
@@ -150,13 +150,14 @@ def _service(axes: Axes, compared: Comparison, names: list[str]) -> None:
     for number in range(len(names)):
         axes.plot(stock[number], filled[number], MARKERS[number], color=COLOURS[number], markersize=10)
     axes.margins(0.25)
-    left, right = axes.set_xlim(axes.get_xlim())
-    beside = 0.03 * (right - left)
-    low, high = axes.set_ylim(axes.get_ylim())
-    heights = apart((filled - low) / (high - low), 0.09)  # rules that do alike lie on each other, their names must not
+    left, right = axes.set_xlim(max(axes.get_xlim()[0], 0.0), axes.get_xlim()[1])
+    low, high = axes.set_ylim(max(axes.get_ylim()[0], 0.0), min(axes.get_ylim()[1], 103.0))
+    heights = apart((filled - low) / (high - low), np.full(len(names), 0.09))  # of rules that do alike the names too
     for number, name in enumerate(names):
-        x, y = stock[number] + beside, low + heights[number] * (high - low)
-        axes.text(x, y, plain(name, 30), color=COLOURS[number], fontsize=11, verticalalignment="center")
+        side = -1 if stock[number] > (left + right) / 2 else 1  # towards the middle: there is room
+        x, y = stock[number] + side * 0.03 * (right - left), low + heights[number] * (high - low)
+        aligned = "left" if side > 0 else "right"
+        axes.text(x, y, plain(name, 30), color=COLOURS[number], fontsize=11, va="center", ha=aligned)
     axes.grid(color=PALE, linewidth=0.7)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     thousands(axes, "x")

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
@@ -44,6 +45,14 @@ def words(picture: Figure) -> str:
     from matplotlib.text import Text
 
     found: list[Any] = picture.findobj(Text)
+    return "\n".join(text.get_text() for text in found)
+
+
+def words_of(axes: Axes) -> str:
+    """Everything that is written in one part of a picture."""
+    from matplotlib.text import Text
+
+    found: list[Any] = axes.findobj(Text)
     return "\n".join(text.get_text() for text in found)
 
 
@@ -93,9 +102,71 @@ def test_sites_side_by_side_are_summed(tmp_path: Path) -> None:
     assert (retailers.name, retailers.sites, above.name) == ("25 retailers", 25, "store")
     history = result.history[result.history["site"] != "store"].groupby("period", observed=True)["order"].sum()
     np.testing.assert_allclose(curves.total(result, "order", retailers.rows)[:, 0], history)
-    np.testing.assert_allclose(curves.customers_demand(result)[:, 0], history)
+    np.testing.assert_allclose(
+        curves.customers_demand(result, [f"shop {k}" for k in range(25)] + ["store"])[:, 0], history
+    )
     is_drawn(result.plot(), tmp_path)
     assert "sites equally far from the customers are summed" in words(result.plot())
+
+
+def side_by_side(*stages: int) -> bw.Scenario:
+    """Chains that have nothing to do with each other, the sites of the first at the end of the file."""
+    document: dict[str, Any] = {"name": "Chains", "periods": 30, "site": [], "lane": []}
+    for letter, count in reversed(list(zip("abcd", stages, strict=False))):
+        one = chain(count).document()
+        document["site"] += [{**site, "name": f"{letter} {site['name']}"} for site in one["site"]]
+        for lane in one["lane"]:
+            ends = {end: f"{letter} {lane[end]}" for end in ("from", "to", "source", "target") if lane.get(end)}
+            document["lane"].append({**lane, **ends})
+    return bw.load(document)
+
+
+def test_chains_are_what_nothing_connects() -> None:
+    result = bw.run(side_by_side(3, 1, 2), record=True)
+    assert curves.chains(result) == [["c stage 1", "c stage 2"], ["b stage 1"], ["a stage 1", "a stage 2", "a stage 3"]]
+    history = result.history
+    for letter in "abc":
+        sites = [site for found in curves.chains(result) for site in found if site.startswith(letter)]
+        bought = history[history["site"] == f"{letter} stage 1"]["asked"]
+        np.testing.assert_array_equal(curves.customers_demand(result, sites)[:, 0], bought)
+    assert curves.chains(bw.run(many_items(3), record=True)) == [["shop", "store"]]  # the items share the sites
+
+
+def test_two_chains_are_drawn_apart_each_with_its_own_customers(tmp_path: Path) -> None:
+    result = bw.run(side_by_side(3, 2), record=True)
+    picture = result.plot()
+    is_drawn(picture, tmp_path)
+    lines = [axes for axes in picture.findobj(Axes) if "customers\n= " in words_of(axes)]
+    assert len(lines) == 2
+    for axes, letter in zip(lines, "ba", strict=True):
+        assert {part for part in words_of(axes).split() if part in "ab"} == {letter}
+        bought = result.history[result.history["site"] == f"{letter} stage 1"]["asked"]
+        np.testing.assert_array_equal(np.asarray(axes.get_lines()[0].get_ydata()), bought)
+    assert lines[0].get_ylim() == lines[1].get_ylim()
+
+
+def test_of_more_chains_the_demand_is_summed_and_it_says_so(tmp_path: Path) -> None:
+    picture = bw.run(side_by_side(3, 1, 2), record=True).plot()
+    is_drawn(picture, tmp_path)
+    assert "demand of all customers" in words(picture)
+    assert "demand of all customers" not in words(bw.run(chain(3), record=True).plot())
+
+
+def test_lines_that_would_hide_each_other_are_one() -> None:
+    said = words(bw.run(chain(3), record=True).plot())
+    assert "customers' demand\n= stage 1\n= stage 2\n= stage 3" in said
+    other = bw.load(chain(3).document(), {"site.stage 2.rule": '{ type = "order-up-to", level = 40 }'})
+    said = words(bw.run(other, record=True).plot())
+    assert "customers' demand\n= stage 1" in said
+    assert "= stage 1\n= stage 2" not in said
+
+
+def test_a_warm_up_that_swings_far_does_not_flatten_the_rest() -> None:
+    far = {"site.stage 1.stock": "5000", "site.stage 1.rule": '{ type = "order-up-to", level = 40 }'}
+    picture = bw.run(bw.load(chain(1, periods=900, warm_up=700).document(), far), record=True).plot()
+    assert "some of the warm-up is cut off" in words(picture)
+    assert min(axes.get_ylim()[1] for axes in picture.axes) < 100
+    assert "cut off" not in words(bw.run(chain(1, warm_up=5), record=True).plot())
 
 
 def test_a_long_run_is_thinned_and_it_says_so(tmp_path: Path) -> None:
@@ -196,9 +267,11 @@ def test_figures_beside_bars_have_three_digits() -> None:
 
 
 def test_labels_are_pushed_apart_in_their_order() -> None:
-    places = apart(np.array([0.5, 0.5, 0.51, 0.98]), 0.1)
-    assert (np.diff(places) >= 0.1 - 1e-12).all()
+    sizes = np.array([0.1, 0.3, 0.1, 0.1])
+    places = apart(np.array([0.5, 0.5, 0.51, 0.98]), sizes)
+    assert (np.diff(places) >= (sizes[1:] + sizes[:-1]) / 2 - 1e-12).all()
     assert places.max() <= 1.0
+    np.testing.assert_allclose(apart(np.array([0.9, 0.1]), sizes[:2]), [0.9, 0.1])
 
 
 def test_names_are_shortened() -> None:
