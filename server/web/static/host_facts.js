@@ -1,0 +1,63 @@
+// What a host's view says, as the console shows it.  Pure: no page, no network.
+
+/** The states of a seat, with the sign and the words for each. */
+export const SIGNS = { ordered: "✓", thinking: "…", away: "!", bot: "⚙", free: "○", here: "●" };
+
+export const underWay = (game) => game.state === "playing" || game.state === "practice";
+
+/** One word for a seat: ordered, thinking, away, bot, free; before and after the game `here` for a person. */
+export function seatState(seat, game) {
+  if (seat.bot.on) return "bot";
+  if (seat.people.length === 0) return "free";
+  if (underWay(game) && seat.ordered) return "ordered";
+  if (seat.people.every((person) => !person.online || person.away > 0)) return "away";
+  return underWay(game) ? "thinking" : "here";
+}
+
+/** The seats that a team waits for. */
+export const missing = (team) => (team.over ? [] : team.seats.filter((seat) => team.waiting.includes(seat.site)));
+
+/** How many of the people's seats have ordered, of how many. */
+export function progress(view) {
+  const seats = view.teams.filter((team) => !team.over).flatMap((team) => team.seats);
+  const played = seats.filter((seat) => !seat.bot.on && seat.people.length > 0);
+  return { ordered: played.filter((seat) => seat.ordered).length, seats: played.length };
+}
+
+/** The teams that hold the room up or need a hand, by number: a set. */
+export function troubled(view) {
+  if (!underWay(view.game)) return new Set();
+  const running = view.teams.filter((team) => !team.over);
+  const open = running.filter((team) => team.waiting.length > 0);
+  const lead = Math.max(...running.map((team) => team.week));
+  const last = view.game.pace === "step" && open.length > 0 && open.length <= running.length / 4;
+  const needs = (team) =>
+    missing(team).some((seat) => ["away", "free"].includes(seatState(seat, view.game))) ||
+    (last && team.waiting.length > 0) ||
+    (view.game.pace === "own" && lead - team.week >= LAG);
+  return new Set(running.filter(needs).map((team) => team.number));
+}
+
+const LAG = 3; // weeks behind the leading team, from which a team at its own pace has fallen behind
+
+/** How many people are in the room, and how many of them are connected. */
+export function headcount(view) {
+  const people = view.teams.flatMap((team) => team.seats.flatMap((seat) => seat.people));
+  return { people: people.length, online: people.filter((person) => person.online).length };
+}
+
+/** The least and the greatest week of the teams that still play. */
+export function weeks(view) {
+  const running = view.teams.filter((team) => !team.over);
+  const all = (running.length > 0 ? running : view.teams).map((team) => team.week);
+  return all.length > 0 ? { first: Math.min(...all), last: Math.max(...all) } : { first: 1, last: 1 };
+}
+
+/** A seat of a view by its id, with its team. */
+export function findSeat(view, id) {
+  for (const team of view.teams) {
+    const seat = team.seats.find((each) => each.id === id);
+    if (seat) return { team, seat };
+  }
+  return null;
+}
