@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field
 from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
 
-__all__ = ["Memory", "Rule", "Units", "kind_of", "stack"]
+__all__ = ["LIMITS", "Memory", "Rule", "Units", "kind_of", "stack"]
 
 Part = TypeVar("Part")
 Memory = dict[str, Array]  # what a rule remembers: arrays (..., stockpoints, replications)
@@ -82,6 +82,9 @@ class Rule(ABC):
 
     def _any(self, name: str) -> bool:
         return bool(np.any(np.asarray(getattr(self, name)) > 0))
+
+
+LIMITS = tuple(field.name for field in fields(Rule))  # the keys that every rule takes
 
 
 @functools.cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from bullwhip.agents.expected import first_demand, law_of
 from bullwhip.agents.forecasts import ExponentialSmoothing, Forecast
@@ -17,7 +17,7 @@ from bullwhip.agents.optimal import (
     optimal_s_s,
     safety_factor,
 )
-from bullwhip.agents.rule import Rule
+from bullwhip.agents.rule import LIMITS, Rule
 from bullwhip.agents.rules import (
     RULES,
     AnchorAdjust,
@@ -40,7 +40,6 @@ __all__ = ["LOT", "SERVICE", "WEIGHT", "Outlook", "outlooks", "tuned"]
 SERVICE = 0.95  # cycle service that is aimed at where the costs do not say which is best
 LOT = 4  # periods of demand that are bought together where the costs do not say how many
 WEIGHT = 0.1  # largest weight of the newest demand in a forecast; Silver, Pyke & Peterson (1998), section 4.3
-LIMITS = [field.name for field in fields(Rule)]  # the keys that every rule takes
 
 
 @dataclass(frozen=True, eq=False)
