@@ -26,7 +26,7 @@ def orders(purpose: str = "whim", seed: int = 1, replications: int = 300, **how:
     scenario = bw.load("corner-shop")
     rules = {"shop": Whim(mean=10, purpose=purpose)}
     history = bw.run(scenario, replications, 40, seed, record=True, rules=rules, **how).history
-    return history["order"].to_numpy().reshape(40, replications)
+    return history.sort_values(["period", "replication"])["order"].to_numpy().reshape(40, replications)
 
 
 def test_a_whim_depends_on_its_address_alone() -> None:
