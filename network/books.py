@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
 from bullwhip.network.arrays import Array
 from bullwhip.network.tally import Sum, Tally
@@ -127,10 +128,10 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
     seen = network.listing[served]  # rows that customers see
 
     def total(values: Array | None) -> Array | None:
-        return None if values is None else _sum(values[network.listing])
+        return None if values is None else _sum(values, network.listing)
 
     def at_customers(values: Array | None) -> Array | None:
-        return None if values is None else _sum(values[seen])
+        return None if values is None else _sum(values, seen)
 
     def share(values: Array | None) -> Array | None:
         summed = at_customers(values)
@@ -139,7 +140,7 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
         return np.full_like(summed, np.nan)  # where nobody asks for anything there is no service
 
     summed = {
-        name: _sum(getattr(rows, name)[network.listing])
+        name: _sum(getattr(rows, name), network.listing)
         for name in (
             "on_hand", "backlog", "holding_cost", "in_transit_cost", "backlog_cost", "order_cost", "capital_cost",
             "working_capital",
@@ -163,13 +164,19 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
     )
 
 
-def _sum(values: Array) -> Array:
+@njit(nogil=True, cache=True, error_model="numpy")
+def _sum(values, rows):  # type: ignore[no-untyped-def]
     """The sum over rows in the order of the file, whatever their rules: (1, replications).
 
-    Added one by one, from the first row on: NumPy's own sum takes another order for a single replication, and the last
-    bit of a replication would depend on how many run together.
+    Added one by one: NumPy's own sum takes another order for a single replication, and the last bit of a replication
+    would depend on how many run together.
     """
-    return np.cumsum(values, axis=0)[-1:] if len(values) else np.zeros((1, values.shape[1]))
+    out = np.zeros((1, values.shape[1]))
+    total = out[0]
+    for row in rows:
+        for r in range(total.shape[0]):
+            total[r] += values[row, r]
+    return out
 
 
 def _variance(total: Array, squares: Array, n: int) -> Array:
