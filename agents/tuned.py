@@ -42,7 +42,7 @@ __all__ = ["LOT", "PEOPLE", "SERVICE", "WEIGHT", "WHIM", "Outlook", "outlooks", 
 SERVICE = 0.95  # cycle service that is aimed at where the costs do not say which is best
 LOT = 4  # periods of demand that are bought together where the costs do not say how many
 WEIGHT = 0.1  # largest weight of the newest demand in a forecast; Silver, Pyke & Peterson (1998), section 4.3
-PEOPLE: dict[str, Any] = {"theta": 0.36, "alpha": 0.26, "beta": 0.34}  # mean weights of 44 players; Sterman 1989, table 2
+PEOPLE: dict[str, Any] = {"theta": 0.36, "alpha": 0.26, "beta": 0.34}  # means of 44 players; Sterman 1989, table 2
 WHIM = 0.25  # standard deviation of what people order on a whim, in mean demands of a period
 
 
@@ -207,7 +207,7 @@ def _human(outlook: Outlook) -> Rule:
 
 def _target(outlook: Outlook) -> float:
     on_order = (outlook.cover - 1) * outlook.demand.mean  # before the order of the period
-    return outlook.safety_stock + PEOPLE["beta"] * on_order
+    return outlook.safety_stock + float(PEOPLE["beta"]) * on_order
 
 
 def _smoothing(outlook: Outlook) -> Rule:
