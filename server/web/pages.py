@@ -23,15 +23,15 @@ LICENCES = (  # what the pages bring along: name, version, licence, its text
 def register(app: Flask) -> None:
     """Add the pages and their languages to an app."""
     install(app)
-    app.add_url_rule("/", view_func=front)
+    app.add_url_rule("/", view_func=front_page)
     app.add_url_rule("/j/", view_func=find_room)
-    app.add_url_rule("/j/<code>", view_func=join)
-    app.add_url_rule("/seat/<seat>/", view_func=seat)
-    app.add_url_rule("/about", view_func=about)
-    app.add_url_rule("/docs", view_func=docs)
+    app.add_url_rule("/j/<code>", view_func=join_page)
+    app.add_url_rule("/seat/<seat>/", view_func=seat_page)
+    app.add_url_rule("/about", view_func=about_page)
+    app.add_url_rule("/docs", view_func=docs_page)
 
 
-def front() -> str:
+def front_page() -> str:
     """The first page: join with a code, play alone, make a room."""
     return render_template("front.html")
 
@@ -41,26 +41,26 @@ def find_room() -> Response | str:
     code = re.sub(r"[\s-]", "", request.args.get("code", ""))
     if not CODE.fullmatch(code):
         return render_template("front.html", wrong_code=True)
-    return redirect(url_for("join", code=code.upper()), code=303)  # type: ignore[return-value]
+    return redirect(url_for("join_page", code=code.upper()), code=303)  # type: ignore[return-value]
 
 
-def join(code: str) -> Response | str:
+def join_page(code: str) -> Response | str:
     """A room's door.  Opening it takes no seat."""
     if code != code.upper():
-        return redirect(url_for("join", code=code.upper()), code=303)  # type: ignore[return-value]
+        return redirect(url_for("join_page", code=code.upper()), code=303)  # type: ignore[return-value]
     return render_template("join.html", code=code)
 
 
-def seat(seat: str) -> str:
+def seat_page(seat: str) -> str:
     """A seat, for who holds it: the module enters with the token of the link or the cookie."""
     return render_template("seat.html", seat=seat, code=seat.partition("-")[0])
 
 
-def about() -> str:
+def about_page() -> str:
     """What this is, what is kept of whom, and whose work it stands on."""
     return render_template("about.html", licences=LICENCES)
 
 
-def docs() -> str:
+def docs_page() -> str:
     """The API, as its own description says."""
     return render_template("docs.html")

@@ -19,7 +19,7 @@ export async function call(method, path, body, headers = {}) {
     const { ok, status } = response;
     const data = await response.json().catch(() => null);
     const code = ok ? "" : (data?.code ?? "");
-    const message = ok ? "" : reason(status, code, data?.message);
+    const message = ok ? "" : reason(status, data?.why ?? code, data?.message);
     return { ok, status, data, code, message, etag: response.headers.get("ETag") };
   } catch {
     const message = t("The server cannot be reached. Check the connection and try again.");
@@ -47,5 +47,21 @@ function reason(status, code, message) {
 function sentences() {
   return {
     "no-such-game": t("There is no room with this code. Check the letters."),
+    full: t("All seats are taken. Ask the host for one more team."),
+    over: t("This game is over."),
+    "no-name": t("Give a name that others can read."),
+    "no-team": t("There is no such team."),
+    "no-seat": t("There is no such seat."),
+    "no-entry": t("This link opens nothing, or no more. Ask for a new one."),
+    "week-closed": t("This week had closed before your order arrived."),
+    "week-to-come": t("This week has not begun."),
+    "not-playing": t("No order can be given now."),
+    forced: t("The order of this week is fixed."),
+    "unknown-item": t("There is no such item in this seat."),
+    "missing-item": t("Every item needs a number, 0 for nothing."),
+    "not-a-number": t("Enter a number; 0 if you want nothing."),
+    negative: t("Goods cannot be sent back: order 0 or more."),
+    "not-whole": t("Enter a whole number."),
+    "too-large": t("This order is too large."),
   };
 }

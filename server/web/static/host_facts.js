@@ -53,11 +53,20 @@ export function weeks(view) {
   return all.length > 0 ? { first: Math.min(...all), last: Math.max(...all) } : { first: 1, last: 1 };
 }
 
-/** A seat of a view by its id, with its team. */
-export function findSeat(view, id) {
+/** A seat of a view with its team, by the team's number and the site; null when there is none. */
+export function findSeat(view, number, site) {
+  const team = view.teams.find((each) => each.number === Number(number));
+  const seat = team?.seats.find((each) => each.site === site);
+  return seat ? { team, seat } : null;
+}
+
+/** A person of a view by id, with seat and team; null when there is none. */
+export function findPerson(view, id) {
   for (const team of view.teams) {
-    const seat = team.seats.find((each) => each.id === id);
-    if (seat) return { team, seat };
+    for (const seat of team.seats) {
+      const person = seat.people.find((each) => each.id === id);
+      if (person) return { team, seat, person };
+    }
   }
   return null;
 }

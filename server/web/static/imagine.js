@@ -12,8 +12,8 @@ export function imagine(box, view, onSent) {
   const asked = view.history.map((week) => Object.values(week.items).reduce((sum, each) => sum + each.asked, 0));
   const top = Math.max(4, Math.ceil(Math.max(...asked) * 1.2));
   const scale = scales([top], weeks[0], Math.max(weeks.at(-1), weeks[0] + 1), SIZE);
-  const values = view.beliefs ? [...view.beliefs] : weeks.map(() => asked[0]);
-  const touched = new Set(view.beliefs ? weeks.keys() : []);
+  const values = view.believes ? [...view.believes] : weeks.map(() => asked[0]);
+  const touched = new Set(view.believes ? weeks.keys() : []);
   let at = 0; // the week that the keys change
 
   const line = svg("polyline", { class: "line s1" });
@@ -27,7 +27,7 @@ export function imagine(box, view, onSent) {
   );
   const told = make("p", { class: "mono", "aria-hidden": "true" });
   const answer = make("p", { role: "status" });
-  const sent = make("button", { type: "button" }, view.beliefs ? t("Send the drawing again") : t("Send the drawing"));
+  const sent = make("button", { type: "button" }, view.believes ? t("Send the drawing again") : t("Send the drawing"));
 
   function draw() {
     const text = `${periodTitle(view.game.period, weeks[at])}: ${number(values[at])}`;

@@ -32,13 +32,14 @@ function take(fresh) {
   if (first) {
     keep({ seat: id, code });
     $("help").open = view.game.state === "lobby";
+    $("table").open = matchMedia("(min-width: 56rem)").matches;
   }
   $("door").hidden = true;
   $("play").hidden = false;
   drawHead();
   drawState();
   drawMessages();
-  show($("figures"), view.sight ? drawFigures(view) : []);
+  show($("figures"), view.game.state === "lobby" ? [] : drawFigures(view));
   form.draw();
   drawOrder();
   drawHistory(view);
@@ -51,13 +52,14 @@ function drawHead() {
   const others = seat.people.filter((name) => name !== seat.me);
   const shared = others.length > 0 ? t("with {names}", { names: list(others) }) : "";
   say($("site"), named(seat.site));
-  say($("who"), [seat.me, shared, seat.team_name].filter(Boolean).join(" · "));
+  const parts = [seat.me, shared, seat.team_name].filter(Boolean);
+  show($("who"), parts.flatMap((part, at) => [at > 0 ? " · " : "", make("bdi", {}, part)]));
   const begun = game.state !== "lobby";
   say($("week"), begun ? periodTitle(game.period, view.week) : "");
   say($("weeks"), begun && game.weeks ? t("of {n}", { n: number(game.weeks) }) : "");
   const runs = game.state === "playing" || game.state === "practice";
   clock.show(runs ? view.deadline : null, view.now);
-  const mine = runs && !view.forced && !form.current(view);
+  const mine = runs && !form.current(view);
   document.title = `${mine ? "● " : ""}${begun ? `${periodTitle(game.period, view.week)} · ` : ""}${named(seat.site)} · Bullwhip`;
 }
 

@@ -40,15 +40,16 @@ export function orderForm(view, onSent) {
   function lay(fresh) {
     const items = Object.keys(fresh.sight.items);
     const hadFocus = form.contains(document.activeElement) && document.activeElement !== document.body;
+    const given = fresh.forced ? fresh.suggest : fresh.ordered;
     show($("fields"), items.map((item, at) => row(item, at, items.length === 1, fresh)));
-    fields().forEach(([item, input]) => (input.value = fresh.ordered ? String(fresh.ordered[item]) : ""));
+    fields().forEach(([item, input]) => (input.value = given ? String(given[item]) : ""));
     if (hadFocus) $("order-0").focus();
   }
 
-  function row(item, at, single, { limits, game }) {
+  function row(item, at, single, { forced, limits, game }) {
     const label = single ? t("Your order") : t("Your order of {item}", { item: named(item) });
-    const kind = { inputmode: limits.whole ? "numeric" : "decimal", autocomplete: "off", maxlength: 9, enterkeyhint: at === 0 && single ? "send" : "next" };
-    const step = (by, sign, words) => make("button", { type: "button", class: "step secondary target", "data-step": by, "data-for": `order-${at}`, "aria-label": words }, sign);
+    const kind = { readonly: forced, inputmode: limits.whole ? "numeric" : "decimal", autocomplete: "off", maxlength: 9, enterkeyhint: at === 0 && single ? "send" : "next" };
+    const step = (by, sign, words) => make("button", { type: "button", class: "step secondary target", "data-step": by, "data-for": `order-${at}`, "aria-label": words, disabled: forced }, sign);
     return make(
       "div",
       { "data-key": `${item} ${game.code}` },
@@ -66,7 +67,8 @@ export function orderForm(view, onSent) {
   const fields = () => [...form.querySelectorAll("input[data-item]")].map((input) => [input.dataset.item, input]);
 
   function move(input, by) {
-    const { limits } = view();
+    if (input.readOnly) return;
+    const limits = limitsOf(view(), input.dataset.item);
     const step = limits.multiple || 1;
     const now = parsed(input.value) ?? 0;
     input.value = String(Math.min(Math.max(0, now + by * step), limits.cap ?? Infinity));
@@ -85,7 +87,7 @@ export function orderForm(view, onSent) {
     const orders = {};
     for (const [item, input] of fields()) {
       input.removeAttribute("aria-invalid");
-      const wrong = faultOf(input.value, fresh.limits);
+      const wrong = faultOf(input.value, limitsOf(fresh, item));
       if (wrong) return complain(wrong, input);
       orders[item] = parsed(input.value);
     }
@@ -95,7 +97,7 @@ export function orderForm(view, onSent) {
     onSent(mine, "sending");
     draw();
     const path = `/api/seats/${fresh.seat.id}/orders/${fresh.week}`;
-    const answer = await insist("PUT", path, { orders }, () => sending === mine && weekOf(view()) === mine.week);
+    const answer = await insist("PUT", path, { orders, take: fresh.take }, () => sending === mine && weekOf(view()) === mine.week);
     if (sending !== mine) return; // a later order has replaced this one
     sending = null;
     if (answer.ok) taken = mine;
@@ -117,12 +119,12 @@ export function orderForm(view, onSent) {
 }
 
 /** Whether an order can be given now. */
-export function isOpen({ game, sight, forced }) {
-  return (game.state === "playing" || game.state === "practice") && Boolean(sight) && !forced;
-}
+export const isOpen = ({ game }) => game.state === "playing" || game.state === "practice";
 
-/** A week of a game, told apart from the same week after it was taken back or practised. */
-export const weekOf = (view) => `${view.game.state === "practice" ? "practice" : "game"} ${view.week}`;
+/** A week of a game, told apart from the same week after it was practised or taken back. */
+export const weekOf = (view) => `${view.game.state === "practice" ? "practice" : "game"} ${view.take} ${view.week}`;
+
+const limitsOf = ({ limits }, item) => limits.items?.[item] ?? limits;
 
 /** A number as it was typed: "12", "0.5", "0,5"; null where it is none. */
 export function parsed(text) {

@@ -7,23 +7,18 @@ export function stateOf(view) {
   if (game.state === "lobby") return { text: t("You are in. The game begins when the host starts it."), kind: "good" };
   if (game.state === "paused") return { text: t("The host has paused the game."), kind: "warn" };
   if (game.state === "over") return { text: t("The game is over. Your seat cost {cost}.", { cost: money(view.sight?.cost_so_far ?? 0) }), kind: "good" };
-  if (seat.bot) return { text: t("A bot orders for this seat now."), kind: "warn" };
-  if (view.forced) return { text: forcedText(view), kind: "" };
+  if (seat.bot) return { text: t("A bot orders for this seat. Order yourself to take it back."), kind: "warn" };
+  if (view.forced) return { text: t("At first all orders are fixed: confirm yours."), kind: "" };
   if (game.state === "practice") return { text: t("Practice: this does not count. Afterwards everything begins anew."), kind: "" };
   return { text: "", kind: "" };
-}
-
-function forcedText({ suggest, ordered }) {
-  const order = ordered ?? suggest;
-  if (!order) return t("Orders are fixed at first: this one is made for you.");
-  return t("Orders are fixed at first: you order {order}.", { order: amounts(order) });
 }
 
 /** What became of an order: sending, taken or refused. */
 export function afterOrder(view, orders, state) {
   const runs = view.game.state === "playing" || view.game.state === "practice";
-  if (!orders || !runs || view.forced || state === "refused") return { text: "", kind: "" };
+  if (!orders || !runs || state === "refused") return { text: "", kind: "" };
   if (state === "sending") return { text: t("Sending your order of {order} …", { order: amounts(orders) }), kind: "" };
+  if (view.forced) return { text: t("You ordered {order}.", { order: amounts(orders) }), kind: "good" };
   return { text: t("You ordered {order}. You can change it until everybody has ordered.", { order: amounts(orders) }), kind: "good" };
 }
 
