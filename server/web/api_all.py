@@ -9,7 +9,6 @@ from typing import Any
 import segno
 from flask import Response, jsonify, request
 
-from bullwhip.network.scenario import Scenario
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room_views import lobby
 from bullwhip.server.game.scenarios import faults_of
@@ -19,7 +18,7 @@ from bullwhip.server.web.callers import CREATE, Caller, entered, keep_token, may
 from bullwhip.server.web.links import join_link, private_link
 from bullwhip.server.web.models import Enter, Join, ScenarioText, Solo
 from bullwhip.server.web.routes import Routes
-from bullwhip.server.web.scenario_settings import settings_of
+from bullwhip.server.web.scenario_settings import described
 
 __all__ = ["add_routes"]
 
@@ -30,7 +29,7 @@ def add_routes(routes: Routes, create_token: str | None) -> None:
 
     @functools.cache
     def known() -> list[dict[str, Any]]:
-        return [_scenario(name, scenario) for name, scenario in room.scenarios.items()]
+        return [described(name, scenario) for name, scenario in room.scenarios.items()]
 
     def scenarios(caller: Caller) -> Any:
         del caller
@@ -125,16 +124,3 @@ def _seated(player: str, token: str) -> Response:
     answer = _made({"seat": player, "token": token, "link": private_link(f"/seat/{player}/", token)})
     keep_token(answer, name_of_cookie("seat", player), token)
     return answer
-
-
-def _scenario(name: str, scenario: Scenario) -> dict[str, Any]:
-    return {
-        "name": name,
-        "title": scenario.name,
-        "teaches": scenario.teaches,
-        "about": scenario.about,
-        "period": scenario.period,
-        "periods": scenario.periods,
-        "seats": [{"site": site.name, "role": site.role} for site in scenario.site if site.person],
-        "settings": settings_of(scenario),
-    }

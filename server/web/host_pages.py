@@ -8,13 +8,16 @@ from __future__ import annotations
 from flask import Flask, Response, redirect, render_template, url_for
 
 from bullwhip.server.game.settings import MOST_TEAMS
+from bullwhip.server.web import api_scenarios
 from bullwhip.server.web.bot_rules import bot_rules
+from bullwhip.server.web.routes import routes_of
 
 __all__ = ["register"]
 
 
 def register(app: Flask) -> None:
-    """Add the teacher's pages to an app."""
+    """Add the teacher's pages to an app, and what they need of its API."""
+    api_scenarios.add_routes(routes_of(app))
     app.add_url_rule("/new", view_func=new_room)
     app.add_url_rule("/host/<code>/", view_func=console)
     app.add_url_rule("/screen/<code>/", view_func=projector)

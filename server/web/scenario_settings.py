@@ -1,18 +1,38 @@
-"""The keys of a scenario that a teacher may want to change, as fields of a form."""
+"""A scenario as the form that makes a room shows it, with the keys that a teacher may want to change."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from bullwhip.network.scenario import Lane, Scenario, Site
 
-__all__ = ["settings_of"]
+__all__ = ["described", "settings_of"]
 
 OF_SITES = ("stock", "holding_cost", "backlog_cost")
 OF_LANES = ("lead_time", "order_delay")
+SHARED: tuple[Literal["demand", "stock"], ...] = ("demand", "stock")  # with all seats
+
+
+def described(name: str, scenario: Scenario) -> dict[str, Any]:
+    """What a teacher chooses by, what a form needs, and what everybody may see of it."""
+    return {
+        "name": name,
+        "title": scenario.name,
+        "teaches": scenario.teaches,
+        "about": scenario.about,
+        "period": scenario.period,
+        "periods": scenario.periods,
+        "seats": [{"site": site.name, "role": site.role} for site in scenario.site if site.person],
+        "share": [what for what in SHARED if _seats(scenario) <= scenario.shares(what)],
+        "settings": settings_of(scenario),
+    }
+
+
+def _seats(scenario: Scenario) -> set[str]:
+    return {site.name for site in scenario.site if site.person}
 
 
 def settings_of(scenario: Scenario) -> list[dict[str, Any]]:
