@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -65,9 +66,9 @@ class Words:
         form = one if n == 1 else many
         if self.catalogue is not None:
             message = self.catalogue.get(one)
-            index = self.catalogue.plural_func(n)  # type: ignore[no-untyped-call]
-            if message is not None and isinstance(message.string, tuple) and message.string[index]:
-                form = message.string[index]
+            forms = message.string if message is not None else ()
+            if isinstance(forms, tuple) and all(forms):
+                form = forms[0] if Locale.parse(self.lang).plural_form(n) == "one" else forms[-1]
         return _filled(form, {"n": self.number(n), **values})
 
     def number(self, value: float, decimals: int = 2) -> str:
@@ -79,7 +80,7 @@ class Words:
         return format_decimal(value, format="#,##0.00", locale=self.lang)
 
     def for_script(self) -> dict[str, Any]:
-        """The language and the sentences that the page's modules use: `{"lang": "de", "words": {id: text or forms}}`."""
+        """What the page's modules use: `{"lang": "de", "words": {id: text, or forms where it counts}}`."""
         return {"lang": self.lang, "words": _script_words(self.lang)}
 
     def _known(self, sentence: str) -> str:
@@ -103,7 +104,9 @@ def language() -> str:
     for wanted in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if wanted in LANGUAGES:
             return str(wanted)
-    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
+    # Werkzeug's best match would take English of "de-AT, en;q=0.5": here a region gives way to its language first.
+    preferred = (tag.replace("_", "-").partition("-")[0].lower() for tag in request.accept_languages.values())
+    return next((tag for tag in preferred if tag in LANGUAGES), DEFAULT)
 
 
 def words() -> Words:
@@ -112,7 +115,7 @@ def words() -> Words:
 
 
 def install(app: Flask) -> None:
-    """Give templates `_`, `ngettext`, `number`, `money`, `lang`, `languages` and `js_words`, and keep what is chosen."""
+    """Give templates `_`, `ngettext`, `number`, `money`, `lang`, `languages`, `js_words`, and keep what is chosen."""
 
     @app.before_request
     def keep_choice() -> Response | None:
@@ -151,12 +154,10 @@ def _script_words(lang: str) -> dict[str, str | list[str]]:
     """What stands in the modules and in the scenarios, by the places that the catalogue names."""
     found: dict[str, str | list[str]] = {}
     for message in words_in(lang).catalogue or ():
-        if not message.id or not any(place.startswith(("static/", "names")) for place, _ in message.locations):
-            continue
-        if isinstance(message.id, tuple):
-            found[message.id[0]] = list(message.string)
-        elif message.string:
-            found[message.id] = str(message.string)
+        one = message.id[0] if isinstance(message.id, tuple) else str(message.id)
+        if one and any(place.startswith(("static/", "names")) for place, _ in message.locations):
+            forms = message.string or ""
+            found[one] = forms if isinstance(forms, str) else list(forms)
     return found
 
 

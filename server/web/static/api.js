@@ -53,6 +53,8 @@ function sentences() {
     "no-team": t("There is no such team."),
     "no-seat": t("There is no such seat."),
     "no-entry": t("This link opens nothing, or no more. Ask for a new one."),
+    revealed: t("The truth has been shown already."),
+    "not-over": t("The game is not over yet."),
     "week-closed": t("This week had closed before your order arrived."),
     "week-to-come": t("This week has not begun."),
     "not-playing": t("No order can be given now."),

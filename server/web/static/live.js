@@ -58,6 +58,10 @@ export function follow({ view, stream, onView, onState = () => {} }) {
       tell("live");
     });
     mine.addEventListener("beat", heard);
+    mine.addEventListener("gone", () => {
+      closeStream();
+      schedule(0); // a fetch says why
+    });
     mine.addEventListener("view", (event) => {
       heard();
       take(JSON.parse(event.data));

@@ -7,6 +7,7 @@ adds new sentences (empty) to each catalogue, drops those that no page has any m
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,9 @@ __all__ = ["Sentence", "catalogue_file", "missing", "placeholders", "sentences"]
 WEB = Path(__file__).parents[3] / "server" / "web"
 NAME_PLACE = "names"  # where names of scenarios are said to stand
 COUNTED = (1, 2)  # a call with two sentences: one, many
+OPENING = re.compile(r"(?<!function )(?<![\w.])tn?\(")  # a call of t or tn in a module
+TEXT = r'"((?:[^"\\]|\\.)*)"'
+CALL = re.compile(rf"(?<![\w.])(?:t\(\s*{TEXT}|tn\(\s*{TEXT},\s*{TEXT})")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 PLURALS = {"de": "(n != 1)", "es": "(n != 1)", "fr": "(n > 1)", "pt": "(n > 1)", "zh": "0"}
 
@@ -108,9 +112,12 @@ def _read(lang: str) -> Catalog:
 
 def _of_modules() -> Iterator[Sentence]:
     for file in sorted((WEB / "static").glob("*.js")):
-        with file.open("rb") as stream:
-            for _, found, _, _ in extract("javascript", stream, {"t": None, "tn": COUNTED}):
-                yield _sentence(found, f"static/{file.name}")
+        text = file.read_text(encoding="utf-8")
+        found = [(one or counted, many) for one, counted, many in CALL.findall(text)]
+        calls = len(OPENING.findall(text))
+        assert len(found) == calls, f"{file.name}: {calls - len(found)} calls of t or tn without the sentence itself"
+        for one, many in found:
+            yield Sentence(json.loads(f'"{one}"'), json.loads(f'"{many or ""}"'), f"static/{file.name}")
 
 
 def _of_templates() -> Iterator[Sentence]:
