@@ -18,14 +18,15 @@ def play(host: str, port: int, database: str | None) -> None:
     monkey.patch_all()
     from bullwhip.server.game.classroom import Classroom
     from bullwhip.server.game.database import Database
+    from bullwhip.server.game.pulse import Pulse
     from bullwhip.server.speech import say
     from bullwhip.server.web.app import create_app
-    from bullwhip.server.web.serving import Ticker, serve
+    from bullwhip.server.web.serving import serve
 
     classroom = Classroom(Database(database or "sqlite:///bullwhip.db"))
-    ticker = Ticker(classroom)
+    pulse = Pulse(classroom)
     try:
         serve(create_app(classroom), host, port, lambda port: say(f"http://localhost:{port}/"))
     finally:
-        ticker.stop()
+        pulse.stop()
         classroom.stop()

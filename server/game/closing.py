@@ -9,7 +9,7 @@ from bullwhip.server.game import events
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Player, Room, Team
 
-__all__ = ["Absent", "awaited", "closed", "due", "is_played", "on_its_own", "wanted"]
+__all__ = ["Absent", "awaited", "closed", "due", "expected", "is_played", "on_its_own", "wanted"]
 
 Absent = Callable[[Player], bool]  # whether nobody waits for a player
 
@@ -30,7 +30,20 @@ def awaited(room: Room, team: Team, absent: Absent) -> list[str]:
     """The sites that a team waits for."""
     if room.over(team):
         return []
-    return [site for site in team.seats if site not in team.orders and is_played(room, team, site, absent)]
+    table = team.table
+    return [
+        site
+        for site in team.seats
+        if site not in team.orders and not table.forced(site) and is_played(room, team, site, absent)
+    ]
+
+
+def expected(room: Room, absent: Absent) -> int:
+    """How many seats a room waits for in a week, whether they have ordered or not."""
+    running = (team for team in room.teams if not room.over(team))
+    return sum(
+        is_played(room, team, site, absent) and not team.table.forced(site) for team in running for site in team.seats
+    )
 
 
 def due(room: Room, now: int, absent: Absent) -> list[tuple[Team, events.Why]]:
@@ -41,9 +54,10 @@ def due(room: Room, now: int, absent: Absent) -> list[tuple[Team, events.Why]]:
     late = {team.number for team in running if (room.deadline(team) or now + 1) <= now}
     if room.pace == "own":
         lead = max((_progress(team) for team in room.teams if _is_manned(room, team, absent)), default=(0, 0))
-        ready = {team.number for team in running if _is_ready(room, team, absent, lead)}
+        shown = [team for team in running if now >= room.shown_until(team)]
+        ready = {team.number for team in shown if _is_ready(room, team, absent, lead)}
     else:
-        waiting = any(awaited(room, team, absent) for team in running)
+        waiting = any(now < room.shown_until(team) or awaited(room, team, absent) for team in running)
         manned = any(_is_manned(room, team, absent) for team in running)
         ready = {team.number for team in running} if room.pace == "step" and manned and not waiting else set()
         if late:  # all move on together

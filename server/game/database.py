@@ -20,7 +20,7 @@ from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game import events
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Entry, Placed
-from bullwhip.server.game.schema import games, log, migrate, orders
+from bullwhip.server.game.schema import games, log, migrate, orders, presence
 
 __all__ = ["CHANNEL", "Database", "Written"]
 
@@ -135,6 +135,22 @@ class Database:
         """How many seats of a game have ordered in the weeks under way."""
         return int(connection.scalar(select(func.count()).where(orders.c.game == code)) or 0)
 
+    def newest(self, connection: Connection, codes: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """For each game in which something is placed: how many orders, and when the newest was."""
+        counted = select(orders.c.game, func.count(), func.max(orders.c.at)).where(orders.c.game.in_(list(codes)))
+        return {code: (count, at) for code, count, at in connection.execute(counted.group_by(orders.c.game))}
+
+    def exchange_presence(self, connection: Connection, here: Mapping[str, int], since: int) -> dict[str, int]:
+        """Write down when these players were last there; when all were, of those who were there since then."""
+        if here:
+            put = postgresql.insert(presence)
+            put = put.on_conflict_do_update(
+                index_elements=["player"], set_={"at": func.greatest(presence.c.at, put.excluded.at)}
+            )
+            connection.execute(put, [{"player": player, "at": at} for player, at in sorted(here.items())])
+        seen = connection.execute(select(presence.c.player, presence.c.at).where(presence.c.at >= since))
+        return {player: at for player, at in seen}  # noqa: C416
+
     def placed(
         self, connection: Connection, code: str, teams: Iterable[int] | None = None
     ) -> dict[tuple[int, int, int], dict[str, Placed]]:
@@ -181,6 +197,8 @@ def _engine(url: str) -> Engine:
                 "--database: PostgreSQL needs one more package: pip install 'bullwhip[postgres]'"
             ) from None
     if kind == "sqlite":
+        if parsed.database in {None, "", ":memory:"}:
+            raise BullwhipError("--database: found SQLite without a file, which forgets; give sqlite:///FILE")
         made = create_engine(parsed)
         event.listen(made, "connect", _prepare)
         event.listen(made, "begin", _begin)

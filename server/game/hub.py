@@ -11,7 +11,7 @@ __all__ = ["Hub", "Listener"]
 
 
 class Listener:
-    """Somebody who waits for news of a game: of one team, or (team None) of all."""
+    """Somebody who waits for news of a game: of one team, or (team None) of all.  The team may change."""
 
     def __init__(self, team: int | None) -> None:
         self.team = team

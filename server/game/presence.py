@@ -18,7 +18,6 @@ class Presence:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._since = clock()
         self._lock = threading.Lock()
         self._streams: dict[str, int] = {}
         self._seen: dict[str, int] = {}
@@ -41,25 +40,22 @@ class Presence:
                     del self._streams[player]
             self.seen(player)
 
-    def last(self, player: str) -> int:
-        """When a player was last there; who was never seen counts from the start of this process."""
-        if player in self._streams:
-            return self._clock()
-        return self._seen.get(player, self._since)
-
     def is_online(self, player: str) -> bool:
         """Whether a player is there now."""
         return player in self._streams or self._clock() - self._seen.get(player, 0) < ONLINE
 
-    def is_gone(self, player: str, seconds: int | None) -> bool:
-        """Whether a player has not been there for so many seconds."""
-        return seconds is not None and self._clock() - self.last(player) >= 1000 * seconds
+    def is_gone(self, player: str, seconds: int | None, since: int) -> bool:
+        """Whether a player has not been there for so many seconds; who was never seen was last there `since`."""
+        if seconds is None or player in self._streams:
+            return False
+        return self._clock() - max(self._seen.get(player, 0), since) >= 1000 * seconds
 
-    def known(self) -> dict[str, int]:
-        """When each player was last there, of those who were seen by this process."""
+    def here(self, since: int) -> dict[str, int]:
+        """When each player was last there, of those whom this process has seen since then."""
         now = self._clock()
         with self._lock:
-            return {**self._seen, **dict.fromkeys(self._streams, now)}
+            streaming = dict.fromkeys(self._streams, now)
+        return {**{player: at for player, at in self._seen.items() if at >= since}, **streaming}
 
     def learn(self, seen: Mapping[str, int]) -> None:
         """Take over what other processes have seen."""

@@ -9,7 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from bullwhip.agents.game.record import Week
 from bullwhip.agents.game.table import Table
@@ -18,7 +18,7 @@ from bullwhip.server.game.events import Event
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.settings import Settings
 
-__all__ = ["Board", "Entry", "Message", "Placed", "Player", "Room", "Seat", "State", "Team"]
+__all__ = ["Board", "Entry", "Message", "Placed", "Player", "Room", "Seat", "State", "Team", "Told"]
 
 State = Literal["lobby", "playing", "paused", "over"]
 LOGGED = 50  # entries that the host sees
@@ -84,6 +84,15 @@ class Seat:
     people: list[Player] = field(default_factory=list)  # who sits here, in the order in which they came
 
 
+class Told(NamedTuple):
+    """What a team's players were last told of the orders of their week."""
+
+    take: int
+    week: int
+    newest: int  # when the newest order was placed, ms since 1970
+    waits: list[str]  # for these sites
+
+
 @dataclass(slots=True)
 class Team:
     """A team, its table, and the week that it has under way."""
@@ -99,6 +108,7 @@ class Team:
     opened: int = 0  # ms since 1970, when the week began; later where the game was paused
     orders: dict[str, Placed] = field(default_factory=dict)  # of the week under way, by site
     changed: int = 0  # when something last happened that its players see, ms since 1970
+    told: Told | None = None
     drawn: dict[str, tuple[object, bytes]] = field(default_factory=dict)  # figures of sites as JSON, and of what
 
     @property
@@ -132,6 +142,8 @@ class Room:
     at: int = 0  # of that entry
     changed: int = 0  # when something last happened that all see, ms since 1970
     log: deque[Entry] = field(default_factory=lambda: deque(maxlen=LOGGED))
+    loaded: int = 0  # when this process began to keep it, ms since 1970
+    used: int = 0  # when somebody last asked for it
     boards: dict[str, Board] = field(default_factory=dict)  # views of host and projector as they were last made
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -173,9 +185,19 @@ class Room:
 
     def deadline(self, team: Team) -> int | None:
         """When the team's week closes by itself, in ms since 1970; none without a timer or while time stands."""
-        if self.timer_seconds is None or self.state != "playing" or self.over(team):
+        if self.state != "playing" or self.over(team):
             return None
-        return team.opened + 1000 * self.timer_seconds
+        if self.is_forced(team) and self.pace != "host":
+            return self.shown_until(team)
+        return None if self.timer_seconds is None else team.opened + 1000 * self.timer_seconds
+
+    def shown_until(self, team: Team) -> int:
+        """When the team's week may close at the earliest: a week with nothing to decide is shown for a while."""
+        return team.opened + 1000 * self.settings.forced_seconds if self.is_forced(team) else team.opened
+
+    def is_forced(self, team: Team) -> bool:
+        """Whether the scenario fixes all orders of the week."""
+        return not team.table.over and all(team.table.forced(site) for site in team.seats)
 
     def over(self, team: Team) -> bool:
         """Whether a team has played all its weeks, or the game has ended."""

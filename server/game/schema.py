@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bullwhip.network.errors import BullwhipError
 
-__all__ = ["MIGRATIONS", "games", "log", "migrate", "orders"]
+__all__ = ["MIGRATIONS", "games", "log", "migrate", "orders", "presence"]
 
 KEPT = MetaData()
 
@@ -64,6 +64,13 @@ orders = Table(  # the newest order of each seat in the week under way
     Column("at", BigInteger, nullable=False),  # ms since 1970
     Column("orders", Text, nullable=False),  # JSON, units by item
     PrimaryKeyConstraint("game", "team", "site"),
+)
+
+presence = Table(  # what several processes tell each other of who is there
+    "bullwhip_presence",
+    KEPT,
+    Column("player", String(40), primary_key=True),
+    Column("at", BigInteger, nullable=False, index=True),  # ms since 1970
 )
 
 

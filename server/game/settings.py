@@ -45,6 +45,9 @@ class Settings(BaseModel):
         Literal["bot", "repeat", "zero"],
         Field(description="What counts for who has not ordered: the bot's order, the last order again, or nothing."),
     ] = "bot"
+    forced_seconds: Annotated[
+        int, Field(ge=0, le=600, description="How long a week is shown whose orders the scenario fixes.")
+    ] = 5
     practice_weeks: Annotated[
         int, Field(ge=0, le=20, description="Weeks that are played first and do not count: then all begins anew.")
     ] = 0

@@ -32,7 +32,11 @@ def add_routes(routes: Routes) -> None:
         room, board = caller.room, host_board if as_host else screen_board
         extra = _links(caller) if as_host else {"join": {"link": join_link(room.code), "code": room.code}}
 
+        held = room.host, room.screen
+
         def look() -> tuple[str, bytes]:
+            if (room.host, room.screen) != held:
+                raise Refusal("not-yours", "this link may open nothing any more")
             return board(classroom, room, extra)
 
         return look

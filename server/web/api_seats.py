@@ -24,11 +24,13 @@ def add_routes(routes: Routes) -> None:
     classroom, add = routes.classroom, routes.add
 
     def looking(caller: Caller) -> Look:
-        room, player = caller.room, caller.player.id
+        room, player, token = caller.room, caller.player, caller.player.token
 
         def look() -> tuple[str, bytes]:
+            if player.gone or player.token != token:
+                raise Refusal("not-yours", "this link opens the seat no more")
             with room.lock:
-                return seat_view(room, room.player(player), classroom.absent(room), classroom.clock())
+                return seat_view(room, player, classroom.absent(room), classroom.clock())
 
         return look
 
@@ -41,7 +43,7 @@ def add_routes(routes: Routes) -> None:
             classroom,
             looking(caller),
             caller.room.code,
-            player.team,
+            lambda: player.team,
             attend=lambda: classroom.presence.streaming(player.id),
         )
 

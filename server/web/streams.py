@@ -23,11 +23,11 @@ def stream(
     classroom: Classroom,
     look: Look,
     code: str,
-    team: int | None = None,
+    team: Callable[[], int] | None = None,
     attend: Callable[[], AbstractContextManager[None]] = nullcontext,
     pause: float = 0.0,
 ) -> Response:
-    """The events of a view.  `team` says what to listen to, `attend` surrounds the time that somebody listens.
+    """The events of a view.  `team` says which team to listen to, `attend` surrounds the time that somebody listens.
 
     After each view at least `pause` seconds go by until the next one.
     """
@@ -35,9 +35,10 @@ def stream(
 
     def written() -> Iterator[bytes]:
         sent = known
-        with classroom.hub.listening(code, team) as listener, attend():
+        with classroom.hub.listening(code) as listener, attend():
             yield b"retry: %d\nevent: hello\ndata: {}\n\n" % RETRY
             while classroom.hub.open:
+                listener.team = team() if team is not None else None
                 try:
                     version, body = look()
                 except Refusal as gone:  # a player was removed: the page asks once more, and hears why
