@@ -20,27 +20,32 @@ export function players() {
   ];
 }
 
-const same = (one, other) => {
-  const keys = new Set([...Object.keys(one ?? {}), ...Object.keys(other ?? {})]);
-  return Boolean(one) === Boolean(other) && [...keys].every((key) => one[key] === other[key]);
-};
+const OF_SEAT = ["type", "forced_periods", "forced_order", "cap"]; // of the seat, whoever plays it
+
+/** Whether two tables are the same player. */
+function same(one, other) {
+  if (!one || !other) return !one && !other;
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)].filter((key) => key === "type" || !OF_SEAT.includes(key)));
+  return [...keys].every((key) => one[key] === other[key]);
+}
 
 /** A rule's table in words: the ready-made player that it is, or its name and parameters. */
 export function ruleWords(rule) {
+  if (typeof rule === "string") return rule;
+  if (!rule?.type) return players()[0][1]; // a rule for each of several items
   const ready = players().find(([, , table]) => same(table, rule));
   if (ready) return ready[1];
-  if (typeof rule === "string") return rule;
-  const given = Object.entries(rule).filter(([name]) => !["type", "forced_periods", "forced_order"].includes(name));
+  const given = Object.entries(rule).filter(([name]) => !OF_SEAT.includes(name));
   const words = given.map(([name, value]) => `${name} ${typeof value === "number" ? number(value) : typeof value === "object" ? value.type : value}`);
   return words.length > 0 ? `${rule.type} (${words.join(", ")})` : rule.type;
 }
 
-/** Fields that choose a rule, named with `prefix`; `readBot` reads what was chosen. */
-export function botFields(prefix, rule) {
-  const ready = players().find(([, , table]) => same(table, rule));
+/** Fields that choose a rule, named with `prefix`; `readBot` reads what was chosen. `free`: the scenario may say. */
+export function botFields(prefix, rule, free = true) {
+  const ready = players().find(([key, , table]) => (free || key) && same(table, rule));
   const chosen = ready ? ready[0] : (rule?.type ?? "");
   const parameters = make("div", { class: "grid", "data-parameters": prefix });
-  const pairs = players().map(([key, text]) => [key ? `player:${key}` : "", text]);
+  const pairs = players().filter(([key]) => free || key).map(([key, text]) => [key ? `player:${key}` : "", text]);
   const select = make(
     "select",
     { name: `${prefix}rule` },
@@ -94,8 +99,8 @@ function parameters(values, start) {
   return Object.fromEntries(given.map(([name, value]) => [name.slice(start.length), Number(value)]));
 }
 
-/** Ask for a bot's rule in a dialog. Gives the table, "" for what the scenario says, or null for no answer. */
+/** Ask for a bot's rule in a dialog. Gives the table, or null for no answer. */
 export async function botChoice({ title, rule, yes }) {
-  const given = await ask({ title, fields: [botFields("", rule)], yes });
+  const given = await ask({ title, fields: [botFields("", rule, false)], yes });
   return given && readBot(given);
 }

@@ -3,6 +3,7 @@ import { show, say } from "./dom.js";
 import { enter } from "./enter.js";
 import { actions } from "./host_actions.js";
 import { headcount, missing, progress, troubled, underWay, weeks } from "./host_facts.js";
+import { copy } from "./host_invite.js";
 import { logLine } from "./host_log.js";
 import { drawRoom } from "./host_room.js";
 import { sheet } from "./host_sheet.js";
@@ -40,8 +41,8 @@ function drawHead() {
     over: t("over"),
   };
   say($("state"), words[game.state]);
-  const span = first === last ? number(first) : `${number(first)}–${number(last)}`;
-  const title = `${periodTitle(game.period, span)}${game.weeks ? ` / ${number(game.weeks)}` : ""}`;
+  const span = first === last ? "" : `–${number(last)}`;
+  const title = `${periodTitle(game.period, first)}${span} / ${number(game.weeks)}`;
   say($("week"), game.state === "lobby" || game.state === "over" ? "" : title);
   say($("heads"), `${tn("{n} person", "{n} people", heads.people)} · ${t("{n} connected", { n: number(heads.online) })}`);
   clock.show(underWay(game) ? game.deadline : null, view.now);
@@ -101,6 +102,8 @@ function tell(state) {
 }
 
 document.addEventListener("click", (event) => {
+  const copied = event.target.closest("[data-copy]");
+  if (copied) return copy(copied);
   const pressed = event.target.closest("[data-act]");
   if (!pressed || !view) return;
   $("more").open = false;

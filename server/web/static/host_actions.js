@@ -4,6 +4,7 @@ import { botChoice } from "./bots.js";
 import { say } from "./dom.js";
 import { ask, field, options } from "./host_dialogs.js";
 import { findPerson, findSeat } from "./host_facts.js";
+import { keepLinks } from "./host_invite.js";
 import { named, t } from "./words.js";
 
 const SHOWN = 8_000; // ms that a notice stays
@@ -35,25 +36,22 @@ export function actions(code, look, sheet, refresh) {
 
   async function go() {
     const { state } = look().game;
-    if (state === "lobby") return (await sure.start()) && send("start", {}, t("The game has started."));
+    if (state === "lobby") return (await surely()) && send("start", {}, t("The game has started."));
     if (state === "paused") return send("resume", {}, t("The game goes on."));
     return send("pause", {}, t("The game is paused."));
   }
 
-  const sure = {
-    start() {
-      const seats = look().teams.flatMap((each) => each.seats);
-      const empty = seats.filter((seat) => seat.people.length === 0).length;
-      if (seats.length > empty) return true;
-      const text = t("Nobody has joined yet. Bots will play all seats, until people come.");
-      return ask({ title: t("Start without people?"), text, yes: t("Start the game") });
-    },
-  };
+  /** Whether to start: nobody asks when people are there. */
+  function surely() {
+    if (look().teams.some((each) => each.seats.some((seat) => seat.people.length > 0))) return true;
+    const text = t("Nobody has joined yet. Bots will play all seats, until people come.");
+    return ask({ title: t("Start without people?"), text, yes: t("Start the game") });
+  }
 
   async function message(data) {
     const who = team(data);
     const title = who ? t("Message to {team}", { team: who.name }) : t("Message to all");
-    const text = field(t("Text"), "text", { required: true, maxlength: 280, rows: 3 }, { tag: "textarea" });
+    const text = field(t("Text"), "text", { required: true, maxlength: 500, rows: 3 }, { tag: "textarea" });
     const given = await ask({ title, fields: [text], yes: t("Send") });
     if (given) await send("message", { text: given.text, ...only(data) }, t("The message is sent."));
   }
@@ -85,8 +83,10 @@ export function actions(code, look, sheet, refresh) {
     const text = t("All private links of the host and of the projector that were given away stop working. This browser stays in.");
     const kind = field(t("New links for"), "kind", {}, { tag: "select", children: options([["screen", t("the projector")], ["host", t("the host")]], "screen") });
     const given = await ask({ title: t("New tokens?"), text, fields: [kind], yes: t("Make new links"), danger: true });
-    const links = given && (await send("tokens", { kind: given.kind }, t("The old links are void.")));
-    if (links) sheet.invite(links);
+    const made = given && (await send("tokens", { kind: given.kind }, t("The old links are void.")));
+    if (!made) return;
+    keepLinks(code, { [given.kind]: made[given.kind] });
+    sheet.invite();
   }
 
   async function remove(data) {
@@ -116,18 +116,18 @@ export function actions(code, look, sheet, refresh) {
     const { team: of, seat } = findSeat(look(), data.team, data.site);
     const title = t("Bot of {site}, {team}", { site: named(seat.site), team: of.name });
     const rule = await botChoice({ title, rule: seat.bot.rule, yes: t("Set") });
-    if (rule !== null) await send("bot", { team: of.number, site: seat.site, rule }, t("The bot's rule is set."));
+    if (rule) await send("bot", { team: of.number, site: seat.site, rule }, t("The bot's rule is set."));
   }
 
   async function seatBot(data) {
     const { team: of, seat } = findSeat(look(), data.team, data.site);
-    const done = seat.bot.on ? t("The bot gives the seat back.") : t("The bot plays this seat.");
-    await send("bot", { team: of.number, site: seat.site, on: !seat.bot.on }, done);
+    const done = seat.bot.held ? t("The bot gives the seat back.") : t("The bot plays this seat.");
+    await send("bot", { team: of.number, site: seat.site, on: !seat.bot.held }, done);
   }
 
   async function bots() {
     const rule = await botChoice({ title: t("Bots of all seats"), rule: null, yes: t("Set for all") });
-    if (rule !== null) await send("bot", { rule }, t("The bots' rule is set."));
+    if (rule) await send("bot", { rule }, t("The bots' rule is set."));
   }
 
   async function rename(data) {

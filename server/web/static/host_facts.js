@@ -7,10 +7,10 @@ export const underWay = (game) => game.state === "playing" || game.state === "pr
 
 /** One word for a seat: ordered, thinking, away, bot, free; before and after the game `here` for a person. */
 export function seatState(seat, game) {
+  if (seat.people.length === 0) return game.state === "lobby" && !seat.bot.held ? "free" : "bot";
   if (seat.bot.on) return "bot";
-  if (seat.people.length === 0) return "free";
   if (underWay(game) && seat.ordered) return "ordered";
-  if (seat.people.every((person) => !person.online || person.away > 0)) return "away";
+  if (seat.people.every((person) => !person.online)) return "away";
   return underWay(game) ? "thinking" : "here";
 }
 
@@ -32,7 +32,7 @@ export function troubled(view) {
   const lead = Math.max(...running.map((team) => team.week));
   const last = view.game.pace === "step" && open.length > 0 && open.length <= running.length / 4;
   const needs = (team) =>
-    missing(team).some((seat) => ["away", "free"].includes(seatState(seat, view.game))) ||
+    missing(team).some((seat) => seatState(seat, view.game) === "away" || seat.people.some((person) => person.away > 0)) ||
     (last && team.waiting.length > 0) ||
     (view.game.pace === "own" && lead - team.week >= LAG);
   return new Set(running.filter(needs).map((team) => team.number));

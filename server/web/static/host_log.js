@@ -34,7 +34,7 @@ function words(kind, values, view) {
     "timer-set": () => (values.seconds ? t("Timer: {n} seconds.", { n: number(values.seconds) }) : t("No timer.")),
     "closed": () => closed(known, values.why),
     "undone": () => t("{team}: week {week} was taken back.", known),
-    "bot-set": () => (values.on ? t("{team}, {site}: the bot plays.", known) : t("{team}, {site}: the bot does not play.", known)),
+    "bot-set": () => botSet(known, values),
     "said": () => t("Message: {text}", known),
     "figures-shown": () => (values.shown ? t("The projector shows figures.") : t("The projector hides figures.")),
     "believed": () => t("{name} drew what customers asked for.", known),
@@ -42,6 +42,12 @@ function words(kind, values, view) {
     "tokens-renewed": () => t("New private links were made."),
   };
   return lines[kind]?.() ?? kind;
+}
+
+function botSet(known, { on, team, site }) {
+  if (!team || !site) return t("The bots of all seats were set.");
+  if (on === null) return t("{team}, {site}: the bot has another rule.", known);
+  return on ? t("{team}, {site}: the bot plays.", known) : t("{team}, {site}: the bot does not play.", known);
 }
 
 function closed(known, why) {

@@ -6,7 +6,7 @@ import { ruleWords } from "./bots.js";
 import { seatButton, stateWords, weekWords } from "./host_room.js";
 import { list, money, named, number, t } from "./words.js";
 
-/** The sheet: `team(number)`, `seat(number, site)` and `invite(links)` open it, `refresh()` draws it anew. */
+/** The sheet: `team(number)`, `seat(number, site)` and `invite()` open it, `refresh()` draws it anew. */
 export function sheet(look) {
   const dialog = document.getElementById("sheet");
   const title = document.getElementById("sheet-title");
@@ -35,7 +35,7 @@ export function sheet(look) {
     refresh,
     team: (wanted) => open((view) => teamSheet(view, wanted)),
     seat: (number, site) => open((view) => seatSheet(view, number, site)),
-    invite: (links) => open((view) => [t("Invite and links"), inviteSheet(view, links)]),
+    invite: () => open((view) => [t("Invite and links"), inviteSheet(view)]),
   };
 }
 
@@ -48,6 +48,7 @@ function teamSheet(view, wanted) {
   if (underWay(game) && open.length > 0) facts.push(t("waits for {sites}", { sites: list(open) }));
   const of = { "data-team": team.number };
   const started = team.week > 1 || team.over;
+  const apart = game.pace !== "step"; // in step, weeks close and are taken back for all teams at once
   return [
     team.name,
     [
@@ -56,9 +57,9 @@ function teamSheet(view, wanted) {
       make(
         "div",
         { class: "row" },
-        button(t("Close this team's week"), "close", { ...of, disabled: !underWay(game) || team.over }),
+        apart ? button(t("Close this team's week"), "close", { ...of, disabled: !underWay(game) || team.over }) : null,
         button(t("Message"), "message", of),
-        button(t("Undo its last week …"), "undo", { ...of, disabled: !started }),
+        apart ? button(t("Undo its last week …"), "undo", { ...of, disabled: !started }) : null,
         button(t("Rename …"), "rename", of),
       ),
     ],
@@ -80,7 +81,7 @@ function seatSheet(view, wanted, site) {
       make(
         "div",
         { class: "row" },
-        button(seat.bot.on ? t("Give the seat back to its people") : t("Let the bot play"), "seat-bot", of),
+        button(seat.bot.held ? t("Give the seat back to its people") : t("Let the bot play"), "seat-bot", of),
         button(t("Rule of the bot …"), "bot", of),
         button(t("Show the team"), "team", { "data-team": team.number }),
       ),

@@ -3,6 +3,7 @@ import { call } from "./api.js";
 import { botFields, readBot } from "./bots.js";
 import { make, show } from "./dom.js";
 import { field } from "./host_dialogs.js";
+import { keepLinks } from "./host_invite.js";
 import { readScenario } from "./new_upload.js";
 import { list, named, number, t, tn } from "./words.js";
 
@@ -49,7 +50,7 @@ function drawChoice() {
     make("fieldset", {}, make("legend", {}, t("All seats")), botFields("bot:*:", null)),
     ...each.seats.map((seat) => make("fieldset", {}, make("legend", {}, named(seat.site)), botFields(`bot:${seat.site}:`, null))),
   );
-  shares = each.share ?? [];
+  shares = each.share;
   for (const box of form.querySelectorAll("[name=share]")) box.checked = shares.includes(box.value);
 }
 
@@ -82,7 +83,26 @@ function groupOf({ key }) {
 function settingField({ key, label, value }) {
   const whole = typeof value === "number";
   const attributes = whole ? { type: "number", step: "any", min: 0, inputmode: "decimal" } : { type: "text" };
-  return field(label, `change:${key}`, { ...attributes, value: String(value), "data-was": JSON.stringify(value) });
+  return field(settingWords(key, label), `change:${key}`, { ...attributes, value: String(value), "data-was": JSON.stringify(value) });
+}
+
+/** What a key of the scenario is called; the server's own words where it is none of the usual ones. */
+function settingWords(key, label) {
+  const words = {
+    stock: t("Stock at the start"),
+    holding_cost: t("Cost of a unit in stock, a week"),
+    backlog_cost: t("Cost of a unit in backlog, a week"),
+    lead_time: t("Weeks until goods arrive"),
+    order_delay: t("Weeks until an order arrives"),
+    forced_periods: t("First weeks in which the order is fixed"),
+    mean: t("Customers: mean"),
+    sd: t("Customers: standard deviation"),
+    before: t("Customers: at first"),
+    after: t("Customers: later"),
+    at: t("Customers: first week of the later demand"),
+    value: t("Customers: each week"),
+  };
+  return words[key.split(".").at(-1)] ?? label;
 }
 
 /** The settings of the game as the form says them: what is empty or unchanged is left out. */
@@ -139,13 +159,13 @@ async function open(event) {
   if (answer.code === "create-token") $("create-token").hidden = false;
   if (!answer.ok) return;
   const { code, host, screen } = answer.data;
-  sessionStorage.setItem(`links-${code}`, JSON.stringify({ host: host.link, screen: screen.link })); // told only once
+  keepLinks(code, { host: host.link, screen: screen.link });
   location.assign(`/host/${code}/`);
 }
 
 async function download() {
   if (faulty()) return;
-  const answer = await call("POST", "/new/scenario", settings());
+  const answer = await call("POST", "/api/scenarios/preview", settings());
   $("trouble").textContent = answer.ok ? "" : answer.message;
   if (!answer.ok) return;
   const href = URL.createObjectURL(new Blob([answer.data.toml], { type: "application/toml" }));
@@ -169,7 +189,7 @@ form.addEventListener("submit", open);
 
 const answer = await call("GET", "/api/scenarios");
 if (answer.ok) {
-  scenarios = answer.data.scenarios ?? answer.data;
+  scenarios = answer.data;
   drawCards(scenarios[0].name);
 } else {
   $("trouble").textContent = answer.message;

@@ -21,9 +21,11 @@ export async function readScenario(file, { said, faults }) {
     faults.hidden = false;
     return refuse(said, tn("{file} has {n} fault.", "{file} has {n} faults.", found.length, { file: file.name }));
   }
+  const read = await call("POST", "/api/scenarios/preview", { scenario: toml });
+  if (!read.ok) return refuse(said, read.message);
   said.className = "notice good";
   say(said, t("{file} is fine.", { file: file.name }));
-  return { ...answer.data.scenario, name: `file:${file.name}`, toml };
+  return { ...read.data.scenario, name: `file:${file.name}`, toml };
 }
 
 function refuse(said, text) {
