@@ -6,4 +6,4 @@ engine.  Nothing here knows of databases or pages.
 
 from __future__ import annotations
 
-__all__ = ["record", "seat", "table"]
+__all__ = ["crowd", "debrief", "habits", "record", "seat", "shares", "table", "what_if"]

@@ -30,10 +30,9 @@ from bullwhip.agents.tuned import PEOPLE, tuned
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.scenario import Scenario
-from bullwhip.network.tape.tape import TapeReader
 from bullwhip.network.topology import Network
 
-__all__ = ["CHAINS", "SPREADS", "Crowd", "as_met", "crowd", "people_in"]
+__all__ = ["CHAINS", "SPREADS", "Crowd", "as_met", "crowd", "customers_demand", "people_in"]
 
 CHAINS = 10_000
 SPREADS: dict[str, Any] = {"theta_sd": 0.35, "alpha_sd": 0.18, "beta_sd": 0.31}  # among the 44
@@ -106,24 +105,27 @@ def people_in(scenario: Scenario) -> dict[tuple[str, str], Rule]:
 
 
 def as_met(scenario: Scenario, weeks: int) -> Scenario:
-    """The scenario with so many periods, whose customers ask for what they asked for in the game, week by week."""
-    network = Network.of(scenario)
-    tape = network.tape
+    """The scenario with so many periods, whose customers ask for what they asked for in the game, week by week.
+
+    Customers who bring goods back count as none, as no series may say them.  Raises BullwhipError.
+    """
     document = {**scenario.document(), "seed": scenario.seed, "periods": weeks}
     if scenario.warm_up >= weeks:
         raise BullwhipError(f"found {weeks} weeks, none of which counts: the warm-up takes {scenario.warm_up}; play on")
-    if not tape.random:
+    if not Network.of(scenario).tape.random:
         return load(document)
-    asked = _demand(tape.reader(0, 1), weeks)
-    values = {(market.site, market.item): row for market, row in zip(tape.markets, asked.T, strict=True)}
+    values = {place: np.maximum(units, 0.0) for place, units in customers_demand(scenario, weeks).items()}
     document["site"] = [_with_demand(site, scenario, values) for site in document["site"]]
     return load(document)
 
 
-def _demand(reader: TapeReader, weeks: int) -> Array:
-    """(weeks, markets) units; customers who bring goods back count as none, as no series may say them."""
+def customers_demand(scenario: Scenario, weeks: int) -> dict[tuple[str, str], Array]:
+    """What customers ask for in a game of this scenario, by (site, item): (weeks,) units; below 0 they bring back."""
+    tape = Network.of(scenario).tape
+    reader = tape.reader(0, 1)
     asked = [reader.demand[reader.seek(week), :, 0].copy() for week in range(weeks)]
-    return np.maximum(np.array(asked).reshape(weeks, -1), 0.0)
+    table = np.array(asked).reshape(weeks, len(tape.markets))
+    return {(market.site, market.item): row for market, row in zip(tape.markets, table.T, strict=True)}
 
 
 def _with_demand(site: dict[str, Any], scenario: Scenario, values: dict[tuple[str, str], Array]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from bullwhip.agents.tuned import tuned
 from bullwhip.network.errors import BullwhipError, FaultyTable, suggest
 from bullwhip.network.scenario import Scenario
 
-__all__ = ["OWN", "REFERENCE", "Choice", "Played", "WhatIf", "bots_for", "what_if", "what_if_table"]
+__all__ = ["OWN", "REFERENCE", "Choice", "Played", "WhatIf", "bots_for", "costs_by_site", "what_if", "what_if_table"]
 
 OWN = "own"  # the choice that means the scenario's own rule of a seat
 # What seats are held against: base stock at the level that suits demand, lead times and costs.  On the beer game's
@@ -145,11 +145,19 @@ def _from_table(site: str, table: Mapping[str, Any]) -> Rule:
 
 
 def _compared(before: Table, after: Table, sites: tuple[str, ...], from_week: int) -> WhatIf:
-    places = dict.fromkeys(point.site for point in before.scenario.stockpoints())
+    costs, others = costs_by_site(before), costs_by_site(after)
     return WhatIf(
         from_week=from_week,
         sites=sites,
         cost=before.cost(),
         other_cost=after.cost(),
-        by_site={site: after.cost(site) - before.cost(site) for site in places},
+        by_site={site: others[site] - cost for site, cost in costs.items()},
     )
+
+
+def costs_by_site(table: Table) -> dict[str, float]:
+    """What every site that keeps stock cost in the weeks that are over and count, seat or not."""
+    frame = table.frame()
+    counted = frame[frame["period"] > table.scenario.warm_up].groupby("site")["cost"].sum()
+    places = dict.fromkeys(point.site for point in table.scenario.stockpoints())
+    return {site: float(counted.get(site, 0.0)) for site in places}
