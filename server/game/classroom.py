@@ -20,7 +20,7 @@ from bullwhip.server.game.presence import Presence
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Entry, Placed, Player, Room
 from bullwhip.server.game.rooms import Rooms
-from bullwhip.server.game.scenarios import playable, scenario_for
+from bullwhip.server.game.scenarios import playable, rehearse, scenario_for
 from bullwhip.server.game.settings import Settings
 from bullwhip.server.game.writer import Writer
 
@@ -64,6 +64,10 @@ class Classroom:
         self.writer: Writer[Asked] = Writer(self._place, self._after_orders, self._failed)
 
     # What there is
+
+    def warm_up(self) -> None:
+        """Compile the engine's kernels now, so that the first player does not wait for it."""
+        rehearse(next(iter(self.scenarios.values())), {})
 
     def room(self, code: str) -> Room:
         """The room of a game.  Raises Refusal if there is none."""
