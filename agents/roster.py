@@ -20,7 +20,7 @@ from bullwhip.network.errors import BullwhipError, RuleError
 from bullwhip.network.scenario import Scenario, Stockpoint
 from bullwhip.network.topology import Network
 
-__all__ = ["Desk", "Roster", "Rules", "lay_out"]
+__all__ = ["Desk", "Roster", "Rules", "lay_out", "rule_of"]
 
 Rules = Mapping[Any, Rule]  # by site, or by (site, item)
 
@@ -123,7 +123,7 @@ def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = N
     `rules` replaces the rules of the sites, or (site, item) pairs, that it names.
     """
     points = scenario.stockpoints()
-    chosen = [_rule_of(point, rules or {}) for point in points]
+    chosen = [rule_of(point, rules or {}) for point in points]
     shown = [_shown(scenario, point, rule) for point, rule in zip(points, chosen, strict=True)]
     kinds: dict[object, int] = {}
     numbers = [kinds.setdefault((kind_of(rule), seen), len(kinds)) for rule, seen in zip(chosen, shown, strict=True)]
@@ -159,7 +159,8 @@ def _who(rule: Rule, sites: Sequence[str]) -> str:
     return rule.who if isinstance(rule, AskAgent) else f"rule {type(rule).__name__} of {some_of(sites)}"
 
 
-def _rule_of(point: Stockpoint, replaced: Rules) -> Rule:
+def rule_of(point: Stockpoint, replaced: Rules) -> Rule:
+    """The rule of a stockpoint: the one that replaces its own, its own, or pass-on where the scenario gives none."""
     own = replaced.get((point.site, point.item)) or replaced.get(point.site)
     if own is not None:
         return own

@@ -17,7 +17,7 @@ from bullwhip.network.arrays import Array
 from bullwhip.network.errors import Fault
 from bullwhip.network.scenario.explain import shown
 
-__all__ = ["Memory", "Rule", "Units", "kind_of", "stack"]
+__all__ = ["LIMITS", "Memory", "Rule", "Units", "kind_of", "stack"]
 
 Part = TypeVar("Part")
 Memory = dict[str, Array]  # what a rule remembers: arrays (..., stockpoints, replications)
@@ -106,6 +106,9 @@ class Rule(ABC):
 
     def _any(self, name: str) -> bool:
         return bool(np.any(np.asarray(getattr(self, name)) > 0))
+
+
+LIMITS = tuple(field.name for field in fields(Rule))  # the keys that every rule takes
 
 
 @functools.cache

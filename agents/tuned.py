@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from bullwhip.agents.expected import first_demand, law_of
 from bullwhip.agents.forecasts import ExponentialSmoothing, Forecast
@@ -17,13 +18,14 @@ from bullwhip.agents.optimal import (
     optimal_s_s,
     safety_factor,
 )
-from bullwhip.agents.rule import Rule
+from bullwhip.agents.rule import LIMITS, Rule
 from bullwhip.agents.rules import (
     RULES,
     AnchorAdjust,
     BatchReorderPoint,
     EchelonOrderUpTo,
     ForecastOrderUpTo,
+    HumanLike,
     MinMax,
     OrderUpTo,
     PassOn,
@@ -35,12 +37,13 @@ from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.topology import OUTSIDE, Network
 
-__all__ = ["LOT", "SERVICE", "WEIGHT", "Outlook", "outlooks", "tuned"]
+__all__ = ["LOT", "PEOPLE", "SERVICE", "WEIGHT", "WHIM", "Outlook", "outlooks", "tuned"]
 
 SERVICE = 0.95  # cycle service that is aimed at where the costs do not say which is best
 LOT = 4  # periods of demand that are bought together where the costs do not say how many
 WEIGHT = 0.1  # largest weight of the newest demand in a forecast; Silver, Pyke & Peterson (1998), section 4.3
-LIMITS = [field.name for field in fields(Rule)]  # the keys that every rule takes
+PEOPLE: dict[str, Any] = {"theta": 0.36, "alpha": 0.26, "beta": 0.34}  # means of 44 players; Sterman 1989, table 2
+WHIM = 0.25  # standard deviation of what people order on a whim, in mean demands of a period
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,10 +196,18 @@ def _pass_on(outlook: Outlook) -> Rule:
 
 def _anchor_adjust(outlook: Outlook) -> Rule:
     """People's weights (means of Sterman 1989, table 2), and the target that keeps the safety stock in steady times."""
-    theta, alpha, beta = 0.36, 0.26, 0.34
+    return AnchorAdjust(**PEOPLE, target=_target(outlook), expected=outlook.first)
+
+
+def _human(outlook: Outlook) -> Rule:
+    """The same with whims, and with a period's demand more as target: 17 on the beer game's board, as the 44 had it."""
+    mean = outlook.demand.mean
+    return HumanLike(**PEOPLE, target=_target(outlook) + mean, noise=WHIM * mean, expected=outlook.first)
+
+
+def _target(outlook: Outlook) -> float:
     on_order = (outlook.cover - 1) * outlook.demand.mean  # before the order of the period
-    target = outlook.safety_stock + beta * on_order
-    return AnchorAdjust(theta=theta, alpha=alpha, beta=beta, target=target, expected=outlook.first)
+    return outlook.safety_stock + float(PEOPLE["beta"]) * on_order
 
 
 def _smoothing(outlook: Outlook) -> Rule:
@@ -222,5 +233,6 @@ _MAKERS: dict[str, Callable[[Outlook], Rule]] = {
     "periodic": _periodic,
     "pass-on": _pass_on,
     "anchor-adjust": _anchor_adjust,
+    "human": _human,
     "smoothing": _smoothing,
 }

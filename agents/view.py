@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError
+from bullwhip.network.tape.philox import entity
 
 __all__ = ["NotShared", "View"]
 
@@ -78,6 +81,12 @@ class View:
         return readings.in_transit(engine.network, engine.state, self._rows, engine.period, engine.settled)
 
     @property
+    def coming(self) -> Array:
+        """What is on the way and arrives in 1, 2, ... periods: (longest lead time, stockpoints, replications)."""
+        engine = self._engine
+        return readings.coming(engine.network, engine.state, self._rows, engine.period, engine.settled)
+
+    @property
     def received(self) -> Array:
         """What arrived in this period."""
         return readings.received(self._engine.network, self._engine.state, self._rows, self._engine.period)
@@ -144,6 +153,15 @@ class View:
     def echelon_position(self) -> Array:
         """Echelon stock and what is on order.  Raises NotShared."""
         return self.echelon_stock + self.on_order
+
+    def uniform(self, purpose: str) -> Array:
+        """Numbers between 0 and 1 for a rule that leaves something to chance.
+
+        They depend on seed, stockpoint, purpose, replication and period alone: the same luck whatever else changes.
+        """
+        points = self._engine.network.stockpoints[self._rows]
+        streams = [entity("rule", purpose, point.site, point.item) for point in points]
+        return self._engine.uniforms(np.array(streams, np.uint64))
 
 
 def _window(array: Array) -> Array:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 
 from bullwhip.network.arrays import Array
 from bullwhip.network.tally import Sum, Tally
 from bullwhip.network.topology import OUTSIDE, Network
 
-__all__ = ["Books", "network_books", "stockpoint_books"]
+__all__ = ["Books", "Costs", "costs_of", "network_books", "stockpoint_books"]
 
 _EPSILON = float(np.finfo(np.float64).eps)
 
@@ -52,6 +54,33 @@ class Books:
         return self.holding_cost + self.backlog_cost + self.order_cost + self.capital_cost
 
 
+class Costs(NamedTuple):
+    """Costs by kind: (stockpoints, replications) each, money."""
+
+    holding: Array  # on hand and in transit
+    in_transit: Array
+    backlog: Array
+    order: Array
+    capital: Array
+
+    @property
+    def total(self) -> Array:
+        """Costs of every kind."""
+        return self.holding + self.backlog + self.order + self.capital
+
+
+def costs_of(network: Network, on_hand: Array, backlog: Array, in_transit: Array, orders_placed: Array) -> Costs:
+    """The costs of a period, or of several from their sums: units at its end, and whether an order was placed."""
+    transit = in_transit * network.transit_cost[network.inbound][:, None]
+    return Costs(
+        on_hand * network.holding_cost[:, None] + transit,
+        transit,
+        backlog * network.backlog_cost[:, None],
+        orders_placed * network.order_cost[:, None],
+        network.unit_value[:, None] * (on_hand + in_transit) * network.capital_rate,
+    )
+
+
 def stockpoint_books(network: Network, tally: Tally) -> Books:
     """The books of every stockpoint: entities are the rows."""
     n, sums = tally.periods, tally.sums
@@ -59,23 +88,22 @@ def stockpoint_books(network: Network, tally: Tally) -> Books:
     on_hand, backlog = sums[Sum.ON_HAND], sums[Sum.BACKLOG]
     order_mean = typical + sums[Sum.ORDERS] / n
     order_variance = _variance(sums[Sum.ORDERS], sums[Sum.ORDERS_SQUARED], n)
-    nothing = np.zeros_like(on_hand)
     if not tally.observing:
+        nothing = np.zeros_like(on_hand)
+        costs = costs_of(network, on_hand, backlog, nothing, nothing)
         return Books(
             n, on_hand / n, backlog / n,
-            on_hand * network.holding_cost[:, None], nothing, backlog * network.backlog_cost[:, None],
-            nothing, nothing, network.unit_value[:, None] * on_hand / n,
+            costs.holding, costs.in_transit, costs.backlog, costs.order, costs.capital,
+            network.unit_value[:, None] * on_hand / n,
             orders_mean=order_mean, orders_variance=order_variance,
         )  # fmt: skip
-    transit_cost = sums[Sum.IN_TRANSIT] * network.transit_cost[network.inbound][:, None]
+    costs = costs_of(network, on_hand, backlog, sums[Sum.IN_TRANSIT], sums[Sum.ORDERS_PLACED])
     capital = network.unit_value[:, None] * (on_hand + sums[Sum.IN_TRANSIT])
     net = on_hand - backlog - n * network.stock[:, None]
     customers = tally.customers[:, tally.reach]
     return Books(
         n, on_hand / n, backlog / n,
-        on_hand * network.holding_cost[:, None] + transit_cost, transit_cost,
-        backlog * network.backlog_cost[:, None], sums[Sum.ORDERS_PLACED] * network.order_cost[:, None],
-        capital * network.capital_rate, capital / n,
+        costs.holding, costs.in_transit, costs.backlog, costs.order, costs.capital, capital / n,
         orders_mean=order_mean,
         orders_variance=order_variance,
         in_transit=sums[Sum.IN_TRANSIT] / n,
@@ -96,13 +124,14 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
     outward = network.source == OUTSIDE
     bought = tally.outside
     typical = tally.typical[network.target[outward]].sum()
-    seen = np.unique(network.source[network.market >= 0])  # rows that customers see
+    served = np.isin(network.listing, network.source[network.market >= 0])
+    seen = network.listing[served]  # rows that customers see
 
     def total(values: Array | None) -> Array | None:
-        return None if values is None else _sum(values)
+        return None if values is None else _sum(values, network.listing)
 
     def at_customers(values: Array | None) -> Array | None:
-        return total(None if values is None else values[seen])
+        return None if values is None else _sum(values, seen)
 
     def share(values: Array | None) -> Array | None:
         summed = at_customers(values)
@@ -111,7 +140,7 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
         return np.full_like(summed, np.nan)  # where nobody asks for anything there is no service
 
     summed = {
-        name: _sum(getattr(rows, name))
+        name: _sum(getattr(rows, name), network.listing)
         for name in (
             "on_hand", "backlog", "holding_cost", "in_transit_cost", "backlog_cost", "order_cost", "capital_cost",
             "working_capital",
@@ -135,13 +164,19 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
     )
 
 
-def _sum(values: Array) -> Array:
-    """The sum over all rows: (1, replications).
+@njit(nogil=True, cache=True, error_model="numpy")
+def _sum(values, rows):  # type: ignore[no-untyped-def]
+    """The sum over rows in the order of the file, whatever their rules: (1, replications).
 
-    Added one by one, from the first row on: NumPy's own sum takes another order for a single replication, and the last
-    bit of a replication would depend on how many run together.
+    Added one by one: NumPy's own sum takes another order for a single replication, and the last bit of a replication
+    would depend on how many run together.
     """
-    return np.cumsum(values, axis=0)[-1:] if len(values) else np.zeros((1, values.shape[1]))
+    out = np.zeros((1, values.shape[1]))
+    total = out[0]
+    for row in rows:
+        for r in range(total.shape[0]):
+            total[r] += values[row, r]
+    return out
 
 
 def _variance(total: Array, squares: Array, n: int) -> Array:

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Shelf
+from bullwhip.network.arrays import Array, Shelf, Words
 from bullwhip.network.physics import arrive_from_outside, place, settle
 from bullwhip.network.state import State
 from bullwhip.network.tally import Tally
+from bullwhip.network.tape.philox import fill_uniforms
 from bullwhip.network.topology import Network
 
 __all__ = ["Engine"]
@@ -69,6 +70,17 @@ class Engine:
         """The customers' demand of the current period: (markets, replications)."""
         demand: Array = self.reader.demand[self._now]
         return demand
+
+    def uniforms(self, streams: Words) -> Array:
+        """A uniform for each stream and replication, of the current or the coming period: (streams, replications).
+
+        They depend on seed, stream, replication and period alone, so it does not matter who draws, nor how often.
+        """
+        period = self.state.period
+        drawn = np.empty((2, streams.size, self.replications))  # a counter serves two periods
+        fill_uniforms(drawn, np.uint64(self.network.tape.seed), streams, self._first_replication, period - period % 2)
+        uniforms: Array = drawn[period % 2]
+        return uniforms
 
     def begin(self) -> None:
         """Begin a period: fetch what the tape brings."""

@@ -12,11 +12,12 @@ from numba import njit
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.physics import asked_by, sent_on
 from bullwhip.network.state import State
-from bullwhip.network.topology import Network
+from bullwhip.network.topology import OUTSIDE, Network
 
 __all__ = [
     "asked",
     "backlog",
+    "coming",
     "customer_demand",
     "echelon_stock",
     "in_transit",
@@ -80,6 +81,22 @@ def in_transit(network: Network, state: State, rows: slice, period: int, settled
         out, rows.start, period, settled, network.inbound, network.source, network.lead_time, network.first_pipe,
         state.pipe,
     )  # fmt: skip
+    return out
+
+
+def coming(network: Network, state: State, rows: slice, period: int, settled: int) -> Array:
+    """What is on its way and arrives 1, 2, ... periods later: (longest lead time, rows, replications).
+
+    For rows that are through the current period; `in_transit` is the sum.
+    """
+    lanes = network.inbound[rows]
+    out = np.zeros((network.lead_time[lanes].max(), lanes.size, state.owed.shape[1]))
+    for k, lane in enumerate(lanes):
+        ring = network.lead_time[lane] + 1
+        sender = network.source[lane] if network.source[lane] != OUTSIDE else network.rows
+        last = ring if sender < settled else ring - 1  # the newest goods are sent when the supplier settles
+        for ahead in range(1, last):
+            out[ahead - 1, k] = state.pipe[network.first_pipe[lane] + (period + ahead) % ring]
     return out
 
 

@@ -72,6 +72,10 @@ class Tally:
         self.outside[:] = 0.0
         self.market[:] = 0.0
 
+    def is_order(self, orders: Array) -> Array:
+        """Whether orders (stockpoints, replications) are more than rounding leaves of nothing."""
+        return np.greater(orders, _NEGLIGIBLE * self.typical[:, None])
+
     def count(self, network: Network, state: State, demand: Array) -> None:
         """Count the period that is ending.  Stock, backlog and orders were summed by the step itself."""
         self.periods += 1

@@ -77,7 +77,7 @@ class Rule:
             return float(table["level"] - sight.position) if reviewed else 0.0
         if kind == "pass-on":
             return sight.asked
-        if kind == "anchor-adjust":
+        if kind in {"anchor-adjust", "human"}:  # this one has no whims
             before = sight.asked if self.expected is None else self.expected
             self.expected = table["theta"] * sight.asked + (1 - table["theta"]) * before
             gap = table["target"] - sight.net_stock - table["beta"] * sight.on_order

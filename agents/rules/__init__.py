@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bullwhip.agents.rule import Rule
 from bullwhip.agents.rules.forecasting import ForecastOrderUpTo, Smoothing
+from bullwhip.agents.rules.human import HumanLike
 from bullwhip.agents.rules.order_up_to import EchelonOrderUpTo, OrderUpTo, Periodic
 from bullwhip.agents.rules.people import AnchorAdjust, PassOn, Recorded
 from bullwhip.agents.rules.reorder_point import BatchReorderPoint, MinMax
@@ -17,6 +18,7 @@ __all__ = [
     "BatchReorderPoint",
     "EchelonOrderUpTo",
     "ForecastOrderUpTo",
+    "HumanLike",
     "MinMax",
     "OrderUpTo",
     "PassOn",
@@ -34,6 +36,7 @@ RULES: dict[str, type[Rule]] = {
     "periodic": Periodic,
     "pass-on": PassOn,
     "anchor-adjust": AnchorAdjust,
+    "human": HumanLike,
     "smoothing": Smoothing,
     "recorded": Recorded,
 }

@@ -13,9 +13,10 @@ from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import RuleError
 
-__all__ = ["AnchorAdjust", "PassOn", "Recorded"]
+__all__ = ["AnchorAdjust", "PassOn", "Recorded", "Weight", "anchor_adjust"]
 
 Weight = Annotated[float, Field(ge=0, le=1)]
+Column = float | Array  # (stockpoints, 1) or (stockpoints, replications)
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,15 @@ class AnchorAdjust(Rule):
 
     def order(self, view: View) -> Array:
         """Anchor and adjustment."""
-        asked, expected = view.asked, view.memory["expected"]
-        before = np.where(np.isnan(expected), asked, expected)
-        expected[:] = self.theta * asked + (1.0 - self.theta) * before
-        return expected + self.alpha * (self.target - view.net_stock - self.beta * view.on_order)
+        return anchor_adjust(view, self.theta, self.alpha, self.beta, self.target)
+
+
+def anchor_adjust(view: View, theta: Column, alpha: Column, beta: Column, target: Column) -> Array:
+    """Anchor and adjustment, (stockpoints, replications), before anything is cut; renews what `view` remembers."""
+    asked, expected = view.asked, view.memory["expected"]
+    before = np.where(np.isnan(expected), asked, expected)
+    expected[:] = theta * asked + (1.0 - theta) * before
+    return expected + alpha * (target - view.net_stock - beta * view.on_order)
 
 
 @dataclass(frozen=True)

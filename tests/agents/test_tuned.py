@@ -14,6 +14,7 @@ from bullwhip.agents.rules import (
     BatchReorderPoint,
     EchelonOrderUpTo,
     ForecastOrderUpTo,
+    HumanLike,
     MinMax,
     OrderUpTo,
     Periodic,
@@ -155,3 +156,9 @@ def test_smoothing_smooths() -> None:
 def test_a_rule_that_cannot_be_tuned_says_why(name: str, message: str) -> None:
     with pytest.raises(bw.BullwhipError, match=message):
         tuned(name, shop())
+
+
+def test_people_of_the_beer_game_aim_at_what_the_44_aimed_at() -> None:
+    rules = list(tuned("human", bw.load("beer-game")).values())
+    targets = [rule.target for rule in rules if isinstance(rule, HumanLike)]
+    assert targets[:3] == pytest.approx([17.0] * 3, abs=0.5)  # Sterman 1989, table 2

@@ -160,6 +160,7 @@ RULES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "periodic": {"review": st.integers(1, 5), "level": odd(20, 90), "first": st.integers(1, 4)},
     "pass-on": {},
     "anchor-adjust": {"theta": odd(0, 0.9), "alpha": odd(0, 0.9), "beta": odd(0, 0.9), "target": odd(0, 40)},
+    "human": {"theta": odd(0, 0.9), "alpha": odd(0, 0.9), "beta": odd(0, 0.9), "target": odd(0, 40)},
     "recorded": {"orders": st.lists(odd(0, 12), min_size=PERIODS, max_size=PERIODS)},
     "forecast-order-up-to": {"forecast": forecasts, "cover": odd(0, 6), "safety": odd(0, 2)},
     "smoothing": {

@@ -2,7 +2,10 @@
 
 import numpy as np
 
+import bullwhip as bw
 from bullwhip.agents.experiment import run
+from bullwhip.network import readings
+from bullwhip.network.arrays import Array
 from bullwhip.network.scenario import Scenario
 
 
@@ -22,3 +25,20 @@ def test_customers_demand_is_the_same_to_the_last_bit_alone_and_among_others() -
     )
     alone, among = (run(scenario, many, record=True).records[0].columns["customer_demand"] for many in (1, 20))
     np.testing.assert_array_equal(alone[:, :, 0], among[:, :, 0])
+
+
+def test_what_is_coming_is_what_will_be_received() -> None:
+    scenario = bw.load("beer-game")
+    model = bw.SupplyNetwork(scenario)
+    engine, rows = model.engine, slice(0, model.roster.network.rows)
+    expected: list[dict[int, Array]] = []
+    for _ in range(20):
+        model.step()
+        network, state = engine.network, engine.state
+        coming = readings.coming(network, state, rows, engine.period, engine.settled)
+        transit = readings.in_transit(network, state, rows, engine.period, engine.settled)
+        np.testing.assert_array_equal(coming.sum(axis=0), transit)
+        received = readings.received(network, state, rows, engine.period)
+        for ahead, before in enumerate(reversed(expected[-2:]), 1):
+            np.testing.assert_array_equal(before[ahead], received)
+        expected.append(dict(enumerate(coming, 1)))

@@ -1,0 +1,55 @@
+"""By which rule the bot of a seat orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bullwhip.agents.game.seat import seats_of
+from bullwhip.agents.rule import Rule
+from bullwhip.agents.rules import RULES
+from bullwhip.agents.rules.tables import rule_from
+from bullwhip.network.errors import FaultyTable, suggest
+from bullwhip.network.scenario import Scenario
+from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.room import Seat
+
+__all__ = ["EVERY", "bots_for", "checked_rule", "rule_table"]
+
+EVERY = "*"  # the bots of all seats that are not named
+LONGEST_RULE = 2_000  # characters of a rule's table as text; recorded orders of 520 weeks are not for hosts to type
+
+
+def rule_table(given: str | Mapping[str, Any]) -> dict[str, Any]:
+    """A rule as a table; a rule without parameters may be written as its bare name."""
+    return {"type": given} if isinstance(given, str) else dict(given)
+
+
+def checked_rule(given: str | Mapping[str, Any], where: str = "rule") -> dict[str, Any]:
+    """The table of a shipped rule that a host may choose.  Raises Refusal."""
+    table = rule_table(given)
+    kind = table.get("type")
+    choice = [name for name in RULES if name != "recorded"]  # its orders may end before the game does
+    if kind not in choice:
+        raise Refusal("no-rule", f"{where}: found the rule {str(kind)[:80]!r}; {suggest(str(kind)[:80], choice)}")
+    if len(str(table)) > LONGEST_RULE:
+        raise Refusal("no-rule", f"{where}: found a table of {len(str(table))} characters; give {LONGEST_RULE} at most")
+    try:
+        rule_from(table)
+    except FaultyTable as error:
+        raise Refusal("no-rule", "\n".join(f"{where}: {fault}" for fault in error.faults)) from None
+    return table
+
+
+def bots_for(scenario: Scenario, chosen: Mapping[str, Any], seats: Iterable[Seat] = ()) -> dict[str, Rule]:
+    """The bots' rules by site, where they are not the scenario's own.
+
+    `chosen` is what the game's settings say, by site or EVERY; a seat's own rule comes before it.
+    """
+    tables = {}
+    for site in seats_of(scenario):
+        given = chosen.get(site, chosen.get(EVERY))
+        if given is not None:
+            tables[site] = rule_table(given)
+    tables |= {seat.site: seat.rule for seat in seats if seat.rule is not None}
+    return {site: rule_from(table) for site, table in tables.items()}

@@ -1,0 +1,275 @@
+"""A classroom: all games of a database, as one process plays them."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bullwhip.network.scenario import Scenario
+from bullwhip.server.game import closing, events, hosting, joining
+from bullwhip.server.game.clock import Clock, wall_clock
+from bullwhip.server.game.database import Database, Written
+from bullwhip.server.game.hub import Hub
+from bullwhip.server.game.ids import Kind, code_of, hashed, new_code, new_player, new_token
+from bullwhip.server.game.ordering import Asked, accepted
+from bullwhip.server.game.presence import Presence
+from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.room import Entry, Placed, Player, Room
+from bullwhip.server.game.rooms import Rooms
+from bullwhip.server.game.scenarios import playable, rehearse, scenario_for
+from bullwhip.server.game.settings import Settings
+from bullwhip.server.game.writer import Writer
+
+__all__ = ["Classroom", "NewGame", "NewPlayer"]
+
+Decide = Callable[[Room], Sequence[events.Event]]
+_log = logging.getLogger("bullwhip.classroom")
+
+
+@dataclass(frozen=True)
+class NewGame:
+    """A game that was made, and the tokens that open it."""
+
+    code: str
+    host: str
+    screen: str
+
+
+@dataclass(frozen=True)
+class NewPlayer:
+    """Somebody who has joined, and the token that opens the seat."""
+
+    player: str
+    token: str
+
+
+class Classroom:
+    """The games of a database.
+
+    Everything that changes a game goes through one thread, and is in the database before it happens here.
+    """
+
+    def __init__(self, database: Database, clock: Clock = wall_clock) -> None:
+        self.database = database
+        self.clock = clock
+        self.hub = Hub()
+        self.presence = Presence(clock)
+        self.scenarios: Mapping[str, Scenario] = playable()
+        self.rooms = Rooms(database, self.hub, clock)
+        self._stamped = 0
+        self.writer: Writer[Asked] = Writer(self._place, self._after_orders, self._failed)
+
+    # What there is
+
+    def warm_up(self) -> None:
+        """Compile the engine's kernels now, so that the first player does not wait for it."""
+        rehearse(next(iter(self.scenarios.values())), {})
+
+    def room(self, code: str) -> Room:
+        """The room of a game.  Raises Refusal if there is none."""
+        return self.rooms.get(code)
+
+    def player(self, player: str) -> tuple[Room, Player]:
+        """A player, and the room.  Raises Refusal if there is none, or no more."""
+        room = self.room(code_of(player))
+        return room, room.player(player)
+
+    def absent(self, room: Room) -> closing.Absent:
+        """Whether a player has been gone for so long that nobody waits."""
+        seconds = room.settings.away_seconds
+        return lambda player: self.presence.is_gone(player.id, seconds, room.loaded)
+
+    def due(self, room: Room) -> list[tuple[int, events.Why]]:
+        """The teams whose week closes now by itself, and why."""
+        with room.lock:
+            return [(team.number, why) for team, why in closing.due(room, self.clock(), self.absent(room))]
+
+    def stamp(self) -> int:
+        """The time; never the same twice, so that what comes later always looks newer."""
+        self._stamped = max(self.clock(), self._stamped + 1)
+        return self._stamped
+
+    # What changes
+
+    def create(self, settings: Settings) -> NewGame:
+        """Make a game.  Raises ScenarioError or Refusal."""
+        scenario = scenario_for(settings)
+        seed = settings.seed if settings.seed is not None else secrets.randbelow(2**53)
+        code = self._free_code()
+        host, screen = new_token("host", code), new_token("screen", code)
+        made = events.Made(
+            settings=settings,
+            scenario=scenario.model_dump(mode="json", exclude_unset=True),
+            seed=seed,
+            host=hashed(host),
+            screen=hashed(screen),
+        )
+        first = [made, *joining.opened_teams(settings.teams)]
+        self.writer.run(lambda: self._create(code, first))
+        return NewGame(code, host, screen)
+
+    def change(self, code: str, decide: Decide) -> Room:
+        """Append to a game's log what `decide` says of the room as it is then.  Raises what that raises."""
+        room = self.room(code)
+        self.writer.run(lambda: self._change(room, decide))
+        return room
+
+    def join(self, code: str, name: str, team: int | None = None, site: str | None = None) -> NewPlayer:
+        """Take a seat.  Raises Refusal."""
+        player, token = new_player(code), new_token("seat", code)
+        self.presence.seen(player)
+        self.change(code, lambda room: joining.joined(room, player, token, name, team, site))
+        return NewPlayer(player, token)
+
+    def solo(self, scenario: str, site: str | None = None, seed: int | None = None) -> NewPlayer:
+        """A game of one person with bots, which begins at once.  Raises Refusal."""
+        if scenario not in self.scenarios:
+            raise Refusal("no-scenario", f"found {scenario[:80]!r}; give one of {', '.join(self.scenarios)}")
+        seats = [name for name, known in self.scenarios[scenario].sites.items() if known.person]
+        if site is not None and site not in seats:
+            raise Refusal("no-seat", f"found the seat {site[:80]!r}; give one of {', '.join(seats)}")
+        made = self.create(Settings(scenario=scenario, teams=1, seed=seed, away_seconds=None, away_after=None))
+        joined = self.join(made.code, "You", 1, site)
+        self.change(made.code, hosting.start)
+        return joined
+
+    def renew(self, code: str, kind: Kind, player: str | None = None) -> str:
+        """A new token in the place of the older one, which holds no more.  Raises Refusal."""
+        token = new_token(kind, code)
+
+        def decide(room: Room) -> list[events.Event]:
+            if player is not None:
+                return [events.TokensRenewed(players={room.player(player).id: hashed(token)})]
+            return [events.TokensRenewed(**{kind: hashed(token)})]
+
+        self.change(code, decide)
+        return token
+
+    def order(self, player: str, week: int, orders: Mapping[str, float], take: int | None = None) -> Placed:
+        """Place an order for a week, in the place of an earlier one.  It is kept when this returns.
+
+        Raises Refusal or IllegalOrder.
+        """
+        asked = Asked(player, week, dict(orders), take)
+        room, _ = self.player(player)
+        with room.lock:
+            accepted(room, asked)  # most of what is refused needs no transaction
+        placed: Placed = self.writer.add(asked)
+        return placed
+
+    def close_due(self, room: Room) -> None:
+        """Close the weeks of a room that are due, if any are."""
+        if self.due(room):
+            self.writer.run(lambda: self._close_due(room))
+
+    def close_now(self, code: str, team: int | None) -> Room:
+        """Close the week now, because the host wants it: of one team, or of all.  Raises Refusal."""
+        room = self.room(code)
+        see = None if team is None else {team}
+
+        def decide(room: Room) -> list[events.Event]:
+            return [closing.closed(room, one, why) for one, why in closing.wanted(room, team)]
+
+        self.writer.run(lambda: self._change(room, decide, see))
+        return room
+
+    def stop(self) -> None:
+        """Finish what is waiting, and let go of the database."""
+        self.hub.close()
+        self.writer.stop()
+        self.database.close()
+
+    # In the writer's thread
+
+    def _free_code(self) -> str:
+        with self.database.reading() as connection:
+            while self.database.exists(connection, code := new_code()):
+                continue
+        return code
+
+    def _create(self, code: str, first: Sequence[events.Event]) -> None:
+        entries = [Entry(number, self.stamp(), event) for number, event in enumerate(first, 1)]
+        with self.database.writing() as connection:
+            self.database.create(connection, code, entries[0].at)
+            self.database.append(connection, code, entries)
+
+    def _change(self, room: Room, decide: Decide, see: Collection[int] | None = ()) -> None:
+        """Append to a locked log what is decided; `see` are teams whose orders it depends on (None: all)."""
+        with room.lock:
+            with self.database.writing() as connection:
+                self.rooms.catch_up(connection, room, self.database.lock(connection, room.code))
+                if self.database.is_shared and see != ():
+                    self.rooms.see_orders(connection, room, see)
+                entries = self._dated(room, decide(room))
+                if entries:
+                    self.database.append(connection, room.code, entries)
+            self.rooms.fold(room, entries)
+
+    def _dated(self, room: Room, happened: Sequence[events.Event]) -> list[Entry]:
+        """Entries for the end of a room's log; later than all that was placed before them."""
+        placed = (order.at for team in room.teams for order in team.orders.values())
+        self._stamped = max(self._stamped, room.at, *placed)
+        return [Entry(room.number + step, self.stamp(), event) for step, event in enumerate(happened, 1)]
+
+    def _close_due(self, room: Room) -> None:
+        due = {number for number, _ in self.due(room)}
+        if not due:
+            return
+
+        def decide(room: Room) -> list[events.Event]:
+            found = closing.due(room, self.clock(), self.absent(room))
+            return [closing.closed(room, team, why) for team, why in found if team.number in due]
+
+        self._change(room, decide, due)
+
+    def _place(self, asked: Sequence[Asked]) -> list[Placed | BaseException]:
+        """Keep a group of orders; for each what is kept, or why it is refused."""
+        answers: list[Placed | BaseException] = []
+        rows: list[Written] = []
+        with self.database.writing() as connection:
+            numbers = self.database.share(connection, {code_of(one.player) for one in asked})
+            for one in asked:
+                room = self.room(code_of(one.player))
+                with room.lock:
+                    self.rooms.catch_up(connection, room, numbers[room.code])
+                    try:
+                        team, site, orders = accepted(room, one)
+                    except Exception as refused:  # noqa: BLE001  (it is raised where the order came from)
+                        answers.append(refused)
+                        continue
+                    placed = Placed(orders, one.player, self.stamp())
+                    rows.append((room.code, team.number, site, team.take, team.week, placed))
+                    answers.append(placed)
+            if rows:
+                self.database.place(connection, rows)
+        for code, number, site, take, week, placed in rows:
+            room = self.room(code)
+            with room.lock:
+                team = room.team(number)
+                if (team.take, team.week) == (take, week):
+                    team.orders[site] = placed
+        return answers
+
+    def _after_orders(self, asked: Sequence[Asked]) -> None:
+        """Close the weeks that are complete now, with what others may have placed."""
+        for code in {code_of(one.player) for one in asked}:
+            room = self.room(code)
+            if self.database.is_shared:
+                with room.lock, self.database.reading() as connection:
+                    self._look_around(connection, room, asked)
+            self._close_due(room)
+
+    def _look_around(self, connection: Connection, room: Room, asked: Sequence[Asked]) -> None:
+        """See others' orders where the week may be complete with them."""
+        if room.pace == "own":
+            mine = {room.players[one.player].team for one in asked if one.player in room.players}
+            self.rooms.see_orders(connection, room, mine)
+        elif self.database.count(connection, room.code) >= closing.expected(room, self.absent(room)):
+            self.rooms.see_orders(connection, room)
+
+    def _failed(self, error: BaseException) -> None:
+        _log.error("closing a week failed; it is tried again", exc_info=error)

@@ -1,0 +1,242 @@
+"""What can happen in a game: the entries of its log.
+
+A room is a fold over these.  They are never changed and never deleted; a new kind may be added, and a new key with a
+default, so that old logs stay readable.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from bullwhip.agents.game.record import Decision
+from bullwhip.server.game.settings import Settings
+
+__all__ = [
+    "Believed",
+    "BotSet",
+    "Closed",
+    "Ended",
+    "Event",
+    "FiguresShown",
+    "Joined",
+    "Left",
+    "Made",
+    "Moved",
+    "Paused",
+    "PlayerRenamed",
+    "Resumed",
+    "Revealed",
+    "Said",
+    "Started",
+    "TeamOpened",
+    "TeamRenamed",
+    "TimerSet",
+    "TokensRenewed",
+    "Undone",
+    "read",
+    "written",
+]
+
+Why = Literal["complete", "timer", "host"]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Made(_Entry):
+    """A game was made; `host` and `screen` are hashes of tokens."""
+
+    kind: Literal["made"] = "made"
+    settings: Settings
+    scenario: dict[str, Any]
+    seed: int
+    host: str
+    screen: str
+
+
+class TeamOpened(_Entry):
+    """A team was added."""
+
+    kind: Literal["team-opened"] = "team-opened"
+    team: int
+    name: str
+
+
+class TeamRenamed(_Entry):
+    """A team got another name."""
+
+    kind: Literal["team-renamed"] = "team-renamed"
+    team: int
+    name: str
+
+
+class Joined(_Entry):
+    """Somebody took a seat; `token` is a hash."""
+
+    kind: Literal["joined"] = "joined"
+    player: str
+    name: str
+    team: int
+    site: str
+    token: str
+
+
+class Left(_Entry):
+    """Somebody gave up the seat, or was removed."""
+
+    kind: Literal["left"] = "left"
+    player: str
+    removed: bool = False
+
+
+class PlayerRenamed(_Entry):
+    """Somebody took another name."""
+
+    kind: Literal["player-renamed"] = "player-renamed"
+    player: str
+    name: str
+
+
+class Moved(_Entry):
+    """The host put somebody into another seat."""
+
+    kind: Literal["moved"] = "moved"
+    player: str
+    team: int
+    site: str
+
+
+class Started(_Entry):
+    """The first week began."""
+
+    kind: Literal["started"] = "started"
+
+
+class Paused(_Entry):
+    """Time stopped."""
+
+    kind: Literal["paused"] = "paused"
+
+
+class Resumed(_Entry):
+    """Time went on."""
+
+    kind: Literal["resumed"] = "resumed"
+
+
+class Ended(_Entry):
+    """The host ended the game."""
+
+    kind: Literal["ended"] = "ended"
+
+
+class TimerSet(_Entry):
+    """The host gave weeks so many seconds from now on, or none."""
+
+    kind: Literal["timer-set"] = "timer-set"
+    seconds: int | None
+
+
+class Closed(_Entry):
+    """A team's week was closed with these decisions, one for every seat."""
+
+    kind: Literal["closed"] = "closed"
+    team: int
+    take: int
+    week: int
+    why: Why
+    decisions: dict[str, Decision]
+
+
+class Undone(_Entry):
+    """The host took back a team's last week: `week` is under way again, in a new take."""
+
+    kind: Literal["undone"] = "undone"
+    team: int
+    week: int
+
+
+class BotSet(_Entry):
+    """The host switched bots on or off, or gave them a rule: of all teams or one, of all seats or one."""
+
+    kind: Literal["bot-set"] = "bot-set"
+    team: int | None = None
+    site: str | None = None
+    on: bool | None = None  # none: as it was
+    rule: dict[str, Any] | None = None  # none: as it was
+
+
+class Said(_Entry):
+    """The host said something, to all or to one team."""
+
+    kind: Literal["said"] = "said"
+    text: str
+    team: int | None = None
+
+
+class FiguresShown(_Entry):
+    """The host showed the costs on the projector, or hid them."""
+
+    kind: Literal["figures-shown"] = "figures-shown"
+    shown: bool
+
+
+class Believed(_Entry):
+    """What a player believes that customers asked for, week by week."""
+
+    kind: Literal["believed"] = "believed"
+    player: str
+    values: tuple[float, ...]
+
+
+class Revealed(_Entry):
+    """The host showed what customers had asked for."""
+
+    kind: Literal["revealed"] = "revealed"
+
+
+class TokensRenewed(_Entry):
+    """Older tokens hold no more; these are the hashes of the new ones."""
+
+    kind: Literal["tokens-renewed"] = "tokens-renewed"
+    host: str | None = None
+    screen: str | None = None
+    players: dict[str, str] = {}
+
+
+Event = (
+    Made
+    | TeamOpened
+    | TeamRenamed
+    | Joined
+    | Left
+    | PlayerRenamed
+    | Moved
+    | Started
+    | Paused
+    | Resumed
+    | Ended
+    | TimerSet
+    | Closed
+    | Undone
+    | BotSet
+    | Said
+    | FiguresShown
+    | Believed
+    | Revealed
+    | TokensRenewed
+)
+_ANY: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
+
+
+def written(event: Event) -> str:
+    """An event as the text that is kept."""
+    return event.model_dump_json()
+
+
+def read(text: str) -> Event:
+    """The event that a kept text describes."""
+    return _ANY.validate_json(text)

@@ -1,0 +1,239 @@
+"""From the log to a room: what each entry changes."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any
+
+from bullwhip.agents.catalogue import load
+from bullwhip.agents.game.record import orders_of
+from bullwhip.agents.game.table import Table
+from bullwhip.server.game import events
+from bullwhip.server.game.bots import bots_for
+from bullwhip.server.game.room import Entry, Message, Player, Room, Seat, Team
+from bullwhip.server.game.scope import teams_told
+
+__all__ = ["begin", "fold"]
+
+
+def begin(code: str, entry: Entry) -> Room:
+    """The room of a game whose log begins with this entry."""
+    made = entry.event
+    assert isinstance(made, events.Made)
+    room = Room(
+        code=code,
+        made=entry.at,
+        settings=made.settings,
+        scenario=load(made.scenario),
+        practice=load({**made.scenario, "site": [_unforced(site) for site in made.scenario["site"]]}),
+        seed=made.seed,
+        host=made.host,
+        screen=made.screen,
+        timer_seconds=made.settings.timer_seconds,
+        figures=made.settings.show_figures,
+    )
+    _noted(room, entry)
+    room.changed = entry.at
+    return room
+
+
+def fold(room: Room, entry: Entry) -> set[int] | None:
+    """Let an entry happen in a room: the teams that see it, or None for all.
+
+    The entries come in their order, each once.
+    """
+    assert entry.number == room.number + 1
+    before = teams_told(entry.event, room)
+    _happen(entry.event, room, entry.at)
+    after = teams_told(entry.event, room)
+    _noted(room, entry)
+    if before is None or after is None:
+        room.changed = entry.at
+        return None
+    for number in before | after:
+        if number <= len(room.teams):
+            room.team(number).changed = entry.at
+    return before | after
+
+
+def _noted(room: Room, entry: Entry) -> None:
+    room.number, room.at = entry.number, entry.at
+    room.log.append(entry)
+
+
+def new_table(room: Room, seats: dict[str, Seat], practice: bool) -> Table:
+    """A table before its first week; practice has luck of its own, or it would give the game's away."""
+    seed, scenario = ((room.seed + 1) % 2**53, room.practice) if practice else (room.seed, room.scenario)
+    return Table(scenario, seed, bots_for(scenario, room.settings.bots, seats.values()))
+
+
+def _unforced(document: dict[str, Any]) -> dict[str, Any]:
+    """A scenario without forced orders, to practise ordering in."""
+    if isinstance(document.get("rule"), dict):
+        document = {**document, "rule": {**document["rule"], "forced_periods": 0}}
+    if "items" in document:
+        document = {**document, "items": {item: _unforced(terms) for item, terms in document["items"].items()}}
+    return document
+
+
+def replayed(room: Room, team: Team) -> Table:
+    """A team's table, worked out anew from its weeks."""
+    return new_table(room, team.seats, team.practice).replay(orders_of(week) for week in team.weeks)
+
+
+@singledispatch
+def _happen(event: object, room: Room, at: int) -> None:
+    raise TypeError(f"{type(event).__name__} at {at} in {room.code}: no entry of a log")
+
+
+@_happen.register
+def _(event: events.TeamOpened, room: Room, at: int) -> None:
+    seats = {site.name: Seat(site.name) for site in room.scenario.site if site.person}
+    practice = room.settings.practice_weeks > 0
+    table = new_table(room, seats, practice)
+    room.teams.append(Team(event.team, event.name, table, seats, practice, opened=at))
+
+
+@_happen.register
+def _(event: events.TeamRenamed, room: Room, at: int) -> None:
+    room.team(event.team).name = event.name
+
+
+@_happen.register
+def _(event: events.Joined, room: Room, at: int) -> None:
+    player = Player(event.player, event.name, event.team, event.site, event.token)
+    room.players[event.player] = player
+    _sit(room, player)
+
+
+@_happen.register
+def _(event: events.Left, room: Room, at: int) -> None:
+    player = room.players[event.player]
+    player.gone = True
+    room.team(player.team).seats[player.site].people.remove(player)
+
+
+@_happen.register
+def _(event: events.PlayerRenamed, room: Room, at: int) -> None:
+    room.players[event.player].name = event.name
+
+
+@_happen.register
+def _(event: events.Moved, room: Room, at: int) -> None:
+    player = room.players[event.player]
+    room.team(player.team).seats[player.site].people.remove(player)
+    player.team, player.site = event.team, event.site
+    _sit(room, player)
+
+
+def _sit(room: Room, player: Player) -> None:
+    """Put a player into a seat; a newcomer has missed nothing."""
+    seat = room.team(player.team).seats[player.site]
+    seat.people.append(player)
+    seat.missed = 0
+
+
+@_happen.register
+def _(event: events.Started, room: Room, at: int) -> None:
+    room.state = "playing"
+    for team in room.teams:
+        team.opened = at
+
+
+@_happen.register
+def _(event: events.Paused, room: Room, at: int) -> None:
+    room.state, room.paused_at = "paused", at
+
+
+@_happen.register
+def _(event: events.Resumed, room: Room, at: int) -> None:
+    for team in room.teams:
+        team.opened += at - room.paused_at
+    room.state = "playing"
+
+
+@_happen.register
+def _(event: events.Ended, room: Room, at: int) -> None:
+    room.state = "over"
+
+
+@_happen.register
+def _(event: events.TimerSet, room: Room, at: int) -> None:
+    room.timer_seconds = event.seconds
+    for team in room.teams:
+        team.opened = at
+    room.paused_at = at
+
+
+@_happen.register
+def _(event: events.Closed, room: Room, at: int) -> None:
+    team = room.team(event.team)
+    team.table.close(orders_of(event.decisions))
+    team.weeks.append(event.decisions)
+    team.orders, team.opened = {}, at
+    for site, decision in event.decisions.items():
+        _attend(team, site, decision.by)
+    if team.practice and len(team.weeks) == room.settings.practice_weeks:
+        team.practice, team.weeks, team.take = False, [], team.take + 1
+        team.undone = []
+        team.table = replayed(room, team)
+    if all(room.over(other) for other in room.teams):
+        room.state = "over"
+
+
+def _attend(team: Team, site: str, by: str) -> None:
+    """Count the weeks that a seat's people missed; a seat without people misses none."""
+    seat = team.seats[site]
+    if by == "person" or not seat.people:
+        seat.missed = 0
+    elif by != "forced":
+        seat.missed += 1
+
+
+@_happen.register
+def _(event: events.Undone, room: Room, at: int) -> None:
+    team = room.team(event.team)
+    team.undone.append((event.week, team.weeks.pop()))
+    team.take += 1
+    team.orders, team.opened = {}, at
+    team.table = replayed(room, team)
+    if room.state == "over":
+        room.state = "playing"
+
+
+@_happen.register
+def _(event: events.BotSet, room: Room, at: int) -> None:
+    for team in room.teams if event.team is None else [room.team(event.team)]:
+        for seat in team.seats.values() if event.site is None else [team.seats[event.site]]:
+            seat.bot, seat.missed = seat.bot if event.on is None else event.on, 0
+            seat.rule = event.rule or seat.rule
+        if event.rule is not None:
+            team.table = replayed(room, team)
+
+
+@_happen.register
+def _(event: events.Said, room: Room, at: int) -> None:
+    room.messages.append(Message(event.text, event.team, at))
+
+
+@_happen.register
+def _(event: events.FiguresShown, room: Room, at: int) -> None:
+    room.figures = event.shown
+
+
+@_happen.register
+def _(event: events.Believed, room: Room, at: int) -> None:
+    room.beliefs[event.player] = event.values
+
+
+@_happen.register
+def _(event: events.Revealed, room: Room, at: int) -> None:
+    room.revealed = True
+
+
+@_happen.register
+def _(event: events.TokensRenewed, room: Room, at: int) -> None:
+    room.host = event.host or room.host
+    room.screen = event.screen or room.screen
+    for player, token in event.players.items():
+        room.players[player].token = token

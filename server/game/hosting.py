@@ -1,0 +1,149 @@
+"""What a host may do: each action gives the entries that it adds to the log, or refuses.
+
+Every function takes the room as it is when the entries are appended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bullwhip.server.game import events
+from bullwhip.server.game.bots import checked_rule
+from bullwhip.server.game.names import clean, nickname
+from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.room import Room
+
+__all__ = [
+    "bot",
+    "end",
+    "figures",
+    "message",
+    "move",
+    "pause",
+    "remove",
+    "rename",
+    "resume",
+    "reveal",
+    "start",
+    "swap",
+    "timer",
+    "undo",
+]
+
+LONGEST_MESSAGE = 500
+Entries = list[events.Event]
+
+
+def start(room: Room) -> Entries:
+    """Let the first week begin."""
+    if room.state != "lobby":
+        raise Refusal("started", "the game has begun already")
+    return [events.Started()]
+
+
+def pause(room: Room) -> Entries:
+    """Let time stand still: nobody can order, no timer runs."""
+    if room.state != "playing":
+        raise Refusal("not-playing", "the game is not running")
+    return [events.Paused()]
+
+
+def resume(room: Room) -> Entries:
+    """Let time go on."""
+    if room.state != "paused":
+        raise Refusal("not-paused", "the game is not paused")
+    return [events.Resumed()]
+
+
+def end(room: Room) -> Entries:
+    """End the game where it stands."""
+    if room.state in {"lobby", "over"}:
+        raise Refusal("not-playing", "the game has not begun, or is over")
+    return [events.Ended()]
+
+
+def timer(room: Room, seconds: int | None) -> Entries:
+    """Give each week so many seconds, from now on; none without a number."""
+    if room.state == "over":
+        raise Refusal("over", "the game is over")
+    return [events.TimerSet(seconds=seconds)]
+
+
+def undo(room: Room, number: int | None) -> Entries:
+    """Take back the last week: of one team, or of all who have played one."""
+    if number is not None and room.pace == "step":
+        raise Refusal("in-step", "all teams move in step; take back the week of all")
+    teams = room.teams if number is None else [room.team(number)]
+    played = [team for team in teams if team.weeks]
+    if not played:
+        raise Refusal("nothing-to-undo", "no week has been played that could be taken back")
+    return [events.Undone(team=team.number, week=len(team.weeks)) for team in played]
+
+
+def message(room: Room, text: str, number: int | None) -> Entries:
+    """Say something to all, or to one team."""
+    said = clean(text, LONGEST_MESSAGE)
+    if not said:
+        raise Refusal("no-text", "found a message without a letter; write one that others can read")
+    if number is not None:
+        room.team(number)
+    return [events.Said(text=said, team=number)]
+
+
+def remove(room: Room, player: str) -> Entries:
+    """Take somebody's seat away; its bot goes on."""
+    return [events.Left(player=room.player(player).id, removed=True)]
+
+
+def move(room: Room, player: str, number: int, site: str) -> Entries:
+    """Put somebody into another seat; the person keeps link and token."""
+    found = room.player(player)
+    room.seat(number, site)
+    if (found.team, found.site) == (number, site):
+        return []
+    return [events.Moved(player=found.id, team=number, site=site)]
+
+
+def swap(room: Room, first: str, second: str) -> Entries:
+    """Let two people change seats."""
+    one, other = room.player(first), room.player(second)
+    if (one.team, one.site) == (other.team, other.site):
+        raise Refusal("same-seat", "both sit in the same seat")
+    return [
+        events.Moved(player=one.id, team=other.team, site=other.site),
+        events.Moved(player=other.id, team=one.team, site=one.site),
+    ]
+
+
+def bot(
+    room: Room, number: int | None, site: str | None, on: bool | None, rule: str | Mapping[str, Any] | None
+) -> Entries:
+    """Give seats to their bots, or back to their people; with a rule, let the bots order by that one.
+
+    Without a number it is about all teams, without a site about all seats.
+    """
+    for team in room.teams if number is None else [room.team(number)]:
+        if site is not None:
+            room.seat(team.number, site)
+    table = None if rule is None else checked_rule(rule)
+    if on is None and table is None:
+        return []
+    return [events.BotSet(team=number, site=site, on=on, rule=table)]
+
+
+def rename(room: Room, number: int, name: str) -> Entries:
+    """Give a team another name."""
+    return [events.TeamRenamed(team=room.team(number).number, name=nickname(name))]
+
+
+def figures(room: Room, shown: bool) -> Entries:
+    """Show the costs on the projector, or hide them."""
+    return [] if room.figures == shown else [events.FiguresShown(shown=shown)]
+
+
+def reveal(room: Room) -> Entries:
+    """Show what customers had asked for."""
+    if room.state != "over":
+        raise Refusal("not-over", "the game is not over; end it first")
+    return [] if room.revealed else [events.Revealed()]

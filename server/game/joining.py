@@ -1,0 +1,71 @@
+"""Which seat somebody gets: teams are filled evenly, and late-comers take a bot's seat."""
+
+from __future__ import annotations
+
+from bullwhip.server.game import events
+from bullwhip.server.game.ids import hashed
+from bullwhip.server.game.names import nickname, unlike
+from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.room import Room, Team
+from bullwhip.server.game.settings import MOST_TEAMS
+
+__all__ = ["has_room", "joined", "opened_teams"]
+
+
+def opened_teams(settings_teams: int | str, pattern: str = "Team {}") -> list[events.Event]:
+    """The teams that a new game begins with."""
+    count = settings_teams if isinstance(settings_teams, int) else 1
+    return [events.TeamOpened(team=number, name=pattern.format(number)) for number in range(1, count + 1)]
+
+
+def joined(
+    room: Room, player: str, token: str, name: str, team: int | None = None, site: str | None = None
+) -> list[events.Event]:
+    """What happens when somebody joins, with the seat that is wished for if there is one.  Raises Refusal."""
+    if room.state == "over":
+        raise Refusal("over", "this game is over; ask for the code of a new one")
+    shown = unlike(nickname(name), {other.name for other in room.people()})
+    entries: list[events.Event] = []
+    if team is None and site is None and room.settings.teams == "auto" and not _has_free_seat(room):
+        entries += _another_team(room)
+    if entries:
+        number, seat = len(room.teams) + 1, next(iter(room.teams[0].seats))
+    else:
+        number, seat = _place(room, team, site)
+    entries.append(events.Joined(player=player, name=shown, team=number, site=seat, token=hashed(token)))
+    return entries
+
+
+def _has_free_seat(room: Room) -> bool:
+    """Whether nobody sits in some seat."""
+    return any(not seat.people for team in room.teams for seat in team.seats.values())
+
+
+def has_room(room: Room, team: Team, site: str) -> bool:
+    """Whether one more may sit in a seat."""
+    return room.state != "over" and len(team.seats[site].people) < room.settings.people_per_seat
+
+
+def _another_team(room: Room) -> list[events.Event]:
+    """One more team, while the game has not begun."""
+    if room.state != "lobby" or len(room.teams) >= MOST_TEAMS:
+        return []
+    number = len(room.teams) + 1
+    return [events.TeamOpened(team=number, name=f"Team {number}")]
+
+
+def _place(room: Room, team: int | None, site: str | None) -> tuple[int, str]:
+    """The seat for one more: as wished, or the emptiest seat of the team with the fewest people."""
+    teams = [room.team(team)] if team is not None else room.teams
+    if site is not None:
+        room.seat(teams[0].number, site)
+    free = [
+        (len(seat.people), sum(len(other.people) for other in one.seats.values()), one.number, order, seat.site)
+        for one in teams
+        for order, seat in enumerate(one.seats.values())
+        if site in {None, seat.site} and has_room(room, one, seat.site) and not room.over(one)
+    ]
+    if not free:
+        raise Refusal("full", "all seats are taken; ask the host for one more team, or for more people to a seat")
+    _, _, number, _, seat = min(free)
+    return number, seat

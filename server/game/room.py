@@ -1,0 +1,204 @@
+"""A room: everything that is known of a game while it is played.
+
+What is here follows from the log and from the orders of the weeks under way (fold.py), and from nothing else.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from bullwhip.agents.game.record import Week
+from bullwhip.agents.game.table import Table
+from bullwhip.network.scenario import Scenario
+from bullwhip.server.game.events import Event
+from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.settings import Settings
+
+__all__ = ["Board", "Entry", "Message", "Placed", "Player", "Room", "Seat", "State", "Team", "Told"]
+
+State = Literal["lobby", "playing", "paused", "over"]
+LOGGED = 50  # entries that the host sees
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order that counts when the week closes, unless another one takes its place."""
+
+    orders: dict[str, float]  # units by item
+    player: str
+    at: int  # ms since 1970
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What the host said, to all or to one team."""
+
+    text: str
+    team: int | None
+    at: int  # ms since 1970
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the log with its place and time."""
+
+    number: int
+    at: int  # ms since 1970
+    event: Event
+
+
+@dataclass
+class Board:
+    """A view of host or projector, as it was last made."""
+
+    number: int  # of the log's last entry then
+    at: int  # ms since 1970
+    body: bytes
+    version: str
+
+
+@dataclass(slots=True)
+class Player:
+    """A person in a seat."""
+
+    id: str
+    name: str
+    team: int
+    site: str
+    token: str  # its hash
+    gone: bool = False  # left, or was removed
+
+
+@dataclass(slots=True)
+class Seat:
+    """A seat of a team, and its bot."""
+
+    site: str
+    bot: bool = False  # the host has given it to its bot
+    rule: dict[str, Any] | None = None  # the bot's, where the host has changed it
+    missed: int = 0  # weeks in a row in which its people did not order
+    people: list[Player] = field(default_factory=list)  # who sits here, in the order in which they came
+
+
+class Told(NamedTuple):
+    """What a team's players were last told of the orders of their week."""
+
+    take: int
+    week: int
+    newest: int  # when the newest order was placed, ms since 1970
+    waits: list[str]  # for these sites
+
+
+@dataclass(slots=True)
+class Team:
+    """A team, its table, and the week that it has under way."""
+
+    number: int
+    name: str
+    table: Table
+    seats: dict[str, Seat]
+    practice: bool
+    take: int = 0  # how often weeks were taken back
+    weeks: list[Week] = field(default_factory=list)
+    undone: list[tuple[int, Week]] = field(default_factory=list)
+    opened: int = 0  # ms since 1970, when the week began; later where the game was paused
+    orders: dict[str, Placed] = field(default_factory=dict)  # of the week under way, by site
+    changed: int = 0  # when something last happened that its players see, ms since 1970
+    told: Told | None = None
+    drawn: dict[str, tuple[object, bytes]] = field(default_factory=dict)  # figures of sites as JSON, and of what
+
+    @property
+    def week(self) -> int:
+        """The week under way, from 1."""
+        return self.table.week
+
+
+@dataclass
+class Room:
+    """A game while it is played.  Whoever reads or changes it holds `lock`."""
+
+    code: str
+    made: int  # ms since 1970
+    settings: Settings
+    scenario: Scenario
+    practice: Scenario  # the same, without forced orders
+    seed: int
+    host: str  # hash of its token
+    screen: str  # hash of its token
+    timer_seconds: int | None
+    figures: bool
+    state: State = "lobby"
+    paused_at: int = 0
+    revealed: bool = False
+    teams: list[Team] = field(default_factory=list)
+    players: dict[str, Player] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+    beliefs: dict[str, tuple[float, ...]] = field(default_factory=dict)  # by player
+    number: int = 0  # of the last entry of the log that is folded in
+    at: int = 0  # of that entry
+    changed: int = 0  # when something last happened that all see, ms since 1970
+    log: deque[Entry] = field(default_factory=lambda: deque(maxlen=LOGGED))
+    loaded: int = 0  # when this process began to keep it, ms since 1970
+    used: int = 0  # when somebody last asked for it
+    boards: dict[str, Board] = field(default_factory=dict)  # views of host and projector as they were last made
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def name(self) -> str:
+        """What the game is called."""
+        return self.settings.name or self.scenario.name
+
+    @property
+    def pace(self) -> str:
+        """Who moves on: own, step or host."""
+        return self.settings.pace
+
+    def team(self, number: int) -> Team:
+        """A team by its number.  Raises Refusal."""
+        if not 1 <= number <= len(self.teams):
+            raise Refusal("no-team", f"found team {number}; there are teams 1 to {len(self.teams)}")
+        return self.teams[number - 1]
+
+    def seat(self, number: int, site: str) -> Seat:
+        """A seat of a team.  Raises Refusal."""
+        found = self.team(number).seats.get(site)
+        if found is None:
+            raise Refusal("no-seat", f"found the seat {site!r}; there are {', '.join(self.team(number).seats)}")
+        return found
+
+    def player(self, player: str) -> Player:
+        """A player who is still there.  Raises Refusal."""
+        found = self.players.get(player)
+        if found is None or found.gone:
+            raise Refusal("no-player", "there is no such player in this game, or no more")
+        return found
+
+    def people(self, team: int | None = None, site: str | None = None) -> Iterator[Player]:
+        """The players who are there: all, of a team, or in a seat of it."""
+        for one in self.teams if team is None else [self.team(team)]:
+            for seat in one.seats.values() if site is None else [one.seats[site]]:
+                yield from seat.people
+
+    def deadline(self, team: Team) -> int | None:
+        """When the team's week closes by itself, in ms since 1970; none without a timer or while time stands."""
+        if self.state != "playing" or self.over(team):
+            return None
+        if self.is_forced(team) and self.pace != "host":
+            return self.shown_until(team)
+        return None if self.timer_seconds is None else team.opened + 1000 * self.timer_seconds
+
+    def shown_until(self, team: Team) -> int:
+        """When the team's week may close at the earliest: a week with nothing to decide is shown for a while."""
+        return team.opened + 1000 * self.settings.forced_seconds if self.is_forced(team) else team.opened
+
+    def is_forced(self, team: Team) -> bool:
+        """Whether the scenario fixes all orders of the week."""
+        return not team.table.over and all(team.table.forced(site) for site in team.seats)
+
+    def over(self, team: Team) -> bool:
+        """Whether a team has played all its weeks, or the game has ended."""
+        return self.state == "over" or (team.table.over and not team.practice)

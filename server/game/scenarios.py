@@ -1,0 +1,141 @@
+"""The scenarios that can be played, and the one that a game's settings ask for.
+
+Scenarios come from strangers here: no files, no import paths, and no more than a classroom needs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bullwhip.agents.game.seat import seats_of
+from bullwhip.agents.game.table import Table
+from bullwhip.agents.rules.tables import check_rule
+from bullwhip.network.errors import BullwhipError, Fault, ScenarioError
+from bullwhip.network.scenario import Scenario, read, read_text, shipped
+from bullwhip.server.game.bots import EVERY, bots_for, checked_rule
+from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.settings import Settings
+
+__all__ = ["faults_of", "playable", "rehearse", "scenario_for"]
+
+MOST_SEATS = 20
+MOST_STOCKPOINTS = 60
+LONGEST_DELAY = 60  # periods
+LONGEST_GAME = 520  # weeks
+FILE = "scenario"  # what an upload is called in messages
+
+
+def playable() -> dict[str, Scenario]:
+    """The shipped scenarios that have seats, by name."""
+    ready = {name: read(name, check_rule=check_rule) for name in shipped()}
+    return {name: scenario for name, scenario in ready.items() if seats_of(scenario)}
+
+
+def faults_of(text: str) -> list[Fault]:
+    """Everything that is wrong with an uploaded scenario; nothing if it can be played."""
+    try:
+        scenario = _read(text, {})
+        rehearse(scenario, {})
+    except ScenarioError as error:
+        return list(error.faults)
+    except Refusal as error:
+        return [Fault(file=FILE, found="no scenario", remedy=str(error), kind="malformed")]
+    except BullwhipError as error:
+        return [Fault(file=FILE, found=f"a game that cannot be played ({error})", remedy="change the scenario")]
+    return []
+
+
+def scenario_for(settings: Settings) -> Scenario:
+    """The scenario that a game's settings ask for.  Raises ScenarioError with all faults, or Refusal."""
+    base = _read(settings.scenario, {})
+    for site, rule in settings.bots.items():
+        if site != EVERY and site not in seats_of(base):
+            raise Refusal("no-seat", f"bots: found {site!r}, which is no seat; give one of {', '.join(seats_of(base))}")
+        checked_rule(rule, f"bots, {site}")
+    changes = {**_travelling(base, settings.changes), **settings.changes, **_wanted(base, settings)}
+    scenario = _read(settings.scenario, changes) if changes else base
+    rehearse(scenario, settings.bots)
+    return scenario
+
+
+def _read(source: str, changes: Mapping[str, Any]) -> Scenario:
+    """A shipped scenario by its name, or one that is written out, changed; it must be fit for a classroom."""
+    written = {key: value if isinstance(value, str) else json.dumps(value) for key, value in changes.items()}
+    if source in shipped():
+        scenario = read(source, check_rule=check_rule, settings=written, trusted=False)
+    elif "=" not in source:
+        choice = ", ".join(playable())
+        raise Refusal("no-scenario", f"found no scenario {source[:80]!r}; give one of {choice}, or a scenario as TOML")
+    else:
+        scenario = read_text(source, FILE, check_rule=check_rule, settings=written, trusted=False)
+    found = list(_too_much(scenario))
+    if found:
+        raise ScenarioError(found)
+    return scenario
+
+
+def _too_much(scenario: Scenario) -> Iterator[Fault]:
+    """What is more than a classroom's server takes."""
+    seats, points = len(seats_of(scenario)), len(scenario.stockpoints())
+    if not seats:
+        remedy = "say person = true at the sites that people can play, with an order_delay of 1 or more on their lanes"
+        yield Fault(file=FILE, found="no seat", remedy=remedy)
+    if seats > MOST_SEATS:
+        yield Fault(file=FILE, found=f"{seats} seats", remedy=f"give {MOST_SEATS} at most")
+    if points > MOST_STOCKPOINTS:
+        yield Fault(file=FILE, found=f"{points} items at sites", remedy=f"give {MOST_STOCKPOINTS} at most in a game")
+    if scenario.periods > LONGEST_GAME:
+        yield Fault(file=FILE, key="periods", found=str(scenario.periods), remedy=f"give {LONGEST_GAME} at most")
+    for lane in scenario.lane:
+        for key, periods in (("lead_time", lane.lead_time), ("order_delay", lane.order_delay)):
+            if periods > LONGEST_DELAY:
+                remedy = f"give {LONGEST_DELAY} at most in a game"
+                yield Fault(file=FILE, table="lane", name=lane.name, key=key, found=str(periods), remedy=remedy)
+
+
+def _wanted(base: Scenario, settings: Settings) -> dict[str, Any]:
+    """The settings that are keys of the scenario."""
+    wanted: dict[str, Any] = {}
+    if settings.weeks is not None:
+        wanted["periods"] = settings.weeks
+    if settings.share is not None:
+        wanted["share"] = list(settings.share)
+    if settings.cap is not None:
+        for site in (base.sites[name] for name in seats_of(base)):
+            if site.rule is not None:
+                wanted[f"site.{site.name}.rule.cap"] = settings.cap
+            for item, terms in site.items.items():
+                if terms.rule is not None:
+                    wanted[f"site.{site.name}.items.{item}.rule.cap"] = settings.cap
+    return wanted
+
+
+def _travelling(base: Scenario, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What is under way at the start, where a lane is made longer or shorter: more of the same, or less of it."""
+    lists = {"lead_time": "in_transit", "order_delay": "in_mail"}
+    fitted: dict[str, Any] = {}
+    for path, value in changes.items():
+        for key, under_way in lists.items():
+            if not path.startswith("lane.") or not path.endswith(f".{key}") or not isinstance(value, int):
+                continue
+            ends = path[len("lane.") : -len(key) - 1].replace(" -> ", ">")
+            for lane in base.lane:
+                name = f"{lane.source or ''}>{lane.target}"
+                now = getattr(lane, under_way)
+                if ends in {"*", name} and now and f"lane.{name}.{under_way}" not in changes:
+                    fitted[f"lane.{name}.{under_way}"] = [*now, *[now[-1]] * max(value, 0)][: max(value, 0)]
+    return fitted
+
+
+def rehearse(scenario: Scenario, bots: Mapping[str, Any]) -> None:
+    """Let the bots play a whole game, and replay it: what can go wrong goes wrong before people sit there.
+
+    Raises BullwhipError.
+    """
+    table = Table(scenario, None, bots_for(scenario, bots))
+    weeks = []
+    while not table.over:
+        weeks.append(table.close({}))
+    Table(scenario, None, bots_for(scenario, bots)).replay(weeks)

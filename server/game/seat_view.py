@@ -1,0 +1,115 @@
+"""What a player sees: the figures of the own seat, and how the game stands.
+
+Nothing else of the room is read here, so nothing else can be shown.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bullwhip.server.game.closing import Absent, awaited, on_its_own
+from bullwhip.server.game.room import Player, Room, Team
+
+__all__ = ["game_facts", "seat_version", "seat_view", "team_state"]
+
+MESSAGES = 20  # that a page shows
+
+
+def seat_version(room: Room, team: Team) -> str:
+    """Changes with all that a seat of this team shows: "<week>-<n>", where n grows."""
+    newest = max((placed.at for placed in team.orders.values()), default=0)
+    return f"{team.week}-{max(room.changed, team.changed, newest) - room.made}"
+
+
+def seat_view(room: Room, player: Player, absent: Absent, now: int) -> tuple[str, bytes]:
+    """A player's view as JSON, and its version.  The room's lock is held."""
+    team = room.team(player.team)
+    version = seat_version(room, team)
+    facts = {"version": version, **_facts(room, team, player, absent)}
+    body = json.dumps(facts, ensure_ascii=False)[:-1].encode()
+    return version, b'%s,%s,"now":%d}' % (body, _figures(team, player.site), now)
+
+
+def team_state(room: Room, team: Team | None) -> str:
+    """How the game stands for a team: lobby, practice, playing, paused or over."""
+    if team is not None and room.over(team):
+        return "over"
+    practice = team.practice if team is not None else any(one.practice for one in room.teams)
+    return "practice" if room.state == "playing" and practice else room.state
+
+
+def game_facts(room: Room, team: Team | None = None) -> dict[str, Any]:
+    """What everybody may know of a game."""
+    state = team_state(room, team)
+    shown = state == "over" or not room.settings.hidden_length
+    return {
+        "code": room.code,
+        "name": room.name,
+        "period": room.scenario.period,
+        "state": state,
+        "weeks": room.scenario.periods if shown else None,
+        "pace": room.pace,
+        "figures": room.figures,
+    }
+
+
+def _facts(room: Room, team: Team, player: Player, absent: Absent) -> dict[str, Any]:
+    site = player.site
+    placed = team.orders.get(site)
+    forced = not team.table.over and team.table.forced(site)
+    return {
+        "game": game_facts(room, team),
+        "seat": {
+            "id": player.id,
+            "team": team.number,
+            "team_name": team.name,
+            "site": site,
+            "role": room.scenario.sites[site].role,
+            "people": [other.name for other in team.seats[site].people],
+            "me": player.name,
+            "bot": on_its_own(room, team, site),
+        },
+        "week": team.week,
+        "take": team.take,
+        "deadline": room.deadline(team),
+        "ordered": placed.orders if placed else None,
+        "forced": forced,
+        "suggest": team.table.suggestion(site) if forced else None,
+        "limits": _limits(team, site),
+        "waiting": _waiting(room, team, absent),
+        "revealed": room.revealed,
+        "believes": list(room.beliefs[player.id]) if player.id in room.beliefs else None,
+        "messages": [
+            {"text": message.text, "at": message.at} for message in room.messages if message.team in {None, team.number}
+        ][-MESSAGES:],
+    }
+
+
+def _limits(team: Team, site: str) -> dict[str, Any]:
+    """What limits an order here; of several items the first one's, and each item's own besides."""
+    whole = team.table.scenario.whole_units
+    each = {}
+    for item in team.table.items(site):
+        rule = team.table.limits(site, item)
+        cap = rule.cap if rule.cap < float("inf") else None
+        each[item] = {"whole": whole, "cap": cap, "minimum": rule.minimum, "multiple": rule.multiple}
+    first = next(iter(each.values()))
+    return first if len(each) == 1 else {**first, "items": each}
+
+
+def _waiting(room: Room, team: Team, absent: Absent) -> dict[str, Any]:
+    """Who is waited for: names of sites, and no figure."""
+    sites = awaited(room, team, absent)
+    return {"ordered": len(team.seats) - len(sites), "seats": len(team.seats), "for": sites}
+
+
+def _figures(team: Team, site: str) -> bytes:
+    """The seat's own figures as JSON, made once a week: it is the same for all who sit there."""
+    of = (team.table, team.take, len(team.weeks))
+    drawn = team.drawn.get(site)
+    if drawn is None or drawn[0] != of:
+        parts = {"sight": team.table.sight(site), "history": team.table.history(site)}
+        drawn = (of, json.dumps(parts, ensure_ascii=False)[1:-1].encode())
+        team.drawn[site] = drawn
+    return drawn[1]

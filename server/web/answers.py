@@ -1,0 +1,92 @@
+"""From what went wrong to an answer: a status, a code for programs, a sentence for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, jsonify, request
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from bullwhip.agents.game.seat import IllegalOrder
+from bullwhip.network.errors import BullwhipError, Fault, ScenarioError
+from bullwhip.server.game.refusal import Refusal
+
+__all__ = ["STATUS", "answer_errors", "fault_table", "refusal"]
+
+STATUS = {  # all other codes: 409, it does not fit how the game stands
+    "no-token": 401,
+    "not-yours": 403,
+    "no-entry": 403,
+    "create-token": 403,
+    "cross-site": 403,
+    "no-such-game": 404,
+    "no-such-page": 404,
+    "no-such-method": 405,
+    "too-large": 413,
+    "not-json": 415,
+    "malformed": 422,
+    "no-name": 422,
+    "no-player": 422,
+    "no-rule": 422,
+    "no-scenario": 422,
+    "no-seat": 422,
+    "no-team": 422,
+    "no-text": 422,
+    "too-many": 429,
+}
+HTTP_CODES = {400: "malformed", 404: "no-such-page", 405: "no-such-method", 413: "too-large", 415: "not-json"}
+
+
+def refusal(code: str, message: str, status: int | None = None, **details: Any) -> Response:
+    """An answer that says no."""
+    answer = jsonify({"code": code, "message": message, **details})
+    answer.status_code = status or STATUS.get(code, 409)
+    return answer
+
+
+def fault_table(fault: Fault) -> dict[str, Any]:
+    """A fault of a scenario, in parts and as one text."""
+    return {
+        "file": fault.file,
+        "line": fault.line,
+        "place": fault.place,
+        "found": fault.found,
+        "remedy": fault.remedy,
+        "text": str(fault),
+    }
+
+
+def answer_errors(app: Flask) -> None:
+    """Let an app answer errors of the API in JSON; pages keep Flask's."""
+    app.register_error_handler(ScenarioError, _faulty_scenario)
+    app.register_error_handler(ValidationError, _malformed)
+    app.register_error_handler(BullwhipError, _refused)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _refused(error: Exception) -> Response:
+    if isinstance(error, Refusal):
+        return refusal(error.code, str(error), **error.details)
+    if isinstance(error, IllegalOrder):
+        return refusal("illegal-order", str(error), 422, why=error.code)
+    return refusal("refused", str(error), 422)
+
+
+def _faulty_scenario(error: Exception) -> Response:
+    assert isinstance(error, ScenarioError)
+    return refusal("faulty-scenario", str(error), 422, faults=[fault_table(fault) for fault in error.faults])
+
+
+def _malformed(error: Exception) -> Response:
+    assert isinstance(error, ValidationError)
+    said = [f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {one['msg']}" for one in error.errors()[:20]]
+    return refusal("malformed", "; ".join(said))
+
+
+def _http(error: Exception) -> Response | HTTPException:
+    assert isinstance(error, HTTPException)
+    status = error.code or 500
+    if not request.path.startswith("/api/") or status < 400:
+        return error
+    return refusal(HTTP_CODES.get(status, "failed"), error.description or error.name, status)

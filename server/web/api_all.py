@@ -1,0 +1,126 @@
+"""The API for everybody: scenarios, making a game, the lobby, joining, playing alone."""
+
+from __future__ import annotations
+
+import functools
+import io
+from typing import Any
+
+import segno
+from flask import Response, jsonify, request
+
+from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.room_views import lobby
+from bullwhip.server.game.scenarios import faults_of
+from bullwhip.server.game.settings import Settings
+from bullwhip.server.web.answers import fault_table
+from bullwhip.server.web.callers import CREATE, Caller, entered, keep_token, may_create, name_of_cookie
+from bullwhip.server.web.links import join_link, private_link
+from bullwhip.server.web.models import Enter, Join, ScenarioText, Solo
+from bullwhip.server.web.routes import Routes
+from bullwhip.server.web.scenario_settings import described
+
+__all__ = ["add_routes"]
+
+
+def add_routes(routes: Routes, create_token: str | None) -> None:
+    """Add the routes.  With a create token, who comes from elsewhere needs it to make a game."""
+    room, add = routes.classroom, routes.add
+
+    @functools.cache
+    def known() -> list[dict[str, Any]]:
+        return [described(name, scenario) for name, scenario in room.scenarios.items()]
+
+    def scenarios(caller: Caller) -> Any:
+        del caller
+        return known()
+
+    def check(caller: Caller, body: ScenarioText) -> Any:
+        del caller
+        return {"faults": [fault_table(fault) for fault in faults_of(body.toml)]}
+
+    def create(caller: Caller, body: Settings) -> Response:
+        del caller
+        if not may_create(create_token):
+            raise Refusal("create-token", "making a game from another computer needs the token that the server printed")
+        made = room.create(body)
+        links = {
+            "code": made.code,
+            "host": {"token": made.host, "link": private_link(f"/host/{made.code}/", made.host)},
+            "screen": {"token": made.screen, "link": private_link(f"/screen/{made.code}/", made.screen)},
+            "join": {"link": join_link(made.code)},
+        }
+        answer = _made(links)
+        keep_token(answer, name_of_cookie("host", made.code), made.host)
+        keep_token(answer, name_of_cookie("screen", made.code), made.screen)
+        return answer
+
+    def look(caller: Caller) -> Any:
+        with caller.room.lock:
+            return lobby(caller.room)
+
+    def join(caller: Caller, body: Join) -> Response:
+        joined = room.join(caller.room.code, body.name, body.team, body.site)
+        return _seated(joined.player, joined.token)
+
+    def solo(caller: Caller, body: Solo) -> Response:
+        del caller
+        joined = room.solo(body.scenario, body.seat, body.seed)
+        return _seated(joined.player, joined.token)
+
+    def enter(caller: Caller, body: Enter) -> Response:
+        del caller
+        if create_token is not None and may_create(create_token) and body.token == create_token:
+            answer = jsonify({"kind": CREATE, "link": "/new"})
+            keep_token(answer, CREATE, body.token)
+            return answer
+        try:
+            cookie, where = entered(room, body.token)
+        except Refusal:
+            routes.limits.count("wrong", request.remote_addr or "", "")
+            raise
+        answer = jsonify(where)
+        keep_token(answer, cookie, body.token)
+        return answer
+
+    def qr(caller: Caller) -> Response:
+        picture = io.BytesIO()
+        made = segno.make_qr(join_link(caller.room.code), error="m")
+        made.save(picture, kind="svg", scale=8, border=2, xmldecl=False, dark="#000", light="#fff", omitsize=True)
+        return Response(picture.getvalue(), mimetype="image/svg+xml")
+
+    add("GET", "/api/scenarios", scenarios, "all", summary="The shipped scenarios that have seats", limit="all")
+    add(
+        "POST", "/api/scenarios/check", check, "all",
+        body=ScenarioText, summary="All that is wrong with a scenario", limit="make",
+    )  # fmt: skip
+    add(
+        "POST", "/api/games", create, "creator",
+        body=Settings, status=201, summary="Make a game", limit="make",
+        about="The game's code, and private links of host and projector, which are told only now.",
+    )  # fmt: skip
+    add("GET", "/api/games/<code>", look, "all", summary="A game's lobby: its teams and seats", limit="all")
+    add(
+        "POST", "/api/games/<code>/join", join, "all",
+        body=Join, status=201, summary="Take a seat", limit="join",
+        about="The player's id (`seat`), the token that opens it, and the page's link.",
+    )  # fmt: skip
+    add("POST", "/api/solo", solo, "all", body=Solo, status=201, summary="Play alone with bots", limit="solo")
+    add("POST", "/api/enter", enter, "all", body=Enter, summary="Trade a token for a cookie", limit="all")
+    add(
+        "GET", "/api/games/<code>/qr.svg", qr, "all",
+        summary="The address to join, as a QR code", answers="image/svg+xml", limit="all",
+    )  # fmt: skip
+
+
+def _made(facts: dict[str, Any]) -> Response:
+    answer = jsonify(facts)
+    answer.status_code = 201
+    return answer
+
+
+def _seated(player: str, token: str) -> Response:
+    """The answer for who has taken a seat."""
+    answer = _made({"seat": player, "token": token, "link": private_link(f"/seat/{player}/", token)})
+    keep_token(answer, name_of_cookie("seat", player), token)
+    return answer

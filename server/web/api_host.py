@@ -1,0 +1,126 @@
+"""The API of host and projector: the room at a glance, and what a host may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response
+
+from bullwhip.server.game import hosting
+from bullwhip.server.game.boards import host_board, screen_board
+from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.room import Room
+from bullwhip.server.game.seat_view import team_state
+from bullwhip.server.web import models
+from bullwhip.server.web.callers import Caller, keep_token, name_of_cookie
+from bullwhip.server.web.links import join_link, others, private_link
+from bullwhip.server.web.routes import Routes
+from bullwhip.server.web.streams import Look, answer_view, stream
+
+__all__ = ["add_routes"]
+
+GATHER = 1.0  # seconds between two views of a room: with a thousand seats something always happens
+Decide = Callable[[Any], Callable[[Room], Any]]
+
+
+def add_routes(routes: Routes) -> None:
+    """Add the routes."""
+    classroom, add = routes.classroom, routes.add
+
+    def looking(caller: Caller, as_host: bool) -> Look:
+        room, board = caller.room, host_board if as_host else screen_board
+        extra = _links(caller) if as_host else {"join": {"link": join_link(room.code), "code": room.code}}
+
+        held = room.host, room.screen
+
+        def look() -> tuple[str, bytes]:
+            if (room.host, room.screen) != held:
+                raise Refusal("not-yours", "this link may open nothing any more")
+            return board(classroom, room, extra)
+
+        return look
+
+    def view(caller: Caller) -> Response:
+        return answer_view(looking(caller, as_host=True))
+
+    def follow(caller: Caller) -> Response:
+        return stream(classroom, looking(caller, as_host=True), caller.room.code, pause=GATHER)
+
+    def screen(caller: Caller) -> Response:
+        return answer_view(looking(caller, as_host=False))
+
+    def follow_screen(caller: Caller) -> Response:
+        return stream(classroom, looking(caller, as_host=False), caller.room.code, pause=GATHER)
+
+    def act(name: str, body: type[models.Body], summary: str, decide: Decide) -> None:
+        def acted(caller: Caller, given: models.Body) -> Any:
+            room = classroom.change(caller.room.code, decide(given))
+            with room.lock:
+                return {"state": team_state(room, None)}
+
+        path = f"/api/games/<code>/host/{name}"
+        add("POST", path, acted, "host", body=body, summary=summary, limit="host")
+
+    def close(caller: Caller, body: models.OneTeam) -> Any:
+        classroom.close_now(caller.room.code, body.team)
+        with caller.room.lock:
+            return {"state": team_state(caller.room, None)}
+
+    def tokens(caller: Caller, body: models.Tokens) -> Response:
+        code = caller.room.code
+        if (body.kind == "seat") != (body.person is not None):
+            raise Refusal("malformed", "person: give the player whose link is to be made anew, with kind seat only")
+        token = classroom.renew(code, body.kind, body.person)
+        page = f"/seat/{body.person}/" if body.person else f"/{body.kind}/{code}/"
+        answer = routes.app.json.response(
+            {"state": team_state(caller.room, None), body.kind: private_link(page, token)}
+        )
+        if body.kind != "seat":
+            keep_token(answer, name_of_cookie(body.kind, code), token)
+        return answer
+
+    add("GET", "/api/games/<code>/host", view, "host", summary="The room as its host sees it")
+    add(
+        "GET", "/api/games/<code>/host/stream", follow, "host",
+        summary="The room as its host sees it, whenever it changes", answers="text/event-stream", limit="stream",
+    )  # fmt: skip
+    add("GET", "/api/games/<code>/screen", screen, "host", "screen", summary="The room as the projector shows it")
+    add(
+        "GET", "/api/games/<code>/screen/stream", follow_screen, "host", "screen",
+        summary="The room as the projector shows it, whenever it changes", answers="text/event-stream", limit="stream",
+    )  # fmt: skip
+    for name, summary, simple in (
+        ("start", "Let the first week begin", hosting.start),
+        ("pause", "Let time stand still", hosting.pause),
+        ("resume", "Let time go on", hosting.resume),
+        ("end", "End the game where it stands", hosting.end),
+        ("reveal", "Show what customers had asked for", hosting.reveal),
+    ):
+        act(name, models.Nothing, summary, lambda _, simple=simple: simple)  # type: ignore[misc]
+    act("timer", models.TimerChoice, "Give each week so many seconds", lambda b: lambda r: hosting.timer(r, b.seconds))
+    act("undo", models.OneTeam, "Take back the last week", lambda b: lambda r: hosting.undo(r, b.team))
+    act("message", models.Message, "Say something", lambda b: lambda r: hosting.message(r, b.text, b.team))
+    act("remove", models.Person, "Take a seat away", lambda b: lambda r: hosting.remove(r, b.person))
+    act("move", models.Move, "Another seat for a player", lambda b: lambda r: hosting.move(r, b.person, b.team, b.site))
+    act("swap", models.Swap, "Let two players change seats", lambda b: lambda r: hosting.swap(r, b.person, b.other))
+    act("bot", models.BotChoice, "Bots on, off, or by another rule",
+        lambda b: lambda r: hosting.bot(r, b.team, b.site, b.on, b.rule))  # fmt: skip
+    act("rename", models.Name, "Another name for a team", lambda b: lambda r: hosting.rename(r, b.team, b.name))
+    act(
+        "figures", models.FiguresChoice, "Costs on the projector or not", lambda b: lambda r: hosting.figures(r, b.show)
+    )
+    add(
+        "POST", "/api/games/<code>/host/close", close, "host",
+        body=models.OneTeam, summary="Close the week now", limit="host",
+    )  # fmt: skip
+    add(
+        "POST", "/api/games/<code>/host/tokens", tokens, "host",
+        body=models.Tokens, summary="New private links; the older ones hold no more", limit="host",
+    )  # fmt: skip
+
+
+def _links(caller: Caller) -> dict[str, Any]:
+    code = caller.room.code
+    links = {"join": join_link(code), "host": private_link(f"/host/{code}/", caller.token), "screen": ""}
+    return {"links": {**links, "screen": private_link(f"/screen/{code}/")}, "addresses": others()}

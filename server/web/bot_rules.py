@@ -1,0 +1,49 @@
+"""The rules that a host can give a bot, as the pages' forms need them: made from the rules' own schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from bullwhip.agents.rules.tables import rule_schemas
+
+__all__ = ["bot_rules"]
+
+# What limits orders belongs to the seat, whoever sits there; recorded orders may end before the game does.
+OF_SEAT = {"type", "negative", "minimum", "multiple", "cap", "forced_periods", "forced_order"}
+NOT_FOR_BOTS = {"recorded"}
+FORECAST = "forecast"
+
+
+@cache
+def bot_rules() -> dict[str, list[dict[str, Any]]]:
+    """`{"rules": [{"type", "about", "keys": [...]}], "forecasts": [the same]}`; a key is as `_key` makes it."""
+    schemas = {name: schema for name, schema in rule_schemas().items() if name not in NOT_FOR_BOTS}
+    forecasts: dict[str, dict[str, Any]] = {}
+    for schema in schemas.values():
+        for part in schema.get("$defs", {}).values():
+            forecasts[part["properties"]["type"]["const"]] = part
+    return {
+        "rules": [_kind(name, schema) for name, schema in schemas.items()],
+        "forecasts": [_kind(name, schema) for name, schema in sorted(forecasts.items())],
+    }
+
+
+def _kind(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    keys = [_key(key, part, schema) for key, part in schema["properties"].items() if key not in OF_SEAT]
+    return {"type": name, "about": str(schema["description"]).splitlines()[0], "keys": keys}
+
+
+def _key(name: str, part: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A parameter: its text, its limits, whether it is needed, and its usual value."""
+    kinds = [part, *part.get("anyOf", [])]
+    return {
+        "name": name,
+        "text": part.get("description", ""),
+        "least": next((kind["minimum"] for kind in kinds if "minimum" in kind), None),
+        "most": next((kind["maximum"] for kind in kinds if "maximum" in kind), None),
+        "whole": any(kind.get("type") == "integer" for kind in kinds),
+        "needed": name in schema["required"],
+        "usual": part.get("default"),
+    }

@@ -1,0 +1,129 @@
+"""Who is asking: what the tokens of a request open."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field
+from typing import Literal
+
+from flask import Response, request
+
+from bullwhip.server.game.classroom import Classroom
+from bullwhip.server.game.ids import Kind, fits, hashed, parse
+from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.room import Player, Room
+
+__all__ = ["CREATE", "Caller", "Who", "caller_of", "entered", "keep_token", "may_create", "name_of_cookie"]
+
+Who = Literal["all", "creator", "seat", "host", "screen"]
+CREATE = "create"  # the cookie of who may make games
+MONTH = 30 * 24 * 3600
+LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whoever asks, as far as the route wants to know: the game, the player, and as what they came in."""
+
+    kind: Who = "all"
+    given_room: Room | None = field(default=None, repr=False)
+    given_player: Player | None = field(default=None, repr=False)
+    token: str = field(default="", repr=False)
+
+    @property
+    def room(self) -> Room:
+        """The game that the route is about."""
+        assert self.given_room is not None
+        return self.given_room
+
+    @property
+    def player(self) -> Player:
+        """The player whose seat the route is about."""
+        assert self.given_player is not None
+        return self.given_player
+
+
+def caller_of(classroom: Classroom, who: tuple[Who, ...], code: str | None, seat: str | None) -> Caller:
+    """Who asks for a route that is open to `who`.  Raises Refusal for all others."""
+    if seat is not None:
+        return _in_seat(classroom, seat)
+    room = classroom.room(code.upper()) if code is not None else None
+    if "all" in who or room is None:
+        return Caller(given_room=room)
+    shown = False
+    for kind in who:
+        for token in _tokens(name_of_cookie("host" if kind == "host" else "screen", room.code)):
+            shown = True
+            if fits(token, room.host if kind == "host" else room.screen):
+                return Caller(kind, room, token=token)
+    raise Refusal("not-yours" if shown else "no-token", "this is for the host of the game; open the host's own link")
+
+
+def _in_seat(classroom: Classroom, seat: str) -> Caller:
+    tokens = _tokens(name_of_cookie("seat", seat))
+    why = "not-yours" if tokens else "no-token"
+    refusal = Refusal(why, "this is for who sits in this seat; open the seat's own link, or join again")
+    try:
+        room, player = classroom.player(seat)
+    except Refusal:
+        raise refusal from None
+    for token in tokens:
+        if fits(token, player.token):
+            classroom.presence.seen(player.id)
+            return Caller("seat", room, player, token)
+    raise refusal
+
+
+def _tokens(cookie: str) -> list[str]:
+    """The tokens that a request shows for this: in its header, else in its cookie."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return [token.strip()]
+    kept = request.cookies.get(cookie)
+    return [kept] if kept else []
+
+
+def may_create(wanted: str | None) -> bool:
+    """Whether who asks may make games: with the token, from this very computer, or where no token is wanted."""
+    if wanted is None:
+        return True
+    shown = any(hmac.compare_digest(token.encode(), wanted.encode()) for token in _tokens(CREATE))
+    return shown or _is_local()
+
+
+def _is_local() -> bool:
+    """Whether a request comes from this computer, to this computer's own name, and through no proxy."""
+    host = request.host.rpartition(":")[0] if not request.host.endswith("]") and ":" in request.host else request.host
+    forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"))
+    address = request.remote_addr or ""
+    return host in LOCAL and (address.startswith("127.") or address == "::1") and not forwarded
+
+
+def name_of_cookie(kind: Kind, key: str) -> str:
+    """The cookie that keeps a token: of a seat by the player's id, else by the game's code."""
+    return f"{kind}-{key}"
+
+
+def keep_token(response: Response, name: str, token: str) -> None:
+    """Keep a token in the browser, out of reach of scripts and of other sites."""
+    response.set_cookie(name, token, max_age=MONTH, path="/", httponly=True, samesite="Lax", secure=request.is_secure)
+
+
+def entered(classroom: Classroom, token: str) -> tuple[str, dict[str, str]]:
+    """The cookie that a token belongs into, and where it leads.  Raises Refusal if it opens nothing."""
+    refusal = Refusal("no-entry", "this link opens nothing, or no more; ask for a new one")
+    said = parse(token)
+    if said is None:
+        raise refusal
+    try:
+        room = classroom.room(said.code)
+    except Refusal:
+        raise refusal from None
+    digest = hashed(token)
+    if said.kind == "seat":
+        for player in room.people():
+            if hmac.compare_digest(digest, player.token):
+                return name_of_cookie("seat", player.id), {"kind": "seat", "link": f"/seat/{player.id}/"}
+    elif fits(token, room.host if said.kind == "host" else room.screen):
+        return name_of_cookie(said.kind, room.code), {"kind": said.kind, "link": f"/{said.kind}/{room.code}/"}
+    raise refusal

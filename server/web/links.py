@@ -1,0 +1,36 @@
+"""Addresses that lead to a game."""
+
+from __future__ import annotations
+
+from flask import current_app, request
+
+__all__ = ["base_url", "join_link", "others", "private_link"]
+
+
+def base_url() -> str:
+    """The address by which others reach this server.
+
+    Who came by this computer's own name (localhost) is of no help to others: then it is the address in the local
+    network, if there is one.
+    """
+    found = request.host_url.rstrip("/")
+    host = request.host.rpartition(":")[0] or request.host
+    addresses = others()
+    if host in {"localhost", "127.0.0.1", "[::1]"} and addresses:
+        return addresses[0]
+    return found
+
+
+def others() -> list[str]:
+    """The addresses of this server in the local network, the likeliest first."""
+    return list(current_app.config.get("BULLWHIP_ADDRESSES", ()))
+
+
+def join_link(code: str) -> str:
+    """Where players join; what the QR code says."""
+    return f"{base_url()}/j/{code}"
+
+
+def private_link(path: str, token: str = "") -> str:
+    """A page of our own, with a token behind the #, where no server and no log sees it."""
+    return f"{request.host_url.rstrip('/')}{path}" + (f"#{token}" if token else "")

@@ -1,0 +1,168 @@
+"""What programs and pages send to the API: checked strictly, nothing unknown is let through."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bullwhip.server.game.settings import MOST_TEAMS
+
+__all__ = [
+    "Beliefs",
+    "Body",
+    "BotChoice",
+    "Enter",
+    "FiguresChoice",
+    "Join",
+    "Message",
+    "Move",
+    "Name",
+    "Nothing",
+    "OneTeam",
+    "Order",
+    "Person",
+    "Rename",
+    "ScenarioText",
+    "Solo",
+    "Swap",
+    "TimerChoice",
+    "Tokens",
+]
+
+Team = Annotated[int, Field(ge=1, le=MOST_TEAMS, description="A team's number.")]
+Site = Annotated[str, Field(min_length=1, max_length=200, description="The name of a site that is a seat.")]
+PlayerId = Annotated[str, Field(max_length=40, description="A player's id.")]
+GivenName = Annotated[str, Field(max_length=200, description="What others see; at most 40 letters of it.")]
+
+
+class Body(BaseModel):
+    """What all requests have in common."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Nothing(Body):
+    """An action that needs no more words."""
+
+
+class ScenarioText(Body):
+    """A scenario to be checked."""
+
+    toml: Annotated[str, Field(max_length=200_000, description="The scenario, as TOML.")]
+
+
+class Join(Body):
+    """Somebody who wants a seat."""
+
+    name: GivenName
+    team: Team | None = None
+    site: Site | None = None
+
+
+class Solo(Body):
+    """Somebody who wants to play alone with bots."""
+
+    scenario: Annotated[str, Field(max_length=80, description="A shipped scenario's name.")] = "beer-game"
+    seat: Annotated[Site | None, Field(description="The seat to play. [the first]")] = None
+    seed: Annotated[int | None, Field(ge=0, le=2**53 - 1, description="The seed of all luck. [any]")] = None
+
+
+class Enter(Body):
+    """A private link's token."""
+
+    token: Annotated[str, Field(max_length=200)]
+
+
+class Order(Body):
+    """What a seat orders in a week."""
+
+    orders: Annotated[dict[str, float], Field(max_length=100, description="Units by item.")]
+    take: Annotated[
+        int | None, Field(ge=0, description="The `take` of the view: refused if the week was taken back meanwhile.")
+    ] = None
+
+
+class Beliefs(Body):
+    """What a player believes that customers asked for."""
+
+    values: Annotated[
+        list[Annotated[float, Field(ge=0, le=1e12)]], Field(min_length=1, max_length=520, description="Units by week.")
+    ]
+
+
+class Rename(Body):
+    """A player's new name."""
+
+    name: GivenName
+
+
+class OneTeam(Body):
+    """An action for one team, or (without a team) for all."""
+
+    team: Team | None = None
+
+
+class TimerChoice(Body):
+    """How long a week lasts from now on."""
+
+    seconds: Annotated[int | None, Field(ge=5, le=7 * 24 * 3600, description="none: no timer")]
+
+
+class Message(Body):
+    """Something that the host says."""
+
+    text: Annotated[str, Field(max_length=2000)]
+    team: Team | None = None
+
+
+class Person(Body):
+    """A player whom an action is about."""
+
+    person: PlayerId
+
+
+class Move(Body):
+    """Another seat for a player."""
+
+    person: PlayerId
+    team: Team
+    site: Site
+
+
+class Swap(Body):
+    """Two players who change seats."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    person: PlayerId
+    other: Annotated[PlayerId, Field(alias="with")]
+
+
+class BotChoice(Body):
+    """A bot for one seat or for all, switched on or off, or with another rule."""
+
+    team: Team | None = None
+    site: Site | None = None
+    on: bool | None = None
+    rule: Annotated[str, Field(max_length=80)] | dict[str, Any] | None = None
+
+
+class Name(Body):
+    """A team's new name."""
+
+    team: Team
+    name: GivenName
+
+
+class FiguresChoice(Body):
+    """Whether the projector shows costs."""
+
+    show: bool
+
+
+class Tokens(Body):
+    """Whose links are to be made anew; the older ones hold no more."""
+
+    kind: Literal["host", "screen", "seat"]
+    person: Annotated[PlayerId | None, Field(description="Whose seat; needed with seat.")] = None

@@ -1,0 +1,110 @@
+"""A classroom as a running server: one process on gevent's server, or several under gunicorn."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+
+from bullwhip.network.errors import BullwhipError
+from bullwhip.server.game.classroom import Classroom
+from bullwhip.server.game.database import Database
+from bullwhip.server.game.pulse import Pulse
+
+__all__ = ["allow_many_connections", "listening", "serve", "serve_by_workers"]
+
+CONNECTIONS = 5_000  # that a worker may hold: each player has a stream open
+BACKLOG = 1_024  # connections that may wait to be taken: after a restart all come back at once
+FAMILY_4, FAMILY_6 = socket.AF_INET, socket.AF_INET6
+PARTING = 3  # seconds that open requests have at the end
+MakeApp = Callable[[Classroom], Flask]
+_log = logging.getLogger("bullwhip.classroom")
+
+
+def listening(host: str, port: int) -> tuple[Any, int]:
+    """A socket that listens, and its port.  Raises BullwhipError if the port is taken."""
+    from gevent.pywsgi import WSGIServer
+
+    try:
+        made = WSGIServer.get_listener((host, port), BACKLOG, family=FAMILY_6 if ":" in host else FAMILY_4)
+    except OSError as error:
+        raise BullwhipError(f"{host}, port {port}: {error.strerror or error}; give another --host or --port") from None
+    return made, made.getsockname()[1]
+
+
+def serve(classroom: Classroom, app: Flask, listener: Any, ready: Callable[[], None]) -> None:
+    """Serve on a socket from this process until interrupted.  gevent has patched everything before."""
+    import gevent.event
+    from gevent.pywsgi import WSGIServer
+
+    server = WSGIServer(listener, app, log=None, error_log=_log)
+    server.start()
+    pulse = Pulse(classroom)
+    ended = gevent.event.Event()
+    gevent.signal_handler(signal.SIGTERM, ended.set)
+    try:
+        ready()
+        ended.wait()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        classroom.hub.close()
+        server.stop(timeout=PARTING)
+        pulse.stop()
+        classroom.stop()
+
+
+def serve_by_workers(
+    url: str, make_app: MakeApp, host: str, port: int, workers: int, ready: Callable[[int], None]
+) -> None:
+    """Serve from several processes until interrupted; they meet in the database only.  Raises BullwhipError."""
+    try:
+        from gunicorn.app.base import BaseApplication
+    except ImportError:
+        needed = "Linux or macOS" if sys.platform == "win32" else "one more package: pip install 'bullwhip[postgres]'"
+        raise BullwhipError(f"--workers: several need {needed}") from None
+    database = Database(url)
+    shared = database.is_shared
+    database.close()
+    if not shared:
+        raise BullwhipError("--workers: several need PostgreSQL; give --database postgresql://USER:PASSWORD@HOST/NAME")
+
+    class Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+        """The workers: each makes its own classroom, after it was forked."""
+
+        def load_config(self) -> None:
+            settings = {
+                "bind": f"{host}:{port}",
+                "workers": workers,
+                "worker_class": "gevent",
+                "worker_connections": CONNECTIONS,
+                "graceful_timeout": PARTING,
+                "keepalive": 75,
+                "loglevel": "warning",
+                "when_ready": lambda arbiter: ready(arbiter.LISTENERS[0].getsockname()[1]),
+            }
+            for name, value in settings.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            classroom = Classroom(Database(url))
+            classroom.warm_up()
+            Pulse(classroom)
+            return make_app(classroom)
+
+    Workers().run()
+
+
+def allow_many_connections() -> None:
+    """Let this process, and those it starts, have as many open connections as the system allows."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    limits: Any = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limits[1], limits[1]))

@@ -1,0 +1,57 @@
+// What happened in the room, in words: a line for each entry of the log.
+import { make } from "./dom.js";
+import { lang, named, number, t } from "./words.js";
+
+const hour = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+
+/** An entry of the host's log as a list item. */
+export function logLine(entry, view) {
+  const at = new Date(entry.at);
+  return make(
+    "li",
+    { "data-key": `${entry.at}-${entry.text}` },
+    make("time", { datetime: at.toISOString(), class: "muted" }, hour.format(at)),
+    " ",
+    make("bdi", {}, words(entry.text, entry.values ?? {}, view)),
+  );
+}
+
+function words(kind, values, view) {
+  const team = view.teams.find((each) => each.number === values.team)?.name ?? "";
+  const known = { ...values, team, site: named(values.site ?? ""), week: number(values.week ?? 0) };
+  const lines = {
+    "made": () => t("The room was made."),
+    "team-opened": () => t("{team} was opened.", known),
+    "team-renamed": () => t("A team is now called {name}.", known),
+    "joined": () => t("{name} joined {team} as {site}.", known),
+    "left": () => (values.removed ? t("{name} was removed.", known) : t("{name} left.", known)),
+    "player-renamed": () => t("Somebody is now called {name}.", known),
+    "moved": () => t("{name} moved to {team}, {site}.", known),
+    "started": () => t("The game started."),
+    "paused": () => t("The game was paused."),
+    "resumed": () => t("The game went on."),
+    "ended": () => t("The host ended the game."),
+    "timer-set": () => (values.seconds ? t("Timer: {n} seconds.", { n: number(values.seconds) }) : t("No timer.")),
+    "closed": () => closed(known, values.why),
+    "undone": () => t("{team}: week {week} was taken back.", known),
+    "bot-set": () => botSet(known, values),
+    "said": () => t("Message: {text}", known),
+    "figures-shown": () => (values.shown ? t("The projector shows figures.") : t("The projector hides figures.")),
+    "believed": () => t("{name} drew what customers asked for.", known),
+    "revealed": () => t("The customers' demand was revealed."),
+    "tokens-renewed": () => t("New private links were made."),
+  };
+  return lines[kind]?.() ?? kind;
+}
+
+function botSet(known, { on, team, site }) {
+  if (!team || !site) return t("The bots of all seats were set.");
+  if (on === null) return t("{team}, {site}: the bot has another rule.", known);
+  return on ? t("{team}, {site}: the bot plays.", known) : t("{team}, {site}: the bot does not play.", known);
+}
+
+function closed(known, why) {
+  if (why === "timer") return t("{team}: week {week} was closed by the timer.", known);
+  if (why === "host") return t("{team}: week {week} was closed by the host.", known);
+  return t("{team}: all ordered in week {week}.", known);
+}

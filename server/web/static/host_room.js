@@ -1,0 +1,98 @@
+// The room at a glance: a card for each team with its seats; many teams become tiles with a sign for each seat.
+import { make, show } from "./dom.js";
+import { missing, seatState, SIGNS, underWay } from "./host_facts.js";
+import { list as joined, named, number, t } from "./words.js";
+
+const TILES_FROM = 25; // teams: as many cards no longer fit on a laptop
+
+/** What a seat's state is called. */
+export function stateWords(state) {
+  return {
+    ordered: t("has ordered"),
+    thinking: t("not yet"),
+    away: t("away"),
+    bot: t("bot"),
+    free: t("empty"),
+    here: t("here"),
+  }[state];
+}
+
+/** The week of a team in words. */
+export function weekWords(team, game) {
+  if (team.over) return t("finished");
+  return underWay(game) || game.state === "paused" ? t("week {n}", { n: number(team.week) }) : "";
+}
+
+/** Draw the teams chosen by `filter` (all, needs, waiting, bots) and a name sought, into a list. */
+export function drawRoom(list, view, { filter, sought, troubled }) {
+  const tiles = view.teams.length >= TILES_FROM;
+  const teams = view.teams.filter((team) => fits(team, view.game, filter, troubled) && called(team, sought));
+  list.classList.toggle("tiles", tiles);
+  show(list, teams.map((team) => (tiles ? tile : card)(team, view.game, troubled.has(team.number))));
+  return teams.length;
+}
+
+function fits(team, game, filter, troubled) {
+  if (filter === "needs") return troubled.has(team.number);
+  if (filter === "waiting") return missing(team).length > 0;
+  if (filter === "free") return team.seats.some((seat) => ["free", "bot"].includes(seatState(seat, game)));
+  return true;
+}
+
+function called(team, sought) {
+  const wanted = sought.trim().toLocaleLowerCase();
+  const names = [team.name, ...team.seats.flatMap((seat) => seat.people.map((person) => person.name))];
+  return names.some((name) => name.toLocaleLowerCase().includes(wanted));
+}
+
+const key = (team) => `team-${team.number}`;
+
+function card(team, game, troubled) {
+  return make(
+    "li",
+    { class: troubled ? "team needs" : "team", "data-key": key(team) },
+    make(
+      "h3",
+      {},
+      make("button", { type: "button", class: "plain", "data-act": "team", "data-team": team.number }, team.name),
+      make("span", { class: "muted week" }, weekWords(team, game)),
+    ),
+    make("ul", {}, team.seats.map((seat) => make("li", { "data-key": seat.site }, seatButton(team, seat, game)))),
+  );
+}
+
+/** A seat as a line to press: its sign, its site, who sits there, and its state in words. */
+export function seatButton(team, seat, game) {
+  const state = seatState(seat, game);
+  const names = joined(seat.people.map((person) => person.name));
+  return make(
+    "button",
+    { type: "button", class: `plain seat ${state}`, "data-act": "seat", "data-team": team.number, "data-site": seat.site },
+    make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[state]),
+    make("span", { class: "site" }, named(seat.site)),
+    make("bdi", { class: "who" }, names),
+    make("span", { class: "said" }, stateWords(state)),
+  );
+}
+
+function tile(team, game, troubled) {
+  const open = missing(team).map((seat) => named(seat.site));
+  const spoken = open.length > 0 && underWay(game) ? t("waits for {sites}", { sites: joined(open) }) : "";
+  return make(
+    "li",
+    { class: troubled ? "tile needs" : "tile", "data-key": key(team) },
+    make(
+      "button",
+      { type: "button", class: "plain", "data-act": "team", "data-team": team.number, title: team.name },
+      make("b", {}, String(team.number)),
+      make("span", { class: "signs", "aria-hidden": "true" }, team.seats.map((seat) => sign(seat, game))),
+      make("span", { class: "muted week" }, weekWords(team, game)),
+      make("span", { class: "hidden-text" }, spoken),
+    ),
+  );
+}
+
+function sign(seat, game) {
+  const state = seatState(seat, game);
+  return make("span", { class: `sign ${state}` }, SIGNS[state]);
+}

@@ -1,0 +1,77 @@
+// A room's door: take a seat, or go on in the one that this browser holds.
+import { call } from "./api.js";
+import { make, say, show } from "./dom.js";
+import { keep, showHeld } from "./seats.js";
+import { named, t, tn } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const code = $("door").dataset.code;
+let room = null;
+
+async function look() {
+  const answer = await call("GET", `/api/games/${code}`);
+  if (!answer.ok) {
+    complain(answer.message);
+    $("away").hidden = answer.status !== 404;
+    return;
+  }
+  room = answer.data;
+  say($("name"), room.name);
+  const states = { lobby: t("waiting to start"), practice: t("practice"), playing: t("playing"), paused: t("paused"), over: t("over") };
+  say($("state"), states[room.state] ?? room.state);
+  $("state").hidden = false;
+  $("join").hidden = room.state === "over";
+  offerTeams();
+}
+
+const open = (seat) => seat.free || seat.bot;
+
+function offerTeams() {
+  const chosen = $("team").value;
+  const teams = room.teams.filter((team) => team.seats.some(open));
+  const texts = teams.map((team) => {
+    const free = team.seats.filter(open).length;
+    return make("option", { value: team.number }, `${team.name} (${tn("{n} free seat", "{n} free seats", free)})`);
+  });
+  show($("team"), make("option", { value: "" }, t("any team")), texts);
+  if (teams.some((team) => String(team.number) === chosen)) $("team").value = chosen;
+  offerSeats();
+}
+
+function offerSeats() {
+  const chosen = $("site").value;
+  const team = Number($("team").value);
+  const seats = room.teams.filter((each) => !team || each.number === team).flatMap((each) => each.seats).filter(open);
+  const sites = [...new Set(seats.map((seat) => seat.site))];
+  show($("site"), make("option", { value: "" }, t("any seat")), sites.map((site) => make("option", { value: site }, named(site))));
+  if (sites.includes(chosen)) $("site").value = chosen;
+}
+
+async function take(event) {
+  event.preventDefault();
+  $("trouble").hidden = true;
+  const wish = { name: $("nickname").value };
+  if ($("choice").open && $("team").value) wish.team = Number($("team").value);
+  if ($("choice").open && $("site").value) wish.site = $("site").value;
+  $("go").disabled = true;
+  const answer = await call("POST", `/api/games/${code}/join`, wish);
+  $("go").disabled = false;
+  if (!answer.ok) {
+    complain(answer.message);
+    return look(); // seats may have been taken meanwhile
+  }
+  const { seat, token } = answer.data;
+  keep({ seat, code });
+  location.assign(`/seat/${seat}/#${token}`);
+}
+
+function complain(message) {
+  $("trouble").hidden = false;
+  say($("trouble"), message);
+}
+
+$("join").addEventListener("submit", take);
+$("team").addEventListener("change", offerSeats);
+$("choice").addEventListener("toggle", () => $("choice").open && look());
+await Promise.all([look(), showHeld($("held"), $("seats"), code)]);
+if (!$("held").hidden) say($("form-title"), t("Take another seat"));

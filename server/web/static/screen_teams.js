@@ -1,0 +1,43 @@
+// Teams as the projector shows them: who has joined, and how far each is.
+import { make } from "./dom.js";
+import { list, money, named, number, t, tn } from "./words.js";
+
+/** A team in the lobby: its name and its people, by name where the server tells them. */
+export function joinedTeam(team) {
+  const people = team.names ?? [];
+  return make(
+    "li",
+    { "data-key": `team-${team.number}`, class: team.people > 0 ? "" : "nobody" },
+    make("b", {}, team.name),
+    " ",
+    people.length > 0
+      ? make("span", { class: "names" }, people.map((name) => make("bdi", {}, name)))
+      : make("span", { class: "names" }, tn("{n} person", "{n} people", team.people)),
+  );
+}
+
+/** The teams in the order in which they are shown: by number, or by cost where the host shows it. */
+export function standing(view) {
+  if (!view.figures) return view.teams;
+  return [...view.teams].sort((one, other) => one.cost - other.cost || one.number - other.number);
+}
+
+/** A team in the race: name, week, a bar, whom it waits for, and its cost where the host shows it. */
+export function raceTeam(team, view, goal) {
+  const playing = view.game.state === "playing" || view.game.state === "practice";
+  const done = team.over ? goal : team.week - 1;
+  const week = team.over ? t("finished") : t("week {n}", { n: number(team.week) });
+  const waits = playing && !team.over && team.waiting.length > 0;
+  const state = waits ? "waits" : playing || team.over ? "ready" : "";
+  const words = waits ? t("waits for {sites}", { sites: list(team.waiting.map(named)) }) : state ? t("ready") : "";
+  return make(
+    "li",
+    { "data-key": `team-${team.number}`, class: state },
+    make("span", { class: "name" }, make("span", { class: "number", "aria-hidden": "true" }, number(team.number)), make("bdi", {}, team.name)),
+    make("progress", { value: done, max: goal, "aria-label": t("{team}: {week}", { team: team.name, week }) }),
+    make("span", { class: "week" }, week),
+    make("span", { class: "sign", "aria-hidden": "true" }, waits ? "…" : state ? "✓" : ""),
+    make("span", { class: "words" }, team.over ? "" : words),
+    view.figures && team.cost !== null ? make("span", { class: "cost" }, money(team.cost)) : null,
+  );
+}

@@ -1,0 +1,122 @@
+// A player's page: follows the seat's view, draws it, and sends what is ordered.
+import { countdown } from "./countdown.js";
+import { make, say, show } from "./dom.js";
+import { enter } from "./enter.js";
+import { imagine } from "./imagine.js";
+import { follow } from "./live.js";
+import { drawFigures, readOut } from "./seat_figures.js";
+import { drawHistory } from "./seat_history.js";
+import { orderForm, weekOf } from "./seat_order.js";
+import { ownSeat } from "./seat_own.js";
+import { afterOrder, stateOf, waitingFor } from "./seat_words.js";
+import { forget, keep } from "./seats.js";
+import { list, named, number, periodTitle, t } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const { seat: id, code } = $("play").dataset;
+const clock = countdown($("clock"));
+let view = null; // the newest view
+let told = ""; // the week that was read out last
+let live = null;
+let imagined = false; // whether the drawing stands there
+
+const form = orderForm(() => view, (order, state) => {
+  tellOrder(order.orders, state);
+  if (state !== "sending") live.refresh();
+});
+const own = ownSeat(() => view, () => live.refresh());
+
+function take(fresh) {
+  const first = view === null;
+  view = fresh;
+  if (first) {
+    keep({ seat: id, code });
+    $("help").open = view.game.state === "lobby";
+    $("table").open = matchMedia("(min-width: 56rem)").matches;
+  }
+  $("door").hidden = true;
+  $("play").hidden = false;
+  drawHead();
+  drawState();
+  drawMessages();
+  show($("figures"), view.game.state === "lobby" ? [] : drawFigures(view));
+  form.draw();
+  drawOrder();
+  drawHistory(view);
+  own.draw();
+  readNews();
+}
+
+function drawHead() {
+  const { game, seat } = view;
+  const others = seat.people.filter((name) => name !== seat.me);
+  const shared = others.length > 0 ? t("with {names}", { names: list(others) }) : "";
+  say($("site"), named(seat.site));
+  const parts = [seat.me, shared, seat.team_name].filter(Boolean);
+  show($("who"), parts.flatMap((part, at) => [at > 0 ? " · " : "", make("bdi", {}, part)]));
+  const begun = game.state !== "lobby";
+  say($("week"), begun ? periodTitle(game.period, view.week) : "");
+  say($("weeks"), begun && game.weeks ? t("of {n}", { n: number(game.weeks) }) : "");
+  const runs = game.state === "playing" || game.state === "practice";
+  clock.show(runs ? view.deadline : null, view.now);
+  const mine = runs && !form.current(view);
+  document.title = `${mine ? "● " : ""}${begun ? `${periodTitle(game.period, view.week)} · ` : ""}${named(seat.site)} · Bullwhip`;
+}
+
+function drawState() {
+  const { text, kind } = stateOf(view);
+  $("state").hidden = text === "";
+  $("state").className = `notice ${kind}`;
+  say($("state"), text);
+  const over = view.game.state === "over";
+  $("after").hidden = !over;
+  const asks = over && view.seat.role !== "retailer" && view.history.length > 0 && !view.revealed;
+  $("imagine").hidden = !asks;
+  if (asks && !imagined) {
+    imagined = true;
+    imagine($("imagine"), view, () => live.refresh());
+  }
+}
+
+function drawMessages() {
+  const newest = view.messages.slice(-3).reverse();
+  $("messages").hidden = newest.length === 0;
+  show($("messages"), newest.map((message) => make("li", { class: "notice", "data-key": `${message.at}` }, message.text)));
+}
+
+function drawOrder() {
+  if (!form.isSending()) tellOrder(form.current(view), "taken");
+  say($("waiting"), waitingFor(view, Boolean(form.current(view))));
+}
+
+function tellOrder(orders, state) {
+  const { text, kind } = afterOrder(view, orders, state);
+  $("said").className = text ? `notice ${kind}` : "";
+  say($("said"), text);
+}
+
+/** A new week is read out once; what others do meanwhile is not. */
+function readNews() {
+  const week = weekOf(view);
+  const runs = view.game.state === "playing" || view.game.state === "practice";
+  if (!runs || week === told) return;
+  told = week;
+  say($("news"), `${periodTitle(view.game.period, view.week)}. ${readOut(view)}`);
+}
+
+function tell(state) {
+  const lines = { live: "", polling: "", offline: t("No connection: this page goes on by itself.") };
+  say($("line"), lines[state] ?? "");
+  if (state !== "refused") return;
+  forget(id);
+  $("play").hidden = true;
+  $("door").hidden = false;
+  $("door").className = "notice bad";
+  say($("door"), t("This browser does not hold this seat, or no more. Use your private link, or join again."));
+  $("back").hidden = false;
+}
+
+const entered = await enter();
+if (entered?.ok) own.keepLink(entered.token);
+live = follow({ view: `/api/seats/${id}`, stream: `/api/seats/${id}/stream`, onView: take, onState: tell });
+addEventListener("hashchange", async () => (await enter()) && live.refresh()); // the private link, opened in this tab

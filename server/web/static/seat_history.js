@@ -1,0 +1,89 @@
+// The weeks that are over: two small charts, and all figures as a table.
+import { lineChart } from "./chart.js";
+import { make, show } from "./dom.js";
+import { money, named, number, t } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+let drawn = ""; // what stands there: it changes once a week, and a reader may be in it
+
+/** Draw the history of a view, if it is another one than before. */
+export function drawHistory(view) {
+  const mark = `${view.seat.id} ${view.game.state} ${view.history.length} ${view.version.split("-")[0]}`;
+  $("history").hidden = view.history.length === 0;
+  if (mark === drawn || view.history.length === 0) return;
+  drawn = mark;
+  const items = Object.keys(view.history[0].items);
+  show($("charts"), items.map((item) => charts(view, item, items.length > 1)));
+  show($("rows"), items.map((item) => table(view, item, items.length > 1)));
+}
+
+function charts(view, item, several) {
+  const figures = view.history.map((week) => week.items[item]);
+  const first = view.history[0].week;
+  const of = several ? ` (${named(item)})` : "";
+  const last = view.game.weeks ?? 0;
+  return [
+    figure({
+      title: t("Orders") + of,
+      series: [
+        { name: t("You ordered"), values: figures.map((each) => each.order) },
+        { name: t("Asked for"), values: figures.map((each) => each.asked) },
+      ],
+      first,
+      last,
+    }),
+    figure({
+      title: t("Stock, and below zero backlog") + of,
+      series: [{ name: t("Stock less backlog"), values: figures.map((each) => each.on_hand - each.backlog) }],
+      first,
+      last,
+    }),
+  ];
+}
+
+function figure({ title, series, first, last }) {
+  const ends = series.map((each) => `${each.name}: ${number(each.values.at(-1))}`);
+  const desc = `${ends.join("; ")}. ${t("All figures are in the table below.")}`;
+  return make(
+    "figure",
+    { class: "chart" },
+    make("figcaption", {}, title),
+    series.length > 1 ? make("ul", { class: "legend" }, series.map((each, at) => make("li", { class: `s${at + 1}` }, each.name))) : null,
+    lineChart({ series, first, title, desc, number, last }),
+  );
+}
+
+function table(view, item, several) {
+  const columns = [
+    [t("Arrived"), "received"],
+    [t("Asked for"), "asked"],
+    [t("Sent"), "shipped"],
+    [t("Stock"), "on_hand"],
+    [t("Backlog"), "backlog"],
+    [t("You ordered"), "order"],
+  ];
+  if (view.history[0].items[item].customer_demand !== undefined) columns.push([t("Customers bought"), "customer_demand"]);
+  const header = (text) => make("th", { scope: "col" }, text);
+  const rows = [...view.history].reverse().map((week) => {
+    const figures = week.items[item];
+    const cells = columns.map(([, key]) => make("td", {}, number(figures[key])));
+    return make("tr", {}, make("th", { scope: "row" }, number(week.week)), cells, make("td", {}, money(figures.cost)));
+  });
+  const name = several ? named(item) : t("All figures as a table");
+  return make(
+    "div",
+    { class: "table-wrap", tabindex: 0, role: "region", "aria-label": name },
+    make(
+      "table",
+      { class: "numbers" },
+      several ? make("caption", {}, name) : null,
+      make("thead", {}, make("tr", {}, header(heading(view.game.period)), columns.map(([text]) => header(text)), header(t("Cost")))),
+      make("tbody", {}, rows),
+    ),
+  );
+}
+
+function heading(period) {
+  const known = { week: t("Week"), day: t("Day"), month: t("Month") };
+  return known[period] ?? period;
+}

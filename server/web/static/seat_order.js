@@ -1,0 +1,169 @@
+// The order: a field with large steps for each item, checked here, sent until it has arrived.
+import { insist } from "./api.js";
+import { make, say, show } from "./dom.js";
+import { named, number, t } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const HOLD = 400; // ms until a held button repeats
+const REPEAT = 90; // ms between repeats
+
+/** The order form of a seat. `view()` gives the newest view; `onSent` is called when an order was taken or is too late. */
+export function orderForm(view, onSent) {
+  const form = $("order");
+  let place = ""; // the week whose fields stand there
+  let fault = "";
+  let sending = null; // the orders under way
+  let taken = null; // {week, orders} that the server has confirmed, perhaps before its view says so
+
+  function draw() {
+    const fresh = view();
+    const open = isOpen(fresh);
+    form.hidden = !open;
+    if (open && place !== weekOf(fresh)) {
+      place = weekOf(fresh);
+      fault = "";
+      lay(fresh);
+    }
+    const ordered = current(fresh);
+    say($("send"), ordered ? t("Change the order") : t("Order"));
+    $("send").classList.toggle("secondary", Boolean(ordered));
+    $("send").setAttribute("aria-busy", String(sending !== null));
+    $("fault").hidden = fault === "";
+    say($("fault"), fault);
+  }
+
+  /** The orders of this week as the server has them, or null. */
+  function current(fresh) {
+    return taken && taken.week === weekOf(fresh) ? taken.orders : fresh.ordered;
+  }
+
+  function lay(fresh) {
+    const items = Object.keys(fresh.sight.items);
+    const hadFocus = form.contains(document.activeElement) && document.activeElement !== document.body;
+    const given = fresh.forced ? fresh.suggest : fresh.ordered;
+    show($("fields"), items.map((item, at) => row(item, at, items.length === 1, fresh)));
+    fields().forEach(([item, input]) => (input.value = given ? String(given[item]) : ""));
+    if (hadFocus) $("order-0").focus();
+  }
+
+  function row(item, at, single, { forced, limits, game }) {
+    const label = single ? t("Your order") : t("Your order of {item}", { item: named(item) });
+    const kind = { readonly: forced, inputmode: limits.whole ? "numeric" : "decimal", autocomplete: "off", maxlength: 9, enterkeyhint: at === 0 && single ? "send" : "next" };
+    const step = (by, sign, words) => make("button", { type: "button", class: "step secondary target", "data-step": by, "data-for": `order-${at}`, "aria-label": words, disabled: forced }, sign);
+    return make(
+      "div",
+      { "data-key": `${item} ${game.code}` },
+      make("label", { for: `order-${at}` }, label),
+      make(
+        "div",
+        { class: "stepper" },
+        step(-1, "−", t("less")),
+        make("input", { id: `order-${at}`, "data-item": item, "aria-describedby": "fault", ...kind }),
+        step(1, "+", t("more")),
+      ),
+    );
+  }
+
+  const fields = () => [...form.querySelectorAll("input[data-item]")].map((input) => [input.dataset.item, input]);
+
+  function move(input, by) {
+    if (input.readOnly) return;
+    const limits = limitsOf(view(), input.dataset.item);
+    const step = limits.multiple || 1;
+    const now = parsed(input.value) ?? 0;
+    input.value = String(Math.min(Math.max(0, now + by * step), limits.cap ?? Infinity));
+  }
+
+  function complain(text, input) {
+    fault = text;
+    draw();
+    input?.setAttribute("aria-invalid", "true");
+    input?.focus();
+  }
+
+  async function send(event) {
+    event.preventDefault();
+    const fresh = view();
+    const orders = {};
+    for (const [item, input] of fields()) {
+      input.removeAttribute("aria-invalid");
+      const wrong = faultOf(input.value, limitsOf(fresh, item));
+      if (wrong) return complain(wrong, input);
+      orders[item] = parsed(input.value);
+    }
+    fault = "";
+    const mine = { week: weekOf(fresh), orders };
+    sending = mine;
+    onSent(mine, "sending");
+    draw();
+    const path = `/api/seats/${fresh.seat.id}/orders/${fresh.week}`;
+    const answer = await insist("PUT", path, { orders, take: fresh.take }, () => sending === mine && weekOf(view()) === mine.week);
+    if (sending !== mine) return; // a later order has replaced this one
+    sending = null;
+    if (answer.ok) taken = mine;
+    else fault = answer.message;
+    if (answer.ok && matchMedia("(pointer: coarse)").matches) document.activeElement.blur(); // the number pad goes away
+    onSent(mine, answer.ok ? "taken" : "refused");
+    draw();
+  }
+
+  form.addEventListener("submit", send);
+  form.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!by || !event.target.matches("input[data-item]")) return;
+    event.preventDefault();
+    move(event.target, by);
+  });
+  repeatWhileHeld(form, (button) => move($(button.dataset.for), Number(button.dataset.step)));
+  return { draw, current, isSending: () => sending !== null };
+}
+
+/** Whether an order can be given now. */
+export const isOpen = ({ game }) => game.state === "playing" || game.state === "practice";
+
+/** A week of a game, told apart from the same week after it was practised or taken back. */
+export const weekOf = (view) => `${view.game.state === "practice" ? "practice" : "game"} ${view.take} ${view.week}`;
+
+const limitsOf = ({ limits }, item) => limits.items?.[item] ?? limits;
+
+/** A number as it was typed: "12", "0.5", "0,5"; null where it is none. */
+export function parsed(text) {
+  const typed = text.trim().normalize("NFKC");
+  return /^\d+([.,]\d*)?$/.test(typed) ? Number(typed.replace(",", ".")) : null;
+}
+
+function faultOf(text, limits) {
+  const units = parsed(text);
+  if (units === null) return t("Enter a number; 0 if you want nothing.");
+  if (limits.whole && !Number.isInteger(units)) return t("Enter a whole number.");
+  if (limits.cap !== null && units > limits.cap) return t("Order {n} at most.", { n: number(limits.cap) });
+  if (units > 0 && units < limits.minimum) return t("Order nothing, or {n} at least.", { n: number(limits.minimum) });
+  const parts = limits.multiple > 0 ? units / limits.multiple : 0;
+  if (Math.abs(parts - Math.round(parts)) > 1e-9) return t("Order a multiple of {n}.", { n: number(limits.multiple) });
+  return "";
+}
+
+/** A press steps once, a longer one goes on; a key or a screen reader's click steps once. */
+function repeatWhileHeld(form, step) {
+  let timer = 0;
+  let held = false;
+  const stop = () => clearTimeout(timer);
+  const again = (button) => {
+    held = true;
+    step(button);
+    timer = setTimeout(again, REPEAT, button);
+  };
+  form.addEventListener("pointerdown", (event) => {
+    const button = event.target.closest("[data-step]");
+    held = false;
+    stop();
+    if (button && event.button === 0) timer = setTimeout(again, HOLD, button);
+  });
+  for (const end of ["pointerup", "pointercancel", "pointerleave"]) form.addEventListener(end, stop);
+  form.addEventListener("contextmenu", (event) => event.target.closest("[data-step]") && event.preventDefault());
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-step]");
+    if (button && !held) step(button);
+    held = false;
+  });
+}

@@ -1,0 +1,220 @@
+"""A table is the engine played week by week: it gives what a run gives, and lets nobody order what may not be."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import bullwhip as bw
+from bullwhip.agents.game.record import Decision, GameRecord, SeatRecord, TeamRecord, scenario_of
+from bullwhip.agents.game.seat import IllegalOrder
+from bullwhip.agents.game.table import Table
+from bullwhip.agents.rules import OrderUpTo
+from bullwhip.network.errors import BullwhipError
+
+FIGURES = ["received", "asked", "shipped", "on_hand", "backlog", "on_order", "in_transit", "order", "customer_demand"]
+
+
+def board(**changes: Any) -> dict[str, Any]:
+    """The beer game as a mapping, with changed keys."""
+    return {**bw.load("beer-game").document(), **changes}
+
+
+def depots() -> bw.Scenario:
+    """Two items; shops order by a rule without delay, a depot is a seat, so levels follow each other."""
+    rule = {"type": "order-up-to", "level": 30}
+    return bw.load(
+        {
+            "name": "depots",
+            "periods": 20,
+            "capital_rate": 0.001,
+            "site": [
+                *(
+                    {
+                        "name": name,
+                        "role": "retailer",
+                        "stock": 10,
+                        "holding_cost": 0.3,
+                        "backlog_cost": 2.0,
+                        "items": {
+                            "tea": {"rule": rule, "demand": {"type": "poisson", "mean": 5}},
+                            "salt": {"rule": rule, "demand": {"type": "normal", "mean": 4, "sd": 1}},
+                        },
+                    }
+                    for name in ("north", "south")
+                ),
+                {
+                    "name": "depot",
+                    "role": "distributor",
+                    "person": True,
+                    "stock": 40,
+                    "holding_cost": 0.1,
+                    "order_cost": 7.0,
+                    "unit_value": 12.0,
+                    "items": {"tea": {"rule": {"type": "s-S", "s": 60, "S": 90}}, "salt": {"rule": rule}},
+                },
+            ],
+            "lane": [
+                {"from": "depot", "to": "north", "lead_time": 1},
+                {"from": "depot", "to": "south", "lead_time": 2, "holding_cost": 0.01},
+                {"to": "depot", "lead_time": 3, "order_delay": 1},
+            ],
+        }
+    )
+
+
+@pytest.mark.parametrize("scenario", [bw.load("beer-game"), depots()], ids=lambda scenario: str(scenario.name))
+def test_bots_alone_give_what_a_run_gives(scenario: bw.Scenario) -> None:
+    table = Table(scenario)
+    while not table.over:
+        table.close({})
+    run = bw.run(scenario, record=True)
+    for name in FIGURES:
+        np.testing.assert_array_equal(table.frame()[name], run.history[name], err_msg=name)
+    assert table.cost() == run.costs[0]
+
+
+def test_the_benchmark_of_the_beer_game_costs_204() -> None:
+    document = bw.load("beer-game-1989").document()
+    table = Table(bw.load({**document, "site": [{**site, "person": True} for site in document["site"]]}))
+    while not table.over:
+        table.close({})
+    assert [table.cost(site) for site in table.seats] == [46.0, 50.0, 54.0, 54.0]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_whatever_people_order_a_run_of_their_orders_gives_the_same(data: st.DataObject) -> None:
+    scenario = data.draw(st.sampled_from([bw.load("beer-game"), depots()]))
+    units = st.integers(0, 60) if scenario.whole_units else st.floats(0, 60)
+    table, weeks = Table(scenario, seed=5), []
+    for _ in range(data.draw(st.integers(1, 12))):
+        sites = data.draw(st.sets(st.sampled_from(table.seats)))
+        given_orders = {site: {item: data.draw(units) for item in table.items(site)} for site in sites}
+        weeks.append(table.close(given_orders))
+    team = TeamRecord(
+        name="A",
+        seats=tuple(SeatRecord(site=site) for site in table.seats),
+        weeks=tuple({s: Decision(orders=o, by="person") for s, o in week.items()} for week in weeks),
+    )
+    record = GameRecord.of(
+        json.loads(GameRecord(scenario=scenario.document(), seed=5, teams=(team,)).model_dump_json())
+    )
+    assert record.table(1).frame().equals(table.frame())
+    run = bw.run(scenario_of(record, 1), record=True)
+    for name in FIGURES:
+        np.testing.assert_array_equal(table.frame()[name], run.history[name], err_msg=name)
+    assert run.costs[0] == record.table(1).cost() == table.cost()
+
+
+def test_what_is_seen_in_a_week_is_what_is_written_down() -> None:
+    for scenario in (bw.load("beer-game"), depots()):
+        table = Table(scenario)
+        for week in range(1, 11):
+            seen = {site: table.sight(site) for site in table.seats}
+            table.close({})
+            for site, sight in seen.items():
+                written = table.history(site)[-1]
+                assert sight["week"] == written["week"] == week
+                for item, figures in sight["items"].items():
+                    assert sum(figures["coming"]) == pytest.approx(figures["in_transit"])
+                    for name in ("received", "asked", "shipped", "on_hand", "backlog"):
+                        assert figures[name] == written["items"][item][name]
+
+
+def test_costs_of_the_weeks_add_up_to_the_cost_of_the_site() -> None:
+    for scenario in (bw.load("beer-game"), depots()):
+        table = Table(scenario)
+        while not table.over:
+            table.close({})
+        for site in table.seats:
+            assert sum(week["cost"] for week in table.history(site)) == pytest.approx(table.cost(site))
+        assert table.frame()["cost"].sum() == pytest.approx(table.cost())
+
+
+def test_forced_weeks_take_no_other_order() -> None:
+    table = Table(bw.load("beer-game"))
+    for week in range(1, 6):
+        assert table.forced("retailer") is (week <= 4)
+        placed = table.close({"retailer": {"item": 50}})
+        assert placed["retailer"] == {"item": 4 if week <= 4 else 50}
+
+
+def test_nobody_sees_others_figures_unless_they_are_shared() -> None:
+    hidden = Table(bw.load("beer-game")).sight("factory")["items"]["item"]
+    assert "customer_demand" not in hidden
+    assert "echelon_stock" not in hidden
+    shared = Table(bw.load(board(share=["demand", "stock"]))).sight("factory")["items"]["item"]
+    assert shared["customer_demand"] == 4
+    assert shared["echelon_stock"] == 4 * 12 + 3 * 8
+
+
+@pytest.mark.parametrize(
+    ("orders", "code"),
+    [
+        ({"item": -1}, "negative"),
+        ({"item": 2.5}, "not-whole"),
+        ({"item": float("nan")}, "not-a-number"),
+        ({"item": True}, "not-a-number"),
+        ({"item": "4"}, "not-a-number"),
+        ({"item": 1e15}, "too-large"),
+        ({}, "missing-item"),
+        ({"item": 4, "beer": 4}, "unknown-item"),
+        ({"item": 101}, "above-cap"),
+        ({"item": 2}, "below-minimum"),
+        ({"item": 7}, "not-a-multiple"),
+    ],
+)
+def test_an_order_that_may_not_be_changes_nothing(orders: dict[str, Any], code: str) -> None:
+    document = board()
+    rule = {"type": "pass-on", "cap": 100, "minimum": 3, "multiple": 5}
+    document["site"] = [{**site, "rule": rule} for site in document["site"]]
+    table = Table(bw.load(document))
+    before = table.sight("retailer")
+    with pytest.raises(IllegalOrder) as refused:
+        table.close({"wholesaler": {"item": 10}, "retailer": orders})
+    assert refused.value.code == code
+    assert table.sight("retailer") == before
+    assert table.close({"retailer": {"item": 10}})["retailer"] == {"item": 10}
+
+
+def test_another_bot_takes_the_seat_that_it_is_given() -> None:
+    table = Table(bw.load("beer-game"), bots={"factory": OrderUpTo(level=30)})
+    for _ in range(6):
+        suggested = table.suggestion("factory")
+        assert table.close({})["factory"] == suggested
+    assert table.suggestion("factory")["item"] == 30 - (
+        table.sight("factory")["items"]["item"]["on_hand"]
+        + table.sight("factory")["items"]["item"]["on_order"]
+        - table.sight("factory")["items"]["item"]["backlog"]
+    )
+
+
+def test_what_cannot_be_played_says_why() -> None:
+    with pytest.raises(BullwhipError, match="found no seat; say person = true"):
+        Table(bw.load("corner-shop"))
+    with pytest.raises(BullwhipError, match=r"found 'factroy', which is no seat; did you mean 'factory'\?"):
+        Table(bw.load("beer-game"), bots={"factroy": OrderUpTo(level=1)})
+    table = Table(bw.load(board(periods=1)))
+    with pytest.raises(BullwhipError, match=r"'shop', which is no seat"):
+        table.close({"shop": {"item": 1}})
+    table.close({})
+    assert table.over
+    assert table.suggestion("retailer") == {}
+    with pytest.raises(BullwhipError, match="all 1 weeks of Beer game are played"):
+        table.close({})
+
+
+def test_teams_meet_the_same_luck_and_seeds_another() -> None:
+    scenario = depots()
+    one, same, other = Table(scenario, 3), Table(scenario, 3), Table(scenario, 4)
+    for table in (one, same, other):
+        while not table.over:
+            table.close({})
+    assert one.frame().equals(same.frame())
+    assert not one.frame()["customer_demand"].equals(other.frame()["customer_demand"])
