@@ -85,7 +85,9 @@ class Player:
         """Follow the game until it is over."""
         while not self.over:
             try:
-                async for version, name, data in stream_of(self.session, f"/api/seats/{self.seat}/stream", self._version):
+                async for version, name, data in stream_of(
+                    self.session, f"/api/seats/{self.seat}/stream", self._version
+                ):
                     if name == "view":
                         self._version = version
                         self._look(data, time.perf_counter())
