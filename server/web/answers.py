@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
@@ -35,10 +37,11 @@ STATUS = {  # all other codes: 409, it does not fit how the game stands
     "no-text": 422,
     "too-many": 429,
 }
+NOTHING: Mapping[str, object] = MappingProxyType({})
 HTTP_CODES = {400: "malformed", 404: "no-such-page", 405: "no-such-method", 413: "too-large", 415: "not-json"}
 
 
-def refusal(code: str, message: str, status: int | None = None, **details: Any) -> Response:
+def refusal(code: str, message: str, status: int | None = None, details: Mapping[str, object] = NOTHING) -> Response:
     """An answer that says no."""
     answer = jsonify({"code": code, "message": message, **details})
     answer.status_code = status or STATUS.get(code, 409)
@@ -67,15 +70,15 @@ def answer_errors(app: Flask) -> None:
 
 def _refused(error: Exception) -> Response:
     if isinstance(error, Refusal):
-        return refusal(error.code, str(error), **error.details)
+        return refusal(error.code, str(error), details=error.details)
     if isinstance(error, IllegalOrder):
-        return refusal("illegal-order", str(error), 422, why=error.code)
+        return refusal("illegal-order", str(error), 422, {"why": error.code})
     return refusal("refused", str(error), 422)
 
 
 def _faulty_scenario(error: Exception) -> Response:
     assert isinstance(error, ScenarioError)
-    return refusal("faulty-scenario", str(error), 422, faults=[fault_table(fault) for fault in error.faults])
+    return refusal("faulty-scenario", str(error), 422, {"faults": [fault_table(fault) for fault in error.faults]})
 
 
 def _malformed(error: Exception) -> Response:

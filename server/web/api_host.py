@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response
+from flask import Response, jsonify
 
 from bullwhip.server.game import hosting
 from bullwhip.server.game.boards import host_board, screen_board
@@ -73,9 +73,7 @@ def add_routes(routes: Routes) -> None:
             raise Refusal("malformed", "person: give the player whose link is to be made anew, with kind seat only")
         token = classroom.renew(code, body.kind, body.person)
         page = f"/seat/{body.person}/" if body.person else f"/{body.kind}/{code}/"
-        answer = routes.app.json.response(
-            {"state": team_state(caller.room, None), body.kind: private_link(page, token)}
-        )
+        answer = jsonify({"state": team_state(caller.room, None), body.kind: private_link(page, token)})
         if body.kind != "seat":
             keep_token(answer, name_of_cookie(body.kind, code), token)
         return answer

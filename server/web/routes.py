@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from flask import Flask, Response, current_app, jsonify, request
+from flask import Flask, Response, jsonify, request
+from pydantic import BaseModel
 
 from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.web.callers import Who, caller_of
 from bullwhip.server.web.limits import Limits
-from bullwhip.server.web.models import Body
 
 __all__ = ["Route", "Routes", "routes_of"]
 
@@ -32,7 +32,7 @@ class Route:
     path: str  # as Flask writes it; <code> is a game's code, <seat> a player's id
     who: tuple[Who, ...]
     summary: str
-    body: type[Body] | None
+    body: type[BaseModel] | None
     status: int  # when all goes well
     answers: str  # the media type
     limit: str  # the name of the limit it counts against
@@ -64,7 +64,7 @@ class Routes:
         view: View,
         *who: Who,
         summary: str,
-        body: type[Body] | None = None,
+        body: type[BaseModel] | None = None,
         status: int = 200,
         answers: str = "application/json",
         limit: str = "view",
@@ -91,7 +91,7 @@ class Routes:
         return called
 
 
-def _read(model: type[Body]) -> Body:
+def _read(model: type[BaseModel]) -> BaseModel:
     """The body of a request, checked.  Raises Refusal, or pydantic's ValidationError."""
     if request.mimetype != "application/json":
         raise Refusal("not-json", "give JSON, with Content-Type: application/json")
@@ -103,8 +103,3 @@ def routes_of(app: Flask) -> Routes:
     found = app.extensions["bullwhip-routes"]
     assert isinstance(found, Routes)
     return found
-
-
-def current_routes() -> Routes:
-    """The routes of the app that answers the request."""
-    return routes_of(current_app)
