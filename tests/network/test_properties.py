@@ -45,14 +45,16 @@ def expected_figures(scenario: Scenario, columns: dict[str, Array]) -> dict[str,
     counted = {name: values[scenario.warm_up :] for name, values in columns.items()}
     periods = PERIODS - scenario.warm_up
     points = scenario.stockpoints()
-    terms = {key: np.array([[getattr(point.terms, key)] for point in points]) for key in MONEY}
+    terms: dict[str, Array] = {
+        key: np.array([[getattr(point.terms, key)] for point in points], np.float64) for key in MONEY
+    }
     lanes = {(way.target, way.item): way.lane.holding_cost for way in scenario.lanes_by_item()}
     on_the_way = np.array([[lanes[point.site, point.item]] for point in points])
     on_hand, in_transit = counted["on_hand"].sum(axis=0), counted["in_transit"].sum(axis=0)
     ordered = counted["order"] > 1e-9
     holding = terms["holding_cost"] * on_hand + on_the_way * in_transit
     value = terms["unit_value"] * (on_hand + in_transit)
-    costs = {
+    costs: dict[str, Array] = {
         "holding_cost": holding,
         "in_transit_cost": on_the_way * in_transit,
         "backlog_cost": terms["backlog_cost"] * counted["backlog"].sum(axis=0),
@@ -87,7 +89,7 @@ def recorded(result: bw.Result) -> dict[str, Array]:
     return {name: history[name].to_numpy(np.float64).reshape(shape) for name in names}
 
 
-def assert_close(found: Array, expected: Array, scale: float, name: str) -> None:
+def assert_close(found: Array, expected: Array | np.float64, scale: float, name: str) -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9 * scale, err_msg=name)
 
 
