@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from bullwhip.network.errors import BullwhipError
@@ -31,17 +31,18 @@ class Jobs:
         self._working = threading.Lock()
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
 
-    def run(self, name: str, key: Hashable, **given: Any) -> Any:
+    def run(self, name: str, key: Hashable, given: Callable[[], Mapping[str, Any]]) -> Any:
         """The answer of a job (work.py lists them) to what it is given; `key` says when two answers are the same.
 
-        Raises BullwhipError with what the job refused, or when it takes too long.
+        `given` is only asked where the answer is not known.  Raises BullwhipError with what the job refused, or when it
+        takes too long.
         """
         place = (name, key)
         with self._working:
             if place in self._answers:
                 self._answers.move_to_end(place)
                 return self._answers[place]
-            answer = self._ask({"job": name, "given": given})
+            answer = self._ask({"job": name, "given": dict(given())})
             self._answers[place] = answer
             while len(self._answers) > KEPT:
                 self._answers.popitem(last=False)

@@ -193,7 +193,7 @@ class Room:
 
     def shown_until(self, team: Team) -> int:
         """When the team's week may close at the earliest: a week with nothing to decide is shown for a while."""
-        return team.opened + 1000 * self.settings.forced_seconds if self.is_forced(team) else team.opened
+        return team.opened + 1000 * self.settings.forced_seconds if self.is_forced(team) else 0
 
     def is_forced(self, team: Team) -> bool:
         """Whether the scenario fixes all orders of the week."""

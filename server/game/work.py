@@ -15,7 +15,7 @@ from bullwhip.agents.game.record import GameRecord
 from bullwhip.agents.game.shares import shares
 from bullwhip.agents.game.what_if import REFERENCE, Choice, Played, what_if, what_if_table
 from bullwhip.network.errors import BullwhipError
-from bullwhip.server.game.sheets import workbook
+from bullwhip.server.game.sheets import csv_text, workbook
 
 __all__ = ["JOBS", "main"]
 
@@ -55,6 +55,10 @@ def _workbook(record: Document) -> Any:
     return base64.b64encode(workbook(GameRecord.of(record))).decode("ascii")
 
 
+def _csv(record: Document) -> Any:
+    return csv_text(GameRecord.of(record))
+
+
 JOBS: dict[str, Callable[..., Any]] = {
     "class": _class,
     "team": _team,
@@ -64,6 +68,7 @@ JOBS: dict[str, Callable[..., Any]] = {
     "what-if-table": _what_if_table,
     "crowd": _crowd,
     "workbook": _workbook,
+    "csv": _csv,
 }
 
 
