@@ -133,7 +133,7 @@ def test_a_bot_gets_another_rule_in_mid_game(begin: Begin) -> None:
     act(game, hosting.bot, None, None, True, "pass-on")
     assert {seat.bot for seat in game.team().seats.values()} == {True}
     refused("no-rule", act, game, hosting.bot, 1, "factory", None, "os:system")
-    refused("no-rule", act, game, hosting.bot, 1, "factory", None, {"type": "order-up-to", "level": -1})
+    refused("no-rule", act, game, hosting.bot, 1, "factory", None, {"type": "order-up-to", "level": "high"})
 
 
 def test_the_settings_choose_the_bots_rules(begin: Begin) -> None:
