@@ -95,7 +95,13 @@ def bar_chart(title: str, desc: str, bars: Sequence[Bar], key: str) -> Markup:
 
 
 def histogram(
-    title: str, desc: str, edges: Sequence[float], counts: Sequence[int], marks: Sequence[Mark], number: Number, key: str
+    title: str,
+    desc: str,
+    edges: Sequence[float],
+    counts: Sequence[int],
+    marks: Sequence[Mark],
+    number: Number,
+    key: str,
 ) -> Markup:
     """How many lie between each two edges, and where some values lie among them."""
     return Markup("").join(_histogram_in(frame, title, desc, edges, counts, marks, number, key) for frame in FRAMES)
@@ -125,14 +131,13 @@ def _lines_in(frame: Frame, title: str, desc: str, lines: Sequence[Line], number
 
 def _grid(frame: Frame, y: Scale, number: Number) -> Markup:
     right = frame.width - frame.beside
-    lines = [
-        Markup('<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="{}" y="{}" text-anchor="end">{}</text>').format(
-            "zero" if tick == 0 else "grid", frame.left, right, _at(y(tick)), _at(y(tick)),
-            frame.left - 5, _at(y(tick) + 4), number(tick),
-        )
+    line = Markup('<line class="{0}" x1="{1}" x2="{2}" y1="{3}" y2="{3}"/>')
+    text = Markup('<text x="{}" y="{}" text-anchor="end">{}</text>')
+    return Markup("").join(
+        line.format("zero" if tick == 0 else "grid", frame.left, right, _at(y(tick)))
+        + text.format(frame.left - 5, _at(y(tick) + 4), number(tick))
         for tick in y.ticks
-    ]  # fmt: skip
-    return Markup("").join(lines)
+    )
 
 
 def _periods(frame: Frame, x: Scale, last: int, number: Number) -> Markup:
@@ -187,7 +192,9 @@ def _bars_in(frame: Frame, title: str, desc: str, bars: Sequence[Bar], key: str)
         middle = frame.top + ROW * (row + 0.5)
         ends = sorted((x(0.0), x(bar.value)))
         beside = (
-            (x(bar.value) - 5, "end") if bar.value < 0 else (max(x(max(bar.high or 0.0, bar.value)), ends[1]) + 5, "start")
+            (x(bar.value) - 5, "end")
+            if bar.value < 0
+            else (max(x(max(bar.high or 0.0, bar.value)), ends[1]) + 5, "start")
         )
         parts.append(
             Markup(
@@ -236,17 +243,18 @@ def _histogram_in(
     thin = [mark for mark in marks if mark not in shown]
     for mark in thin:
         at = _at(x(min(mark.value, x.high)))
-        parts.append(Markup('<line class="mark thin" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>').format(at, bottom - 10, bottom))
+        parts.append(
+            Markup('<line class="mark thin" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>').format(at, bottom - 10, bottom)
+        )
     for row, mark in enumerate(sorted(shown, key=lambda mark: mark.value)):
         place, level = x(min(mark.value, x.high)), frame.top + 12 + 16 * row
         anchor = "end" if place > frame.width * 0.6 else "start"
         words = f"{mark.name}: {number(mark.value)}" + (" →" if mark.value > x.high else "")
-        drawn = Markup(
-            '<line class="mark{}" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="value" x="{}" y="{}" text-anchor="{}">{}</text>'
-        )
+        line = Markup('<line class="mark{0}" x1="{1}" x2="{1}" y1="{2}" y2="{3}"/>')
+        name = Markup('<text class="value" x="{}" y="{}" text-anchor="{}">{}</text>')
         beside = place + (5 if anchor == "start" else -5)
-        strong = " ours" if mark.ours else ""
-        parts.append(drawn.format(strong, _at(place), _at(place), _at(level - 10), bottom, _at(beside), level, anchor, words))
+        parts.append(line.format(" ours" if mark.ours else "", _at(place), _at(level - 10), bottom))
+        parts.append(name.format(_at(beside), level, anchor, words))
     return _svg(frame, frame.height, title, desc, key, parts)
 
 
