@@ -69,9 +69,10 @@ $(VENV)/.runs: $(BIN)/uv $(LOCKED)
 	$(SYNC) --no-dev --inexact
 	@touch $@
 
-# What checking needs besides.
+# What checking needs besides; a browser among it, where the system has no Chromium.
 $(VENV)/.checks: $(BIN)/uv $(LOCKED)
 	$(SYNC)
+	@command -v chromium >/dev/null || $(BIN)/playwright install chromium
 	@touch $(VENV)/.runs $@
 
 $(BIN)/uv: $(BIN)/python

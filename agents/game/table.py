@@ -79,8 +79,11 @@ class Table:
         now = 0.0 if self.over else sum(figures["cost"] for figures in items.values())
         return {"week": self.week, "items": items, "cost_so_far": self.cost(site) + now}
 
-    def history(self, site: str) -> list[dict[str, Any]]:
-        """What a seat saw and ordered in each week that is over: {"week", "items": {item: figures}, "cost"}."""
+    def history(self, site: str, since: int = 0) -> list[dict[str, Any]]:
+        """What a seat saw and ordered in each week that is over: {"week", "items": {item: figures}, "cost"}.
+
+        With `since`, in the weeks after that one only.
+        """
         items = self.items(site)
         return [
             {
@@ -88,7 +91,7 @@ class Table:
                 "items": {item: self._written(week, self._places[site, item]) for item in items},
                 "cost": float(sum(self._costs[week][self._places[site, item]] for item in items)),
             }
-            for week in range(len(self._costs))
+            for week in range(since, len(self._costs))
         ]
 
     def suggestion(self, site: str) -> dict[str, float]:

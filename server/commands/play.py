@@ -99,11 +99,11 @@ def _serve(url: str, app_of: AppOf, host: str, port: int, greet: Callable[[int],
     """Serve from this process."""
     from bullwhip.server.game.classroom import Classroom
     from bullwhip.server.game.database import Database
-    from bullwhip.server.web.serving import allow_many_connections, listening, serve
+    from bullwhip.server.web.serving import allow_many_connections, aside, listening, serve
 
     allow_many_connections()
     socket, port = listening(host, port)
-    classroom = Classroom(Database(url))
+    classroom = Classroom(Database(url, aside))
     classroom.warm_up()
     app = app_of(classroom, port)
 

@@ -30,11 +30,10 @@ def awaited(room: Room, team: Team, absent: Absent) -> list[str]:
     """The sites that a team waits for."""
     if room.over(team):
         return []
-    table = team.table
     return [
         site
         for site in team.seats
-        if site not in team.orders and not table.forced(site) and is_played(room, team, site, absent)
+        if site not in team.orders and site not in team.forced and is_played(room, team, site, absent)
     ]
 
 
@@ -42,7 +41,7 @@ def expected(room: Room, absent: Absent) -> int:
     """How many seats a room waits for in a week, whether they have ordered or not."""
     running = (team for team in room.teams if not room.over(team))
     return sum(
-        is_played(room, team, site, absent) and not team.table.forced(site) for team in running for site in team.seats
+        is_played(room, team, site, absent) and site not in team.forced for team in running for site in team.seats
     )
 
 
@@ -51,7 +50,8 @@ def due(room: Room, now: int, absent: Absent) -> list[tuple[Team, events.Why]]:
     if room.state != "playing":
         return []
     running = [team for team in room.teams if not room.over(team)]
-    late = {team.number for team in running if (room.deadline(team) or now + 1) <= now}
+    timed = [] if room.timer_seconds is None else running
+    late = {team.number for team in timed if (room.deadline(team) or now + 1) <= now}
     if room.pace == "own":
         lead = max((_progress(team) for team in room.teams if _is_manned(room, team, absent)), default=(0, 0))
         shown = [team for team in running if now >= room.shown_until(team)]
@@ -90,7 +90,7 @@ def closed(room: Room, team: Team, why: events.Why) -> events.Closed:
 
 def _decision(room: Room, team: Team, site: str, why: events.Why) -> Decision:
     who = tuple(player.name for player in team.seats[site].people)
-    if team.table.forced(site):
+    if site in team.forced:
         return Decision(orders=team.table.suggestion(site), by="forced", who=who)
     placed = team.orders.get(site)
     if placed is not None and not team.seats[site].bot:

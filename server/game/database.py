@@ -7,7 +7,7 @@ whoever places an order shares it.  So an order is either in the database before
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,21 +22,34 @@ from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Entry, Placed
 from bullwhip.server.game.schema import games, log, migrate, orders, presence
 
-__all__ = ["CHANNEL", "Database", "Written"]
+__all__ = ["CHANNEL", "Aside", "Database", "Written"]
 
 CHANNEL = "bullwhip"  # on which PostgreSQL tells of games whose log has grown
 BUSY = 10_000  # ms that SQLite waits for another process's writing
 WRITES = {"bullwhip_writes": True}
 
+Aside = Callable[[Callable[[], None]], object]
 Written = tuple[str, int, str, int, int, Placed]  # an order: game, team, site, take, week, what
 
 
-class Database:
-    """Where games are kept.  `url` is one of SQLAlchemy's, for SQLite or PostgreSQL.  Raises BullwhipError."""
+def _at_once(work: Callable[[], None]) -> None:
+    work()
 
-    def __init__(self, url: str) -> None:
+
+class Database:
+    """Where games are kept.  `url` is one of SQLAlchemy's, for SQLite or PostgreSQL.  Raises BullwhipError.
+
+    SQLite's commits wait for the disk and hold up whatever shares their thread: `aside` may do them elsewhere, as long
+    as it waits for them.
+    """
+
+    def __init__(self, url: str, aside: Aside = _at_once) -> None:
         self.url = url
         self.engine = _engine(url)
+        self._put_orders = _upsert(postgresql if self.is_shared else sqlite)
+        if not self.is_shared:
+            commit = self.engine.dialect.do_commit
+            self.engine.dialect.do_commit = lambda raw: aside(lambda: commit(raw))  # type: ignore[method-assign]
         try:
             with self.writing() as connection:
                 if self.is_shared:  # two workers that start at once
@@ -126,10 +139,7 @@ class Database:
             }
             for (code, team, site), (take, week, what) in newest.items()
         ]
-        dialect = postgresql if self.is_shared else sqlite
-        put = dialect.insert(orders)
-        fresh = {name: put.excluded[name] for name in ("take", "week", "player", "at", "orders")}
-        connection.execute(put.on_conflict_do_update(index_elements=["game", "team", "site"], set_=fresh), rows)
+        connection.execute(self._put_orders, rows)
 
     def count(self, connection: Connection, code: str) -> int:
         """How many seats of a game have ordered in the weeks under way."""
@@ -167,6 +177,13 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+
+def _upsert(dialect: Any) -> Any:
+    """The statement that keeps an order in the place of the seat's order before it."""
+    put = dialect.insert(orders)
+    fresh = {name: put.excluded[name] for name in ("take", "week", "player", "at", "orders")}
+    return put.on_conflict_do_update(index_elements=["game", "team", "site"], set_=fresh)
 
 
 def _row(code: str, entry: Entry) -> Mapping[str, Any]:

@@ -76,9 +76,16 @@ def _unforced(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def replayed(room: Room, team: Team) -> Table:
-    """A team's table, worked out anew from its weeks."""
-    return new_table(room, team.seats, team.practice).replay(orders_of(week) for week in team.weeks)
+def _replay(room: Room, team: Team) -> None:
+    """Work out a team's table anew from its weeks."""
+    team.table = new_table(room, team.seats, team.practice).replay(orders_of(week) for week in team.weeks)
+    _look(team)
+
+
+def _look(team: Team) -> None:
+    """Note what the scenario fixes in the week that has begun."""
+    table = team.table
+    team.forced = frozenset() if table.over else frozenset(site for site in team.seats if table.forced(site))
 
 
 @singledispatch
@@ -91,7 +98,9 @@ def _(event: events.TeamOpened, room: Room, at: int) -> None:
     seats = {site.name: Seat(site.name) for site in room.scenario.site if site.person}
     practice = room.settings.practice_weeks > 0
     table = new_table(room, seats, practice)
-    room.teams.append(Team(event.team, event.name, table, seats, practice, opened=at))
+    team = Team(event.team, event.name, table, seats, practice, opened=at)
+    _look(team)
+    room.teams.append(team)
 
 
 @_happen.register
@@ -171,12 +180,13 @@ def _(event: events.Closed, room: Room, at: int) -> None:
     team.table.close(orders_of(event.decisions))
     team.weeks.append(event.decisions)
     team.orders, team.opened = {}, at
+    _look(team)
     for site, decision in event.decisions.items():
         _attend(team, site, decision.by)
     if team.practice and len(team.weeks) == room.settings.practice_weeks:
         team.practice, team.weeks, team.take = False, [], team.take + 1
         team.undone = []
-        team.table = replayed(room, team)
+        _replay(room, team)
     if all(room.over(other) for other in room.teams):
         room.state = "over"
 
@@ -196,7 +206,7 @@ def _(event: events.Undone, room: Room, at: int) -> None:
     team.undone.append((event.week, team.weeks.pop()))
     team.take += 1
     team.orders, team.opened = {}, at
-    team.table = replayed(room, team)
+    _replay(room, team)
     if room.state == "over":
         room.state = "playing"
 
@@ -208,7 +218,7 @@ def _(event: events.BotSet, room: Room, at: int) -> None:
             seat.bot, seat.missed = seat.bot if event.on is None else event.on, 0
             seat.rule = event.rule or seat.rule
         if event.rule is not None:
-            team.table = replayed(room, team)
+            _replay(room, team)
 
 
 @_happen.register

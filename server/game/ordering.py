@@ -33,7 +33,7 @@ def accepted(room: Room, asked: Asked) -> tuple[Team, str, dict[str, float]]:
     if team.seats[player.site].bot:
         raise Refusal("not-playing", "a bot orders for this seat now; ask the host to have it back")
     orders = team.table.check(player.site, asked.orders)
-    if team.table.forced(player.site) and orders != team.table.suggestion(player.site):
+    if player.site in team.forced and orders != team.table.suggestion(player.site):
         raise Refusal(
             "forced", "the order of this week is fixed by the scenario", orders=team.table.suggestion(player.site)
         )

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from bullwhip.agents.game.record import GameRecord, SeatRecord, TeamRecord
 from bullwhip.server.game.bots import EVERY, rule_table
 from bullwhip.server.game.room import Room, Seat, Team
 
-__all__ = ["record_of"]
+__all__ = ["moves_of", "record_of"]
+
+Moves = tuple[tuple[int, int, int, bool], ...]  # of each team: number, take, weeks, practice
 
 
-def record_of(room: Room) -> GameRecord:
-    """The record of a game as far as it has been played, without practice.  The room's lock is held."""
+def record_of(room: Room, numbers: Iterable[int] | None = None) -> GameRecord:
+    """The record of a game as far as it has been played, without practice: of all its teams, or of these.
+
+    The room's lock is held.  Raises Refusal for a team that does not exist.
+    """
     made = datetime.datetime.fromtimestamp(room.made / 1000, datetime.UTC)
+    teams = room.teams if numbers is None else [room.team(number) for number in numbers]
     return GameRecord(
         made=made.isoformat(timespec="seconds"),
         scenario=room.scenario.model_dump(mode="json", exclude_unset=True),
         seed=room.seed,
-        teams=tuple(_team(room, team) for team in room.teams),
+        teams=tuple(_team(room, team) for team in teams),
     )
+
+
+def moves_of(room: Room) -> Moves:
+    """What changes whenever the decisions of a game's record do, and never else.  The room's lock is held."""
+    return tuple((team.number, team.take, len(team.weeks), team.practice) for team in room.teams)
 
 
 def _team(room: Room, team: Team) -> TeamRecord:
@@ -35,12 +47,14 @@ def _team(room: Room, team: Team) -> TeamRecord:
 
 
 def _seat(room: Room, seat: Seat) -> SeatRecord:
-    beliefs = (room.beliefs.get(player.id, ()) for player in seat.people)
+    """Where several people of a seat told what they believe, it is the mean that counts."""
+    beliefs = [room.beliefs[player.id] for player in seat.people if player.id in room.beliefs]
+    weeks = min(map(len, beliefs), default=0)
     return SeatRecord(
         site=seat.site,
         people=tuple(player.name for player in seat.people),
         bot=_rule(room, seat),
-        belief=next((belief for belief in beliefs if belief), ()),
+        belief=tuple(sum(values[week] for values in beliefs) / len(beliefs) for week in range(weeks)),
     )
 
 

@@ -18,7 +18,7 @@ from bullwhip.server.game.events import Event
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.settings import Settings
 
-__all__ = ["Board", "Entry", "Message", "Placed", "Player", "Room", "Seat", "State", "Team", "Told"]
+__all__ = ["Board", "Drawn", "Entry", "Message", "Placed", "Player", "Room", "Seat", "State", "Team", "Told"]
 
 State = Literal["lobby", "playing", "paused", "over"]
 LOGGED = 50  # entries that the host sees
@@ -93,6 +93,15 @@ class Told(NamedTuple):
     waits: list[str]  # for these sites
 
 
+class Drawn(NamedTuple):
+    """A seat's figures as JSON, and of which table and how many weeks they are."""
+
+    table: Table
+    weeks: int
+    history: bytes  # the weeks, without brackets
+    whole: bytes
+
+
 @dataclass(slots=True)
 class Team:
     """A team, its table, and the week that it has under way."""
@@ -102,6 +111,7 @@ class Team:
     table: Table
     seats: dict[str, Seat]
     practice: bool
+    forced: frozenset[str] = frozenset()  # sites whose order of the week the scenario fixes
     take: int = 0  # how often weeks were taken back
     weeks: list[Week] = field(default_factory=list)
     undone: list[tuple[int, Week]] = field(default_factory=list)
@@ -109,7 +119,7 @@ class Team:
     orders: dict[str, Placed] = field(default_factory=dict)  # of the week under way, by site
     changed: int = 0  # when something last happened that its players see, ms since 1970
     told: Told | None = None
-    drawn: dict[str, tuple[object, bytes]] = field(default_factory=dict)  # figures of sites as JSON, and of what
+    drawn: dict[str, Drawn] = field(default_factory=dict)  # by site
 
     @property
     def week(self) -> int:
@@ -193,11 +203,11 @@ class Room:
 
     def shown_until(self, team: Team) -> int:
         """When the team's week may close at the earliest: a week with nothing to decide is shown for a while."""
-        return team.opened + 1000 * self.settings.forced_seconds if self.is_forced(team) else team.opened
+        return team.opened + 1000 * self.settings.forced_seconds if self.is_forced(team) else 0
 
     def is_forced(self, team: Team) -> bool:
         """Whether the scenario fixes all orders of the week."""
-        return not team.table.over and all(team.table.forced(site) for site in team.seats)
+        return len(team.forced) == len(team.seats)
 
     def over(self, team: Team) -> bool:
         """Whether a team has played all its weeks, or the game has ended."""

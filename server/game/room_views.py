@@ -128,9 +128,16 @@ def screen_view(room: Room, absent: Absent) -> dict[str, Any]:
                 "over": room.over(team),
                 "waiting": awaited(room, team, absent),
                 "people": sum(len(seat.people) for seat in team.seats.values()),
+                "names": _names(team) if room.state == "lobby" else [],
                 "cost": team.table.cost() if room.figures else None,
             }
             for team in room.teams
         ],
+        "messages": [{"text": said.text, "at": said.at} for said in room.messages if said.team is None][-1:],
         "figures": room.figures,
     }
+
+
+def _names(team: Team) -> list[str]:
+    """The people of a team by name, seat by seat."""
+    return [player.name for seat in team.seats.values() for player in seat.people]

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 from bullwhip.server.game.closing import Absent, awaited, on_its_own
-from bullwhip.server.game.room import Player, Room, Team
+from bullwhip.server.game.room import Drawn, Player, Room, Team
 
 __all__ = ["game_facts", "seat_version", "seat_view", "team_state"]
 
@@ -57,7 +57,7 @@ def game_facts(room: Room, team: Team | None = None) -> dict[str, Any]:
 def _facts(room: Room, team: Team, player: Player, absent: Absent) -> dict[str, Any]:
     site = player.site
     placed = team.orders.get(site)
-    forced = not team.table.over and team.table.forced(site)
+    forced = site in team.forced
     return {
         "game": game_facts(room, team),
         "seat": {
@@ -105,11 +105,15 @@ def _waiting(room: Room, team: Team, absent: Absent) -> dict[str, Any]:
 
 
 def _figures(team: Team, site: str) -> bytes:
-    """The seat's own figures as JSON, made once a week: it is the same for all who sit there."""
-    of = (team.table, team.take, len(team.weeks))
+    """The seat's own figures as JSON, made once a week: they are the same for all who sit there."""
+    table, weeks = team.table, len(team.weeks)
     drawn = team.drawn.get(site)
-    if drawn is None or drawn[0] != of:
-        parts = {"sight": team.table.sight(site), "history": team.table.history(site)}
-        drawn = (of, json.dumps(parts, ensure_ascii=False)[1:-1].encode())
+    if drawn is None or drawn.table is not table or drawn.weeks > weeks:
+        drawn = Drawn(table, 0, b"", b"")
+    if drawn.weeks < weeks or not drawn.whole:
+        more = [json.dumps(week, ensure_ascii=False).encode() for week in table.history(site, drawn.weeks)]
+        history = b",".join([drawn.history, *more] if drawn.history else more)
+        sight = json.dumps(table.sight(site), ensure_ascii=False).encode()
+        drawn = Drawn(table, weeks, history, b'"sight":%s,"history":[%s]' % (sight, history))
         team.drawn[site] = drawn
-    return drawn[1]
+    return drawn.whole

@@ -16,7 +16,7 @@ from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.database import Database
 from bullwhip.server.game.pulse import Pulse
 
-__all__ = ["allow_many_connections", "listening", "serve", "serve_by_workers"]
+__all__ = ["allow_many_connections", "aside", "listening", "serve", "serve_by_workers"]
 
 CONNECTIONS = 5_000  # that a worker may hold: each player has a stream open
 BACKLOG = 1_024  # connections that may wait to be taken: after a restart all come back at once
@@ -98,6 +98,13 @@ def serve_by_workers(
             return make_app(classroom)
 
     Workers().run()
+
+
+def aside(work: Callable[[], None]) -> None:
+    """Do what waits for the disk in a thread of its own, while this one serves others."""
+    import gevent
+
+    gevent.get_hub().threadpool.apply(work)
 
 
 def allow_many_connections() -> None:

@@ -83,7 +83,7 @@ class Player:
 
     async def play(self) -> None:
         """Follow the game until it is over."""
-        while not self.over:
+        while True:
             try:
                 async for version, name, data in stream_of(
                     self.session, f"/api/seats/{self.seat}/stream", self._version

@@ -44,15 +44,15 @@ export function ruleWords(rule) {
 export function botFields(prefix, rule, free = true) {
   const ready = players().find(([key, , table]) => (free || key) && same(table, rule));
   const chosen = ready ? ready[0] : (rule?.type ?? "");
-  const parameters = make("div", { class: "grid", "data-parameters": prefix });
+  const parameters = make("div", { class: "parameters" });
   const pairs = players().filter(([key]) => free || key).map(([key, text]) => [key ? `player:${key}` : "", text]);
+  const about = make("small", { id: `${prefix}about` });
   const select = make(
     "select",
-    { name: `${prefix}rule` },
+    { name: `${prefix}rule`, "aria-describedby": about.id },
     options(pairs, ready ? (chosen ? `player:${chosen}` : "") : null),
     make("optgroup", { label: t("Any rule, with parameters") }, options(rules.map((each) => [each.type, each.type]), ready ? null : chosen)),
   );
-  const about = make("small", {});
   const drawn = () => {
     const kind = rules.find((each) => each.type === select.value);
     about.textContent = kind?.about ?? "";
@@ -61,7 +61,7 @@ export function botFields(prefix, rule, free = true) {
   };
   select.addEventListener("change", drawn);
   drawn();
-  return make("div", {}, make("label", {}, t("Rule"), select, about), parameters);
+  return make("div", { class: "field" }, make("label", {}, t("Rule"), select), about, parameters);
 }
 
 function parameter(prefix, key, value) {
@@ -80,7 +80,7 @@ function forecastFields(prefix, key, value) {
   };
   select.addEventListener("change", drawn);
   drawn();
-  return make("div", {}, make("label", {}, key.name, select, make("small", {}, key.text)), inner);
+  return make("div", {}, make("label", {}, key.name, select), inner);
 }
 
 /** The rule that a form's values say: a table, or "" for what the scenario says. */

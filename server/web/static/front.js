@@ -9,7 +9,7 @@ let scenarios = [];
 
 function offer() {
   show($("scenario"), scenarios.map((each) => make("option", { value: each.name }, named(each.title))));
-  $("scenario-label").hidden = scenarios.length < 2;
+  $("choice").hidden = scenarios.length < 2;
   offerSeats();
 }
 
@@ -28,6 +28,7 @@ async function playAlone(event) {
   $("trouble").hidden = answer.ok;
   if (!answer.ok) return say($("trouble"), answer.message);
   const { seat } = answer.data;
+  await call("PUT", `/api/seats/${seat}/name`, { name: t("You") });
   keep({ seat, code: seat.split("-")[0] });
   location.assign(`/seat/${seat}/`);
 }

@@ -66,8 +66,9 @@ function drawSummary(needs) {
   const { ordered, seats } = progress(view);
   const on = underWay(view.game);
   const open = on ? view.teams.flatMap((team) => missing(team).map((seat) => `${team.name} ${named(seat.site)}`)) : [];
-  say($("summary"), on ? t("{ordered} of {seats} seats have ordered", { ordered: number(ordered), seats: number(seats) }) : "");
-  $("progress").hidden = !on;
+  const tally = t("{ordered} of {seats} seats have ordered", { ordered: number(ordered), seats: number(seats) });
+  say($("summary"), !on ? "" : seats > 0 ? tally : t("No order is waited for: this week's are fixed, or bots place them."));
+  $("progress").hidden = !on || seats === 0;
   $("progress").max = Math.max(seats, 1);
   $("progress").value = ordered;
   const few = open.length > 0 && open.length <= 4;

@@ -41,13 +41,9 @@ export function ask({ title, text = "", fields = [], yes, danger = false }) {
 
 /** A labelled field: an input (or another tag) with attributes, and a hint below. */
 export function field(label, name, attributes = {}, { tag = "input", hint = "", children = [] } = {}) {
-  return make(
-    "label",
-    {},
-    label,
-    make(tag, { name, ...attributes }, children),
-    hint ? make("small", {}, hint) : null,
-  );
+  const id = hint ? `hint-${++count}` : null;
+  const labelled = make("label", {}, label, make(tag, { name, "aria-describedby": id, ...attributes }, children));
+  return hint ? make("div", { class: "field" }, labelled, make("small", { id }, hint)) : labelled;
 }
 
 /** Options of a select: pairs of value and text; one of them chosen. */

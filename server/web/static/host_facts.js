@@ -1,27 +1,28 @@
 // What a host's view says, as the console shows it.  Pure: no page, no network.
 
-/** The states of a seat, with the sign and the words for each. */
-export const SIGNS = { ordered: "✓", thinking: "…", away: "!", bot: "⚙", free: "○", here: "●" };
+/** The states of a seat, with the sign of each; host_room.js has their words. */
+export const SIGNS = { ordered: "✓", thinking: "…", fixed: "=", away: "!", bot: "⚙", free: "○", here: "●" };
 
 export const underWay = (game) => game.state === "playing" || game.state === "practice";
 
-/** One word for a seat: ordered, thinking, away, bot, free; before and after the game `here` for a person. */
-export function seatState(seat, game) {
+/** One word for a seat of a team: a key of SIGNS. */
+export function seatState(seat, team, game) {
   if (seat.people.length === 0) return game.state === "lobby" && !seat.bot.held ? "free" : "bot";
   if (seat.bot.on) return "bot";
   if (underWay(game) && seat.ordered) return "ordered";
   if (seat.people.every((person) => !person.online)) return "away";
-  return underWay(game) ? "thinking" : "here";
+  if (!underWay(game) || team.over) return "here";
+  return team.waiting.includes(seat.site) ? "thinking" : "fixed"; // by the scenario: nobody waits for it
 }
 
 /** The seats that a team waits for. */
 export const missing = (team) => (team.over ? [] : team.seats.filter((seat) => team.waiting.includes(seat.site)));
 
-/** How many of the people's seats have ordered, of how many. */
+/** How many seats have ordered, of how many that have or are waited for. */
 export function progress(view) {
-  const seats = view.teams.filter((team) => !team.over).flatMap((team) => team.seats);
-  const played = seats.filter((seat) => !seat.bot.on && seat.people.length > 0);
-  return { ordered: played.filter((seat) => seat.ordered).length, seats: played.length };
+  const running = view.teams.filter((team) => !team.over);
+  const ordered = running.flatMap((team) => team.seats).filter((seat) => seat.ordered && !seat.bot.on).length;
+  return { ordered, seats: ordered + running.flatMap(missing).length };
 }
 
 /** The teams that hold the room up or need a hand, by number: a set. */
@@ -32,7 +33,7 @@ export function troubled(view) {
   const lead = Math.max(...running.map((team) => team.week));
   const last = view.game.pace === "step" && open.length > 0 && open.length <= running.length / 4;
   const needs = (team) =>
-    missing(team).some((seat) => seatState(seat, view.game) === "away" || seat.people.some((person) => person.away > 0)) ||
+    missing(team).some((seat) => seatState(seat, team, view.game) === "away" || seat.people.some((person) => person.away > 0)) ||
     (last && team.waiting.length > 0) ||
     (view.game.pace === "own" && lead - team.week >= LAG);
   return new Set(running.filter(needs).map((team) => team.number));

@@ -10,6 +10,7 @@ export function stateWords(state) {
   return {
     ordered: t("has ordered"),
     thinking: t("not yet"),
+    fixed: t("fixed this week"),
     away: t("away"),
     bot: t("bot"),
     free: t("empty"),
@@ -35,7 +36,7 @@ export function drawRoom(list, view, { filter, sought, troubled }) {
 function fits(team, game, filter, troubled) {
   if (filter === "needs") return troubled.has(team.number);
   if (filter === "waiting") return missing(team).length > 0;
-  if (filter === "free") return team.seats.some((seat) => ["free", "bot"].includes(seatState(seat, game)));
+  if (filter === "free") return team.seats.some((seat) => ["free", "bot"].includes(seatState(seat, team, game)));
   return true;
 }
 
@@ -63,7 +64,7 @@ function card(team, game, troubled) {
 
 /** A seat as a line to press: its sign, its site, who sits there, and its state in words. */
 export function seatButton(team, seat, game) {
-  const state = seatState(seat, game);
+  const state = seatState(seat, team, game);
   const names = joined(seat.people.map((person) => person.name));
   return make(
     "button",
@@ -85,14 +86,14 @@ function tile(team, game, troubled) {
       "button",
       { type: "button", class: "plain", "data-act": "team", "data-team": team.number, title: team.name },
       make("b", {}, String(team.number)),
-      make("span", { class: "signs", "aria-hidden": "true" }, team.seats.map((seat) => sign(seat, game))),
+      make("span", { class: "signs", "aria-hidden": "true" }, team.seats.map((seat) => sign(seat, team, game))),
       make("span", { class: "muted week" }, weekWords(team, game)),
       make("span", { class: "hidden-text" }, spoken),
     ),
   );
 }
 
-function sign(seat, game) {
-  const state = seatState(seat, game);
+function sign(seat, team, game) {
+  const state = seatState(seat, team, game);
   return make("span", { class: `sign ${state}` }, SIGNS[state]);
 }

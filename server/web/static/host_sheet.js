@@ -70,7 +70,7 @@ function seatSheet(view, wanted, site) {
   const found = findSeat(view, wanted, site);
   if (!found) return null;
   const { team, seat } = found;
-  const state = seatState(seat, view.game);
+  const state = seatState(seat, team, view.game);
   const of = { "data-team": team.number, "data-site": seat.site };
   return [
     `${team.name}: ${named(seat.site)}`,

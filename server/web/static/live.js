@@ -121,6 +121,7 @@ export function follow({ view, stream, onView, onState = () => {} }) {
     clearTimeout(next);
     document.removeEventListener("visibilitychange", wake);
     removeEventListener("online", wake);
+    removeEventListener("offline", lost);
     removeEventListener("pageshow", restored);
     removeEventListener("pagehide", closeStream);
   }
@@ -130,6 +131,7 @@ export function follow({ view, stream, onView, onState = () => {} }) {
   };
   document.addEventListener("visibilitychange", wake);
   addEventListener("online", wake);
+  addEventListener("offline", lost);
   addEventListener("pageshow", restored);
   addEventListener("pagehide", closeStream);
   schedule(FIRST);

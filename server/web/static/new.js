@@ -75,7 +75,7 @@ function grouped(settings) {
 /** The site or lane that a setting belongs to: `site.retailer.stock` to the retailer. */
 function groupOf({ key }) {
   const [kind, name] = key.split(".");
-  if (kind === "site") return named(name);
+  if (kind === "site") return name === "*" ? t("All seats") : named(name);
   if (kind === "lane") return list(name.split(">").map((end) => (end ? named(end) : t("outside")))).replace(", ", " → ");
   return t("The whole network");
 }

@@ -25,7 +25,7 @@ export function standing(view) {
 /** A team in the race: name, week, a bar, whom it waits for, and its cost where the host shows it. */
 export function raceTeam(team, view, goal) {
   const playing = view.game.state === "playing" || view.game.state === "practice";
-  const done = team.over ? goal : team.week - 1;
+  const done = team.over ? goal : team.week - (view.game.weeks ? 1 : 0);
   const week = team.over ? t("finished") : t("week {n}", { n: number(team.week) });
   const waits = playing && !team.over && team.waiting.length > 0;
   const state = waits ? "waits" : playing || team.over ? "ready" : "";
@@ -34,7 +34,7 @@ export function raceTeam(team, view, goal) {
     "li",
     { "data-key": `team-${team.number}`, class: state },
     make("span", { class: "name" }, make("span", { class: "number", "aria-hidden": "true" }, number(team.number)), make("bdi", {}, team.name)),
-    make("progress", { value: done, max: goal, "aria-label": t("{team}: {week}", { team: team.name, week }) }),
+    goal ? make("progress", { value: done, max: goal, "aria-label": t("{team}: {week}", { team: team.name, week }) }) : null,
     make("span", { class: "week" }, week),
     make("span", { class: "sign", "aria-hidden": "true" }, waits ? "…" : state ? "✓" : ""),
     make("span", { class: "words" }, team.over ? "" : words),

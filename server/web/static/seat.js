@@ -34,7 +34,7 @@ function take(fresh) {
     $("help").open = view.game.state === "lobby";
     $("table").open = matchMedia("(min-width: 56rem)").matches;
   }
-  $("door").hidden = true;
+  $("gate").hidden = true;
   $("play").hidden = false;
   drawHead();
   drawState();
@@ -59,7 +59,7 @@ function drawHead() {
   say($("weeks"), begun && game.weeks ? t("of {n}", { n: number(game.weeks) }) : "");
   const runs = game.state === "playing" || game.state === "practice";
   clock.show(runs ? view.deadline : null, view.now);
-  const mine = runs && !form.current(view);
+  const mine = runs && !view.forced && !form.current(view);
   document.title = `${mine ? "● " : ""}${begun ? `${periodTitle(game.period, view.week)} · ` : ""}${named(seat.site)} · Bullwhip`;
 }
 
@@ -110,7 +110,7 @@ function tell(state) {
   if (state !== "refused") return;
   forget(id);
   $("play").hidden = true;
-  $("door").hidden = false;
+  $("gate").hidden = false;
   $("door").className = "notice bad";
   say($("door"), t("This browser does not hold this seat, or no more. Use your private link, or join again."));
   $("back").hidden = false;

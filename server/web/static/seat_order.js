@@ -40,16 +40,15 @@ export function orderForm(view, onSent) {
   function lay(fresh) {
     const items = Object.keys(fresh.sight.items);
     const hadFocus = form.contains(document.activeElement) && document.activeElement !== document.body;
-    const given = fresh.forced ? fresh.suggest : fresh.ordered;
     show($("fields"), items.map((item, at) => row(item, at, items.length === 1, fresh)));
-    fields().forEach(([item, input]) => (input.value = given ? String(given[item]) : ""));
+    fields().forEach(([item, input]) => (input.value = fresh.ordered ? String(fresh.ordered[item]) : ""));
     if (hadFocus) $("order-0").focus();
   }
 
-  function row(item, at, single, { forced, limits, game }) {
+  function row(item, at, single, { limits, game }) {
     const label = single ? t("Your order") : t("Your order of {item}", { item: named(item) });
-    const kind = { readonly: forced, inputmode: limits.whole ? "numeric" : "decimal", autocomplete: "off", maxlength: 9, enterkeyhint: at === 0 && single ? "send" : "next" };
-    const step = (by, sign, words) => make("button", { type: "button", class: "step secondary target", "data-step": by, "data-for": `order-${at}`, "aria-label": words, disabled: forced }, sign);
+    const kind = { inputmode: limits.whole ? "numeric" : "decimal", autocomplete: "off", maxlength: 9, enterkeyhint: at === 0 && single ? "send" : "next" };
+    const step = (by, sign, words) => make("button", { type: "button", class: "step secondary target", "data-step": by, "data-for": `order-${at}`, "aria-label": words }, sign);
     return make(
       "div",
       { "data-key": `${item} ${game.code}` },
@@ -67,7 +66,6 @@ export function orderForm(view, onSent) {
   const fields = () => [...form.querySelectorAll("input[data-item]")].map((input) => [input.dataset.item, input]);
 
   function move(input, by) {
-    if (input.readOnly) return;
     const limits = limitsOf(view(), input.dataset.item);
     const step = limits.multiple || 1;
     const now = parsed(input.value) ?? 0;
@@ -119,7 +117,7 @@ export function orderForm(view, onSent) {
 }
 
 /** Whether an order can be given now. */
-export const isOpen = ({ game }) => game.state === "playing" || game.state === "practice";
+export const isOpen = ({ game, forced }) => (game.state === "playing" || game.state === "practice") && !forced;
 
 /** A week of a game, told apart from the same week after it was practised or taken back. */
 export const weekOf = (view) => `${view.game.state === "practice" ? "practice" : "game"} ${view.take} ${view.week}`;

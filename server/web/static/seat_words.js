@@ -8,7 +8,7 @@ export function stateOf(view) {
   if (game.state === "paused") return { text: t("The host has paused the game."), kind: "warn" };
   if (game.state === "over") return { text: t("The game is over. Your seat cost {cost}.", { cost: money(view.sight?.cost_so_far ?? 0) }), kind: "good" };
   if (seat.bot) return { text: t("A bot orders for this seat. Order yourself to take it back."), kind: "warn" };
-  if (view.forced) return { text: t("At first all orders are fixed: confirm yours."), kind: "" };
+  if (view.forced) return { text: t("Orders are fixed at first: you order {order}.", { order: amounts(view.suggest) }), kind: "" };
   if (game.state === "practice") return { text: t("Practice: this does not count. Afterwards everything begins anew."), kind: "" };
   return { text: "", kind: "" };
 }
@@ -18,13 +18,13 @@ export function afterOrder(view, orders, state) {
   const runs = view.game.state === "playing" || view.game.state === "practice";
   if (!orders || !runs || state === "refused") return { text: "", kind: "" };
   if (state === "sending") return { text: t("Sending your order of {order} …", { order: amounts(orders) }), kind: "" };
-  if (view.forced) return { text: t("You ordered {order}.", { order: amounts(orders) }), kind: "good" };
   return { text: t("You ordered {order}. You can change it until everybody has ordered.", { order: amounts(orders) }), kind: "good" };
 }
 
 /** Who has not ordered yet. */
-export function waitingFor({ game, waiting, seat }, ordered) {
-  if (!["playing", "practice"].includes(game.state) || !waiting) return "";
+export function waitingFor({ game, waiting, seat, forced }, ordered) {
+  if (!["playing", "practice"].includes(game.state)) return "";
+  if (forced && game.pace !== "host") return t("The next week comes by itself.");
   const others = waiting.for.filter((site) => site !== seat.site).map(named);
   const count = t("{ordered} of {seats} have ordered.", { ordered: number(waiting.ordered), seats: number(waiting.seats) });
   if (others.length > 0) return `${count} ${t("Waiting for: {sites}", { sites: list(others) })}`;

@@ -40,7 +40,7 @@ function card({ seat, code, view }, withRoom) {
     { "data-key": seat },
     make("p", {}, make("strong", {}, place.me), ` · ${named(place.site)} · ${place.team_name}`),
     make("p", { class: "hint" }, [withRoom ? `${game.name} (${code})` : "", over || when].filter(Boolean).join(" · ")),
-    make("a", { role: "button", href: `/seat/${seat}/` }, t("Go on")),
+    make("a", { class: "button", href: `/seat/${seat}/` }, t("Go on")),
   );
 }
 

@@ -1,0 +1,102 @@
+"""Long work beside the server: what takes more than a few milliseconds is done in a process of its own.
+
+The process is started when it is first needed and ends with the server.  It talks by lines of JSON on its standard
+streams: that works the same under threads and under gevent, on every system, and holds nobody's loop.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+from bullwhip.network.errors import BullwhipError
+
+__all__ = ["Jobs"]
+
+LIMIT = 180.0  # seconds that a job may take
+KEPT = 400  # answers
+
+
+class Jobs:
+    """Does jobs one after another, and remembers their answers.  Safe to be called from many threads."""
+
+    def __init__(self, limit: float = LIMIT) -> None:
+        self.limit = limit
+        self._process: subprocess.Popen[str] | None = None
+        self._working = threading.Lock()
+        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def run(self, name: str, key: Hashable, given: Callable[[], Mapping[str, Any]]) -> Any:
+        """The answer of a job (work.py lists them) to what it is given; `key` says when two answers are the same.
+
+        `given` is only asked where the answer is not known.  Raises BullwhipError with what the job refused, or when it
+        takes too long.
+        """
+        place = (name, key)
+        with self._working:
+            if place in self._answers:
+                self._answers.move_to_end(place)
+                return self._answers[place]
+            answer = self._ask({"job": name, "given": dict(given())})
+            self._answers[place] = answer
+            while len(self._answers) > KEPT:
+                self._answers.popitem(last=False)
+            return answer
+
+    def stop(self) -> None:
+        """End the process."""
+        with self._working:
+            self._end()
+
+    def _ask(self, question: dict[str, Any]) -> Any:
+        process = self._started()
+        watch = threading.Timer(self.limit, process.kill)
+        watch.daemon = True
+        watch.start()
+        try:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(json.dumps(question) + "\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except OSError:
+            line = ""
+        finally:
+            watch.cancel()
+        if not line:
+            self._end()
+            raise BullwhipError(f"{question['job']}: this took too long, or broke off; try again with fewer weeks")
+        told = json.loads(line)
+        if "refused" in told:
+            raise BullwhipError(told["refused"])
+        return told["answer"]
+
+    def _started(self) -> subprocess.Popen[str]:
+        if self._process is None or self._process.poll() is not None:
+            self._end()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bullwhip.server.game.work"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+            )
+        return self._process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                try:
+                    stream.close()
+                except OSError:  # it has something to say that nobody will hear
+                    continue

@@ -1,0 +1,106 @@
+"""A game as tables: every week, seat and team with who decided, as CSV and as a workbook.
+
+Names are what people typed.  In a spreadsheet a text that begins with = + - or @ would be taken for a formula, so such
+texts are made harmless: the workbook writes them as text, and in CSV they get an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+import xlsxwriter
+
+from bullwhip.agents.game.debrief import person_share
+from bullwhip.agents.game.record import GameRecord
+
+__all__ = ["COLUMNS", "csv_text", "harmless", "rows_of", "workbook"]
+
+Cell = str | float | int | None
+FIGURES = ("received", "asked", "shipped", "on_hand", "backlog", "on_order", "in_transit", "order", "cost")
+COLUMNS = ("team", "team_name", "week", "site", "item", "decided_by", "people", *FIGURES, "customer_demand", "undone")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def rows_of(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
+    """Every week, site and item of every team, and then the weeks that were taken back, whose orders alone are known.
+
+    `on_order` includes the order of the week.
+    """
+    for number, team in enumerate(record.teams, 1):
+        for row in record.table(number).frame().to_dict("records") if team.weeks else ():
+            week, site = int(row["period"]), str(row["site"])
+            decision = team.weeks[week - 1].get(site)
+            by, who = (decision.by, ", ".join(decision.who)) if decision is not None else ("rule", "")
+            figures = [float(row[name]) for name in FIGURES]
+            yield (number, team.name, week, site, row["item"], by, who, *figures, float(row["customer_demand"]), "no")
+        for week, decisions in team.undone:
+            for site, decision in decisions.items():
+                for item, units in decision.orders.items():
+                    empty = [units if name == "order" else None for name in FIGURES]
+                    who = ", ".join(decision.who)
+                    yield (number, team.name, week, site, item, decision.by, who, *empty, None, "yes")
+
+
+def csv_text(record: GameRecord) -> str:
+    """The table of all weeks as CSV, in UTF-8 with a mark that spreadsheets understand."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for row in rows_of(record):
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+    return "\ufeff" + out.getvalue()
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+
+
+def workbook(record: GameRecord) -> bytes:
+    """The game as an XLSX workbook: all weeks, the teams, the seats, and where it comes from."""
+    out = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(out, options)
+    bold = book.add_format({"bold": True})
+    sheets = {
+        "weeks": (COLUMNS, rows_of(record)),
+        "teams": (("team", "team_name", "weeks", "cost", "share_decided_by_people"), _teams(record)),
+        "seats": (("team", "team_name", "site", "people", "belief_by_week"), _seats(record)),
+        "game": (("what", "value"), _game(record)),
+    }
+    for name, (header, rows) in sheets.items():
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(header) - 1, 13)
+        for column, title in enumerate(header):
+            sheet.write_string(0, column, title, bold)
+        for place, row in enumerate(rows, 1):
+            for column, cell in enumerate(row):
+                if isinstance(cell, str):
+                    sheet.write_string(place, column, cell)
+                elif cell is not None:
+                    sheet.write_number(place, column, cell)
+    book.close()
+    return out.getvalue()
+
+
+def _teams(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
+    for number, team in enumerate(record.teams, 1):
+        cost = record.table(number).cost() if team.weeks else None
+        yield number, team.name, len(team.weeks), cost, person_share(record, number)
+
+
+def _seats(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
+    for number, team in enumerate(record.teams, 1):
+        for seat in team.seats:
+            belief = " ".join(f"{units:g}" for units in seat.belief)
+            yield number, team.name, seat.site, ", ".join(seat.people), belief
+
+
+def _game(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
+    yield "scenario", str(record.scenario.get("name", ""))
+    yield "made", record.made
+    yield "seed", str(record.seed)
+    yield "weeks, in the scenario's own words", str(record.scenario.get("period", "period"))

@@ -1,0 +1,95 @@
+"""The jobs that are done beside the server, and the process that does them (jobs.py starts it)."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any, TextIO
+
+from bullwhip.agents.game.crowd import CHAINS, crowd
+from bullwhip.agents.game.debrief import class_debrief, team_debrief, team_habits
+from bullwhip.agents.game.record import GameRecord
+from bullwhip.agents.game.shares import shares
+from bullwhip.agents.game.what_if import REFERENCE, Choice, Played, what_if, what_if_table
+from bullwhip.network.errors import BullwhipError
+from bullwhip.server.game.sheets import csv_text, workbook
+
+__all__ = ["JOBS", "main"]
+
+Document = dict[str, Any]  # of a GameRecord
+
+
+def _class(record: Document) -> Any:
+    return class_debrief(GameRecord.of(record))
+
+
+def _team(record: Document, number: int) -> Any:
+    """Of a record that holds this team alone; its own number is put into the answer."""
+    return {**team_debrief(GameRecord.of(record), 1), "number": number}
+
+
+def _habits(record: Document) -> Any:
+    return team_habits(GameRecord.of(record), 1)
+
+
+def _shares(record: Document, reference: Choice = REFERENCE) -> Any:
+    return shares(Played.of(GameRecord.of(record), 1), reference).as_dict()
+
+
+def _what_if(record: Document, rules: Mapping[str, Choice], from_week: int) -> Any:
+    return what_if(Played.of(GameRecord.of(record), 1), rules, from_week).as_dict()
+
+
+def _what_if_table(record: Document, rule: Choice = REFERENCE) -> Any:
+    return what_if_table(Played.of(GameRecord.of(record), 1), rule)
+
+
+def _crowd(record: Document, weeks: int, costs: dict[str, float], chains: int = CHAINS) -> Any:
+    return crowd(GameRecord.of(record).rules, weeks, chains).as_dict(costs)
+
+
+def _workbook(record: Document) -> Any:
+    return base64.b64encode(workbook(GameRecord.of(record))).decode("ascii")
+
+
+def _csv(record: Document) -> Any:
+    return csv_text(GameRecord.of(record))
+
+
+JOBS: dict[str, Callable[..., Any]] = {
+    "class": _class,
+    "team": _team,
+    "habits": _habits,
+    "shares": _shares,
+    "what-if": _what_if,
+    "what-if-table": _what_if_table,
+    "crowd": _crowd,
+    "workbook": _workbook,
+    "csv": _csv,
+}
+
+
+def answer(line: str) -> dict[str, Any]:
+    """The answer to a line: what came out, or what was refused."""
+    asked = json.loads(line)
+    try:
+        return {"answer": JOBS[asked["job"]](**asked["given"])}
+    except BullwhipError as error:
+        return {"refused": str(error)}
+
+
+def main(questions: TextIO, answers: TextIO) -> None:
+    """Answer line by line until nobody asks any more."""
+    for line in questions:
+        answers.write(json.dumps(answer(line)) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    # What others print must not get between the answers.
+    spoken = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    main(open(sys.stdin.fileno(), encoding="utf-8", closefd=False), spoken)  # noqa: SIM115

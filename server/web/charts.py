@@ -1,0 +1,274 @@
+"""Charts as SVG, drawn by the server: lines, bars and histograms that say their figures and need no colour.
+
+Each is drawn for a phone and for a wide screen; the style shows one of them.  Lines differ in dashes (style.css) and
+carry their names at their ends; every chart has a title and a description, and its figures stand in a table beside it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+__all__ = ["Bar", "Frame", "Line", "Mark", "bar_chart", "histogram", "line_chart", "nice_ticks"]
+
+Number = Callable[[float], str]
+Values = Sequence[float | None]
+LETTER = 7.0  # width of a letter of the labels, in units of the picture
+ROW = 26  # height of a bar with its room
+KINDS = 6  # lines that colour and dashes tell apart
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How large a chart is, in units of the picture; names stand beside the lines only where there is room."""
+
+    name: str  # the class that shows it: phone or wide
+    width: int
+    height: int
+    beside: int  # room to the right for names
+    left: int = 44
+    top: int = 10
+    bottom: int = 24
+
+
+PHONE = Frame("phone", 360, 230, 8)
+WIDE = Frame("wide", 1000, 430, 120)
+FRAMES = (PHONE, WIDE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A series by period from 1 on; None leaves a gap.  `kind` 0 is a thin line among many."""
+
+    name: str
+    values: Values
+    kind: int = 1
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value that is pointed out in a histogram; `ours` is drawn stronger."""
+
+    name: str
+    value: float
+    ours: bool = False
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A named value of a bar chart, with what is written beside it."""
+
+    name: str
+    value: float
+    text: str
+    low: float | None = None  # an interval
+    high: float | None = None
+    kind: int = 1
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From values to places in a frame."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+    ticks: tuple[float, ...] = field(default=())
+
+    def __call__(self, value: float) -> float:
+        share = (value - self.low) / (self.high - self.low)
+        return self.start + share * (self.end - self.start)
+
+
+def line_chart(title: str, desc: str, lines: Sequence[Line], number: Number, key: str) -> Markup:
+    """Lines over periods 1, 2, ...; zero is part of the axis."""
+    return Markup("").join(_lines_in(frame, title, desc, lines, number, key) for frame in FRAMES)
+
+
+def bar_chart(title: str, desc: str, bars: Sequence[Bar], key: str) -> Markup:
+    """Bars from zero to the right and, below it, to the left; an interval is a thin line with ends."""
+    return Markup("").join(_bars_in(frame, title, desc, bars, key) for frame in FRAMES)
+
+
+def histogram(
+    title: str,
+    desc: str,
+    edges: Sequence[float],
+    counts: Sequence[int],
+    marks: Sequence[Mark],
+    number: Number,
+    key: str,
+) -> Markup:
+    """How many lie between each two edges, and where some values lie among them."""
+    return Markup("").join(_histogram_in(frame, title, desc, edges, counts, marks, number, key) for frame in FRAMES)
+
+
+def nice_ticks(low: float, high: float, wanted: int = 4) -> tuple[float, ...]:
+    """Round numbers, some `wanted` steps of them, that enclose a range."""
+    span = max(high - low, 1e-9)
+    power = 10.0 ** math.floor(math.log10(span / wanted))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= span / wanted - 1e-12)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return tuple(round(k * step, 10) + 0.0 for k in range(first, max(last, first + 1) + 1))
+
+
+def _lines_in(frame: Frame, title: str, desc: str, lines: Sequence[Line], number: Number, key: str) -> Markup:
+    known = [value for line in lines for value in line.values if value is not None]
+    ticks = nice_ticks(min([0.0, *known]), max([0.0, *known, 1.0]))
+    last = max([2, *(len(line.values) for line in lines)])
+    y = Scale(ticks[0], ticks[-1], frame.height - frame.bottom, frame.top, ticks)
+    x = Scale(1, last, frame.left, frame.width - frame.beside)
+    parts = [_grid(frame, y, number), _periods(frame, x, last, number)]
+    parts += [_polyline(line, x, y) for line in sorted(lines, key=lambda line: line.kind > 0)]
+    if frame is WIDE:
+        parts.append(_names(frame, lines, x, y))
+    return _svg(frame, frame.height, title, desc, key, parts)
+
+
+def _grid(frame: Frame, y: Scale, number: Number) -> Markup:
+    right = frame.width - frame.beside
+    line = Markup('<line class="{0}" x1="{1}" x2="{2}" y1="{3}" y2="{3}"/>')
+    text = Markup('<text x="{}" y="{}" text-anchor="end">{}</text>')
+    return Markup("").join(
+        line.format("zero" if tick == 0 else "grid", frame.left, right, _at(y(tick)))
+        + text.format(frame.left - 5, _at(y(tick) + 4), number(tick))
+        for tick in y.ticks
+    )
+
+
+def _periods(frame: Frame, x: Scale, last: int, number: Number) -> Markup:
+    every = max(1, int(nice_ticks(0, last - 1)[1]))
+    shown = [1, *(period for period in range(every, last + 1, every) if x(period) - x(1) > 4 * LETTER)]
+    text = Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>')
+    return Markup("").join(text.format(_at(x(period)), frame.height - 6, number(period)) for period in shown)
+
+
+def _polyline(line: Line, x: Scale, y: Scale) -> Markup:
+    kind = f"line s{line.kind}" if line.kind else "line thin"
+    pieces: list[list[str]] = [[]]
+    for period, value in enumerate(line.values, 1):
+        if value is None:
+            pieces.append([])
+        else:
+            pieces[-1].append(f"{_at(x(period))},{_at(y(value))}")
+    drawn = [Markup('<polyline class="{}" points="{}"/>').format(kind, " ".join(piece)) for piece in pieces if piece]
+    return Markup("").join(drawn)
+
+
+def _names(frame: Frame, lines: Sequence[Line], x: Scale, y: Scale) -> Markup:
+    """The lines' names at their ends, moved apart where they would lie on each other."""
+    ends = []
+    for line in lines:
+        known = [(period, value) for period, value in enumerate(line.values, 1) if value is not None]
+        if line.kind and known:
+            ends.append((y(known[-1][1]), line))
+    ends.sort(key=lambda end: end[0])
+    places: list[float] = []
+    for at, _ in ends:
+        places.append(max(at, places[-1] + 15) if places else at)
+    over = (places[-1] - (frame.height - frame.bottom)) if places else 0.0
+    room = int((frame.beside - 8) / LETTER)
+    text = Markup('<text class="name s{}" x="{}" y="{}">{}</text>')
+    return Markup("").join(
+        text.format(line.kind, frame.width - frame.beside + 6, _at(place - max(over, 0.0) + 4), _short(line.name, room))
+        for place, (_, line) in zip(places, ends, strict=True)
+    )
+
+
+def _bars_in(frame: Frame, title: str, desc: str, bars: Sequence[Bar], key: str) -> Markup:
+    values = [value for bar in bars for value in (bar.value, bar.low, bar.high) if value is not None]
+    low, high = min([0.0, *values]), max([0.0, *values])
+    height = ROW * len(bars) + 2 * frame.top
+    names = min(max([4, *(len(bar.name) for bar in bars)]), 16 if frame is PHONE else 30)
+    texts = max([4, *(len(bar.text) for bar in bars)]) * LETTER + 8
+    left = names * LETTER + 10
+    x = Scale(low, high if high > low else low + 1.0, left + (texts if low < 0 else 0), frame.width - texts)
+    parts = []
+    for row, bar in enumerate(bars):
+        middle = frame.top + ROW * (row + 0.5)
+        ends = sorted((x(0.0), x(bar.value)))
+        beside = (
+            (x(bar.value) - 5, "end")
+            if bar.value < 0
+            else (max(x(max(bar.high or 0.0, bar.value)), ends[1]) + 5, "start")
+        )
+        parts.append(
+            Markup(
+                '<text x="{}" y="{}" text-anchor="end">{}</text>'
+                '<rect class="bar s{}" x="{}" y="{}" width="{}" height="{}"/>'
+                '<text class="value" x="{}" y="{}" text-anchor="{}">{}</text>'
+            ).format(
+                _at(left - 6), _at(middle + 4), _short(bar.name, names),
+                bar.kind, _at(ends[0]), _at(middle - 8), _at(max(ends[1] - ends[0], 0.5)), 16,
+                _at(beside[0]), _at(middle + 4), beside[1], bar.text,
+            )
+        )  # fmt: skip
+        if bar.low is not None and bar.high is not None:
+            whisker = Markup('<path class="whisker" d="M{0} {2}H{1}M{0} {3}V{4}M{1} {3}V{4}"/>')
+            at = [_at(value) for value in (x(bar.low), x(bar.high), middle, middle - 4, middle + 4)]
+            parts.append(whisker.format(*at))
+    zero = Markup('<line class="zero" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>')
+    parts.append(zero.format(_at(x(0.0)), frame.top, height - frame.top))
+    return _svg(frame, height, title, desc, key, parts)
+
+
+def _histogram_in(
+    frame: Frame,
+    title: str,
+    desc: str,
+    edges: Sequence[float],
+    counts: Sequence[int],
+    marks: Sequence[Mark],
+    number: Number,
+    key: str,
+) -> Markup:
+    inside = [mark.value for mark in marks if mark.value <= edges[-1]]
+    ticks = nice_ticks(min([0.0, edges[0], *inside]), edges[-1])
+    bottom, right = frame.height - frame.bottom, frame.width - 12
+    shown = [mark for mark in marks if mark.ours][:4] + [mark for mark in marks if not mark.ours][:2]
+    room = 16 * (len(shown) + 1)
+    x = Scale(ticks[0], max(ticks[-1], edges[-1]), 12, right, ticks)
+    y = Scale(0, max([1, *counts]), bottom, frame.top + room)
+    parts = []
+    for low, high, count in zip(edges[:-1], edges[1:], counts, strict=True):
+        bar = Markup('<rect class="bar s1 soft" x="{}" y="{}" width="{}" height="{}"/>')
+        parts.append(bar.format(_at(x(low)), _at(y(count)), _at(x(high) - x(low) - 0.6), _at(bottom - y(count))))
+    parts.append(Markup('<line class="axis" x1="12" x2="{0}" y1="{1}" y2="{1}"/>').format(right, bottom))
+    text = Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>')
+    parts += [text.format(_at(x(tick)), frame.height - 6, number(tick)) for tick in ticks if tick <= x.high]
+    thin = [mark for mark in marks if mark not in shown]
+    for mark in thin:
+        at = _at(x(min(mark.value, x.high)))
+        parts.append(
+            Markup('<line class="mark thin" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>').format(at, bottom - 10, bottom)
+        )
+    for row, mark in enumerate(sorted(shown, key=lambda mark: mark.value)):
+        place, level = x(min(mark.value, x.high)), frame.top + 12 + 16 * row
+        anchor = "end" if place > frame.width * 0.6 else "start"
+        words = f"{mark.name}: {number(mark.value)}" + (" →" if mark.value > x.high else "")
+        line = Markup('<line class="mark{0}" x1="{1}" x2="{1}" y1="{2}" y2="{3}"/>')
+        name = Markup('<text class="value" x="{}" y="{}" text-anchor="{}">{}</text>')
+        beside = place + (5 if anchor == "start" else -5)
+        parts.append(line.format(" ours" if mark.ours else "", _at(place), _at(level - 10), bottom))
+        parts.append(name.format(_at(beside), level, anchor, words))
+    return _svg(frame, frame.height, title, desc, key, parts)
+
+
+def _svg(frame: Frame, height: float, title: str, desc: str, key: str, parts: Sequence[Markup]) -> Markup:
+    name = f"{key}-{frame.name}"
+    return Markup(
+        '<svg class="{0}" viewBox="0 0 {1} {2}" role="img" aria-labelledby="{3}-title {3}-desc">'
+        '<title id="{3}-title">{4}</title><desc id="{3}-desc">{5}</desc>{6}</svg>'
+    ).format(frame.name, frame.width, _at(height), name, title, desc, Markup("").join(parts))
+
+
+def _short(text: str, room: int) -> Markup:
+    return escape(text if len(text) <= room else text[: max(room - 1, 1)] + "…")
+
+
+def _at(place: float) -> str:
+    return f"{place:.1f}".removesuffix(".0")

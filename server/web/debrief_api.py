@@ -1,0 +1,167 @@
+"""The API of the debrief, and what can be taken home."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from flask import Response, request
+from pydantic import Field
+
+from bullwhip.agents.game.what_if import OWN
+from bullwhip.agents.rules import RULES
+from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.room import Player, Room
+from bullwhip.server.web.callers import Caller
+from bullwhip.server.web.debriefs import Debriefs
+from bullwhip.server.web.models import Body, Site, Team
+from bullwhip.server.web.routes import Routes
+from bullwhip.server.web.take_home import page as page_to_take
+
+__all__ = ["WhatIf", "add_routes", "may_see", "meets_customers", "open_to"]
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_PARAMETERS = 40  # of a rule that is asked about
+
+
+class WhatIf(Body):
+    """Other rules in some seats of a team, from a week on."""
+
+    team: Team
+    from_week: Annotated[int, Field(ge=1, le=10_000, description="The first week in which they order.")] = 1
+    rules: Annotated[
+        dict[Site, Annotated[str, Field(max_length=80)] | Annotated[dict[str, Any], Field(max_length=MOST_PARAMETERS)]],
+        Field(
+            min_length=1,
+            max_length=100,
+            description=f"By seat: {OWN!r} for the scenario's bot, the name of a shipped rule, or a rule's table.",
+        ),
+    ]
+
+
+def add_routes(routes: Routes, debriefs: Debriefs) -> None:
+    """Add the routes."""
+    add = routes.add
+
+    def whole(caller: Caller) -> Any:
+        room = open_to(caller)
+        told = {"class": debriefs.whole(room), "revealed": room.revealed}
+        number = _number(room)
+        return told if number is None else {**told, "team": debriefs.team(room, number)}
+
+    def own(caller: Caller) -> Any:
+        room, player = caller.room, caller.player
+        may_see(room, player)
+        habits = [one for one in debriefs.habits(room, player.team) if one["site"] == player.site]
+        return {
+            "class": debriefs.whole(room),
+            "team": debriefs.team(room, player.team),
+            "habits": habits,
+            "revealed": room.revealed,
+        }
+
+    def what_if(caller: Caller, body: WhatIf) -> Any:
+        room = open_to(caller)
+        for site, rule in body.rules.items():
+            kind = rule if isinstance(rule, str) else rule.get("type")
+            if kind not in {OWN, *RULES}:
+                choice = ", ".join([OWN, *RULES])
+                raise Refusal("no-rule", f"rule of {site[:80]}: found {str(kind)[:80]!r}; give one of {choice}")
+        return debriefs.what_if(room, body.team, body.rules, body.from_week)
+
+    def csv(caller: Caller) -> Response:
+        return _file(debriefs.sheet(caller.room).encode(), "text/csv; charset=utf-8", caller.room, "csv")
+
+    def xlsx(caller: Caller) -> Response:
+        return _file(debriefs.workbook(caller.room), XLSX, caller.room, "xlsx")
+
+    def json(caller: Caller) -> Response:
+        text = debriefs.record(caller.room).model_dump_json(indent=1)
+        return _file(text.encode(), "application/json", caller.room, "json")
+
+    def html(caller: Caller) -> Response:
+        text = page_to_take(debriefs, caller.room)
+        return _file(text.encode(), "text/html; charset=utf-8", caller.room, "html")
+
+    add(
+        "GET", "/api/games/<code>/debrief", whole, "host", "screen", limit="heavy",
+        summary="The class after a game", about="Leaderboard, costs by week, beliefs; with ?team=N that team as well.",
+    )  # fmt: skip
+    add(
+        "GET", "/api/seats/<seat>/debrief", own, "seat", limit="heavy",
+        summary="A player's debrief", about="The class, the own team, the own habits. 409 not-over or imagine-first.",
+    )  # fmt: skip
+    add(
+        "POST", "/api/games/<code>/what-if", what_if, "host", "screen", body=WhatIf, limit="heavy",
+        summary="What other rules in some seats would have changed", about="Costs as played and with the rules.",
+    )  # fmt: skip
+    for name, made, summary in (
+        ("what-if-table", debriefs.what_if_table, "What the reference rule would have changed, by seat and week"),
+        ("shares", debriefs.shares, "Whose orders cost the team how much (Shapley value)"),
+        ("habits", debriefs.habits, "The rule that fits each person's orders"),
+    ):
+
+        def of_team(caller: Caller, made: Any = made) -> Any:
+            room = open_to(caller)
+            return made(room, _number(room) or 1)
+
+        add(
+            "GET", f"/api/games/<code>/{name}", of_team, "host", "screen", limit="heavy",
+            summary=summary, about="Of the team in ?team=N, else of the first.",
+        )  # fmt: skip
+
+    def crowd(caller: Caller) -> Any:
+        room = open_to(caller)
+        return debriefs.crowd(room, _number(room))
+
+    add(
+        "GET", "/api/games/<code>/crowd", crowd, "host", "screen", limit="heavy",
+        summary="The class against thousands of simulated chains", about="Teams are named by their numbers.",
+    )  # fmt: skip
+    for ending, view, media in (
+        ("csv", csv, "text/csv"), ("xlsx", xlsx, XLSX), ("json", json, "application/json"), ("html", html, "text/html")
+    ):  # fmt: skip
+        add(
+            "GET", f"/api/games/<code>/export.{ending}", view, "host", limit="heavy", answers=media,
+            summary=f"The game to take away, as {ending.upper()}",
+        )  # fmt: skip
+
+
+def open_to(caller: Caller) -> Room:
+    """The room, if its debrief is open to host or projector: to the projector only when the game is over."""
+    room = caller.room
+    if caller.kind == "screen" and room.state != "over":
+        raise Refusal("not-over", "the game is not over yet")
+    return room
+
+
+def may_see(room: Room, player: Player) -> None:
+    """Raise Refusal unless a player may see the debrief.
+
+    That is when all have finished, and those away from the customers have drawn what they believe, or it is revealed.
+    """
+    if room.state != "over":
+        raise Refusal("not-over", "others are still playing; the debrief opens when all are done")
+    believed = player.id in room.beliefs or meets_customers(room, player.site)
+    if not (room.revealed or believed or request.args.get("anyway") == "1"):
+        raise Refusal("imagine-first", "first draw what you believe customers asked for, or ask with ?anyway=1")
+
+
+def meets_customers(room: Room, site: str) -> bool:
+    """Whether customers come to this site."""
+    return any(point.site == site and point.terms.demand for point in room.scenario.stockpoints())
+
+
+def _number(room: Room) -> int | None:
+    """The team that the query names."""
+    given = request.args.get("team")
+    if given is None:
+        return None
+    if not given.isascii() or not given.isdigit() or len(given) > 6:
+        raise Refusal("no-team", f"found team {given[:20]!r}; there are teams 1 to {len(room.teams)}")
+    return room.team(int(given)).number
+
+
+def _file(content: bytes, media: str, room: Room, ending: str) -> Response:
+    answer = Response(content, content_type=media)
+    answer.headers["Content-Disposition"] = f'attachment; filename="bullwhip-{room.code}.{ending}"'
+    return answer

@@ -1,0 +1,193 @@
+"""The pictures of the class, and of what no other game has: shares, what if, habits, the class against thousands."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bullwhip.server.web.charts import Bar, Line, Mark, bar_chart, histogram
+from bullwhip.server.web.debrief_figures import Figure, made_of_lines, named
+from bullwhip.server.web.words import Words
+
+__all__ = ["against_thousands", "believed", "habit_bars", "leaderboard", "sentences", "shared", "teams", "what_if_from"]
+
+THIN = 0
+
+
+def leaderboard(words: Words, told: Mapping[str, Any]) -> Figure:
+    """Teams by cost, those with bots marked; bars for the first 20."""
+    _ = words.gettext
+    rows = [
+        (
+            words.number(row["place"]),
+            row["name"],
+            words.money(row["cost"]),
+            words.number(row["weeks"]),
+            _decided(words, row["person_share"]),
+        )
+        for row in told["teams"]
+    ]
+    header = (_("Place"), _("Team"), _("Cost"), _("Weeks"), _("Decided by people"))
+    bars = [Bar(row["name"], row["cost"], words.money(row["cost"])) for row in told["teams"][:20]]
+    text = "; ".join(f"{bar.name}: {bar.text}" for bar in bars)
+    return Figure(_("Leaderboard"), bar_chart(_("Leaderboard"), text, bars, "leaders"), header, tuple(rows))
+
+
+def _decided(words: Words, share: float) -> str:
+    percent = f"{words.number(round(100 * share))}%"
+    return percent if share > 0.9995 else f"{percent} 🤖"
+
+
+def teams(words: Words, told: Mapping[str, Any], number: int) -> Figure:
+    """What every team has cost so far, week by week: this team, the best and the dearest by name, all others thin."""
+    _ = words.gettext
+    ranked = told["teams"]
+    ours = next((row for row in ranked if row["number"] == number), ranked[0])
+    chosen = {id(row): kind for kind, row in ((3, ranked[-1]), (2, ranked[0]), (1, ours))}
+    if len(ranked) <= 5:
+        chosen = {id(row): kind for kind, row in enumerate(ranked, 1)}
+    lines = []
+    for row in ranked:
+        total, running = 0.0, []
+        for cost in row["costs"]:
+            total += cost
+            running.append(total)
+        lines.append(Line(row["name"], running, chosen.get(id(row), THIN)))
+    return made_of_lines(words, _("Teams: cost so far"), lines, told["period"], "teams")
+
+
+def believed(words: Words, told: Mapping[str, Any], period: str, shown: bool) -> Figure:
+    """What the others believed, in thin lines with their middle; the truth once it is shown."""
+    _ = words.gettext
+    lines = [Line(line["site"], line["values"], THIN) for line in told["lines"]]
+    lines.append(Line(_("believed: the middle"), told["median"], 2))
+    lines.append(Line(_("believed: low"), told["low"], 5))
+    lines.append(Line(_("believed: high"), told["high"], 4))
+    if shown:
+        lines.append(Line(_("customers"), told["truth"], 1))
+    note = _("{n} people who never met the customers drew what they believe. Low and high hold 8 of 10 drawings.",
+             n=words.number(told["count"]))  # fmt: skip
+    return made_of_lines(words, _("What the others believed"), lines, period, "beliefs", note)
+
+
+def shared(words: Words, told: Mapping[str, Any]) -> Figure:
+    """What each seat's orders cost the team against the reference."""
+    _ = words.gettext
+    bars = [
+        Bar(named(words, site), value, words.money(value), kind=k % 5 + 1)
+        for k, (site, value) in enumerate(told["seats"].items())
+    ]
+    title = _("Whose orders cost how much")
+    rows = [(bar.name, bar.text) for bar in bars]
+    rows.append((_("Together: your team less the reference"), words.money(told["difference"])))
+    note = _("The reference rule in all seats would have cost {reference}; your team cost {cost}. Each seat's share is "
+             "its Shapley value: the mean of what its own orders change, over all orders in which seats may join.",
+             reference=words.money(told["reference_cost"]), cost=words.money(told["cost"]))  # fmt: skip
+    if not told["exact"]:
+        note += " " + _("With so many seats the shares are estimated; they add up all the same.")
+    svg = bar_chart(title, "; ".join(f"{bar.name}: {bar.text}" for bar in bars), bars, "shares")
+    return Figure(title, svg, (_("Seat"), _("Cost of its orders")), tuple(rows), note=note)
+
+
+def what_if_from(words: Words, table: Mapping[str, Sequence[float]], period: str) -> Figure:
+    """For each seat and week: what changes if the reference rule sits there from that week on."""
+    _ = words.gettext
+    lines = [Line(named(words, site), values, k % 5 + 1) for k, (site, values) in enumerate(table.items())]
+    note = _("Below zero: the team would have saved so much if the reference rule had sat there from that week on, "
+             "everybody else ordering what they ordered.")  # fmt: skip
+    return made_of_lines(words, _("What if, from each week on"), lines, period, "what-if", note)
+
+
+def against_thousands(words: Words, told: Mapping[str, Any], number_of_ours: str) -> Figure:
+    """Where the teams lie among simulated chains."""
+    _ = words.gettext
+    chains = words.number(told["chains"])
+    title = _("The class against {n} chains", n=chains)
+    marks = [Mark(_("reference rule"), told["reference_cost"])]
+    marks += [Mark(name, place["cost"], name == number_of_ours) for name, place in told["teams"].items()]
+    rows = [
+        (name, words.money(place["cost"]), _better(words, place["cheaper"])) for name, place in told["teams"].items()
+    ]
+    rows.append((_("reference rule"), words.money(told["reference_cost"]), _better(words, told["reference_cheaper"])))
+    for percent, cost in told["quantiles"].items():
+        rows.append((_("{percent}% of the chains stay below", percent=percent), words.money(cost), ""))
+    desc = "; ".join(f"{name}: {cost}" for name, cost, _place in rows[:12])
+    edges, counts = told["histogram"]["edges"], told["histogram"]["counts"]
+    svg = histogram(title, desc, edges, counts, marks, words.number, "crowd")
+    note = _("Each chain was played by simulated people, whose habits differ as those of Sterman's 44 players did "
+             "(1989), with the demand that you met. The picture leaves out the dearest hundredth.")  # fmt: skip
+    return Figure(title, svg, (_("Who"), _("Cost"), _("Cheaper than")), tuple(rows), note=note)
+
+
+def _better(words: Words, cheaper: float) -> str:
+    share = 100 * (1 - cheaper)
+    shown = math.floor(share * 10) / 10 if share < 100 else 100
+    return words.gettext("{percent}% of the chains", percent=words.number(shown, 1))
+
+
+def habit_bars(words: Words, habits: Mapping[str, Any], key: str) -> Figure:
+    """The three shares of a person's rule with their intervals."""
+    _ = words.gettext
+    names = {
+        "beta": _("Of what was on its way, counted"),
+        "alpha": _("Of the gap, closed each week"),
+        "theta": _("Of what you expected, from the newest week"),
+    }
+    bars, rows = [], []
+    for k, (parameter, name) in enumerate(names.items(), 1):
+        value, low, high = (100 * share for share in habits[parameter])
+        text = f"{words.number(round(value))}%"
+        bars.append(Bar(name, value, text, low, high, k))
+        rows.append((name, text, _range(words, low, high) + "%"))
+    value, low, high = habits["target"]
+    aimed = _("Stock and orders on their way that you aimed at")
+    rows.append((aimed, words.number(round(value)), _range(words, low, high)))
+    title = _("Your habits")
+    note = _("The thin lines and the last column are 95% intervals: the orders cannot tell more exactly.")
+    svg = bar_chart(title, "; ".join(f"{bar.name}: {bar.text}" for bar in bars), bars, key)
+    return Figure(title, svg, (_("Habit"), _("Value"), _("95% interval")), tuple(rows), note=note)
+
+
+def _range(words: Words, low: float, high: float | None) -> str:
+    return f"{words.number(round(low))} … {words.number(round(high)) if high is not None else '∞'}"
+
+
+def sentences(words: Words, entry: Mapping[str, Any]) -> list[str]:
+    """What a person's habits are, in plain sentences; or why they cannot be told."""
+    _ = words.gettext
+    if entry["habits"] is None:
+        return [
+            {
+                "too-few-weeks": _("Habits cannot be told: people decided too few weeks in this seat."),
+                "constant": _("Habits cannot be told: the order was always the same."),
+                "always-cut": _("Habits cannot be told: almost all orders were zero, or at the largest allowed."),
+            }[entry["code"]]
+        ]
+    return [_sentence(words, said["key"], said["values"]) for said in entry["habits"]["said"]]
+
+
+def _sentence(words: Words, key: str, values: Mapping[str, float]) -> str:
+    _ = words.gettext
+    told = {name: words.number(value) for name, value in values.items()}
+    match key:
+        case "supply-line":
+            return _("You counted {percent}% of what was already on its way.", **told)
+        case "supply-line-unclear":
+            return _("How much of what was on its way you counted cannot be told.")
+        case "gap":
+            return _("Each week you closed {percent}% of the gap between your stock and what you wanted.", **told)
+        case "gap-unclear":
+            return _("How fast you closed gaps in your stock cannot be told.")
+        case "newest":
+            return _("The newest week made up {percent}% of what you expected to be asked for.", **told)
+        case "newest-unclear":
+            return _("How quickly you changed your mind about demand cannot be told.")
+        case "target":
+            return _("You aimed at {units} units, stock and counted orders together.", **told)
+        case "target-unclear":
+            return _("What stock you aimed at cannot be told.")
+        case _:
+            return words.gettext(
+                "These habits explain {percent}% of the ups and downs of your orders, over {weeks} weeks.", **told
+            )

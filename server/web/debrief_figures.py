@@ -1,0 +1,169 @@
+"""The pictures of a team's debrief, each with its figures as a table: made from what the analyses say.
+
+A figure is in the reader's language; the same ones go onto pages and into the file that is taken home.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from bullwhip.server.web.charts import Bar, Line, bar_chart, line_chart
+from bullwhip.server.web.words import NAMES, Words
+
+__all__ = ["DEMAND", "Figure", "bullwhip", "costs", "made_of_lines", "named", "orders", "period_name", "stocks"]
+
+DEMAND = 6  # the kind of line that is kept for customers
+SITES = 5  # kinds of lines for sites
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture, what it shows in words, and its figures as text."""
+
+    title: str
+    svg: Markup
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    legend: tuple[tuple[str, int], ...] = ()  # names of lines and their kinds
+    note: str = ""
+
+    def under(self, prefix: str) -> Figure:
+        """The same with other ids."""
+        svg = Markup(self.svg.replace('id="', f'id="{prefix}-').replace('labelledby="', f'labelledby="{prefix}-'))
+        return replace(self, svg=Markup(re.sub(r'(labelledby="[^" ]+ )', rf"\1{prefix}-", svg)))
+
+
+def named(words: Words, name: str) -> str:
+    """A site or an item in the reader's language, where it is one of the usual names."""
+    return words.gettext(name) if name in NAMES else name
+
+
+def period_name(words: Words, period: str) -> str:
+    """What a column of periods is headed."""
+    _ = words.gettext
+    known = {"week": _("Week"), "day": _("Day"), "month": _("Month")}
+    return known.get(period, period)
+
+
+def made_of_lines(
+    words: Words, title: str, lines: Sequence[Line], period: str, key: str, note: str = "", tabled: bool = True
+) -> Figure:
+    """A figure of lines by period."""
+    _ = words.gettext
+    told = []
+    for line in lines:
+        known = [value for value in line.values if value is not None]
+        if line.kind and known:
+            low, high = words.number(min(known)), words.number(max(known))
+            told.append(_("{name}: from {low} to {high}", name=line.name, low=low, high=high))
+    periods = max([0, *(len(line.values) for line in lines)])
+    shown = [line for line in lines if line.kind] if tabled else []
+    rows = [
+        (words.number(k + 1), *(_cell(words, line.values[k] if k < len(line.values) else None) for line in shown))
+        for k in range(periods if shown else 0)
+    ]
+    return Figure(
+        title=title,
+        svg=line_chart(title, "; ".join(told), lines, words.number, key),
+        header=(period_name(words, period), *(line.name for line in shown)),
+        rows=tuple(rows),
+        legend=tuple((line.name, line.kind) for line in lines if line.kind),
+        note=note,
+    )
+
+
+def orders(words: Words, team: Mapping[str, Any], item: str, key: str, shown: bool = True) -> Figure:
+    """Orders of all sites on one axis; with what customers asked for, once that is shown."""
+    _ = words.gettext
+    lines = _site_lines(words, team, "orders", item)
+    if shown and item in team["demand"]:
+        lines.append(Line(_("customers"), team["demand"][item], DEMAND))
+    note = "" if shown else _("What customers asked for is not shown yet.")
+    return made_of_lines(words, _("Orders"), lines, team["period"], key, note)
+
+
+def stocks(words: Words, team: Mapping[str, Any], item: str, key: str) -> Figure:
+    """Net stock of all sites: backlog lies below zero."""
+    _ = words.gettext
+    note = _("Above zero: stock on hand. Below zero: backlog, what is owed to customers.")
+    lines = _site_lines(words, team, "net_stock", item)
+    return made_of_lines(words, _("Net stock"), lines, team["period"], key, note)
+
+
+def costs(words: Words, team: Mapping[str, Any], key: str) -> tuple[Figure, Figure]:
+    """What each site cost in all, and how that came about."""
+    _ = words.gettext
+    sites = team["sites"]
+    bars = [
+        Bar(named(words, site["site"]), site["cost"], words.money(site["cost"]), kind=_kind(k))
+        for k, site in enumerate(sites)
+    ]
+    told = "; ".join(f"{bar.name}: {bar.text}" for bar in bars)
+    total = (_("The whole team"), words.money(team["cost"]))
+    by_site = Figure(
+        title=_("Cost by site"),
+        svg=bar_chart(_("Cost by site"), told, bars, f"{key}-sites"),
+        header=(_("Site"), _("Cost")),
+        rows=(*((bar.name, bar.text) for bar in bars), total),
+    )
+    lines = [Line(named(words, site["site"]), _running(site["costs"]), _kind(k)) for k, site in enumerate(sites)]
+    return by_site, made_of_lines(words, _("Cost so far"), lines, team["period"], f"{key}-running")
+
+
+def bullwhip(words: Words, team: Mapping[str, Any], key: str) -> Figure:
+    """How much more each site's orders varied than what customers asked for."""
+    _ = words.gettext
+    known = [(k, site) for k, site in enumerate(team["sites"]) if site["bullwhip"]["customers"] is not None]
+    bars = [
+        Bar(
+            named(words, site["site"]),
+            site["bullwhip"]["customers"],
+            _("{n} times", n=words.number(site["bullwhip"]["customers"], 1)),
+            kind=_kind(k),
+        )
+        for k, site in known
+    ]
+    rows = [
+        (
+            named(words, site["site"]),
+            _cell(words, site["bullwhip"]["customers"]),
+            _cell(words, site["bullwhip"]["stage"]),
+        )
+        for site in team["sites"]
+    ]
+    return Figure(
+        title=_("The bullwhip effect"),
+        svg=bar_chart(_("The bullwhip effect"), "; ".join(f"{bar.name}: {bar.text}" for bar in bars), bars, key),
+        header=(_("Site"), _("Against customers"), _("Against its own customers' orders")),
+        rows=tuple(rows),
+        note=_("Variance of a site's orders divided by the variance of what customers asked for, over all weeks."),
+    )
+
+
+def _site_lines(words: Words, team: Mapping[str, Any], what: str, item: str) -> list[Line]:
+    return [
+        Line(named(words, site["site"]), site[what][item], _kind(k))
+        for k, site in enumerate(team["sites"])
+        if item in site[what]
+    ]
+
+
+def _kind(place: int) -> int:
+    return place % SITES + 1
+
+
+def _running(values: Sequence[float]) -> list[float]:
+    out, total = [], 0.0
+    for value in values:
+        total += value
+        out.append(total)
+    return out
+
+
+def _cell(words: Words, value: float | None) -> str:
+    return "-" if value is None else words.number(value)

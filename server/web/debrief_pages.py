@@ -1,0 +1,115 @@
+"""The debrief's pages: for the host, the projector, and each player's phone.
+
+A page is drawn by the server for who may see it.  Its views are plain links, so that it works without scripts, one
+view at a time fills a projector, and a phone gets no more than it shows.
+"""
+
+from __future__ import annotations
+
+import atexit
+from functools import partial
+
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+
+from bullwhip.network.errors import BullwhipError
+from bullwhip.server.game.classroom import Classroom
+from bullwhip.server.game.jobs import Jobs
+from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.web import debrief_api
+from bullwhip.server.web.answers import STATUS
+from bullwhip.server.web.callers import Who, caller_of
+from bullwhip.server.web.debrief_figures import named
+from bullwhip.server.web.debrief_views import FOR_ALL, FOR_HOST, Asked, View, view_of, view_titles
+from bullwhip.server.web.debriefs import Debriefs
+from bullwhip.server.web.routes import routes_of
+from bullwhip.server.web.words import words
+
+__all__ = ["register"]
+
+CURRENT = "bullwhip-debriefs"
+
+
+def register(app: Flask, classroom: Classroom) -> None:
+    """Add the debrief's pages and its part of the API to an app."""
+    jobs = Jobs()
+    atexit.register(jobs.stop)
+    debriefs = Debriefs(classroom, jobs)
+    app.extensions[CURRENT] = debriefs
+    debrief_api.add_routes(routes_of(app), debriefs)
+    limits = routes_of(app).limits
+
+    def for_room(code: str, kind: Who) -> Response:
+        if code != code.upper():
+            return redirect(url_for(f"debrief-{kind}", code=code.upper()), code=303)  # type: ignore[return-value]
+        limits.count("heavy", request.remote_addr or "", code)
+        who: tuple[Who, ...] = ("host",) if kind == "host" else ("host", "screen")
+        door = f"/{kind}/{code}/"
+        try:
+            caller = caller_of(classroom, who, code, None)
+            room = debrief_api.open_to(caller)
+        except Refusal as refused:
+            return _door(refused, door)
+        asked = Asked(debriefs, room, _team(len(room.teams)), words(), query=request.args)
+        return _page(asked, kind, door, FOR_HOST)
+
+    def for_seat(seat: str) -> Response:
+        limits.count("heavy", request.remote_addr or "", seat)
+        door = f"/seat/{seat}/"
+        try:
+            caller = caller_of(classroom, ("seat",), None, seat)
+            debrief_api.may_see(caller.room, caller.player)
+        except Refusal as refused:
+            return _door(refused, door)
+        asked = Asked(debriefs, caller.room, caller.player.team, words(), caller.player.site, request.args)
+        return _page(asked, "seat", door, FOR_ALL)
+
+    app.add_url_rule("/host/<code>/debrief", "debrief-host", lambda code: for_room(code, "host"))
+    app.add_url_rule("/screen/<code>/debrief", "debrief-screen", lambda code: for_room(code, "screen"))
+    app.add_url_rule("/seat/<seat>/debrief", "debrief-seat", for_seat)
+
+
+def _page(asked: Asked, kind: Who, door: str, names: tuple[str, ...]) -> Response:
+    name = request.args.get("view", names[0])
+    name = name if name in names else names[0]
+    refused = ""
+    try:
+        view = view_of(name, asked)
+    except BullwhipError as error:
+        view, refused = View(), str(error)
+    titles = view_titles(asked.words)
+    page = render_template(
+        "debrief.html",
+        kind=kind,
+        door=door,
+        room=asked.room,
+        team=asked.room.team(asked.number),
+        number=asked.number,
+        teams=[(team.number, team.name) for team in asked.room.teams],
+        site=asked.site,
+        views=[(one, titles[one]) for one in names],
+        name=name,
+        title=titles[name],
+        view=view,
+        refused=refused,
+        anyway=request.args.get("anyway") == "1",
+        named=partial(named, asked.words),
+    )
+    return _answer(page)
+
+
+def _door(refused: Refusal, door: str) -> Response:
+    page = render_template("debrief_door.html", code=refused.code, said=str(refused), door=door)
+    return _answer(page, STATUS.get(refused.code, 409))
+
+
+def _answer(page: str, status: int = 200) -> Response:
+    answer = make_response(page, status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _team(teams: int) -> int:
+    """The team that the query names, the first if it names none that exists."""
+    given = request.args.get("team", "1")
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 1
+    return number if 1 <= number <= teams else 1

@@ -1,0 +1,218 @@
+"""The views of a debrief: what each shows of a room, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from bullwhip.agents.game.what_if import OWN, REFERENCE
+from bullwhip.network.errors import BullwhipError
+from bullwhip.server.game.room import Room
+from bullwhip.server.web import debrief_class as of_class
+from bullwhip.server.web import debrief_figures as of_team
+from bullwhip.server.web.debrief_figures import Figure, named
+from bullwhip.server.web.debriefs import Debriefs
+from bullwhip.server.web.words import Words
+
+__all__ = ["FOR_ALL", "FOR_HOST", "Asked", "View", "view_of", "view_titles"]
+
+FOR_ALL = ("orders", "stock", "cost", "bullwhip", "teams", "beliefs", "shares", "habits", "crowd")
+FOR_HOST = (*FOR_ALL[:6], "what-if", *FOR_ALL[6:])
+RULES = (REFERENCE, OWN, "pass-on", "anchor-adjust", "human", "forecast-order-up-to", "smoothing")  # to choose from
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for: which team of which room, from which seat, and what stands in the query."""
+
+    debriefs: Debriefs
+    room: Room
+    number: int
+    words: Words
+    site: str | None = None  # a player's own
+    query: MultiDict[str, str] = field(default_factory=MultiDict)
+    shown_anyway: bool = False
+
+    @property
+    def shown(self) -> bool:
+        """Whether what customers asked for may be shown: players see this page only when they may."""
+        return self.room.revealed or self.site is not None or self.shown_anyway
+
+    def named_team(self, number: int | str) -> str:
+        """A team's name."""
+        return self.room.team(int(number)).name
+
+
+@dataclass(frozen=True)
+class View:
+    """What a view shows, from top to bottom: sentences, figures, and whatever its own part of the page needs."""
+
+    said: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    people: tuple[tuple[str, tuple[str, ...], Figure | None], ...] = ()  # of habits: who, sentences, bars
+    form: Mapping[str, Any] = field(default_factory=dict)  # of what if
+    hidden: bool = False  # what customers asked for is to be revealed yet
+
+    def under(self, prefix: str) -> View:
+        """The same, with ids of its own: several views may stand on one page."""
+        people = [(who, told, bars and bars.under(prefix)) for who, told, bars in self.people]
+        return replace(self, figures=tuple(figure.under(prefix) for figure in self.figures), people=tuple(people))
+
+
+def view_titles(words: Words) -> dict[str, str]:
+    """What each view is called."""
+    _ = words.gettext
+    return {
+        "orders": _("Orders"),
+        "stock": _("Stock"),
+        "cost": _("Cost"),
+        "bullwhip": _("Bullwhip"),
+        "teams": _("Teams"),
+        "beliefs": _("Beliefs"),
+        "what-if": _("What if?"),
+        "shares": _("Who caused what"),
+        "habits": _("Habits"),
+        "crowd": _("Against thousands"),
+    }
+
+
+def view_of(name: str, asked: Asked) -> View:
+    """A view.  Raises BullwhipError where there is nothing to show yet."""
+    return _MAKERS[name](asked)
+
+
+def _orders(asked: Asked) -> View:
+    team = asked.debriefs.team(asked.room, asked.number)
+    figures = [
+        of_team.orders(asked.words, team, item, f"orders-{k}", asked.shown) for k, item in enumerate(team["items"])
+    ]
+    return View(figures=_by_item(asked, team, figures), hidden=not asked.shown)
+
+
+def _stock(asked: Asked) -> View:
+    team = asked.debriefs.team(asked.room, asked.number)
+    figures = [of_team.stocks(asked.words, team, item, f"stock-{k}") for k, item in enumerate(team["items"])]
+    return View(figures=_by_item(asked, team, figures))
+
+
+def _by_item(asked: Asked, team: Mapping[str, Any], figures: list[Figure]) -> tuple[Figure, ...]:
+    """Figures of several items say which."""
+    if len(figures) == 1:
+        return tuple(figures)
+    return tuple(
+        Figure(f"{figure.title}: {named(asked.words, item)}", figure.svg, figure.header, figure.rows, figure.legend,
+               figure.note)
+        for item, figure in zip(team["items"], figures, strict=True)
+    )  # fmt: skip
+
+
+def _cost(asked: Asked) -> View:
+    return View(figures=of_team.costs(asked.words, asked.debriefs.team(asked.room, asked.number), "cost"))
+
+
+def _bullwhip(asked: Asked) -> View:
+    return View(figures=(of_team.bullwhip(asked.words, asked.debriefs.team(asked.room, asked.number), "bullwhip"),))
+
+
+def _teams(asked: Asked) -> View:
+    told = asked.debriefs.whole(asked.room)
+    return View(
+        figures=(of_class.teams(asked.words, told, asked.number), of_class.leaderboard(asked.words, told)),
+    )
+
+
+def _beliefs(asked: Asked) -> View:
+    _ = asked.words.gettext
+    told = asked.debriefs.whole(asked.room)
+    beliefs = told["beliefs"]
+    hidden = not asked.shown
+    if not beliefs["count"] and hidden:
+        return View(said=(_("Nobody has drawn yet what they believe customers asked for."),), hidden=hidden)
+    return View(figures=(of_class.believed(asked.words, beliefs, told["period"], asked.shown),), hidden=hidden)
+
+
+def _shares(asked: Asked) -> View:
+    return View(figures=(of_class.shared(asked.words, asked.debriefs.shares(asked.room, asked.number)),))
+
+
+def _habits(asked: Asked) -> View:
+    words = asked.words
+    told = asked.debriefs.habits(asked.room, asked.number)
+    people = []
+    several = len({entry["item"] for entry in told}) > 1
+    for k, entry in enumerate(told):
+        if asked.site not in {None, entry["site"]}:
+            continue
+        who = ", ".join(entry["people"])
+        title = named(words, entry["site"]) + (f", {named(words, entry['item'])}" if several else "")
+        bars = of_class.habit_bars(words, entry["habits"], f"habits-{k}") if entry["habits"] else None
+        people.append((f"{title}: {who}" if who else title, tuple(of_class.sentences(words, entry)), bars))
+    return View(people=tuple(people))
+
+
+def _crowd(asked: Asked) -> View:
+    told = asked.debriefs.crowd(asked.room, asked.number)
+    by_name = {asked.named_team(number): place for number, place in told["teams"].items()}
+    ours = asked.named_team(asked.number)
+    return View(figures=(of_class.against_thousands(asked.words, {**told, "teams": by_name}, ours),))
+
+
+def _what_if(asked: Asked) -> View:
+    words, room = asked.words, asked.room
+    _ = words.gettext
+    team = asked.debriefs.team(room, asked.number)
+    seats = [site["site"] for site in team["sites"] if site["seat"]]
+    chosen = [site for site in asked.query.getlist("seat") if site in seats]
+    rule = asked.query.get("rule", REFERENCE)
+    rule = rule if rule in RULES else REFERENCE
+    week = str(asked.query.get("from", "1"))
+    week = week if week.isascii() and week.isdigit() and len(week) < 7 else "1"
+    form: dict[str, Any] = {"seats": seats, "chosen": chosen, "rules": _rule_names(words), "rule": rule, "week": week}
+    if chosen:
+        try:
+            told = asked.debriefs.what_if(room, asked.number, dict.fromkeys(chosen, rule), int(week))
+            form |= {"answer": _answer(words, told), "kind": "good" if told["difference"] < 0 else "warn"}
+        except BullwhipError as refused:
+            form |= {"answer": str(refused), "kind": "bad"}
+    table = asked.debriefs.what_if_table(room, asked.number)
+    return View(figures=(of_class.what_if_from(words, table, team["period"]),), form={**form, "weeks": team["weeks"]})
+
+
+def _answer(words: Words, told: Mapping[str, Any]) -> str:
+    _ = words.gettext
+    amount, other = words.money(abs(told["difference"])), words.money(told["other_cost"])
+    if told["difference"] < 0:
+        return _("Your team would have saved {amount}: {other} in all.", amount=amount, other=other)
+    if told["difference"] > 0:
+        return _("Your team would have paid {amount} more: {other} in all.", amount=amount, other=other)
+    return _("Nothing would have changed: {other} in all.", other=other)
+
+
+def _rule_names(words: Words) -> dict[str, str]:
+    _ = words.gettext
+    return {
+        REFERENCE: _("the reference: order up to a level that suits demand and delays"),
+        OWN: _("the scenario's own bot"),
+        "pass-on": _("pass on what was asked for"),
+        "anchor-adjust": _("an average player: anchor and adjust"),
+        "human": _("an average player with whims"),
+        "forecast-order-up-to": _("forecast, and order up to it"),
+        "smoothing": _("forecast, and close gaps slowly"),
+    }
+
+
+_MAKERS: dict[str, Callable[[Asked], View]] = {
+    "orders": _orders,
+    "stock": _stock,
+    "cost": _cost,
+    "bullwhip": _bullwhip,
+    "teams": _teams,
+    "beliefs": _beliefs,
+    "what-if": _what_if,
+    "shares": _shares,
+    "habits": _habits,
+    "crowd": _crowd,
+}
