@@ -82,6 +82,8 @@ def test_a_hidden_length_stays_hidden(classroom: Classroom, screen: Screen) -> N
     order_all(classroom, players)
     expect(page.locator("#now")).to_have_text("Week 2")
     assert "17" not in page.locator("#screen").inner_html()
+    order_all(classroom, players[:3])
+    expect(page.get_by_role("progressbar", name="Team 1: 3 of 4 seats are ready")).to_be_visible()
 
 
 def test_no_figure_is_on_the_projector_until_the_host_shows_them(classroom: Classroom, screen: Screen) -> None:

@@ -30,6 +30,13 @@ function waitWords(sites) {
   return t("waits for {sites}", { sites: list(sites.map(named)) });
 }
 
+/** A bar that fills while a team's seats order. */
+function ofWeek(team) {
+  const ready = team.over ? team.seats : team.seats - team.waiting.length;
+  const words = { team: team.name, n: number(ready), all: number(team.seats) };
+  return { value: ready, max: team.seats, "aria-label": t("{team}: {n} of {all} seats are ready", words) };
+}
+
 /** A team in the race: name, week, a bar, whom it waits for, and its cost where the host shows it. */
 export function raceTeam(team, view, goal) {
   const playing = view.game.state === "playing" || view.game.state === "practice";
@@ -42,7 +49,7 @@ export function raceTeam(team, view, goal) {
     "li",
     { "data-key": `team-${team.number}`, class: state },
     make("span", { class: "name" }, make("span", { class: "number", "aria-hidden": "true" }, number(team.number)), make("bdi", {}, team.name)),
-    goal ? make("progress", { value: done, max: goal, "aria-label": t("{team}: {week}", { team: team.name, week }) }) : null,
+    make("progress", goal ? { value: done, max: goal, "aria-label": t("{team}: {week}", { team: team.name, week }) } : ofWeek(team)),
     make("span", { class: "week" }, week),
     make("span", { class: "sign", "aria-hidden": "true" }, waits ? "…" : state ? "✓" : ""),
     make("span", { class: "words" }, team.over ? "" : words),
