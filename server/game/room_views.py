@@ -128,6 +128,7 @@ def screen_view(room: Room, absent: Absent) -> dict[str, Any]:
                 "over": room.over(team),
                 "waiting": awaited(room, team, absent),
                 "people": sum(len(seat.people) for seat in team.seats.values()),
+                "seats": len(team.seats),
                 "names": _names(team) if room.state == "lobby" else [],
                 "cost": team.table.cost() if room.figures else None,
             }

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask, Response, jsonify
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bullwhip.server.game.classroom import Classroom
-from bullwhip.server.web import api_all, api_host, api_seats
+from bullwhip.server.web import api_all, api_host, api_seats, debrief_pages, host_pages, pages
 from bullwhip.server.web.answers import answer_errors
 from bullwhip.server.web.guards import install_guards
 from bullwhip.server.web.limits import Limits
@@ -18,8 +16,6 @@ from bullwhip.server.web.openapi import description
 from bullwhip.server.web.routes import Routes
 
 __all__ = ["create_app"]
-
-PAGES = ("pages", "host_pages", "debrief_pages")
 
 
 def create_app(
@@ -49,10 +45,9 @@ def create_app(
     api_seats.add_routes(routes)
     api_host.add_routes(routes)
     app.add_url_rule("/openapi.json", "openapi", lambda: _description(routes))
-    for name in PAGES:
-        if find_spec(f"bullwhip.server.web.{name}") is not None:
-            register = import_module(f"bullwhip.server.web.{name}").register
-            register(app, classroom) if name == "debrief_pages" else register(app)
+    pages.register(app)
+    host_pages.register(app)
+    debrief_pages.register(app, classroom)
     return app
 
 

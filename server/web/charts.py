@@ -16,8 +16,8 @@ __all__ = ["Bar", "Frame", "Line", "Mark", "bar_chart", "histogram", "line_chart
 
 Number = Callable[[float], str]
 Values = Sequence[float | None]
-LETTER = 7.0  # width of a letter of the labels, in units of the picture
 ROW = 26  # height of a bar with its room
+LONG = 14  # letters of a name that stands above its bar, and not beside it
 KINDS = 6  # lines that colour and dashes tell apart
 
 
@@ -29,13 +29,14 @@ class Frame:
     width: int
     height: int
     beside: int  # room to the right for names
+    letter: float  # width of a letter of the labels
     left: int = 44
     top: int = 10
     bottom: int = 24
 
 
-PHONE = Frame("phone", 360, 230, 8)
-WIDE = Frame("wide", 1000, 430, 120)
+PHONE = Frame("phone", 360, 230, 8, 7.0)
+WIDE = Frame("wide", 1000, 430, 130, 8.5)
 FRAMES = (PHONE, WIDE)
 
 
@@ -142,7 +143,7 @@ def _grid(frame: Frame, y: Scale, number: Number) -> Markup:
 
 def _periods(frame: Frame, x: Scale, last: int, number: Number) -> Markup:
     every = max(1, int(nice_ticks(0, last - 1)[1]))
-    shown = [1, *(period for period in range(every, last + 1, every) if x(period) - x(1) > 4 * LETTER)]
+    shown = [1, *(period for period in range(every, last + 1, every) if x(period) - x(1) > 4 * frame.letter)]
     text = Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>')
     return Markup("").join(text.format(_at(x(period)), frame.height - 6, number(period)) for period in shown)
 
@@ -171,7 +172,7 @@ def _names(frame: Frame, lines: Sequence[Line], x: Scale, y: Scale) -> Markup:
     for at, _ in ends:
         places.append(max(at, places[-1] + 15) if places else at)
     over = (places[-1] - (frame.height - frame.bottom)) if places else 0.0
-    room = int((frame.beside - 8) / LETTER)
+    room = int((frame.beside - 8) / frame.letter)
     text = Markup('<text class="name s{}" x="{}" y="{}">{}</text>')
     return Markup("").join(
         text.format(line.kind, frame.width - frame.beside + 6, _at(place - max(over, 0.0) + 4), _short(line.name, room))
@@ -182,38 +183,39 @@ def _names(frame: Frame, lines: Sequence[Line], x: Scale, y: Scale) -> Markup:
 def _bars_in(frame: Frame, title: str, desc: str, bars: Sequence[Bar], key: str) -> Markup:
     values = [value for bar in bars for value in (bar.value, bar.low, bar.high) if value is not None]
     low, high = min([0.0, *values]), max([0.0, *values])
-    height = ROW * len(bars) + 2 * frame.top
-    names = min(max([4, *(len(bar.name) for bar in bars)]), 16 if frame is PHONE else 30)
-    texts = max([4, *(len(bar.text) for bar in bars)]) * LETTER + 8
-    left = names * LETTER + 10
+    longest = max([4, *(len(bar.name) for bar in bars)])
+    above = 18 if longest > LONG else 0
+    left = 4.0 if above else longest * frame.letter + 10
+    texts = max([4, *(len(bar.text) for bar in bars)]) * frame.letter + 10
     x = Scale(low, high if high > low else low + 1.0, left + (texts if low < 0 else 0), frame.width - texts)
+    height = (ROW + above) * len(bars) + 2 * frame.top
     parts = []
     for row, bar in enumerate(bars):
-        middle = frame.top + ROW * (row + 0.5)
-        ends = sorted((x(0.0), x(bar.value)))
-        beside = (
-            (x(bar.value) - 5, "end")
-            if bar.value < 0
-            else (max(x(max(bar.high or 0.0, bar.value)), ends[1]) + 5, "start")
-        )
-        parts.append(
-            Markup(
-                '<text x="{}" y="{}" text-anchor="end">{}</text>'
-                '<rect class="bar s{}" x="{}" y="{}" width="{}" height="{}"/>'
-                '<text class="value" x="{}" y="{}" text-anchor="{}">{}</text>'
-            ).format(
-                _at(left - 6), _at(middle + 4), _short(bar.name, names),
-                bar.kind, _at(ends[0]), _at(middle - 8), _at(max(ends[1] - ends[0], 0.5)), 16,
-                _at(beside[0]), _at(middle + 4), beside[1], bar.text,
-            )
-        )  # fmt: skip
-        if bar.low is not None and bar.high is not None:
-            whisker = Markup('<path class="whisker" d="M{0} {2}H{1}M{0} {3}V{4}M{1} {3}V{4}"/>')
-            at = [_at(value) for value in (x(bar.low), x(bar.high), middle, middle - 4, middle + 4)]
-            parts.append(whisker.format(*at))
+        top = frame.top + (ROW + above) * row
+        middle = top + above + ROW / 2
+        place, anchor, room = (left, "start", int(frame.width / frame.letter)) if above else (left - 6, "end", longest)
+        name = Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>')
+        level = top + above - 2 if above else middle + 4
+        parts.append(name.format(_at(place), _at(level), anchor, _short(bar.name, room)))
+        parts.append(_bar(bar, x, middle))
     zero = Markup('<line class="zero" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>')
-    parts.append(zero.format(_at(x(0.0)), frame.top, height - frame.top))
+    parts.append(zero.format(_at(x(0.0)), frame.top + above, _at(height - frame.top)))
     return _svg(frame, height, title, desc, key, parts)
+
+
+def _bar(bar: Bar, x: Scale, middle: float) -> Markup:
+    """A bar with what is written beside it, and its interval."""
+    ends = sorted((x(0.0), x(bar.value)))
+    farthest = max(x(max(bar.high or 0.0, bar.value)), ends[1])
+    beside, anchor = (x(bar.value) - 5, "end") if bar.value < 0 else (farthest + 5, "start")
+    soft = " soft" if bar.low is not None else ""
+    rect = Markup('<rect class="bar s{}{}" x="{}" y="{}" width="{}" height="16"/>')
+    text = Markup('<text class="value" x="{}" y="{}" text-anchor="{}">{}</text>')
+    drawn = rect.format(bar.kind, soft, _at(ends[0]), _at(middle - 8), _at(max(ends[1] - ends[0], 0.5)))
+    if bar.low is not None and bar.high is not None:
+        whisker = Markup('<path class="whisker" d="M{0} {2}H{1}M{0} {3}V{4}M{1} {3}V{4}"/>')
+        drawn += whisker.format(*(_at(value) for value in (x(bar.low), x(bar.high), middle, middle - 4, middle + 4)))
+    return drawn + text.format(_at(beside), _at(middle + 4), anchor, bar.text)
 
 
 def _histogram_in(
@@ -228,7 +230,7 @@ def _histogram_in(
 ) -> Markup:
     inside = [mark.value for mark in marks if mark.value <= edges[-1]]
     ticks = nice_ticks(min([0.0, edges[0], *inside]), edges[-1])
-    bottom, right = frame.height - frame.bottom, frame.width - 12
+    bottom, right = frame.height - frame.bottom, frame.width - 4 * frame.letter
     shown = [mark for mark in marks if mark.ours][:4] + [mark for mark in marks if not mark.ours][:2]
     room = 16 * (len(shown) + 1)
     x = Scale(ticks[0], max(ticks[-1], edges[-1]), 12, right, ticks)

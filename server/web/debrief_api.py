@@ -9,13 +9,15 @@ from pydantic import Field
 
 from bullwhip.agents.game.what_if import OWN
 from bullwhip.agents.rules import RULES
+from bullwhip.server.game.jobs import Jobs
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Player, Room
 from bullwhip.server.web.callers import Caller
-from bullwhip.server.web.debriefs import Debriefs
+from bullwhip.server.web.debriefs import RoomDebrief
 from bullwhip.server.web.models import Body, Site, Team
 from bullwhip.server.web.routes import Routes
 from bullwhip.server.web.take_home import page as page_to_take
+from bullwhip.server.web.words import words
 
 __all__ = ["WhatIf", "add_routes", "may_see", "meets_customers", "open_to"]
 
@@ -38,23 +40,24 @@ class WhatIf(Body):
     ]
 
 
-def add_routes(routes: Routes, debriefs: Debriefs) -> None:
+def add_routes(routes: Routes, jobs: Jobs) -> None:
     """Add the routes."""
     add = routes.add
 
     def whole(caller: Caller) -> Any:
         room = open_to(caller)
-        told = {"class": debriefs.whole(room), "revealed": room.revealed}
-        number = _number(room)
-        return told if number is None else {**told, "team": debriefs.team(room, number)}
+        debrief, number = RoomDebrief(room, jobs), _number(room)
+        told = {"class": debrief.whole(), "revealed": room.revealed}
+        return told if number is None else {**told, "team": debrief.team(number)}
 
     def own(caller: Caller) -> Any:
         room, player = caller.room, caller.player
         may_see(room, player)
-        habits = [one for one in debriefs.habits(room, player.team) if one["site"] == player.site]
+        debrief = RoomDebrief(room, jobs)
+        habits = [one for one in debrief.habits(player.team) if one["site"] == player.site]
         return {
-            "class": debriefs.whole(room),
-            "team": debriefs.team(room, player.team),
+            "class": debrief.whole(),
+            "team": debrief.team(player.team),
             "habits": habits,
             "revealed": room.revealed,
         }
@@ -66,20 +69,20 @@ def add_routes(routes: Routes, debriefs: Debriefs) -> None:
             if kind not in {OWN, *RULES}:
                 choice = ", ".join([OWN, *RULES])
                 raise Refusal("no-rule", f"rule of {site[:80]}: found {str(kind)[:80]!r}; give one of {choice}")
-        return debriefs.what_if(room, body.team, body.rules, body.from_week)
+        return RoomDebrief(room, jobs).what_if(body.team, body.rules, body.from_week)
 
     def csv(caller: Caller) -> Response:
-        return _file(debriefs.sheet(caller.room).encode(), "text/csv; charset=utf-8", caller.room, "csv")
+        return _file(RoomDebrief(caller.room, jobs).sheet().encode(), "text/csv; charset=utf-8", caller.room, "csv")
 
     def xlsx(caller: Caller) -> Response:
-        return _file(debriefs.workbook(caller.room), XLSX, caller.room, "xlsx")
+        return _file(RoomDebrief(caller.room, jobs).workbook(), XLSX, caller.room, "xlsx")
 
     def json(caller: Caller) -> Response:
-        text = debriefs.record(caller.room).model_dump_json(indent=1)
+        text = RoomDebrief(caller.room, jobs).record().model_dump_json(indent=1)
         return _file(text.encode(), "application/json", caller.room, "json")
 
     def html(caller: Caller) -> Response:
-        text = page_to_take(debriefs, caller.room)
+        text = page_to_take(RoomDebrief(caller.room, jobs), words())
         return _file(text.encode(), "text/html; charset=utf-8", caller.room, "html")
 
     add(
@@ -95,14 +98,14 @@ def add_routes(routes: Routes, debriefs: Debriefs) -> None:
         summary="What other rules in some seats would have changed", about="Costs as played and with the rules.",
     )  # fmt: skip
     for name, made, summary in (
-        ("what-if-table", debriefs.what_if_table, "What the reference rule would have changed, by seat and week"),
-        ("shares", debriefs.shares, "Whose orders cost the team how much (Shapley value)"),
-        ("habits", debriefs.habits, "The rule that fits each person's orders"),
+        ("what-if-table", RoomDebrief.what_if_table, "What the reference rule would have changed, by seat and week"),
+        ("shares", RoomDebrief.shares, "Whose orders cost the team how much (Shapley value)"),
+        ("habits", RoomDebrief.habits, "The rule that fits each person's orders"),
     ):
 
         def of_team(caller: Caller, made: Any = made) -> Any:
             room = open_to(caller)
-            return made(room, _number(room) or 1)
+            return made(RoomDebrief(room, jobs), _number(room) or 1)
 
         add(
             "GET", f"/api/games/<code>/{name}", of_team, "host", "screen", limit="heavy",
@@ -111,7 +114,7 @@ def add_routes(routes: Routes, debriefs: Debriefs) -> None:
 
     def crowd(caller: Caller) -> Any:
         room = open_to(caller)
-        return debriefs.crowd(room, _number(room))
+        return RoomDebrief(room, jobs).crowd(_number(room))
 
     add(
         "GET", "/api/games/<code>/crowd", crowd, "host", "screen", limit="heavy",

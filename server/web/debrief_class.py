@@ -35,8 +35,11 @@ def leaderboard(words: Words, told: Mapping[str, Any]) -> Figure:
 
 
 def _decided(words: Words, share: float) -> str:
-    percent = f"{words.number(round(100 * share))}%"
-    return percent if share > 0.9995 else f"{percent} 🤖"
+    _ = words.gettext
+    percent = words.number(round(100 * share))
+    if share > 0.9995:
+        return f"{percent}%"
+    return _("{percent}%, the rest by bots", percent=percent) if share > 0 else _("bots alone")
 
 
 def teams(words: Words, told: Mapping[str, Any], number: int) -> Figure:

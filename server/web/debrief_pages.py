@@ -15,27 +15,24 @@ from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.jobs import Jobs
 from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.room import Room
 from bullwhip.server.web import debrief_api
 from bullwhip.server.web.answers import STATUS
 from bullwhip.server.web.callers import Who, caller_of
 from bullwhip.server.web.debrief_figures import named
 from bullwhip.server.web.debrief_views import FOR_ALL, FOR_HOST, Asked, View, view_of, view_titles
-from bullwhip.server.web.debriefs import Debriefs
+from bullwhip.server.web.debriefs import RoomDebrief
 from bullwhip.server.web.routes import routes_of
 from bullwhip.server.web.words import words
 
 __all__ = ["register"]
-
-CURRENT = "bullwhip-debriefs"
 
 
 def register(app: Flask, classroom: Classroom) -> None:
     """Add the debrief's pages and its part of the API to an app."""
     jobs = Jobs()
     atexit.register(jobs.stop)
-    debriefs = Debriefs(classroom, jobs)
-    app.extensions[CURRENT] = debriefs
-    debrief_api.add_routes(routes_of(app), debriefs)
+    debrief_api.add_routes(routes_of(app), jobs)
     limits = routes_of(app).limits
 
     def for_room(code: str, kind: Who) -> Response:
@@ -49,8 +46,9 @@ def register(app: Flask, classroom: Classroom) -> None:
             room = debrief_api.open_to(caller)
         except Refusal as refused:
             return _door(refused, door)
-        asked = Asked(debriefs, room, _team(len(room.teams)), words(), query=request.args)
-        return _page(asked, kind, door, FOR_HOST)
+        debrief = RoomDebrief(room, jobs)
+        asked = Asked(debrief, _team(len(room.teams)), words(), shown=debrief.revealed, query=request.args)
+        return _page(asked, room, kind, door, FOR_HOST)
 
     def for_seat(seat: str) -> Response:
         limits.count("heavy", request.remote_addr or "", seat)
@@ -60,15 +58,16 @@ def register(app: Flask, classroom: Classroom) -> None:
             debrief_api.may_see(caller.room, caller.player)
         except Refusal as refused:
             return _door(refused, door)
-        asked = Asked(debriefs, caller.room, caller.player.team, words(), caller.player.site, request.args)
-        return _page(asked, "seat", door, FOR_ALL)
+        room, player = caller.room, caller.player
+        asked = Asked(RoomDebrief(room, jobs), player.team, words(), player.site, shown=True, query=request.args)
+        return _page(asked, room, "seat", door, FOR_ALL)
 
     app.add_url_rule("/host/<code>/debrief", "debrief-host", lambda code: for_room(code, "host"))
     app.add_url_rule("/screen/<code>/debrief", "debrief-screen", lambda code: for_room(code, "screen"))
     app.add_url_rule("/seat/<seat>/debrief", "debrief-seat", for_seat)
 
 
-def _page(asked: Asked, kind: Who, door: str, names: tuple[str, ...]) -> Response:
+def _page(asked: Asked, room: Room, kind: Who, door: str, names: tuple[str, ...]) -> Response:
     name = request.args.get("view", names[0])
     name = name if name in names else names[0]
     refused = ""
@@ -81,10 +80,10 @@ def _page(asked: Asked, kind: Who, door: str, names: tuple[str, ...]) -> Respons
         "debrief.html",
         kind=kind,
         door=door,
-        room=asked.room,
-        team=asked.room.team(asked.number),
+        room=room,
+        team=room.team(asked.number),
         number=asked.number,
-        teams=[(team.number, team.name) for team in asked.room.teams],
+        teams=[(team.number, team.name) for team in room.teams],
         site=asked.site,
         views=[(one, titles[one]) for one in names],
         name=name,

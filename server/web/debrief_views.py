@@ -10,11 +10,10 @@ from werkzeug.datastructures import MultiDict
 
 from bullwhip.agents.game.what_if import OWN, REFERENCE
 from bullwhip.network.errors import BullwhipError
-from bullwhip.server.game.room import Room
 from bullwhip.server.web import debrief_class as of_class
 from bullwhip.server.web import debrief_figures as of_team
 from bullwhip.server.web.debrief_figures import Figure, named
-from bullwhip.server.web.debriefs import Debriefs
+from bullwhip.server.web.debriefs import Debrief
 from bullwhip.server.web.words import Words
 
 __all__ = ["FOR_ALL", "FOR_HOST", "Asked", "View", "view_of", "view_titles"]
@@ -26,24 +25,14 @@ RULES = (REFERENCE, OWN, "pass-on", "anchor-adjust", "human", "forecast-order-up
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for: which team of which room, from which seat, and what stands in the query."""
+    """What is asked for: which team of which game, for whom, and what stands in the query."""
 
-    debriefs: Debriefs
-    room: Room
+    debrief: Debrief
     number: int
     words: Words
-    site: str | None = None  # a player's own
+    site: str | None = None  # a player's own: what others think of themselves is not shown
+    shown: bool = False  # whether what customers asked for may be shown
     query: MultiDict[str, str] = field(default_factory=MultiDict)
-    shown_anyway: bool = False
-
-    @property
-    def shown(self) -> bool:
-        """Whether what customers asked for may be shown: players see this page only when they may."""
-        return self.room.revealed or self.site is not None or self.shown_anyway
-
-    def named_team(self, number: int | str) -> str:
-        """A team's name."""
-        return self.room.team(int(number)).name
 
 
 @dataclass(frozen=True)
@@ -85,7 +74,7 @@ def view_of(name: str, asked: Asked) -> View:
 
 
 def _orders(asked: Asked) -> View:
-    team = asked.debriefs.team(asked.room, asked.number)
+    team = asked.debrief.team(asked.number)
     figures = [
         of_team.orders(asked.words, team, item, f"orders-{k}", asked.shown) for k, item in enumerate(team["items"])
     ]
@@ -93,7 +82,7 @@ def _orders(asked: Asked) -> View:
 
 
 def _stock(asked: Asked) -> View:
-    team = asked.debriefs.team(asked.room, asked.number)
+    team = asked.debrief.team(asked.number)
     figures = [of_team.stocks(asked.words, team, item, f"stock-{k}") for k, item in enumerate(team["items"])]
     return View(figures=_by_item(asked, team, figures))
 
@@ -110,15 +99,15 @@ def _by_item(asked: Asked, team: Mapping[str, Any], figures: list[Figure]) -> tu
 
 
 def _cost(asked: Asked) -> View:
-    return View(figures=of_team.costs(asked.words, asked.debriefs.team(asked.room, asked.number), "cost"))
+    return View(figures=of_team.costs(asked.words, asked.debrief.team(asked.number), "cost"))
 
 
 def _bullwhip(asked: Asked) -> View:
-    return View(figures=(of_team.bullwhip(asked.words, asked.debriefs.team(asked.room, asked.number), "bullwhip"),))
+    return View(figures=(of_team.bullwhip(asked.words, asked.debrief.team(asked.number), "bullwhip"),))
 
 
 def _teams(asked: Asked) -> View:
-    told = asked.debriefs.whole(asked.room)
+    told = asked.debrief.whole()
     return View(
         figures=(of_class.teams(asked.words, told, asked.number), of_class.leaderboard(asked.words, told)),
     )
@@ -126,7 +115,7 @@ def _teams(asked: Asked) -> View:
 
 def _beliefs(asked: Asked) -> View:
     _ = asked.words.gettext
-    told = asked.debriefs.whole(asked.room)
+    told = asked.debrief.whole()
     beliefs = told["beliefs"]
     hidden = not asked.shown
     if not beliefs["count"] and hidden:
@@ -135,12 +124,12 @@ def _beliefs(asked: Asked) -> View:
 
 
 def _shares(asked: Asked) -> View:
-    return View(figures=(of_class.shared(asked.words, asked.debriefs.shares(asked.room, asked.number)),))
+    return View(figures=(of_class.shared(asked.words, asked.debrief.shares(asked.number)),))
 
 
 def _habits(asked: Asked) -> View:
     words = asked.words
-    told = asked.debriefs.habits(asked.room, asked.number)
+    told = asked.debrief.habits(asked.number)
     people = []
     several = len({entry["item"] for entry in told}) > 1
     for k, entry in enumerate(told):
@@ -154,16 +143,17 @@ def _habits(asked: Asked) -> View:
 
 
 def _crowd(asked: Asked) -> View:
-    told = asked.debriefs.crowd(asked.room, asked.number)
-    by_name = {asked.named_team(number): place for number, place in told["teams"].items()}
-    ours = asked.named_team(asked.number)
+    told = asked.debrief.crowd(asked.number)
+    names = [team.name for team in asked.debrief.teams]
+    by_name = {names[int(number) - 1]: place for number, place in told["teams"].items()}
+    ours = names[asked.number - 1]
     return View(figures=(of_class.against_thousands(asked.words, {**told, "teams": by_name}, ours),))
 
 
 def _what_if(asked: Asked) -> View:
-    words, room = asked.words, asked.room
+    words = asked.words
     _ = words.gettext
-    team = asked.debriefs.team(room, asked.number)
+    team = asked.debrief.team(asked.number)
     seats = [site["site"] for site in team["sites"] if site["seat"]]
     chosen = [site for site in asked.query.getlist("seat") if site in seats]
     rule = asked.query.get("rule", REFERENCE)
@@ -173,12 +163,15 @@ def _what_if(asked: Asked) -> View:
     form: dict[str, Any] = {"seats": seats, "chosen": chosen, "rules": _rule_names(words), "rule": rule, "week": week}
     if chosen:
         try:
-            told = asked.debriefs.what_if(room, asked.number, dict.fromkeys(chosen, rule), int(week))
+            told = asked.debrief.what_if(asked.number, dict.fromkeys(chosen, rule), int(week))
             form |= {"answer": _answer(words, told), "kind": "good" if told["difference"] < 0 else "warn"}
         except BullwhipError as refused:
             form |= {"answer": str(refused), "kind": "bad"}
-    table = asked.debriefs.what_if_table(room, asked.number)
-    return View(figures=(of_class.what_if_from(words, table, team["period"]),), form={**form, "weeks": team["weeks"]})
+    form["weeks"] = team["weeks"]
+    if asked.query.get("all") != "1":
+        return View(form=form)
+    table = asked.debrief.what_if_table(asked.number)
+    return View(figures=(of_class.what_if_from(words, table, team["period"]),), form={**form, "all": True})
 
 
 def _answer(words: Words, told: Mapping[str, Any]) -> str:

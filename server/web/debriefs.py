@@ -1,98 +1,176 @@
-"""The analyses of the games of a classroom, worked out beside the server and remembered."""
+"""What the analyses say of a game: of one that is played here, worked out beside the server, or of a record's."""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Hashable, Mapping
-from typing import Any
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, NamedTuple
 
 from bullwhip.agents.game.record import GameRecord
-from bullwhip.server.game.classroom import Classroom
+from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.jobs import Jobs
 from bullwhip.server.game.records import moves_of, record_of
-from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Room
+from bullwhip.server.game.work import JOBS
 
-__all__ = ["Debriefs"]
+__all__ = ["Debrief", "RecordDebrief", "RoomDebrief", "TeamFacts"]
 
 
-class Debriefs:
-    """What the analyses say of rooms.  Each method may take a second, and answers at once when asked again."""
+class TeamFacts(NamedTuple):
+    """A team by its name, the weeks that it has played, and what they cost."""
 
-    def __init__(self, classroom: Classroom, jobs: Jobs) -> None:
-        self.classroom = classroom
-        self.jobs = jobs
+    name: str
+    weeks: int
+    cost: float
 
-    def record(self, room: Room) -> GameRecord:
-        """The record of a room's game as it stands."""
-        with room.lock:
-            return record_of(room)
 
-    def whole(self, room: Room) -> Any:
+class Debrief(ABC):
+    """A game's analyses.  Each may take a second.  Teams are counted from 1; all raise BullwhipError."""
+
+    title: str  # what the game is called
+    revealed: bool  # whether what customers asked for may be shown
+
+    @property
+    @abstractmethod
+    def teams(self) -> list[TeamFacts]:
+        """The teams, in the order of their numbers."""
+
+    @abstractmethod
+    def record(self, number: int | None = None) -> GameRecord:
+        """The game's record, of all teams or of one."""
+
+    @abstractmethod
+    def _ask(self, job: str, key: Hashable, given: Callable[[], Mapping[str, Any]]) -> Any:
+        """What a job answers; `key` says when two answers are the same."""
+
+    @abstractmethod
+    def _state(self, number: int | None) -> Hashable:
+        """What changes when the decisions of a team do; with None also when names, beliefs or another team do."""
+
+    def whole(self) -> Any:
         """The class: leaderboard, costs by week, beliefs."""
-        return self._of_all("class", room)
+        return self._of_all("class")
 
-    def team(self, room: Room, number: int) -> Any:
-        """A team's orders, stocks and costs by week."""
-        return self._of_team("team", room, number, room.number, given={"number": number})
+    def team(self, number: int) -> Any:
+        """A team's orders, stocks and costs by week, with its people's names."""
+        return self._of_team("team", number, self._state(None), {"number": number})
 
-    def habits(self, room: Room, number: int) -> Any:
+    def habits(self, number: int) -> Any:
         """The habits of a team's people."""
-        return self._of_team("habits", room, number, room.number)
+        return self._of_team("habits", number, self._state(None))
 
-    def shares(self, room: Room, number: int) -> Any:
-        """Whose orders cost a team how much.  Raises BullwhipError before the first week is over."""
-        return self._of_team("shares", room, number)
+    def shares(self, number: int) -> Any:
+        """Whose orders cost a team how much."""
+        return self._of_team("shares", number)
 
-    def what_if(self, room: Room, number: int, rules: Mapping[str, Any], from_week: int) -> Any:
-        """What other rules in some seats would have changed.  Raises BullwhipError."""
-        asked = json.dumps(rules, sort_keys=True)
-        return self._of_team(
-            "what-if", room, number, asked, from_week, given={"rules": dict(rules), "from_week": from_week}
-        )
+    def what_if(self, number: int, rules: Mapping[str, Any], from_week: int) -> Any:
+        """What other rules in some seats would have changed."""
+        given = {"rules": dict(rules), "from_week": from_week}
+        return self._of_team("what-if", number, json.dumps(given, sort_keys=True), given)
 
-    def what_if_table(self, room: Room, number: int) -> Any:
-        """What the reference rule in each seat from each week on would have changed.  Raises BullwhipError."""
-        return self._of_team("what-if-table", room, number)
+    def what_if_table(self, number: int) -> Any:
+        """What the reference rule in each seat from each week on would have changed."""
+        return self._of_team("what-if-table", number)
 
-    def crowd(self, room: Room, number: int | None = None) -> Any:
+    def crowd(self, number: int | None = None) -> Any:
         """Where the teams that played as long as this one (or as the longest) lie among simulated chains.
 
-        Teams are named by their numbers.  Raises BullwhipError before the first week is over.
+        Teams are named by their numbers.
         """
-        with room.lock:
-            played = {team.number: len(team.weeks) for team in room.teams if not team.practice}
-            weeks = max(played.values(), default=0) if number is None else played.get(number, 0)
-            costs = {str(team.number): team.table.cost() for team in room.teams if played.get(team.number) == weeks}
+        teams = self.teams
+        weeks = max(team.weeks for team in teams) if number is None else teams[number - 1].weeks
         if weeks == 0:
-            raise Refusal("too-early", "no week is over yet; play one first")
-        key = (room.code, weeks, tuple(costs.items()))
-        return self.jobs.run("crowd", key, lambda: {"record": self._document(room, 1), "weeks": weeks, "costs": costs})
+            raise BullwhipError("no week is over yet; play one first")
+        costs = {str(place): team.cost for place, team in enumerate(teams, 1) if team.weeks == weeks}
+        key = (self._state(1), weeks, tuple(costs.items()))
+        return self._ask("crowd", key, lambda: {"record": self._document(1), "weeks": weeks, "costs": costs})
 
-    def workbook(self, room: Room) -> bytes:
+    def workbook(self) -> bytes:
         """The game as an XLSX workbook."""
-        return base64.b64decode(self._of_all("workbook", room))
+        return base64.b64decode(self._of_all("workbook"))
 
-    def sheet(self, room: Room) -> str:
+    def sheet(self) -> str:
         """The game as CSV."""
-        text = self._of_all("csv", room)
+        text = self._of_all("csv")
         assert isinstance(text, str)
         return text
 
-    def _of_all(self, job: str, room: Room) -> Any:
-        return self.jobs.run(job, (room.code, room.number), lambda: {"record": self._document(room)})
+    def _of_all(self, job: str) -> Any:
+        return self._ask(job, self._state(None), lambda: {"record": self._document()})
 
-    def _of_team(
-        self, job: str, room: Room, number: int, *key: Hashable, given: Mapping[str, Any] | None = None
-    ) -> Any:
-        with room.lock:
-            room.team(number)
-            move = moves_of(room)[number - 1]
-        whole = (room.code, move, *key)
-        return self.jobs.run(job, whole, lambda: {"record": self._document(room, number), **(given or {})})
+    def _of_team(self, job: str, number: int, key: Hashable = None, given: Mapping[str, Any] | None = None) -> Any:
+        whole = (self._state(number), key)
+        return self._ask(job, whole, lambda: {"record": self._document(number), **(given or {})})
 
-    def _document(self, room: Room, number: int | None = None) -> dict[str, Any]:
-        with room.lock:
-            record = record_of(room, None if number is None else [number])
-        return record.model_dump(mode="json")
+    def _document(self, number: int | None = None) -> dict[str, Any]:
+        return self.record(number).model_dump(mode="json")
+
+
+class RoomDebrief(Debrief):
+    """Of a game that is played here: worked out beside the server, and remembered."""
+
+    def __init__(self, room: Room, jobs: Jobs) -> None:
+        self.room = room
+        self.jobs = jobs
+        self.title = room.name
+        self.revealed = room.revealed
+
+    @property
+    def teams(self) -> list[TeamFacts]:
+        """The teams; weeks of practice do not count."""
+        with self.room.lock:
+            return [
+                TeamFacts(team.name, 0, 0.0)
+                if team.practice
+                else TeamFacts(team.name, len(team.weeks), team.table.cost())
+                for team in self.room.teams
+            ]
+
+    def record(self, number: int | None = None) -> GameRecord:
+        """The game's record as it stands."""
+        with self.room.lock:
+            return record_of(self.room, None if number is None else [number])
+
+    def _ask(self, job: str, key: Hashable, given: Callable[[], Mapping[str, Any]]) -> Any:
+        return self.jobs.run(job, key, given)
+
+    def _state(self, number: int | None) -> Hashable:
+        with self.room.lock:
+            if number is None:
+                return self.room.code, self.room.number
+            self.room.team(number)
+            return self.room.code, moves_of(self.room)[number - 1]
+
+
+class RecordDebrief(Debrief):
+    """Of a game whose record lies before us: worked out here, again each time."""
+
+    revealed = True
+
+    def __init__(self, record: GameRecord) -> None:
+        self._record = record
+        self.title = str(record.scenario.get("name", ""))
+
+    @property
+    def teams(self) -> list[TeamFacts]:
+        """The teams of the record."""
+        numbers = range(1, len(self._record.teams) + 1)
+        return [
+            TeamFacts(team.name, len(team.weeks), self._record.table(number).cost())
+            for number, team in zip(numbers, self._record.teams, strict=True)
+        ]
+
+    def record(self, number: int | None = None) -> GameRecord:
+        """The record."""
+        if number is None:
+            return self._record
+        return self._record.model_copy(update={"teams": (self._record.team(number),)})
+
+    def _ask(self, job: str, key: Hashable, given: Callable[[], Mapping[str, Any]]) -> Any:
+        del key
+        return JOBS[job](**given())
+
+    def _state(self, number: int | None) -> Hashable:
+        return number

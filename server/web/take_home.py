@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import resources
 
-from flask import render_template
+from jinja2 import Environment, PackageLoader
 
 from bullwhip.network.errors import BullwhipError
-from bullwhip.server.game.room import Room
 from bullwhip.server.web.debrief_views import FOR_ALL, Asked, View, view_of, view_titles
-from bullwhip.server.web.debriefs import Debriefs
-from bullwhip.server.web.words import words
+from bullwhip.server.web.debriefs import Debrief
+from bullwhip.server.web.words import Words
 
 __all__ = ["page"]
 
@@ -21,28 +20,31 @@ MOST = 40  # teams that are drawn one by one; the leaderboard has them all
 STYLES = ("vendor/pico.min.css", "style.css", "debrief.css")
 
 
-def page(debriefs: Debriefs, room: Room) -> str:
-    """The whole debrief, in the language of the request under way; what customers asked for is shown."""
-    spoken = words()
-    titles = view_titles(spoken)
-    teams = [team.number for team in room.teams][:MOST]
-    whole = [(titles[name], view) for name, view in _views(OF_CLASS, debriefs, room, 1)]
-    parts = [
-        (
-            number,
-            room.team(number).name,
-            [(titles[name], view) for name, view in _views(OF_TEAM, debriefs, room, number)],
-        )
-        for number in teams
-    ]
-    return render_template(
-        "take_home.html", room=room, whole=whole, parts=parts, left_out=len(room.teams) - len(teams), style=_style()
+def page(debrief: Debrief, words: Words) -> str:
+    """The whole debrief in a language; what customers asked for is shown."""
+    titles = view_titles(words)
+    teams = debrief.teams
+    whole = [(titles[name], view) for name, view in _views(OF_CLASS, debrief, words, 1)]
+    parts = []
+    for number, team in enumerate(teams[:MOST], 1):
+        views = [(titles[name], view) for name, view in _views(OF_TEAM, debrief, words, number)]
+        parts.append((number, team.name, views))
+    pages = Environment(loader=PackageLoader("bullwhip.server.web"), autoescape=True)
+    return pages.get_template("take_home.html").render(
+        lang=words.lang,
+        _=words.gettext,
+        number=words.number,
+        title=debrief.title,
+        whole=whole,
+        parts=parts,
+        left_out=len(teams) - len(parts),
+        style=_style(),
     )
 
 
-def _views(names: tuple[str, ...], debriefs: Debriefs, room: Room, number: int) -> Iterator[tuple[str, View]]:
+def _views(names: tuple[str, ...], debrief: Debrief, words: Words, number: int) -> Iterator[tuple[str, View]]:
     """The views that have something to show."""
-    asked = Asked(debriefs, room, number, words(), shown_anyway=True)
+    asked = Asked(debrief, number, words, shown=True)
     for name in names:
         try:
             view = view_of(name, asked)

@@ -17,7 +17,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ import aiohttp
 
 from tests.bench.ledger import LIMITS, Figures, Ledger
 from tests.bench.players import Player, ask, new_session, stream_of
-from tests.bench.served import free_port, many_files, served
+from tests.bench.served import free_port, make_ready, served
 
 __all__ = ["Load", "classroom", "play_class"]
 
@@ -65,8 +65,13 @@ def classroom(folder: Path, port: int, options: Sequence[str] = ()) -> list[str]
     return command if "--database" in options else [*command, "--database", f"sqlite:///{folder / 'games.db'}"]
 
 
-async def play_class(url: str, load: Load, ledger: Ledger, stack: AsyncExitStack) -> list[Player]:
-    """Make a game, fill all its seats, and play it to the end, with its host and projector looking on."""
+async def play_class(
+    url: str, load: Load, ledger: Ledger, stack: AsyncExitStack, begins: Callable[[], None] = lambda: None
+) -> list[Player]:
+    """Make a game, fill all its seats, and play it to the end, with its host and projector looking on.
+
+    `begins` is called when all are seated.
+    """
     visitor = await stack.enter_async_context(new_session(url))
     settings = {
         "scenario": "beer-game",
@@ -96,6 +101,7 @@ async def play_class(url: str, load: Load, ledger: Ledger, stack: AsyncExitStack
 
     seated = await asyncio.gather(*(come(number) for number in range(load.seats)))
     lookers = [asyncio.create_task(_look_on(host, f"/api/games/{code}/{what}/stream")) for what in ("host", "screen")]
+    begins()
     await ask(host, "POST", f"/api/games/{code}/host/start", {})
     await asyncio.gather(*(playing for _, playing in seated))
     for looker in lookers:
@@ -115,14 +121,19 @@ async def measured(name: str, load: Load, options: Sequence[str] = ()) -> Figure
         folder, port = Path(kept), free_port()
         async with served(classroom(folder, port, options), port, folder) as server:
             busy, began = server.busy(), time.perf_counter()
+
+            def begins() -> None:
+                nonlocal busy, began
+                busy, began = server.busy(), time.perf_counter()
+
             try:
                 async with asyncio.timeout(load.limit), AsyncExitStack() as stack:
-                    await play_class(server.url, load, ledger, stack)
+                    await play_class(server.url, load, ledger, stack, begins)
             except TimeoutError:
                 ledger.errors["the run took too long"] += 1
             server.look()
-            cores = (server.busy() - busy) / (time.perf_counter() - began)
-        return Figures.of(name, load.seats, load.weeks, ledger, server.memory, cores)
+            busy, took = server.busy() - busy, time.perf_counter() - began
+        return Figures.of(name, load.seats, load.weeks, ledger, server.memory, busy, took)
 
 
 def main() -> None:
@@ -135,7 +146,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("options", nargs="*", help="of bullwhip play, after --")
     asked = parser.parse_args()
-    many_files()
+    make_ready()
     load = Load(asked.teams, asked.weeks, asked.think, asked.pace, asked.seed)
     figures = asyncio.run(measured("bullwhip " + " ".join(asked.options), load, asked.options))
     print(figures.line())

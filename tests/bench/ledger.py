@@ -55,10 +55,11 @@ class Figures:
     last: Sequence[float]  # the last seat's, of every group and week
     errors: Counter[str]
     memory: float  # MB, at most, of all processes of the server
-    cores: float  # how many cores the server kept busy, on average
+    busy: float  # s of processor time that the server needed
+    took: float  # s that the run took
 
     @classmethod
-    def of(cls, name: str, seats: int, weeks: int, ledger: Ledger, memory: float, cores: float) -> Figures:
+    def of(cls, name: str, seats: int, weeks: int, ledger: Ledger, memory: float, busy: float, took: float) -> Figures:
         """The figures of a run in which every seat should have seen all weeks."""
         waits = ledger.waits()
         errors = Counter(ledger.errors)
@@ -71,7 +72,8 @@ class Figures:
             last=[max(group) for group in waits],
             errors=+errors,
             memory=memory,
-            cores=cores,
+            busy=busy,
+            took=took,
         )
 
     @property
@@ -83,6 +85,11 @@ class Figures:
     def week(self) -> float:
         """The 99th percentile of the last seat's new week."""
         return quantile(self.last, 0.99)
+
+    @property
+    def work(self) -> float:
+        """Processor time for one seat and week: what others do on the same computer changes it little."""
+        return self.busy / max(1, len(self.each))
 
     @property
     def holds(self) -> bool:
@@ -97,6 +104,7 @@ class Figures:
 
         return (
             f"{self.name:30s} {self.seats:5d} seats  order {both(self.orders)}  new week {both(self.each)}  "
-            f"last seat's {both(self.last)}  {self.memory:5.0f} MB  {self.cores:4.2f} cores  "
+            f"last seat's {both(self.last)}  {self.memory:5.0f} MB  {self.busy / self.took:4.2f} cores  "
+            f"{1000 * self.work:5.1f} ms a seat's week  "
             f"errors {dict(self.errors) or 0}"
         )

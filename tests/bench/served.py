@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-__all__ = ["Served", "free_port", "many_files", "served"]
+__all__ = ["Served", "free_port", "make_ready", "served"]
 
 EVERY = 2.0  # s between two looks at the memory
 PATIENCE = 60.0  # s until a server must answer
@@ -30,8 +30,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def many_files() -> None:
-    """Let this process, and the servers that it starts, have as many connections as the system allows."""
+def make_ready() -> None:
+    """Let this process and its servers have as many connections as the system allows; being told to end ends them."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 

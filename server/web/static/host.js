@@ -103,11 +103,13 @@ function tell(state) {
 }
 
 document.addEventListener("click", (event) => {
+  if (event.target.closest("dialog [data-close], #menu a")) event.target.closest("dialog").close();
+  if (event.target.matches("#menu, #sheet")) event.target.close(); // beside it
   const copied = event.target.closest("[data-copy]");
   if (copied) return copy(copied);
   const pressed = event.target.closest("[data-act]");
   if (!pressed || !view) return;
-  $("more").open = false;
+  $("menu").close();
   acts[pressed.dataset.act]?.(pressed.dataset);
 });
 $("filters").addEventListener("input", () => view && drawTeams(troubled(view)));

@@ -141,6 +141,7 @@ export function actions(code, look, sheet, refresh) {
     go, message, timer, undo, end, tokens, remove, move, bot, bots, rename, "seat-bot": seatBot,
     close: (data) => send("close", only(data), t("The week is closed.")),
     figures: () => send("figures", { show: !look().game.settings.show_figures }),
+    menu: () => document.getElementById("menu").showModal(),
     team: (data) => sheet.team(Number(data.team)),
     seat: (data) => sheet.seat(data.team, data.site),
     invite: () => sheet.invite(),

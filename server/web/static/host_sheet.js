@@ -28,8 +28,6 @@ export function sheet(look) {
     refresh();
   }
 
-  document.getElementById("sheet-close").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close()); // beside the sheet
   dialog.addEventListener("close", () => (draw = null));
   return {
     refresh,

@@ -35,12 +35,12 @@ function refuse(said, text) {
 }
 
 function row(fault) {
-  const where = fault.place.replace(/^[^:]*:\d+(: )?/, "");
+  const line = fault.line ? t("line {n}", { n: number(fault.line) }) : "";
+  const inside = fault.file ? fault.place.slice(fault.file.length).replace(/^(:\d+)?(: )?/, "") : fault.place;
   return make(
     "tr",
     {},
-    make("td", {}, fault.line ? number(fault.line) : ""),
-    make("td", {}, where),
+    make("th", { scope: "row" }, [line, inside].filter(Boolean).join(", ") || t("the whole file")),
     make("td", {}, fault.found),
     make("td", {}, fault.remedy),
   );

@@ -59,7 +59,7 @@ function drawRace(view) {
   const last = (view.messages ?? []).at(-1);
   $("message").hidden = !last;
   say($("message"), last ? last.text : "");
-  // Without a length that may be shown the leading team is the measure; in step all are level, and a bar says nothing.
+  // Without a length that may be shown the leading team is the measure; in step all are level: then it is the week.
   const goal = game.weeks ?? (game.pace === "own" ? Math.max(...teams.map((team) => team.week)) : null);
   show($("teams"), standing(view).map((team) => raceTeam(team, view, goal)));
 }

@@ -2,6 +2,8 @@
 import { make } from "./dom.js";
 import { list, money, named, number, t, tn } from "./words.js";
 
+const FEW = 2; // seats that are named one by one
+
 /** A team in the lobby: its name and its people, by name where the server tells them. */
 export function joinedTeam(team) {
   const people = team.names ?? [];
@@ -22,6 +24,19 @@ export function standing(view) {
   return [...view.teams].sort((one, other) => one.cost - other.cost || one.number - other.number);
 }
 
+/** Whom a team waits for: by name, or how many, so that it stays on one line. */
+function waitWords(sites) {
+  if (sites.length > FEW) return t("waits for {n} seats", { n: number(sites.length) });
+  return t("waits for {sites}", { sites: list(sites.map(named)) });
+}
+
+/** A bar that fills while a team's seats order. */
+function ofWeek(team) {
+  const ready = team.over ? team.seats : team.seats - team.waiting.length;
+  const words = { team: team.name, n: number(ready), all: number(team.seats) };
+  return { value: ready, max: team.seats, "aria-label": t("{team}: {n} of {all} seats are ready", words) };
+}
+
 /** A team in the race: name, week, a bar, whom it waits for, and its cost where the host shows it. */
 export function raceTeam(team, view, goal) {
   const playing = view.game.state === "playing" || view.game.state === "practice";
@@ -29,12 +44,12 @@ export function raceTeam(team, view, goal) {
   const week = team.over ? t("finished") : t("week {n}", { n: number(team.week) });
   const waits = playing && !team.over && team.waiting.length > 0;
   const state = waits ? "waits" : playing || team.over ? "ready" : "";
-  const words = waits ? t("waits for {sites}", { sites: list(team.waiting.map(named)) }) : state ? t("ready") : "";
+  const words = waits ? waitWords(team.waiting) : state ? t("ready") : "";
   return make(
     "li",
     { "data-key": `team-${team.number}`, class: state },
     make("span", { class: "name" }, make("span", { class: "number", "aria-hidden": "true" }, number(team.number)), make("bdi", {}, team.name)),
-    goal ? make("progress", { value: done, max: goal, "aria-label": t("{team}: {week}", { team: team.name, week }) }) : null,
+    make("progress", goal ? { value: done, max: goal, "aria-label": t("{team}: {week}", { team: team.name, week }) } : ofWeek(team)),
     make("span", { class: "week" }, week),
     make("span", { class: "sign", "aria-hidden": "true" }, waits ? "…" : state ? "✓" : ""),
     make("span", { class: "words" }, team.over ? "" : words),
