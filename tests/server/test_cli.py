@@ -17,6 +17,18 @@ from bullwhip.server.speech import speak_plainly
 from tests.server.calls import Call
 
 START = [sys.executable, "-c", "import sys; sys.argv[0] = 'bullwhip'; from bullwhip.server.cli import main; main()"]
+CTRL_C = int(signal.SIGINT)
+BEACON = """
+from dataclasses import dataclass
+from pathlib import Path
+import bullwhip as bw
+
+@dataclass(frozen=True)
+class Beacon(bw.Rule):
+    def order(self, view):
+        Path("lit").touch()
+        return view.asked
+"""
 COMMANDS = ["scenarios", "run", "compare", "rules", "measures", "check", "schema"]
 
 
@@ -64,11 +76,18 @@ def test_nobody_reading_on_is_no_error() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
 def test_ctrl_c_is_quiet(shop: Path) -> None:
+    shop.with_name("beacon.py").write_text(BEACON, encoding="utf-8")
+    shop.write_text(shop.read_text("utf-8").replace('{ type = "order-up-to", level = 42 }', '"beacon:Beacon"'), "utf-8")
+    listens = [sys.executable, "-c", f"import signal; signal.signal({CTRL_C}, signal.default_int_handler); {START[2]}"]
     arguments = ["run", str(shop), "--periods", "100000000"]
-    with subprocess.Popen([*START, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
-        time.sleep(3)
-        running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=60)
+    with subprocess.Popen([*listens, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        try:
+            while running.poll() is None and not shop.with_name("lit").exists():
+                time.sleep(0.05)  # until the run is under way
+            running.send_signal(CTRL_C)
+            out, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert (running.returncode, out, err) == (130, b"", b"")
 
 
