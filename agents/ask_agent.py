@@ -26,6 +26,7 @@ class Decider(Protocol):
 
     def answer(self, items: tuple[str, ...]) -> Orders:
         """What the agent decides for these of its items."""
+        ...
 
 
 @dataclass(frozen=True)

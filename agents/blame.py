@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from bullwhip.network.errors import RuleError
+from bullwhip.agents.view import View
+from bullwhip.network.errors import RuleError, one_edit_away
 
 __all__ = ["rule_error", "some_of"]
 
@@ -20,7 +21,18 @@ def rule_error(who: str, when: str, error: Exception, module: str) -> RuleError:
     """What to raise `from` an error that somebody's code has raised; `module` is where that code is written."""
     said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     place = _place(error, module)
-    return RuleError(f"{who}, {when}: {said}" + (f" ({place})" if place else ""))
+    return RuleError(f"{who}, {when}: {said}{_choice(error)}" + (f" ({place})" if place else ""))
+
+
+def _choice(error: Exception) -> str:
+    """What they may have meant, where they asked something for what it has not."""
+    if not isinstance(error, AttributeError) or error.obj is None:
+        return ""
+    names = [name for name in dir(error.obj) if not name.startswith("_")]
+    if isinstance(error.obj, View):
+        return f"; a view has {', '.join(names)}"
+    meant = next((other for other in one_edit_away(error.name or "") if other in names), None)
+    return "" if meant is None else f"; did you mean {meant!r}?"
 
 
 def some_of(sites: Sequence[str]) -> str:

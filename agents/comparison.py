@@ -162,6 +162,11 @@ def compare(
     for `run`.  Raises BullwhipError.
     """
     made = scenario_of(scenario)
+    if isinstance(rules, str) or not all(isinstance(name, str) for name in rules):
+        raise BullwhipError(
+            f"rules: found {rules!r}; give a list of names, such as ['current', 'order-up-to'], or rules by names of "
+            "their own, such as {'mine': OrderUpTo(level=40)}"
+        )
     given = dict(rules) if isinstance(rules, Mapping) else {name: name for name in rules}
     if not given:
         raise BullwhipError("rules: found none; give two or more, such as current and order-up-to")

@@ -183,9 +183,12 @@ def _quantities(result: Result, chain: Chain, among: int) -> list[_Line]:
             found.append(([name], drawn))
         else:
             same.append(name)
-    looks: list[tuple[str, float, Style]] = [(BLACK, 3.2, "-")]
-    looks += [(colour, 1.7, style) for colour, style in zip(COLOURS, STYLES, strict=True)]
-    return [_Line(names, drawn, *look) for (names, drawn), look in zip(found, looks, strict=False)]
+    colours = (BLACK, *COLOURS)
+    styles: list[Style] = ["-", *STYLES]
+    return [
+        _Line(names, drawn, colours[number], 1.7 if number else 3.2, styles[number])
+        for number, (names, drawn) in enumerate(found)
+    ]
 
 
 def _draw(axes: Axes, lines: list[_Line]) -> list[Line2D]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bullwhip.network.arrays import Array
-from bullwhip.network.errors import BullwhipError
+from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.measures import MEASURES
 from bullwhip.network.moments import Estimate, Moments
 from bullwhip.network.record import Recorder
@@ -94,8 +94,17 @@ class Result:
         return bool(self.records)
 
     def table(self, *measures: str) -> pd.DataFrame:
-        """Means of some measures (all if none is named), a row for every stockpoint and a column for every measure."""
+        """Means of some measures (all if none is named), a row for every stockpoint and a column for every measure.
+
+        Raises BullwhipError.
+        """
         import pandas as pd
+
+        for name in measures:
+            if self.estimate(name) is None:
+                raise BullwhipError(
+                    f"measure: found {name!r}, which this run did not observe; run it with observe=True"
+                )
 
         chosen = self.summary[self.summary["measure"].isin(measures)] if measures else self.summary
         points = [self.network.stockpoints[row] for row in self.network.listing]
@@ -144,8 +153,11 @@ class Result:
     def estimate(self, measure: str, network: bool = False) -> Estimate | None:
         """A measure of every row (of the whole network: of its one entity) with its interval; None if not observed.
 
-        Rows are in the order of the arrays; `network.listing` takes them to that of the scenario file.
+        Rows are in the order of the arrays; `network.listing` takes them to that of the scenario file.  Raises
+        BullwhipError.
         """
+        if measure not in MEASURES:
+            raise BullwhipError(f"measure: found {measure!r}, which is none; {suggest(measure, MEASURES)}")
         return self._estimate(self.whole if network else self.by_stockpoint, measure)
 
     def _estimate(self, moments: Moments, measure: str) -> Estimate | None:

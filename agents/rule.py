@@ -119,13 +119,29 @@ def _float_fields(cls: type) -> frozenset[str]:
 
 
 def kind_of(part: Any) -> Hashable:
-    """What rules (or forecasts) must have in common to decide together: class, and every parameter that is no float."""
+    """What rules (or forecasts) must have in common to decide together: class, and whatever is no float."""
     cls: type = type(part)
     columns = _float_fields(cls)
-    return cls, *(
-        kind_of(value) if is_dataclass(value) else value if isinstance(value, Hashable) else id(value)
-        for value in (getattr(part, field.name) for field in fields(part) if field.name not in columns)
-    )
+    kept = [getattr(part, field.name) for field in fields(part) if field.name not in columns]
+    further = [(name, float if isinstance(value, float) else _key_of(value)) for name, value in _worked_out(part)]
+    return cls, *map(_key_of, kept), *further
+
+
+def _key_of(value: Any) -> Hashable:
+    """What is equal where values are; of one that has no hash, itself."""
+    if is_dataclass(value):
+        return kind_of(value)
+    try:
+        hash(value)
+    except TypeError:  # a list, or a tuple of lists
+        return id(value)
+    return type(value), value  # 1, 1.0 and True are equal
+
+
+def _worked_out(part: Any) -> list[tuple[str, Any]]:
+    """Attributes beside the parameters, such as a `__post_init__` sets, by name."""
+    names = {field.name for field in fields(part)}
+    return sorted((name, value) for name, value in vars(part).items() if name not in names)
 
 
 def stack(parts: Sequence[Part]) -> Part:
@@ -142,8 +158,7 @@ def stack(parts: Sequence[Part]) -> Part:
         elif is_dataclass(value):
             value = stack(values)
         object.__setattr__(stacked, field.name, value)  # past the frozen dataclass and its checks of single values
-    for name in vars(first).keys() - {field.name for field in fields(cls)}:  # what a __post_init__ has worked out
-        values = [vars(part)[name] for part in parts]
-        alike = not all(isinstance(value, float) for value in values)
-        object.__setattr__(stacked, name, values[0] if alike else np.array(values)[:, None])
+    for name, value in _worked_out(first):  # of one kind, these are floats, or all the same
+        several = np.array([vars(part)[name] for part in parts])[:, None] if isinstance(value, float) else value
+        object.__setattr__(stacked, name, several)
     return stacked

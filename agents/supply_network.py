@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import mesa
 import numpy as np
@@ -116,17 +117,15 @@ class SupplyNetwork(mesa.Model):
             costs = network_books(self.roster.network, self.engine.tally, rows).cost[0]
         return float(costs[0]) if costs.size == 1 else costs
 
-    def _seat(self, own: Mapping[str, type[SupplyAgent]]) -> dict[str, SupplyAgent]:
+    def _seat(self, own: Mapping[str, Any]) -> dict[str, SupplyAgent]:
         """Make the agents, in the order of the file."""
         sites = self.supply_scenario.sites
         for name, cls in own.items():
             if name not in sites and name not in ROLES:
                 choice = ", ".join([*sites, *ROLES])
                 raise BullwhipError(f"agents: found {name!r}, neither a site nor a role; give one of {choice}")
-            if not issubclass(cls, SupplyAgent):
-                raise BullwhipError(
-                    f"agents: found {cls!r} for {name!r}; give a class derived from {ROLES['retailer']}"
-                )
+            if not (isinstance(cls, type) and issubclass(cls, SupplyAgent)):
+                raise BullwhipError(f"agents: found {cls!r} for {name!r}; give a class derived from bullwhip.Retailer")
         return {
             name: (own.get(name) or own.get(site.role) or ROLES[site.role])(self, name) for name, site in sites.items()
         }

@@ -48,7 +48,8 @@ def run_batches(job: Job, batches: Sequence[Batch], workers: int, progress: Prog
 
     Whatever ends it (an error, Ctrl-C, the caller closing the iterator), its processes are gone when it returns.
     """
-    if workers == 1 or len(batches) == 1:
+    # A process that serves a pool, such as that of Mesa's batch_run, may have none of its own.
+    if workers == 1 or len(batches) == 1 or multiprocessing.current_process().daemon:
         for batch in batches:
             yield job.run(batch, progress)
         return

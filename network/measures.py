@@ -48,7 +48,7 @@ LETTERS = {
     "W": "in transit to the site at the end of a period, units",
     "O": "order placed in a period, units",
     "D": "what the site is asked for in a period, by customers and by other sites, units",
-    "A": "the same without returns, units",
+    "A": "what the site is asked for in a period, without returns, units",
     "F": "units of a period's A that are filled in that period",
     "C": "demand of a period of all customers that the site supplies, directly or not, units",
     "h, g, b": "holding_cost of the site, holding_cost of its lane, backlog_cost",

@@ -1,8 +1,10 @@
-"""All measures as a page to read, made from the table that computes them."""
+"""Measures to read, all on a page or one by itself, made from the table that computes them."""
 
-from bullwhip.network.measures import LETTERS, MEASURES
+import re
 
-__all__ = ["measure_list"]
+from bullwhip.network.measures import LETTERS, MEASURES, Measure
+
+__all__ = ["measure_list", "measure_text"]
 
 HEAD = """\
 # Measures
@@ -35,3 +37,16 @@ def measure_list() -> str:
     )
     letters = "".join(f"| {letter} | {meaning} |\n" for letter, meaning in LETTERS.items())
     return f"{HEAD}{rows}{LEGEND}{letters}"
+
+
+def measure_text(measure: Measure) -> str:
+    """A measure in full: what it means, its unit, formula and source, and the letters of the formula."""
+    lines = [measure.text, "", f"  unit     {measure.unit}", f"  formula  {measure.formula}"]
+    if measure.source:
+        lines.append(f"  source   {measure.source}")
+    used = set(re.findall(r"[A-Za-z_]+", measure.formula))
+    told = [(letters, text) for letters, text in LETTERS.items() if used & set(letters.split(", "))]
+    if told:
+        width = max(len(letters) for letters, _ in told)
+        lines += ["", *(f"  {letters:<{width}}  {text}" for letters, text in told)]
+    return "\n".join(lines)

@@ -40,6 +40,8 @@ def named(draft: Draft, sheet: Sheet, table: str) -> Sheet | None:
 
     None where a column is missing without which nothing can be made of it.
     """
+    if len(sheet.columns) == 1 and MERGED.search(next(iter(sheet.columns))):
+        return None  # cells are not separated by commas: this was said when the file was read
     columns: dict[str, int] = {}
     doubtful: set[str] = set(sheet.doubled)
     strange: list[str] = []

@@ -102,6 +102,14 @@ def put_each(kind: str, tables: list[tuple[int, dict[str, Any]]], rest: str, val
         yield set_in(table, (kind, at), key, value)
 
 
+def items_in(site: dict[Any, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """The items of a site with their tables, as far as there are any."""
+    items = site.get("items")
+    return (
+        [(item, terms) for item, terms in items.items() if isinstance(terms, dict)] if isinstance(items, dict) else []
+    )
+
+
 def stocked(site: dict[str, Any]) -> bool:
     """Whether a site keeps stock, as far as can be told before it is checked."""
     return site.get("role") != "supplier" or bool(site.get("rule") or site.get("stock") or site.get("items"))
@@ -148,7 +156,9 @@ def set_in(table: dict[Any, Any], loc: Loc, path: str, value: Any) -> Loc:
         inner = table[key] = {}
     if not isinstance(inner, dict):
         found = f"no table {key!r}" if inner is None else f"{key!r}, which is not a table"
-        raise Nothing(found, f"set {key} as a whole")
+        of_items = [item for item, terms in items_in(table) if inner is None and terms.get(key)]
+        remedy = f"set items.{of_items[0]}.{path}, or " if of_items else ""
+        raise Nothing(found, f"{remedy}set {key} as a whole")
     if key == "items":
         item = split_name(rest, inner)[0]
         if item not in inner:

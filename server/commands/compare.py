@@ -93,13 +93,16 @@ def parse_rule(text: str) -> str | dict[str, Any]:
 
     `module:Class` is a rule of one's own without parameters, `module:Class:KEY=VALUE` one with some.
     """
+    from bullwhip.agents.rules import RULES
     from bullwhip.network.scenario.settings import parse_value
 
     equals = text.find("=")
     colon = text.rfind(":", 0, equals) if equals >= 0 else -1
-    if colon < 0:
-        return {"type": text} if ":" in text else text
-    head, tail = text[:colon], text[colon + 1 :]
+    if colon < 0 and ":" not in text:
+        return text
+    if colon < 0 and text.partition(":")[0] not in RULES:
+        return {"type": text}
+    head, tail = (text[:colon], text[colon + 1 :]) if colon >= 0 else text.split(":", 1)
     table: dict[str, Any] = {"type": head}
     for pair in split(tail):
         key, sign, value = pair.partition("=")

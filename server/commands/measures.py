@@ -10,15 +10,24 @@ __all__ = ["measures"]
 
 
 @click.command()
+@click.argument("name", metavar="[MEASURE]", required=False)
 @click.option("--markdown", is_flag=True, help="Print formulas, units and sources as a page to read.")
-def measures(markdown: bool) -> None:
-    """List what a run measures, a line each."""
+def measures(name: str | None, markdown: bool) -> None:
+    """List what a run measures, or tell what one MEASURE is, exactly."""
+    from bullwhip.network.errors import BullwhipError, suggest
     from bullwhip.network.measures import MEASURES
-    from bullwhip.server.measure_list import measure_list
+    from bullwhip.server.measure_list import measure_list, measure_text
 
+    if name is not None:
+        if markdown:
+            raise click.UsageError("--markdown prints all measures; leave out the name.")
+        if name not in MEASURES:
+            raise BullwhipError(f"measure: found {name!r}, which is none; {suggest(name, MEASURES)}")
+        say(measure_text(MEASURES[name]))
+        return
     if markdown:
         say(measure_list().rstrip())
         return
     width = max(map(len, MEASURES))
-    for name, measure in MEASURES.items():
-        say(f"{name:<{width}}  {measure.text}")
+    for measure in MEASURES.values():
+        say(f"{measure.name:<{width}}  {measure.text}")

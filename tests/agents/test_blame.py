@@ -195,3 +195,25 @@ def test_an_agent_that_answers_nonsense_is_told_so(answer: Any, told: str) -> No
 def test_our_own_errors_stay_as_they_are() -> None:
     with pytest.raises(bw.RuleError, match=r"^recorded orders end with period 2"):
         bw.run(shops(rule={"type": "recorded", "orders": [1, 2]}))
+
+
+@dataclass(frozen=True)
+class Misspells(bw.Rule):
+    """Asks for what there is not: of the view, or of itself."""
+
+    level: float = 9.0
+    own: bool = False
+
+    def order(self, view: bw.View) -> Any:
+        return self.levl if self.own else view.demand  # type: ignore[attr-defined]
+
+
+def test_who_asks_for_what_there_is_not_is_told_what_there_is() -> None:
+    with pytest.raises(bw.RuleError, match=r"no attribute 'levl'; did you mean 'level'\? \(.*, in order\)$"):
+        bw.run(shops(), rules={"shop 1": Misspells(own=True)})
+    with pytest.raises(bw.RuleError, match=r"no attribute 'demand'; a view has asked, backlog, .*, shipped \(.*\)$"):
+        bw.run(shops(), rules={"shop 1": Misspells()})
+    model = bw.SupplyNetwork(shops(), agents={"shop 1": Absent})
+    model.step()
+    with pytest.raises(bw.RuleError, match=r"no attribute 'nowhere' \("):
+        model.step()

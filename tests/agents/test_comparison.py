@@ -167,6 +167,9 @@ def test_as_json(scenario: bw.Scenario) -> None:
     [
         ({}, None, "rules: found none"),
         (["current", "current"], None, "the same name twice"),
+        ("current", None, "rules: found 'current'; give a list of names, such as ['current', 'order-up-to'], or"),
+        ([PassOn()], None, "rules: found [PassOn("),
+        ([{"type": "pass-on"}], None, "rules: found [{'type': 'pass-on'}]; give a list of names"),
         (["order-upto"], None, "rule: found 'order-upto', which is no shipped rule; did you mean 'order-up-to'?"),
         ({"x": {"type": "order-up-to", "lvl": 3}}, None, "rule 'x': lvl: found an unknown key; did you mean 'level'?"),
         ({"x": PassOn()}, ["shp"], "site: found 'shp', which keeps no stock; did you mean 'shop'?"),

@@ -131,7 +131,8 @@ def test_periods_are_checked_everywhere(call: Callable[..., float], file: Path) 
 def test_a_models_numbers_are_checked(file: Path) -> None:
     with pytest.raises(bw.BullwhipError, match="replications: found 0; give a whole number, 1 or more"):
         bw.SupplyNetwork(file, replications=0)
-    for given in ({"seed": -1}, {"rng": -1}, {"seed": 1.5}):
+    wrong: list[dict[str, Any]] = [{"seed": -1}, {"rng": -1}, {"seed": 1.5}]
+    for given in wrong:
         with pytest.raises(bw.BullwhipError, match=r"seed: found .*; give a whole number, 0 to 2"):
             bw.SupplyNetwork(file, **given)
     several = bw.SupplyNetwork(file, replications=2, rng=np.int64(3))  # type: ignore[arg-type]

@@ -76,6 +76,43 @@ class Answers(bw.Rule):
         return self.answer
 
 
+@dataclass(frozen=True)
+class Lots(bw.Rule):
+    """Works out once what is no parameter of it: a whole number, an array, and for one of them a factor."""
+
+    level: float
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lots", int(self.level // 4))
+        object.__setattr__(self, "table", np.array([self.level / 8]))
+        if self.level > 50:
+            object.__setattr__(self, "factor", self.level / 100)
+
+    def order(self, view: bw.View) -> Any:
+        worked_out: Any = vars(self)
+        return (worked_out["lots"] + worked_out["table"] * worked_out.get("factor", 1.0)) + 0.0 * view.position
+
+
+class Plain(bw.Rule):
+    """No dataclass, with a level of whatever type it is given."""
+
+    def __init__(self, level: Any) -> None:
+        object.__setattr__(self, "wanted", level)
+
+    def order(self, view: bw.View) -> Any:
+        return vars(self)["wanted"] - view.position
+
+
+@pytest.mark.parametrize("make", [Lots, Plain])
+def test_what_a_rule_has_worked_out_stays_its_own(make: Any) -> None:
+    levels = {"retailer": 24, "wholesaler": 36, "distributor": 60}
+    together = bw.run("beer-game", rules={site: make(level) for site, level in levels.items()}, record=True).history
+    for site, level in levels.items():
+        alone = bw.run("beer-game", rules={site: make(level), "factory": "pass-on"}, record=True).history
+        first = [frame[(frame.site == site) & (frame.period == 1)].order.item() for frame in (together, alone)]
+        assert first[0] == first[1]
+
+
 def test_a_script_of_ten_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert len([line for line in OWN.splitlines() if line and not line.startswith(("import", "from"))]) <= 10
     script = tmp_path / "notebook.py"

@@ -40,3 +40,12 @@ def test_who_is_served_first_may_be_chance() -> None:
     # Other rules at both shops: the difference is a matter of chance, too.
     more = bw.compare(scenario, {"6": OrderUpTo(level=6), "7": OrderUpTo(level=7)}, 20).difference("7")
     assert more.low < more.mean < more.high
+
+
+def test_a_measure_that_cannot_be_told_is_named_with_its_remedy() -> None:
+    with pytest.raises(bw.BullwhipError, match=r"^measure: found 'costs', which is none; did you mean 'cost'\?$"):
+        bw.run(two_shops()).table("fill_rate", "costs")
+    with pytest.raises(bw.BullwhipError, match=r"^measure: found 'profit', which is none; give one of cost, "):
+        bw.run(two_shops()).estimate("profit", network=True)
+    with pytest.raises(bw.BullwhipError, match=r"^measure: found 'fill_rate', which this run did not observe; "):
+        bw.run(two_shops(), observe=False).table("fill_rate")

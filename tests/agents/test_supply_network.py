@@ -205,6 +205,9 @@ def test_a_decision_that_is_none_is_refused(answer: Any) -> None:
 
 
 def test_wrong_names_are_refused() -> None:
+    for no_class in (mesa.Agent, bw.Retailer.decide):
+        with pytest.raises(bw.BullwhipError, match=r"give a class derived from bullwhip\.Retailer"):
+            bw.SupplyNetwork("beer-game", agents={"retailer": no_class})  # type: ignore[dict-item]
     with pytest.raises(bw.BullwhipError, match="neither a site nor a role"):
         bw.SupplyNetwork(chain(), agents={"shopp": UpTo})
     with pytest.raises(bw.BullwhipError, match="both seed and rng"):

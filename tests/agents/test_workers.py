@@ -113,6 +113,16 @@ def test_the_figures_do_not_depend_on_how_the_work_is_shared() -> None:
     assert recorded.equals(bw.run(scenario, 130, periods=40, record=True).history)
 
 
+def run_with_workers(job: int) -> float:
+    return float(bw.run(bw.load("corner-shop"), 300, periods=40, seed=job, workers=2, chunk=64).costs.sum())
+
+
+def test_a_process_that_may_have_no_workers_does_the_work_itself() -> None:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        found = pool.map(run_with_workers, [1, 2])
+    assert found == [run_with_workers(job) for job in (1, 2)]
+
+
 def test_progress_is_told_whoever_works() -> None:
     scenario = bw.load("corner-shop")
     for workers in (1, 2):

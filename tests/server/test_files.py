@@ -110,3 +110,17 @@ def test_an_unknown_rule_gets_a_suggestion(call: Call) -> None:
     done = call("rules", "order-upto")
     assert done.exit_code == 1
     assert done.stderr == "rule: found 'order-upto', which is no shipped rule; did you mean 'order-up-to'?\n"
+
+
+def test_a_measure_is_told_in_full(call: Call) -> None:
+    told = call("measures", "bullwhip").stdout
+    assert told.splitlines()[0] == MEASURES["bullwhip"].text
+    assert "  formula  var(O) / var(C)\n" in told
+    assert "Chen, Drezner" in told
+    assert "\n  O               order placed" in told
+    assert "on hand at the end" not in told
+    assert call("measures", "order_cost").stdout.count("\n") == 8
+    done = call("measures", "fil_rate")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "measure: found 'fil_rate', which is none; did you mean 'fill_rate'?" in done.stderr
+    assert call("measures", "cost", "--markdown").exit_code == 2

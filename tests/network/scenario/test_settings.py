@@ -180,6 +180,12 @@ def test_a_setting_inside_what_there_are_several_of(path: str, expected: str, tm
     assert said(tmp_path, DOTTED, settings={path: "1"}) == [f"--set {path}=1: {expected}"]
 
 
+def test_a_setting_of_a_site_whose_items_have_rules_of_their_own(tmp_path: Path) -> None:
+    text = DOTTED.replace('rule = "pass-on"\nitems = { tea = {}', 'items = { tea = { rule = "pass-on" }')
+    remedy = "--set site.shop.rule.cap=3: found no table 'rule'; set items.tea.rule.cap, or set rule as a whole"
+    assert remedy in said(tmp_path, text, settings={"site.shop.rule.cap": "3"})
+
+
 def test_faults_of_settings_and_of_the_file_are_listed_together(tmp_path: Path) -> None:
     text = changed(("backlog_cost = 1.0", "backlog_cost = -1"))
     assert said(tmp_path, text, settings={"perods": "3", "site.shop.stock": "x"}) == [
