@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,30 @@ from bullwhip.network.scenario import Scenario, faults, read
 __all__ = ["check", "load"]
 
 
-def load(source: str | Path | Mapping[str, Any], settings: Mapping[str, str] | None = None) -> Scenario:
+Source = str | Path | Mapping[str, Any]
+RECORD = re.compile(r"(?P<file>.*\.json)(#(?P<team>\d{1,6}))?", re.IGNORECASE | re.DOTALL)
+
+
+def load(source: Source, settings: Mapping[str, str] | None = None) -> Scenario:
     """The scenario of a shipped name (`beer-game`), a path or a mapping.
 
+    The record of a game (JSON) is the scenario with the orders of its first team, or of team 3 as `record.json#3`.
     `settings` changes keys of it first: {"periods": "52", "site.shop.stock": "3"}.  Raises ScenarioError with all
-    faults.
+    faults, BullwhipError for a file that is no record.
     """
-    return read(source, check_rule=check_rule, settings=settings or {})
+    return read(_recorded(source), check_rule=check_rule, settings=settings or {})
 
 
-def check(source: str | Path | Mapping[str, Any]) -> list[Fault]:
+def check(source: Source) -> list[Fault]:
     """All faults of a scenario; none if it can be run."""
-    return faults(source, check_rule=check_rule)
+    return faults(_recorded(source), check_rule=check_rule)
+
+
+def _recorded(source: Source) -> Source:
+    """The scenario in the record of a game; anything else as it is."""
+    record = RECORD.fullmatch(str(source)) if isinstance(source, str | Path) else None
+    if record is None:
+        return source
+    from bullwhip.agents.game.record import GameRecord, scenario_of  # they need this file
+
+    return scenario_of(GameRecord.read(record["file"]), int(record["team"] or 1)).document()

@@ -10,9 +10,11 @@ import click
 
 from bullwhip.network.errors import BullwhipError, near_miss
 from bullwhip.server.commands.compare import compare
+from bullwhip.server.commands.export import export
 from bullwhip.server.commands.files import check, rules, scenarios, schema
 from bullwhip.server.commands.measures import measures
 from bullwhip.server.commands.play import play
+from bullwhip.server.commands.replay import replay
 from bullwhip.server.commands.run import run
 from bullwhip.server.speech import say, speak_plainly
 
@@ -80,5 +82,5 @@ def main() -> None:
     """
 
 
-for command in (scenarios, play, run, compare, rules, measures, check, schema):
+for command in (scenarios, play, replay, export, run, compare, rules, measures, check, schema):
     main.add_command(command)

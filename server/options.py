@@ -11,7 +11,15 @@ import click
 
 from bullwhip.server.speech import say
 
-__all__ = ["find_own_rules", "folder_for", "out_option", "run_options", "say_written", "scenario_argument"]
+__all__ = [
+    "find_own_rules",
+    "folder_for",
+    "out_option",
+    "own_database",
+    "run_options",
+    "say_written",
+    "scenario_argument",
+]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -95,3 +103,11 @@ def find_own_rules(scenario: str) -> None:
     for folder in [Path.cwd(), *([file.resolve().parent] if file.is_file() else [])]:
         if str(folder) not in sys.path:
             sys.path.append(str(folder))  # last: a file named like an installed module must not hide it
+
+
+def own_database() -> str:
+    """Where games are kept if nothing else is said: in the folder that the system has for a program's data."""
+    from platformdirs import user_data_path
+
+    folder = user_data_path("bullwhip", appauthor=False, ensure_exists=True)
+    return f"sqlite:///{folder / 'games.db'}"

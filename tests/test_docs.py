@@ -17,6 +17,7 @@ from bullwhip.agents.rules import RULES
 from bullwhip.network.scenario import hints, read
 from bullwhip.network.scenario.demand import DEMANDS
 from bullwhip.server.cli import main
+from tests.agents.game.games import PEOPLE, record_of
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -45,6 +46,7 @@ def test_there_is_something_to_test() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_of_the_readme_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "my-shop.toml").write_text(blocks("toml")[0], encoding="utf-8")
+    record_of({}, PEOPLE).write(tmp_path / "game.json")
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(main, shlex.split(command)[1:])
     assert done.exit_code == 0, done.output

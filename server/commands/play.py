@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bullwhip.network.errors import BullwhipError
+from bullwhip.server.options import own_database
 from bullwhip.server.speech import say
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def play(
     from bullwhip.server.web.lan import addresses
 
     token = create_token or secrets.token_urlsafe(12)
-    url = database or _own_file()
+    url = database or own_database()
     everywhere = host in ("0.0.0.0", "::")
     reached = addresses() if everywhere else [] if host in LOCAL else [host]
 
@@ -137,14 +138,6 @@ def _open_seat(classroom: Classroom, port: int) -> None:
     link = f"http://localhost:{port}/seat/{joined.player}/#{joined.token}"
     if not webbrowser.open(link):
         say(f"Open this in your browser: {link}")
-
-
-def _own_file() -> str:
-    """Where games are kept if nothing else is said: in the folder that the system has for a program's data."""
-    from platformdirs import user_data_path
-
-    folder = user_data_path("bullwhip", appauthor=False, ensure_exists=True)
-    return f"sqlite:///{folder / 'games.db'}"
 
 
 def _without_password(url: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hmac
 import io
 from typing import Any
 
@@ -70,7 +71,7 @@ def add_routes(routes: Routes, create_token: str | None) -> None:
 
     def enter(caller: Caller, body: Enter) -> Response:
         del caller
-        if create_token is not None and may_create(create_token) and body.token == create_token:
+        if create_token is not None and hmac.compare_digest(body.token.encode(), create_token.encode()):
             answer = jsonify({"kind": CREATE, "link": "/new"})
             keep_token(answer, CREATE, body.token)
             return answer

@@ -28,7 +28,7 @@ class Rule:
 
 RULES = {
     "all": Rule("12000 per minute", "address"),  # routes that know nobody: scenarios, lobbies, codes that may be wrong
-    "wrong": Rule("300 per minute", "address"),  # codes and tokens that open nothing
+    "wrong": Rule("3000 per minute", "address"),  # codes and tokens that open nothing
     "make": Rule("60 per minute", "address"),  # games by a host; scenarios to check
     "solo": Rule("1200 per 10 minutes", "address"),  # games of one
     "join": Rule("3000 per minute", "path"),

@@ -78,8 +78,13 @@ class Routes:
     def _guarded(self, route: Route, view: View) -> View:
         def called(**parts: str) -> Response:
             code, seat = parts.pop("code", None), parts.pop("seat", None)
-            self.limits.count(route.limit, request.remote_addr or "", seat or code or "")
-            caller = caller_of(self.classroom, route.who, code, seat)
+            address = request.remote_addr or ""
+            try:
+                caller = caller_of(self.classroom, route.who, code, seat)
+            except Refusal:  # whoever may not enter must not use up what those may who do
+                self.limits.count("wrong", address, "")
+                raise
+            self.limits.count(route.limit, address, seat or code or "")
             given = [] if route.body is None else [_read(route.body)]
             answer = view(caller, *given, **parts)
             if not isinstance(answer, Response):

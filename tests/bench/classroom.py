@@ -1,10 +1,11 @@
 """A class of up to 2,000 seats at one server: prints how long orders take, and how long until all have the next week.
 
-    python -m tests.bench.classroom [--teams 250] [--weeks 36] [--think 10] [--pace step] [-- OPTIONS OF bullwhip play]
+    python -m tests.bench.classroom [--teams 250] [--weeks 36] [--think 10] [--pace step] [--postgresql] [-- OPTIONS]
 
 Everything is on this computer and ends by itself.  `--think 10`: each player orders once within 10 seconds of seeing
-the week.  All times are as a player sees them, with the players on the same cores as the server.  What follows `--`
-goes to the server: `-- --workers 2 --database postgresql://...`; by default it plays on SQLite in a new folder.
+the week.  All times are as a player sees them, with the players on the same cores as the server.  It plays in
+one process on SQLite in a new folder, or (`--postgresql`) with two workers on a PostgreSQL server of its own; what
+follows `--` goes to `bullwhip play`.
 "Order" is from sending one to its acknowledgement; "new week" is the time from the last order of those who
 wait for each other being sent until a seat has the new week, and "last seat's" until the last of them has it.
 """
@@ -26,6 +27,7 @@ import aiohttp
 
 from tests.bench.ledger import LIMITS, Figures, Ledger
 from tests.bench.players import Player, ask, new_session, stream_of
+from tests.bench.postgres import postgresql
 from tests.bench.served import free_port, make_ready, served
 
 __all__ = ["Load", "classroom", "play_class"]
@@ -136,6 +138,11 @@ async def measured(name: str, load: Load, options: Sequence[str] = ()) -> Figure
         return Figures.of(name, load.seats, load.weeks, ledger, server.memory, busy, took)
 
 
+async def _on_postgresql(load: Load, options: Sequence[str]) -> Figures:
+    async with postgresql() as url:
+        return await measured("PostgreSQL, 2 workers", load, ["--workers", "2", "--database", url, *options])
+
+
 def main() -> None:
     """Run one class."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -144,11 +151,16 @@ def main() -> None:
     parser.add_argument("--think", type=float, default=10, help="most seconds from a new week to an order")
     parser.add_argument("--pace", choices=["step", "own"], default="step")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--postgresql", action="store_true", help="two workers on PostgreSQL, not one process on SQLite"
+    )
     parser.add_argument("options", nargs="*", help="of bullwhip play, after --")
     asked = parser.parse_args()
     make_ready()
     load = Load(asked.teams, asked.weeks, asked.think, asked.pace, asked.seed)
-    figures = asyncio.run(measured("bullwhip " + " ".join(asked.options), load, asked.options))
+    figures = asyncio.run(
+        _on_postgresql(load, asked.options) if asked.postgresql else measured("SQLite", load, asked.options)
+    )
     print(figures.line())
     print(
         f"{load.weeks} weeks, {load.pace}; {len(figures.orders)} orders; limits {LIMITS[0]} s for an order and "

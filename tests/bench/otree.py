@@ -1,11 +1,13 @@
 """The classroom beside oTree in one run: the same number of seats, weeks and seconds to think; prints ratios.
 
-    python -m tests.bench.otree [--seats 12 48 100 252 500 1000] [--weeks 6] [--think 10] [--pace own] [--all]
+    python -m tests.bench.otree [--seats 12 48 100 252 500 1000] [--weeks 6] [--think 10] [--pace own] [--store file]
 
 oTree gets a virtual environment of its own under `--venvs` (made when it is missing, with the newest oTree that
 installs; `--python` names the interpreter, 3.11 or 3.12) and serves tests/bench/otree_page: a page with the figures of
 a beer game's seat and one field, and a page that waits for the team of 4 (`--pace own`) or for the class (`step`).
-It runs in production mode with its default database, SQLite.  Each size is played on oTree and then on ours, each time
+It runs in production mode, and keeps its data (`--store`) in a file of SQLite, which is its default; in memory, as when
+one tries it out; or in PostgreSQL, which its documentation advises.  Ours is always one process on a file of SQLite, in
+which an order that was acknowledged survives a power cut.  Each size is played on oTree and then on ours, each time
 by a new server with an empty database; once oTree does not hold the limits, ours goes on alone (not with `--all`).
 All is on this computer, players and server on the same cores, and ends by itself.
 
@@ -28,16 +30,18 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.classroom import SEATS, Load, measured
 from tests.bench.ledger import LIMITS, Figures, Ledger, quantile
 from tests.bench.otree_players import Participant, new_class
 from tests.bench.players import new_session
+from tests.bench.postgres import postgresql
 from tests.bench.served import free_port, make_ready, served
 
 PROJECT = Path(__file__).with_name("otree_page")
-PACKAGE = "otree"
+PACKAGES = ["otree", "psycopg2-binary"]
 AT_ONCE = 20  # people who open their link at the same moment
 
 
@@ -46,27 +50,40 @@ def environment(folder: Path, python: str) -> tuple[Path, str]:
     programs = folder / "otree" / "bin"
     if not (programs / "otree").exists():
         subprocess.run([python, "-m", "venv", str(folder / "otree")], check=True)
-        subprocess.run([str(programs / "python"), "-m", "pip", "install", "-qq", PACKAGE], check=True)
+        subprocess.run([str(programs / "python"), "-m", "pip", "install", "-qq", *PACKAGES], check=True)
     ask = "import importlib.metadata as m, platform as p; print(m.version('otree'), 'on Python', p.python_version())"
     done = subprocess.run([str(programs / "python"), "-c", ask], check=True, capture_output=True, text=True)
     return programs, done.stdout.strip()
 
 
-async def otree_measured(programs: Path, load: Load, page_socket: bool) -> Figures:
+@dataclass(frozen=True)
+class OTree:
+    """Where oTree's programs are, and how it is run."""
+
+    programs: Path
+    store: str  # "file", "memory" or "postgresql"
+    page_socket: bool  # whether order pages open their own WebSocket, as in a browser
+
+
+async def otree_measured(otree: OTree, load: Load) -> Figures:
     """Start oTree, let a class play, end oTree; the figures."""
     ledger = Ledger()
-    with tempfile.TemporaryDirectory() as kept:
-        folder, port = Path(kept) / "project", free_port()
+    async with AsyncExitStack() as around:
+        folder, port = Path(around.enter_context(tempfile.TemporaryDirectory())) / "project", free_port()
         shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns("__pycache__"))
         (folder / "_static").mkdir()  # oTree does not start without it
         env = {
-            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+            "PATH": f"{otree.programs}{os.pathsep}{os.environ['PATH']}",
             "OTREE_PRODUCTION": "1",
             "BENCH_SECRET": secrets.token_hex(16),
             "BENCH_PACE": load.pace,
             "BENCH_WEEKS": str(load.weeks),
         }
-        command = [str(programs / "otree"), "prodserver", f"127.0.0.1:{port}"]
+        if otree.store == "memory":
+            env["OTREE_IN_MEMORY"] = "1"
+        elif otree.store == "postgresql":
+            env["DATABASE_URL"] = await around.enter_async_context(postgresql())
+        command = [str(otree.programs / "otree"), "prodserver", f"127.0.0.1:{port}"]
         async with served(command, port, folder, env) as server:
             busy, began = server.busy(), time.perf_counter()
             try:
@@ -82,7 +99,7 @@ async def otree_measured(programs: Path, load: Load, page_socket: bool) -> Figur
                             ledger=ledger,
                             think=load.think,
                             luck=random.Random(load.seed * 1_000_003 + number),
-                            page_socket=page_socket,
+                            page_socket=otree.page_socket,
                         )
                         for number, code in enumerate(codes)
                     ]
@@ -93,7 +110,7 @@ async def otree_measured(programs: Path, load: Load, page_socket: bool) -> Figur
                 ledger.errors["the run took too long"] += 1
             server.look()
             busy, took = server.busy() - busy, time.perf_counter() - began
-        return Figures.of("oTree", load.seats, load.weeks, ledger, server.memory, busy, took)
+        return Figures.of(f"oTree, {otree.store}", load.seats, load.weeks, ledger, server.memory, busy, took)
 
 
 async def _all_begin(people: Sequence[Participant]) -> None:
@@ -106,14 +123,14 @@ async def _all_begin(people: Sequence[Participant]) -> None:
     await asyncio.gather(*(begin(one) for one in people))
 
 
-def compare(programs: Path, loads: Sequence[Load], page_socket: bool, every: bool) -> tuple[int, int]:
+def compare(otree: OTree, loads: Sequence[Load], every: bool) -> tuple[int, int]:
     """Play each size on both, and those that oTree can no longer bear on ours only; the most seats that each bears."""
     theirs_bears, ours_bears, both = 0, 0, True
     for load in loads:
         if both:
-            theirs = asyncio.run(otree_measured(programs, load, page_socket))
+            theirs = asyncio.run(otree_measured(otree, load))
             print(theirs.line(), flush=True)
-        ours = asyncio.run(measured("bullwhip", load))
+        ours = asyncio.run(measured("ours", load))
         print(ours.line(), flush=True)
         if both:
             print(f"{'':30s} {load.seats:5d} seats  oTree's p99 over ours: {_ratios(theirs, ours)}", flush=True)
@@ -138,6 +155,7 @@ def main() -> None:
     parser.add_argument("--weeks", type=int, default=6)
     parser.add_argument("--think", type=float, default=10, help="most seconds from a new week to an order")
     parser.add_argument("--pace", choices=["own", "step"], default="own")
+    parser.add_argument("--store", choices=["file", "memory", "postgresql"], default="postgresql")
     parser.add_argument("--venvs", type=Path, default=Path(".venv-bench"))
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--all", action="store_true", help="play every size on both, whatever they bear")
@@ -148,9 +166,10 @@ def main() -> None:
     teams = sorted({max(1, round(seats / SEATS)) for seats in asked.seats})
     loads = [Load(number, asked.weeks, asked.think, asked.pace) for number in teams]
     print(f"oTree {version}; {asked.weeks} weeks, {asked.think:g} s to think, pace {asked.pace}", flush=True)
-    theirs, ours = compare(programs, loads, not asked.no_page_socket, asked.all)
+    theirs, ours = compare(OTree(programs, asked.store, not asked.no_page_socket), loads, asked.all)
     limits = f"p99 of an order under {LIMITS[0]} s, of the last seat's new week under {LIMITS[1]} s, no error"
-    print(f"most seats borne ({limits}): oTree {theirs}, ours {ours}, ratio {ours / max(theirs, 1):.1f}")
+    ratio = f"ratio {ours / theirs:.1f}" if theirs and ours else "no ratio: one of them bore none of these sizes"
+    print(f"most seats borne ({limits}): oTree {theirs}, ours {ours}; {ratio}")
 
 
 if __name__ == "__main__":

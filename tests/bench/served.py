@@ -44,6 +44,7 @@ class Served:
     process: subprocess.Popen[bytes]
     port: int
     log: Path
+    stop: signal.Signals = signal.SIGTERM
     memory: float = 0.0  # MB, at most, of all its processes; what they share counts once
 
     @property
@@ -78,7 +79,7 @@ class Served:
     def end(self) -> None:
         """End it: politely, then at once, with all that it started (they are a group of their own)."""
         if self.process.poll() is None:
-            self.process.terminate()
+            self.process.send_signal(self.stop)
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(10)
         with suppress(ProcessLookupError):
@@ -88,18 +89,30 @@ class Served:
 
 @asynccontextmanager
 async def served(
-    command: Sequence[str], port: int, folder: Path, env: Mapping[str, str] | None = None
+    command: Sequence[str],
+    port: int,
+    folder: Path,
+    env: Mapping[str, str] | None = None,
+    user: str | None = None,
+    stop: signal.Signals = signal.SIGTERM,
 ) -> AsyncIterator[Served]:
     """Start a server in a folder, where its log goes too, wait until it answers, and end it in any case.
 
+    It runs as another `user`, if one is given; `stop` is the signal that ends it politely.
     Raises SystemExit if it ends by itself before it answers, or never answers.
     """
     log = folder / "server.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **(env or {})}, stdout=out, stderr=out, start_new_session=True
+            command,
+            cwd=folder,
+            env={**os.environ, **(env or {})},
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+            user=user,
         )
-    server = Served(process, port, log)
+    server = Served(process, port, log, stop)
     try:
         await _answers(server)
         watch = asyncio.create_task(_watch(server))

@@ -35,7 +35,7 @@ def test_a_game_is_led_from_the_lobby_to_the_debrief(classroom: Classroom, scree
     expect(page.locator("#summary")).to_have_text("0 of 6 seats have ordered")
     order_all(classroom, players[:5])
     expect(page.locator("#summary")).to_have_text("5 of 6 seats have ordered")
-    expect(page.locator("#line")).to_have_text("Only missing: Team 2 distributor")
+    expect(page.locator("#line")).to_have_text("Only missing: Team 2 distributor (Pupil 6)")
     page.get_by_role("button", name="Close the week now").click()
     expect(page.locator("#week")).to_have_text("Week 2 / 4")
     expect(page.locator("#notice")).to_have_text("The week is closed.")

@@ -40,7 +40,7 @@ def test_a_bot_takes_a_seat_and_hands_it_back(classroom: Classroom, screen: Scre
     classroom.host(game, "start")
     page = console(screen, game)
     order_all(classroom, players[1:])
-    expect(page.locator("#line")).to_have_text("Only missing: Team 1 retailer")
+    expect(page.locator("#line")).to_have_text("Only missing: Team 1 retailer (Pupil 1)")
     seat(page, 1, "retailer").click()
     page.locator("#sheet").get_by_role("button", name="Let the bot play").click()
     expect(page.locator("#week")).to_contain_text("Week 2")
@@ -151,6 +151,27 @@ def test_an_absent_seat_is_found_by_the_filter(classroom: Classroom, screen: Scr
     expect(page.locator("#teams h3")).to_have_text(["Team 1week 2"])
     page.get_by_label("Find a team or a name").fill("nobody")
     expect(page.get_by_text("No team fits.")).to_be_visible()
+
+
+def test_a_room_of_250_teams_shows_each_as_a_tile_and_finds_who_is_waited_for(
+    classroom: Classroom, screen: Screen
+) -> None:
+    game, players = full_room(classroom, teams=250, people=8)
+    classroom.host(game, "start")
+    page = console(screen, game)
+    expect(page.locator("#teams .tile")).to_have_count(250)
+    page.get_by_label("Waited for").check()
+    expect(page.locator("#teams .tile")).to_have_count(8)
+    tile = page.locator("#teams [data-team='3']")
+    tile.focus()
+    order_all(classroom, players[:2])
+    expect(page.locator("#teams .tile")).to_have_count(6)
+    expect(tile).to_be_focused()
+    page.get_by_label("Find a team or a name").fill("Pupil 5")
+    expect(page.locator("#teams .tile")).to_have_count(1)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#sheet")).to_contain_text("Pupil 5")
 
 
 def test_the_keyboard_alone_leads_a_game(classroom: Classroom, screen: Screen) -> None:

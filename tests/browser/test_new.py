@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.classroom import Classroom
 from tests.browser.pages import PROJECTOR, SMALL, TABLET, check_accessible, check_no_sideways
@@ -110,6 +110,22 @@ def test_a_delay_that_no_person_could_play_is_refused_with_its_reason(screen: Sc
     page.get_by_role("button", name="Open the room").click()
     expect(page.locator("#trouble")).to_contain_text("order_delay")
     assert page.url.endswith("/new")
+
+
+def test_a_server_that_wants_a_token_asks_for_it(screen: Screen) -> None:
+    page = screen("/new", size=LAPTOP)
+
+    def guard(route: Route) -> None:
+        shown = route.request.headers.get("authorization")
+        if shown == "Bearer correct horse":
+            route.continue_()
+        else:
+            route.fulfill(status=403, json={"code": "create-token", "message": "it needs the token"})
+
+    page.route("**/api/games", guard)
+    page.get_by_role("button", name="Open the room").click()
+    page.get_by_label("This server asks for a token").fill("correct horse")
+    open_room(page)
 
 
 def test_a_scenario_of_the_own_is_checked_and_played(screen: Screen, tmp_path: Path) -> None:

@@ -17,6 +17,13 @@ export function show(node, ...fresh) {
   matchChildren(node, wanted);
 }
 
+/** Let a list have these children in this order; those that stay keep their focus. */
+export function arrange(list, nodes) {
+  const staying = new Set(nodes);
+  for (const child of [...list.children]) if (!staying.has(child)) child.remove();
+  nodes.forEach((node, at) => list.children[at] !== node && list.insertBefore(node, list.children[at] ?? null));
+}
+
 /** Set a text, only if it is another one: a live region speaks when its text changes. */
 export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
@@ -39,7 +46,8 @@ function alike(old, fresh) {
   return old.nodeName === fresh.nodeName && old.dataset?.key === fresh.dataset?.key;
 }
 
-function match(old, fresh) {
+/** Let a node become like a fresh one of its kind. */
+export function match(old, fresh) {
   for (const name of old.getAttributeNames()) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const name of fresh.getAttributeNames()) {
     if (old.getAttribute(name) !== fresh.getAttribute(name)) old.setAttribute(name, fresh.getAttribute(name));

@@ -65,7 +65,7 @@ function drawTools() {
 function drawSummary(needs) {
   const { ordered, seats } = progress(view);
   const on = underWay(view.game);
-  const open = on ? view.teams.flatMap((team) => missing(team).map((seat) => `${team.name} ${named(seat.site)}`)) : [];
+  const open = on ? view.teams.flatMap((team) => missing(team).map((seat) => seatWords(team, seat))) : [];
   const tally = t("{ordered} of {seats} seats have ordered", { ordered: number(ordered), seats: number(seats) });
   say($("summary"), !on ? "" : seats > 0 ? tally : t("No order is waited for: this week's are fixed, or bots place them."));
   $("progress").hidden = !on || seats === 0;
@@ -75,6 +75,11 @@ function drawSummary(needs) {
   $("line").hidden = !few;
   if (few) say($("line"), t("Only missing: {seats}", { seats: list(open) }));
   say($("needs"), number(needs.size));
+}
+
+/** A seat in a sentence: its team, its site, who sits there. */
+function seatWords(team, seat) {
+  return `${team.name} ${named(seat.site)} (${seat.people.map((person) => person.name).join(", ")})`;
 }
 
 function drawTeams(needs) {

@@ -1,9 +1,10 @@
 // The room at a glance: a card for each team with its seats; many teams become tiles with a sign for each seat.
-import { make, show } from "./dom.js";
+import { arrange, make, match } from "./dom.js";
 import { missing, seatState, SIGNS, underWay } from "./host_facts.js";
 import { list as joined, named, number, t } from "./words.js";
 
 const TILES_FROM = 25; // teams: as many cards no longer fit on a laptop
+const drawn = new WeakMap(); // a team's node -> what it shows, so that a thousand seats are not drawn each second
 
 /** What a seat's state is called. */
 export function stateWords(state) {
@@ -29,8 +30,20 @@ export function drawRoom(list, view, { filter, sought, troubled }) {
   const tiles = view.teams.length >= TILES_FROM;
   const teams = view.teams.filter((team) => fits(team, view.game, filter, troubled) && called(team, sought));
   list.classList.toggle("tiles", tiles);
-  show(list, teams.map((team) => (tiles ? tile : card)(team, view.game, troubled.has(team.number))));
+  const before = new Map([...list.children].map((node) => [node.dataset.key, node]));
+  const draw = tiles ? tile : card;
+  arrange(list, teams.map((team) => drawTeam(before.get(key(team)), team, view.game, troubled.has(team.number), draw)));
   return teams.length;
+}
+
+/** A team's node, anew or as it is, brought up to date where something has changed. */
+function drawTeam(node, team, game, needs, draw) {
+  const facts = JSON.stringify([team, game.state, needs, draw.name]);
+  if (node && drawn.get(node) === facts) return node;
+  const fresh = draw(team, game, needs);
+  if (node) match(node, fresh);
+  drawn.set(node ?? fresh, facts);
+  return node ?? fresh;
 }
 
 function fits(team, game, filter, troubled) {

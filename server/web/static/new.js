@@ -9,7 +9,7 @@ import { list, named, number, t, tn } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const form = $("settings");
-const NUMBERS = ["weeks", "timer_seconds", "practice_weeks", "people_per_seat", "away_after", "away_seconds", "cap", "seed"];
+const NUMBERS = ["weeks", "timer_seconds", "forced_seconds", "practice_weeks", "people_per_seat", "away_after", "away_seconds", "cap", "seed"];
 let scenarios = []; // as the server describes them; an uploaded one carries its text as `toml`
 let shares = null; // what the scenario itself shares
 

@@ -41,7 +41,7 @@ function stocks(figures) {
 }
 
 function coming(figures, period) {
-  const arrivals = figures.coming.map((units, at) => [units, at + 1]).filter(([units, ahead]) => units > 0 || ahead <= 2);
+  const arrivals = (figures.coming ?? []).map((units, at) => [units, at + 1]).filter(([units, ahead]) => units > 0 || ahead <= 2);
   const parts = arrivals.map(([units, ahead]) => make("span", { class: "arrival" }, make("b", {}, number(units)), ` ${periodAhead(period, ahead)}`));
   return make(
     "dl",
@@ -61,7 +61,7 @@ function shared(figures) {
   const rows = [];
   if (figures.customer_demand !== undefined) rows.push([t("Customers bought"), number(figures.customer_demand), t("at the end of the chain")]);
   if (figures.echelon_stock !== undefined) rows.push([t("Stock down the chain"), number(figures.echelon_stock), t("yours and all below, less what customers wait for")]);
-  return rows.length > 0 ? grid("two", rows) : null;
+  return rows.length > 0 ? grid(rows.length > 1 ? "two" : "one", rows) : null;
 }
 
 function costs(sight) {

@@ -1,0 +1,87 @@
+"""Scenarios as files: what a game's settings make of one, and the one that a game is played by."""
+
+from __future__ import annotations
+
+import pytest
+
+from bullwhip.agents.rules.tables import rule_from
+from bullwhip.network.scenario import read_text
+from bullwhip.server.web.api_scenarios import file_name
+from bullwhip.server.web.bot_rules import bot_rules
+from tests.server.web.rooms import Web
+
+PREVIEW = "/api/scenarios/preview"
+
+
+def test_a_preview_describes_what_will_be_played(web: Web) -> None:
+    changed = {"weeks": 9, "share": ["stock"], "changes": {"lane.factory>distributor.lead_time": 3}}
+    answer = web.post(PREVIEW, changed)
+    assert answer.status_code == 200, answer.text
+    described = answer.json["scenario"]
+    assert (described["title"], described["periods"], described["share"]) == ("Beer game", 9, ["stock"])
+    values = {one["key"]: one["value"] for one in described["settings"]}
+    assert values["lane.factory>distributor.lead_time"] == 3
+    again = read_text(answer.json["toml"])
+    assert again.periods == 9
+    lane = next(lane for lane in again.lane if lane.source == "factory")
+    assert (lane.lead_time, lane.in_transit) == (3, (4, 4, 4)), "what is under way fits the longer way"
+
+
+def test_the_text_of_a_preview_makes_the_same_game(web: Web) -> None:
+    toml = web.post(PREVIEW, {"weeks": 9, "cap": 30}).json["toml"]
+    assert web.post("/api/scenarios/check", {"toml": toml}).json == {"faults": []}
+    assert web.post(PREVIEW, {"scenario": toml}).json["toml"] == toml
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ({"changes": {"lane.*.order_delay": 0}}, "faulty-scenario"),
+        ({"scenario": "no-such-game"}, "no-scenario"),
+        ({"scenario": "name = 'x'"}, "faulty-scenario"),
+        ({"scenario": "sites = '/etc/passwd'"}, "faulty-scenario"),
+        ({"weeks": 0}, "malformed"),
+        ({"path": "/etc/passwd"}, "malformed"),
+    ],
+)
+def test_a_preview_of_what_cannot_be_played_says_why(web: Web, settings: dict[str, object], code: str) -> None:
+    answer = web.post(PREVIEW, settings)
+    assert (answer.status_code, answer.json["code"]) == (422, code)
+    assert "root:" not in answer.text
+
+
+def test_the_host_alone_downloads_the_scenario_of_the_game(web: Web) -> None:
+    game = web.game(people=1, changes={"site.factory.stock": 77})
+    path = f"{game.path}/scenario.toml"
+    answer = web.get(path, game.host)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="beer-game.toml"'
+    assert read_text(answer.text).sites["factory"].stock == 77
+    refused = {
+        web.get(path).status_code,
+        web.get(path, game.screen).status_code,
+        web.get(path, game.seats[0].token).status_code,
+    }
+    assert refused <= {401, 403}
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [("Beer game", "beer-game.toml"), ('a"\r\nSet-Cookie: x', "a-set-cookie-x.toml"), ("啤酒", "scenario.toml")],
+)
+def test_a_files_name_suits_every_system(name: str, file: str) -> None:
+    assert file_name(name) == file
+
+
+def test_every_rule_that_a_form_offers_can_be_made_from_what_it_asks_for() -> None:
+    offered = bot_rules()
+    window = next(one for one in offered["forecasts"] if one["type"] == "moving-average")
+    assert [key["name"] for key in window["keys"] if key["needed"]] == ["window"]
+    for rule in offered["rules"]:
+        given = {key["name"]: max(key["least"] or 0, 1) for key in rule["keys"] if key["needed"]}
+        if "forecast" in given:
+            given["forecast"] = {"type": "moving-average", "window": 5}
+        rule_from({"type": rule["type"], **given})  # raises if a needed key is not offered
+        assert rule["about"]
+        assert "cap" not in {key["name"] for key in rule["keys"]}
+    assert "recorded" not in {rule["type"] for rule in offered["rules"]}
