@@ -17,7 +17,7 @@ from bullwhip.server.speech import speak_plainly
 from tests.server.calls import Call
 
 START = [sys.executable, "-c", "import sys; sys.argv[0] = 'bullwhip'; from bullwhip.server.cli import main; main()"]
-COMMANDS = ["scenarios", "run", "compare", "rules", "check", "schema"]
+COMMANDS = ["scenarios", "play", "replay", "export", "run", "compare", "rules", "check", "schema"]
 
 
 def test_help_lists_the_commands(call: Call) -> None:
