@@ -110,7 +110,7 @@ def histogram(
 
 def nice_ticks(low: float, high: float, wanted: int = 4) -> tuple[float, ...]:
     """Round numbers, some `wanted` steps of them, that enclose a range."""
-    span = max(high - low, 1e-9)
+    span = max(high - low, 1e-3 * max(abs(low), abs(high), 1e-3))  # digits are few where values hardly differ
     power = 10.0 ** math.floor(math.log10(span / wanted))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= span / wanted - 1e-12)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)

@@ -72,17 +72,17 @@ def add_routes(routes: Routes, jobs: Jobs) -> None:
         return RoomDebrief(room, jobs).what_if(body.team, body.rules, body.from_week)
 
     def csv(caller: Caller) -> Response:
-        return _file(RoomDebrief(caller.room, jobs).sheet().encode(), "text/csv; charset=utf-8", caller.room, "csv")
+        return _file(RoomDebrief(open_to(caller), jobs).sheet().encode(), "text/csv; charset=utf-8", caller.room, "csv")
 
     def xlsx(caller: Caller) -> Response:
-        return _file(RoomDebrief(caller.room, jobs).workbook(), XLSX, caller.room, "xlsx")
+        return _file(RoomDebrief(open_to(caller), jobs).workbook(), XLSX, caller.room, "xlsx")
 
     def json(caller: Caller) -> Response:
-        text = RoomDebrief(caller.room, jobs).record().model_dump_json(indent=1)
+        text = RoomDebrief(open_to(caller), jobs).record().model_dump_json(indent=1)
         return _file(text.encode(), "application/json", caller.room, "json")
 
     def html(caller: Caller) -> Response:
-        text = page_to_take(RoomDebrief(caller.room, jobs), words())
+        text = page_to_take(RoomDebrief(open_to(caller), jobs), words())
         return _file(text.encode(), "text/html; charset=utf-8", caller.room, "html")
 
     add(
@@ -130,10 +130,15 @@ def add_routes(routes: Routes, jobs: Jobs) -> None:
 
 
 def open_to(caller: Caller) -> Room:
-    """The room, if its debrief is open to host or projector: to the projector only when the game is over."""
+    """The room, if its debrief is open to host or projector: to the projector only when the game is over.
+
+    Raises Refusal, also before the first week is over.
+    """
     room = caller.room
     if caller.kind == "screen" and room.state != "over":
         raise Refusal("not-over", "the game is not over yet")
+    if not any(team.weeks and not team.practice for team in room.teams):
+        raise Refusal("too-early", "no week is over yet; play one first")
     return room
 
 
@@ -144,6 +149,8 @@ def may_see(room: Room, player: Player) -> None:
     """
     if room.state != "over":
         raise Refusal("not-over", "others are still playing; the debrief opens when all are done")
+    if not room.team(player.team).weeks:
+        raise Refusal("too-early", "the game ended before a week was over")
     believed = player.id in room.beliefs or meets_customers(room, player.site)
     if not (room.revealed or believed or request.args.get("anyway") == "1"):
         raise Refusal("imagine-first", "first draw what you believe customers asked for, or ask with ?anyway=1")

@@ -38,10 +38,10 @@ def register(app: Flask, classroom: Classroom) -> None:
     def for_room(code: str, kind: Who) -> Response:
         if code != code.upper():
             return redirect(url_for(f"debrief-{kind}", code=code.upper()), code=303)  # type: ignore[return-value]
-        limits.count("heavy", request.remote_addr or "", code)
         who: tuple[Who, ...] = ("host",) if kind == "host" else ("host", "screen")
         door = f"/{kind}/{code}/"
         try:
+            limits.count("heavy", request.remote_addr or "", code)
             caller = caller_of(classroom, who, code, None)
             room = debrief_api.open_to(caller)
         except Refusal as refused:
@@ -51,9 +51,9 @@ def register(app: Flask, classroom: Classroom) -> None:
         return _page(asked, room, kind, door, FOR_HOST)
 
     def for_seat(seat: str) -> Response:
-        limits.count("heavy", request.remote_addr or "", seat)
         door = f"/seat/{seat}/"
         try:
+            limits.count("heavy", request.remote_addr or "", seat)
             caller = caller_of(classroom, ("seat",), None, seat)
             debrief_api.may_see(caller.room, caller.player)
         except Refusal as refused:

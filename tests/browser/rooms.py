@@ -7,10 +7,22 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.classroom import Classroom
+from tests.browser.pages import PROJECTOR, SMALL, TABLET
 
-__all__ = ["LAPTOP", "UNFORCED", "choose", "full_room", "order_all", "other_details"]
+__all__ = ["LAPTOP", "LOOKS", "UNFORCED", "choose", "full_room", "order_all", "other_details"]
 
 LAPTOP = (1366, 768)  # px
+ZOOMED = (683, 384)  # px: what a laptop shows at 200%
+LOOKS = (  # teams, size, colours
+    (1, SMALL, "light"),
+    (8, SMALL, "dark"),
+    (60, SMALL, "light"),
+    (8, ZOOMED, "light"),
+    (8, TABLET, "light"),
+    (60, TABLET, "dark"),
+    (8, PROJECTOR, "light"),
+    (60, PROJECTOR, "dark"),
+)
 UNFORCED = {"site.*.rule.forced_periods": 0}  # from the first week on people decide
 Player = dict[str, Any]
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.classroom import Classroom, Refused
-from tests.browser.pages import PROJECTOR, SMALL, TABLET, check_accessible, check_no_sideways
-from tests.browser.rooms import LAPTOP, choose, full_room, order_all
+from tests.browser.pages import check_accessible, check_no_sideways
+from tests.browser.rooms import LAPTOP, LOOKS, choose, full_room, order_all
 
 Screen = Callable[..., Page]
 Size = tuple[int, int]
@@ -206,9 +206,7 @@ def test_the_keyboard_alone_leads_a_game(classroom: Classroom, screen: Screen) -
     expect(page.locator("#week")).to_contain_text("Week 1")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [SMALL, TABLET, PROJECTOR])
-@pytest.mark.parametrize("teams", [1, 8, 60])
+@pytest.mark.parametrize(("teams", "size", "scheme"), LOOKS)
 def test_the_console_is_for_everyone(classroom: Classroom, screen: Screen, teams: int, size: Size, scheme: str) -> None:
     game, players = full_room(classroom, teams=teams, people=min(4 * teams, 40))
     page = console(screen, game, size=size, scheme=scheme)

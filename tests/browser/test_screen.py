@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.classroom import Classroom
-from tests.browser.pages import PROJECTOR, SMALL, TABLET, check_accessible, check_no_sideways
-from tests.browser.rooms import full_room, order_all
+from tests.browser.pages import PROJECTOR, check_accessible, check_no_sideways
+from tests.browser.rooms import LOOKS, full_room, order_all
 
 Screen = Callable[..., Page]
 Size = tuple[int, int]
@@ -132,9 +132,7 @@ def test_the_clock_runs_by_the_servers_time(classroom: Classroom, screen: Screen
     expect(page.locator("#clock")).to_have_text(re.compile(r"^0:4\d$"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [SMALL, TABLET, PROJECTOR])
-@pytest.mark.parametrize("teams", [1, 8, 60])
+@pytest.mark.parametrize(("teams", "size", "scheme"), LOOKS)
 def test_the_projector_is_for_everyone(
     classroom: Classroom, screen: Screen, teams: int, size: Size, scheme: str
 ) -> None:

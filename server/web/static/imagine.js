@@ -4,7 +4,7 @@ import { axes, scales, svg } from "./chart.js";
 import { make, say } from "./dom.js";
 import { number, periodTitle, t } from "./words.js";
 
-const SIZE = { width: 360, height: 200, edge: { left: 34, right: 12, top: 10, bottom: 22 } };
+const SIZE = { width: 360, height: 200, edge: { left: 42, right: 12, top: 10, bottom: 22 } };
 
 /** A drawing in `box` for a view whose game is over; `onSent` is called when the server has it. */
 export function imagine(box, view, onSent) {

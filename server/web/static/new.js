@@ -76,7 +76,7 @@ function grouped(settings) {
 function groupOf({ key }) {
   const [kind, name] = key.split(".");
   if (kind === "site") return name === "*" ? t("All seats") : named(name);
-  if (kind === "lane") return list(name.split(">").map((end) => (end ? named(end) : t("outside")))).replace(", ", " → ");
+  if (kind === "lane") return name.split(">").map((end) => (end ? named(end) : t("outside"))).join(" → ");
   return t("The whole network");
 }
 

@@ -21,7 +21,7 @@ function charts(view, item, several) {
   const figures = view.history.map((week) => week.items[item]);
   const first = view.history[0].week;
   const of = several ? ` (${named(item)})` : "";
-  const last = view.game.weeks ?? 0;
+  const last = view.game.state === "over" ? 0 : (view.game.weeks ?? 0);
   return [
     figure({
       title: t("Orders") + of,

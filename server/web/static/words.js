@@ -38,7 +38,7 @@ export function money(value) {
 
 /** Names one after the other: "wholesaler, factory". */
 export function list(names) {
-  return new Intl.ListFormat(lang, { style: "short", type: "unit" }).format(names);
+  return new Intl.ListFormat(lang, { style: "narrow", type: "conjunction" }).format(names);
 }
 
 /** The heading of a period: "Week 3"; `period` is the scenario's word for it. */

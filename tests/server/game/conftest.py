@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from tests.server.game.classes import Class
+from tests.server.game.postgres import programs, running
 
 Begin = Callable[..., Class]
+DATABASES = ["sqlite", *(["postgresql"] if programs() else [])]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A PostgreSQL server for the whole run; its user could not reach pytest's folders."""
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as url:
+        yield url
+
+
+@pytest.fixture(params=DATABASES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database: of each kind that there is on this computer."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'games.db'}"
+    server: str = request.getfixturevalue("server")
+    name = f"test_{abs(hash(request.node.nodeid))}"
+    engine = create_engine(server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return f"{server.rpartition('/')[0]}/{name}"
 
 
 @pytest.fixture
-def begin(tmp_path: Path) -> Iterator[Begin]:
+def begin(url: str, tmp_path: Path) -> Iterator[Begin]:
     """Make a class: `begin(people=3, pace="step")`."""
     made: list[Class] = []
 
     def make(**settings: Any) -> Class:
-        folder = tmp_path / str(len(made))
-        folder.mkdir()
-        made.append(Class(folder, **settings))
+        made.append(Class(tmp_path, url, **settings))
         return made[-1]
 
     yield make

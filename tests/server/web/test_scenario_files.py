@@ -17,20 +17,20 @@ def test_a_preview_describes_what_will_be_played(web: Web) -> None:
     changed = {"weeks": 9, "share": ["stock"], "changes": {"lane.factory>distributor.lead_time": 3}}
     answer = web.post(PREVIEW, changed)
     assert answer.status_code == 200, answer.text
-    described = answer.json["scenario"]
+    described = answer.get_json()["scenario"]
     assert (described["title"], described["periods"], described["share"]) == ("Beer game", 9, ["stock"])
     values = {one["key"]: one["value"] for one in described["settings"]}
     assert values["lane.factory>distributor.lead_time"] == 3
-    again = read_text(answer.json["toml"])
+    again = read_text(answer.get_json()["toml"])
     assert again.periods == 9
     lane = next(lane for lane in again.lane if lane.source == "factory")
     assert (lane.lead_time, lane.in_transit) == (3, (4, 4, 4)), "what is under way fits the longer way"
 
 
 def test_the_text_of_a_preview_makes_the_same_game(web: Web) -> None:
-    toml = web.post(PREVIEW, {"weeks": 9, "cap": 30}).json["toml"]
-    assert web.post("/api/scenarios/check", {"toml": toml}).json == {"faults": []}
-    assert web.post(PREVIEW, {"scenario": toml}).json["toml"] == toml
+    toml = web.post(PREVIEW, {"weeks": 9, "cap": 30}).get_json()["toml"]
+    assert web.post("/api/scenarios/check", {"toml": toml}).get_json() == {"faults": []}
+    assert web.post(PREVIEW, {"scenario": toml}).get_json()["toml"] == toml
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_the_text_of_a_preview_makes_the_same_game(web: Web) -> None:
 )
 def test_a_preview_of_what_cannot_be_played_says_why(web: Web, settings: dict[str, object], code: str) -> None:
     answer = web.post(PREVIEW, settings)
-    assert (answer.status_code, answer.json["code"]) == (422, code)
+    assert (answer.status_code, answer.get_json()["code"]) == (422, code)
     assert "root:" not in answer.text
 
 
