@@ -49,7 +49,7 @@ class Database:
         self._put_orders = _upsert(postgresql if self.is_shared else sqlite)
         if not self.is_shared:
             commit = self.engine.dialect.do_commit
-            self.engine.dialect.do_commit = lambda raw: aside(lambda: commit(raw))  # type: ignore[method-assign]
+            self.engine.dialect.do_commit = lambda raw: aside(lambda: commit(raw))  # type: ignore[method-assign, assignment]
         try:
             with self.writing() as connection:
                 if self.is_shared:  # two workers that start at once

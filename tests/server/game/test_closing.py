@@ -255,8 +255,8 @@ def test_a_week_closes_exactly_once_under_concurrent_orders(begin: Begin) -> Non
         assert concurrently(orders + settles) == []
     assert [len(team.weeks) for team in game.room.teams] == [8] * 6
     for team in game.room.teams:
-        for week in team.weeks:
-            for site, decision in week.items():
+        for closed in team.weeks:
+            for site, decision in closed.items():
                 (name,) = decision.who
                 assert decision.by == "person"
                 assert decision.orders == {"item": float(name[1:])}, site

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from bullwhip.agents.game.table import Table
 from bullwhip.server.game.room_views import screen_view
 from tests.server.web.rooms import Web
 
@@ -247,7 +248,8 @@ def test_new_tokens_void_the_older_ones(web: Web) -> None:
 
 
 def test_scenarios_are_listed_with_what_a_teacher_may_change(web: Web) -> None:
-    (beer, *_) = [one for one in web.get("/api/scenarios").json if one["name"] == "beer-game"]
+    listed: Any = web.get("/api/scenarios").json
+    (beer, *_) = [one for one in listed if one["name"] == "beer-game"]
     assert [seat["site"] for seat in beer["seats"]] == ["retailer", "wholesaler", "distributor", "factory"]
     keys = {one["key"]: one["value"] for one in beer["settings"]}
     assert keys["site.retailer.holding_cost"] == 0.5
@@ -281,7 +283,10 @@ def test_codes_may_be_written_small(web: Web) -> None:
 
 def test_each_week_shows_more_of_a_seats_history_and_all_of_it_after_an_undo(web: Web) -> None:
     game = web.game(people=4, begin=True)
-    table = lambda: game.room.team(1).table  # noqa: E731
+
+    def table() -> Table:
+        return game.room.team(1).table
+
     for week in range(1, 5):
         game.all_order(week, 3 + week)
         assert game.view(2)["history"] == table().history("wholesaler")

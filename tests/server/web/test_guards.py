@@ -149,15 +149,35 @@ def test_strangers_cannot_use_up_a_hosts_requests(web: Web) -> None:
     assert web.post(f"{game.path}/host/start", {}, game.host).status_code == 200
 
 
-def test_every_limit_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    limits = Limits()
-    for name, rule in RULES.items():
-        amount = int(rule.rate.split()[0])
-        for _ in range(amount):
-            limits.count(name, "192.0.2.1", "here")
-        with pytest.raises(Refusal):
-            limits.count(name, "192.0.2.1", "here")
-        limits.count(name, "192.0.2.2", "there")
+@pytest.mark.parametrize("name", RULES)
+def test_every_limit_is_held_and_passes(name: str) -> None:
+    now = [0.0]
+    limits = Limits(clock=lambda: now[0])
+
+    def count(number: int) -> None:
+        limits.count(name, f"192.0.2.{number}", f"seat {number}")
+
+    for _ in range(RULES[name].amount):
+        count(1)
+    with pytest.raises(Refusal):
+        count(1)
+    count(2)  # somebody else is not held up
+    now[0] += 1.01 * RULES[name].seconds / RULES[name].amount
+    count(1)
+    with pytest.raises(Refusal):
+        count(1)
+
+
+def test_limits_forget_who_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("bullwhip.server.web.limits.MOST", 100)
+    limits = Limits(clock=lambda: now[0])
+    for number in range(100):
+        limits.count("order", "", f"old {number}")
+    now[0] += 61
+    for number in range(50):
+        limits.count("order", "", f"new {number}")
+    assert len(limits._buckets) == 50
 
 
 TOKEN = "correct-horse"

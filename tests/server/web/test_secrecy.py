@@ -40,8 +40,8 @@ def test_a_whole_game_keeps_every_seats_figures_to_itself(web: Web, pace: str) -
     changes = {"site.*.rule.forced_periods": 0, **{f"site.{site}.stock": STOCKS[site] for site in SITES}}
     game = web.game(people=4, begin=True, pace=pace, changes=changes, weeks=weeks)
     streams = []
-    for seat in game.seats:
-        answer = web.get(f"/api/seats/{seat.id}/stream", seat.token)
+    for held in game.seats:
+        answer = web.get(f"/api/seats/{held.id}/stream", held.token)
         streams.append((answer, events(answer)))
         next(streams[-1][1])
     looked = 0
