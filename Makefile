@@ -1,6 +1,7 @@
 # Two commands for a machine that has only Python 3.11+ and make:
 #   make demo    makes the environment, runs the gift shop, says where the pictures are
 #   make test    everything that is checked
+# and make class opens a classroom.
 # PYTHON=python3.13 chooses the interpreter, VENV=.venv-other another place for the environment.
 
 VENV ?= .venv
@@ -36,13 +37,16 @@ ifneq ($(shell $(PYTHON) -c '$(RELEASE)' 2>&1),$(shell $(BIN)/python -c '$(RELEA
 endif
 endif
 
-.PHONY: demo test cases pyright format lock
+.PHONY: demo test class cases pyright format lock
 
 demo: $(VENV)/.runs
 	$(BIN)/bullwhip run gift-shop --plot --out $(OUT)
 	@echo
 	@echo "The pictures and tables are in $(OUT):"
 	@ls $(OUT)
+
+class: $(VENV)/.runs
+	$(BIN)/bullwhip play
 
 test: $(VENV)/.checks
 	$(BIN)/ruff check

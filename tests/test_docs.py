@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -35,6 +38,7 @@ COMMANDS = [
     for line in block.splitlines()
     if line.startswith(".venv/bin/bullwhip")
 ]
+SERVING = [command for command in COMMANDS if command.startswith("bullwhip play")]  # until they are told to end
 
 
 def test_there_is_something_to_test() -> None:
@@ -43,13 +47,28 @@ def test_there_is_something_to_test() -> None:
     assert len(blocks("toml")) >= 1
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in SERVING])
 def test_every_command_of_the_readme_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "my-shop.toml").write_text(blocks("toml")[0], encoding="utf-8")
     record_of({}, PEOPLE).write(tmp_path / "game.json")
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(main, shlex.split(command)[1:])
     assert done.exit_code == 0, done.output
+
+
+@pytest.mark.parametrize("command", SERVING)
+def test_every_server_of_the_readme_opens(command: str, tmp_path: Path) -> None:
+    """On a port and with a file of its own, and with no browser to open."""
+    start = "from bullwhip.server.cli import main; main()"
+    more = ["--host", "127.0.0.1", "--port", "0", "--database", f"sqlite:///{tmp_path / 'games.db'}"]
+    arguments = [sys.executable, "-c", start, *shlex.split(command)[1:], *more]
+    environment = os.environ | {"BROWSER": "false", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        try:
+            assert server.stdout is not None
+            assert "classroom is open" in server.stdout.readline()
+        finally:
+            server.kill()
 
 
 @pytest.mark.parametrize("block", blocks("python"), ids=range(len(blocks("python"))))
