@@ -8,7 +8,8 @@ import numpy as np
 
 from bullwhip.agents.game.crowd import customers_demand
 from bullwhip.agents.game.habits import CannotTell, habits_of, person_weeks, series_of
-from bullwhip.agents.game.record import GameRecord
+from bullwhip.agents.game.record import GameRecord, orders_of
+from bullwhip.agents.game.table import Table
 from bullwhip.agents.game.what_if import costs_by_site
 from bullwhip.network.arrays import Array
 from bullwhip.network.scenario import Scenario
@@ -49,7 +50,6 @@ def team_debrief(record: GameRecord, number: int) -> dict[str, Any]:
                 "costs": _by_week(own, "cost", weeks).tolist(),
                 "cost": costs[name],
                 "bullwhip": _bullwhip(own, weeks, scenario.warm_up),
-                "belief": list(seat.belief) if seat is not None and seat.belief else None,
                 "person_share": person_share(record, number, name),
             }
         )
@@ -67,7 +67,7 @@ def team_debrief(record: GameRecord, number: int) -> dict[str, Any]:
 
 
 def class_debrief(record: GameRecord) -> dict[str, Any]:
-    """The class: a leaderboard with the share of orders that people decided, costs by week, and beliefs.
+    """The class: a leaderboard with the share of orders that people decided, and costs by week.
 
     Teams that played as many weeks as the longest are ranked by cost; the others follow, by weeks.
     """
@@ -75,7 +75,7 @@ def class_debrief(record: GameRecord) -> dict[str, Any]:
     weeks = max(len(team.weeks) for team in record.teams)
     rows = []
     for number, team in enumerate(record.teams, 1):
-        table = record.table(number)
+        table = Table(scenario).replay(orders_of(week) for week in team.weeks)
         frame = table.frame()
         rows.append(
             {
@@ -99,7 +99,6 @@ def class_debrief(record: GameRecord) -> dict[str, Any]:
         "sites": list(dict.fromkeys(point.site for point in scenario.stockpoints())),
         "demand": {item: values.tolist() for item, values in _demand(scenario, weeks).items()},
         "teams": rows,
-        "beliefs": beliefs(record),
     }
 
 

@@ -88,6 +88,20 @@ class Classroom:
         with room.lock:
             return [(team.number, why) for team, why in closing.due(room, self.clock(), self.absent(room))]
 
+    def refresh(self, room: Room, teams: Collection[int] | None = ()) -> bool:
+        """See what other processes have done in a room, and placed in these teams (None: all).
+
+        Whether there can be any: on SQLite there is no other process.
+        """
+        if not self.database.is_shared:
+            return False
+        with room.lock, self.database.reading() as connection:
+            number = self.database.numbers(connection, [room.code]).get(room.code, 0)
+            self.rooms.catch_up(connection, room, number)
+            if teams != ():
+                self.rooms.see_orders(connection, room, teams)
+        return True
+
     def stamp(self) -> int:
         """The time; never the same twice, so that what comes later always looks newer."""
         self._stamped = max(self.clock(), self._stamped + 1)
@@ -155,9 +169,15 @@ class Classroom:
         Raises Refusal or IllegalOrder.
         """
         asked = Asked(player, week, dict(orders), take)
-        room, _ = self.player(player)
-        with room.lock:
-            accepted(room, asked)  # most of what is refused needs no transaction
+        room = self.room(code_of(player))
+        try:
+            with room.lock:
+                accepted(room, asked)  # most of what is refused needs no transaction
+        except Refusal:
+            if not self.refresh(room):
+                raise
+            with room.lock:
+                accepted(room, asked)
         placed: Placed = self.writer.add(asked)
         return placed
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
 from bullwhip.agents.game.crowd import CHAINS, crowd
-from bullwhip.agents.game.debrief import class_debrief, team_debrief, team_habits
+from bullwhip.agents.game.debrief import beliefs, class_debrief, team_debrief, team_habits
 from bullwhip.agents.game.record import GameRecord
 from bullwhip.agents.game.shares import shares
 from bullwhip.agents.game.what_if import REFERENCE, Choice, Played, what_if, what_if_table
@@ -24,6 +24,10 @@ Document = dict[str, Any]  # of a GameRecord
 
 def _class(record: Document) -> Any:
     return class_debrief(GameRecord.of(record))
+
+
+def _beliefs(record: Document) -> Any:
+    return beliefs(GameRecord.of(record))
 
 
 def _team(record: Document, number: int) -> Any:
@@ -61,6 +65,7 @@ def _csv(record: Document) -> Any:
 
 JOBS: dict[str, Callable[..., Any]] = {
     "class": _class,
+    "beliefs": _beliefs,
     "team": _team,
     "habits": _habits,
     "shares": _shares,

@@ -42,6 +42,7 @@ def add_routes(routes: Routes) -> None:
         return look
 
     def view(caller: Caller) -> Response:
+        classroom.refresh(caller.room, None)
         return answer_view(looking(caller, as_host=True))
 
     def follow(caller: Caller) -> Response:

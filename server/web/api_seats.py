@@ -35,6 +35,7 @@ def add_routes(routes: Routes) -> None:
         return look
 
     def view(caller: Caller) -> Response:
+        classroom.refresh(caller.room, {caller.player.team})  # an order may have come by another process just now
         return answer_view(looking(caller))
 
     def follow(caller: Caller) -> Response:

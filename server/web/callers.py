@@ -9,7 +9,7 @@ from typing import Literal
 from flask import Response, request
 
 from bullwhip.server.game.classroom import Classroom
-from bullwhip.server.game.ids import Kind, fits, hashed, parse
+from bullwhip.server.game.ids import Kind, code_of, fits, hashed, parse
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Player, Room
 
@@ -50,13 +50,24 @@ def caller_of(classroom: Classroom, who: tuple[Who, ...], code: str | None, seat
     room = classroom.room(code.upper()) if code is not None else None
     if "all" in who or room is None:
         return Caller(given_room=room)
-    shown = False
+    known = _as_host(room, who)
+    if known.kind == "all" and known.token and classroom.refresh(room):
+        known = _as_host(room, who)
+    if known.kind == "all":
+        why = "not-yours" if known.token else "no-token"
+        raise Refusal(why, "this is for the host of the game; open the host's own link")
+    return known
+
+
+def _as_host(room: Room, who: tuple[Who, ...]) -> Caller:
+    """The caller as host or projector, if a token opens that; else as anybody, with a token that was shown."""
+    found = Caller(given_room=room)
     for kind in who:
         for token in _tokens(name_of_cookie("host" if kind == "host" else "screen", room.code)):
-            shown = True
+            found = Caller(given_room=room, token=token)
             if fits(token, room.host if kind == "host" else room.screen):
                 return Caller(kind, room, token=token)
-    raise Refusal("not-yours" if shown else "no-token", "this is for the host of the game; open the host's own link")
+    return found
 
 
 def _in_seat(classroom: Classroom, seat: str) -> Caller:
@@ -64,14 +75,24 @@ def _in_seat(classroom: Classroom, seat: str) -> Caller:
     why = "not-yours" if tokens else "no-token"
     refusal = Refusal(why, "this is for who sits in this seat; open the seat's own link, or join again")
     try:
-        room, player = classroom.player(seat)
+        room = classroom.room(code_of(seat))
     except Refusal:
         raise refusal from None
-    for token in tokens:
-        if fits(token, player.token):
-            classroom.presence.seen(player.id)
-            return Caller("seat", room, player, token)
-    raise refusal
+    player = _seated(room, seat, tokens)
+    if player is None and tokens and classroom.refresh(room):  # somebody may have joined by another process
+        player = _seated(room, seat, tokens)
+    if player is None:
+        raise refusal
+    classroom.presence.seen(player.id)
+    return Caller("seat", room, player, tokens[0])
+
+
+def _seated(room: Room, seat: str, tokens: list[str]) -> Player | None:
+    """Who sits there, if a token is theirs."""
+    player = room.players.get(seat)
+    if player is None or player.gone or not any(fits(token, player.token) for token in tokens):
+        return None
+    return player
 
 
 def _tokens(cookie: str) -> list[str]:
@@ -119,11 +140,20 @@ def entered(classroom: Classroom, token: str) -> tuple[str, dict[str, str]]:
         room = classroom.room(said.code)
     except Refusal:
         raise refusal from None
+    found = _opened(room, said.kind, token)
+    if found is None and classroom.refresh(room):
+        found = _opened(room, said.kind, token)
+    if found is None:
+        raise refusal
+    return found
+
+
+def _opened(room: Room, kind: Kind, token: str) -> tuple[str, dict[str, str]] | None:
+    if kind != "seat":
+        fitting = fits(token, room.host if kind == "host" else room.screen)
+        return (name_of_cookie(kind, room.code), {"kind": kind, "link": f"/{kind}/{room.code}/"}) if fitting else None
     digest = hashed(token)
-    if said.kind == "seat":
-        for player in room.people():
-            if hmac.compare_digest(digest, player.token):
-                return name_of_cookie("seat", player.id), {"kind": "seat", "link": f"/seat/{player.id}/"}
-    elif fits(token, room.host if said.kind == "host" else room.screen):
-        return name_of_cookie(said.kind, room.code), {"kind": said.kind, "link": f"/{said.kind}/{room.code}/"}
-    raise refusal
+    for player in room.people():
+        if hmac.compare_digest(digest, player.token):
+            return name_of_cookie("seat", player.id), {"kind": "seat", "link": f"/seat/{player.id}/"}
+    return None

@@ -46,20 +46,29 @@ class Debrief(ABC):
         """What a job answers; `key` says when two answers are the same."""
 
     @abstractmethod
-    def _state(self, number: int | None) -> Hashable:
-        """What changes when the decisions of a team do; with None also when names, beliefs or another team do."""
+    def _moves(self, number: int | None = None) -> Hashable:
+        """What changes when the decisions of a team do, or of any."""
+
+    @abstractmethod
+    def _names(self, number: int | None = None) -> Hashable:
+        """What changes when the names in a team do, or in any."""
+
+    @abstractmethod
+    def _beliefs(self) -> Hashable:
+        """What changes when anybody tells what they believe."""
 
     def whole(self) -> Any:
         """The class: leaderboard, costs by week, beliefs."""
-        return self._of_all("class")
+        told = self._of_all("class", (self._moves(), self._names()))
+        return {**told, "beliefs": self._of_all("beliefs", (self._moves(), self._names(), self._beliefs()))}
 
     def team(self, number: int) -> Any:
         """A team's orders, stocks and costs by week, with its people's names."""
-        return self._of_team("team", number, self._state(None), {"number": number})
+        return self._of_team("team", number, self._names(number), {"number": number})
 
     def habits(self, number: int) -> Any:
         """The habits of a team's people."""
-        return self._of_team("habits", number, self._state(None))
+        return self._of_team("habits", number, self._names(number))
 
     def shares(self, number: int) -> Any:
         """Whose orders cost a team how much."""
@@ -84,25 +93,24 @@ class Debrief(ABC):
         if weeks == 0:
             raise BullwhipError("no week is over yet; play one first")
         costs = {str(place): team.cost for place, team in enumerate(teams, 1) if team.weeks == weeks}
-        key = (self._state(1), weeks, tuple(costs.items()))
+        key = (self._moves(1), weeks, tuple(costs.items()))
         return self._ask("crowd", key, lambda: {"record": self._document(1), "weeks": weeks, "costs": costs})
 
     def workbook(self) -> bytes:
         """The game as an XLSX workbook."""
-        return base64.b64decode(self._of_all("workbook"))
+        return base64.b64decode(self._of_all("workbook", (self._moves(), self._names(), self._beliefs())))
 
     def sheet(self) -> str:
         """The game as CSV."""
-        text = self._of_all("csv")
+        text = self._of_all("csv", (self._moves(), self._names()))
         assert isinstance(text, str)
         return text
 
-    def _of_all(self, job: str) -> Any:
-        return self._ask(job, self._state(None), lambda: {"record": self._document()})
+    def _of_all(self, job: str, key: Hashable) -> Any:
+        return self._ask(job, key, lambda: {"record": self._document()})
 
     def _of_team(self, job: str, number: int, key: Hashable = None, given: Mapping[str, Any] | None = None) -> Any:
-        whole = (self._state(number), key)
-        return self._ask(job, whole, lambda: {"record": self._document(number), **(given or {})})
+        return self._ask(job, (self._moves(number), key), lambda: {"record": self._document(number), **(given or {})})
 
     def _document(self, number: int | None = None) -> dict[str, Any]:
         return self.record(number).model_dump(mode="json")
@@ -136,12 +144,22 @@ class RoomDebrief(Debrief):
     def _ask(self, job: str, key: Hashable, given: Callable[[], Mapping[str, Any]]) -> Any:
         return self.jobs.run(job, key, given)
 
-    def _state(self, number: int | None) -> Hashable:
+    def _moves(self, number: int | None = None) -> Hashable:
         with self.room.lock:
-            if number is None:
-                return self.room.code, self.room.number
-            self.room.team(number)
-            return self.room.code, moves_of(self.room)[number - 1]
+            moves = moves_of(self.room)
+            return self.room.code, moves if number is None else moves[self.room.team(number).number - 1]
+
+    def _names(self, number: int | None = None) -> Hashable:
+        with self.room.lock:
+            teams = self.room.teams if number is None else [self.room.team(number)]
+            return tuple(
+                (team.name, tuple(tuple(person.name for person in seat.people) for seat in team.seats.values()))
+                for team in teams
+            )
+
+    def _beliefs(self) -> Hashable:
+        with self.room.lock:
+            return tuple(self.room.beliefs.items())
 
 
 class RecordDebrief(Debrief):
@@ -172,5 +190,11 @@ class RecordDebrief(Debrief):
         del key
         return JOBS[job](**given())
 
-    def _state(self, number: int | None) -> Hashable:
+    def _moves(self, number: int | None = None) -> Hashable:
         return number
+
+    def _names(self, number: int | None = None) -> Hashable:
+        return number
+
+    def _beliefs(self) -> Hashable:
+        return None

@@ -9,7 +9,9 @@ import re
 from pathlib import PurePosixPath
 
 from flask import Flask, Response, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
 
+from bullwhip.server.web.answers import refusal
 from bullwhip.server.web.words import install
 
 __all__ = ["register"]
@@ -29,6 +31,7 @@ def register(app: Flask) -> None:
     app.add_url_rule("/seat/<seat>/", view_func=seat_page)
     app.add_url_rule("/about", view_func=about_page)
     app.add_url_rule("/docs", view_func=docs_page)
+    app.register_error_handler(NotFound, missing_page)
 
 
 def front_page() -> str:
@@ -64,3 +67,11 @@ def about_page() -> str:
 def docs_page() -> str:
     """The API, as its own description says."""
     return render_template("docs.html")
+
+
+def missing_page(error: Exception) -> Response | tuple[str, int]:
+    """The way back from an address that leads nowhere; programs get it as JSON."""
+    assert isinstance(error, NotFound)
+    if request.path.startswith("/api/"):
+        return refusal("no-such-page", error.description or error.name, 404)
+    return render_template("missing.html"), 404

@@ -1,40 +1,14 @@
-"""A player's page through the weeks of a game, whatever happens to the line."""
+"""A player's page through the weeks of a game."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.classroom import Classroom
 from tests.browser.pages import PHONE, check_no_sideways
-
-Screen = Callable[..., Page]
-Device = Callable[..., BrowserContext]
-FORCED = 4  # weeks of the beer game in which everybody orders 4; they go by at once here
-
-
-def seated(classroom: Classroom, weeks: int = 0, site: str = "wholesaler", **settings: Any) -> tuple[Any, Any]:
-    """A game with one person and bots that has come to its first free week, and some weeks on."""
-    game = classroom.make(teams=1, forced_seconds=0, **settings)
-    player = classroom.join(game, "Ana", site=site)
-    classroom.host(game, "start")
-    classroom.wait(player, lambda view: not view["forced"])
-    for _ in range(weeks):
-        classroom.order(player, 4)
-    return game, player
-
-
-def week(page: Page) -> Any:
-    return expect(page.locator("#week"))
-
-
-def order(page: Page, units: str) -> None:
-    page.get_by_label("Your order", exact=True).fill(units)
-    page.get_by_role("button", name=re.compile("^(Order|Change the order)$")).click()
+from tests.browser.players import FORCED, Screen, order, seated, week
 
 
 def test_a_week_closes_when_all_have_ordered_and_an_order_may_change_until_then(
@@ -146,67 +120,6 @@ def test_the_keyboard_alone_plays_three_weeks(classroom: Classroom, screen: Scre
     assert [past["items"]["item"]["order"] for past in classroom.seat(player)["history"]][FORCED:] == [9, 10, 11]
 
 
-def test_an_order_given_without_a_line_is_sent_when_the_line_is_back(
-    classroom: Classroom, screen: Screen, device: Device
-) -> None:
-    _, player = seated(classroom)
-    phone = device()
-    page = screen(player["link"], on=phone)
-    week(page).to_have_text("Week 5")
-    phone.set_offline(True)
-    expect(page.locator("#line")).to_contain_text("No connection")
-    order(page, "6")
-    expect(page.locator("#said")).to_contain_text("Sending your order of 6")
-    assert classroom.seat(player)["week"] == FORCED + 1
-    phone.set_offline(False)
-    week(page).to_have_text("Week 6")
-    expect(page.locator("#line")).to_have_text("")
-    assert classroom.seat(player)["history"][-1]["items"]["item"]["order"] == 6
-
-
-def test_a_reload_keeps_seat_week_and_order(classroom: Classroom, screen: Screen) -> None:
-    game = classroom.make(teams=1, forced_seconds=0)
-    ana = classroom.join(game, "Ana", site="retailer")
-    classroom.join(game, "Ben", site="factory")
-    classroom.host(game, "start")
-    page = screen(ana["link"])
-    order(page, "4")
-    expect(page.locator("#said")).to_contain_text("You ordered 4")
-    page.reload()
-    expect(page.locator("#said")).to_contain_text("You ordered 4")
-    expect(page.get_by_label("Your order", exact=True)).to_have_value("4")
-    expect(page.locator("#who")).to_contain_text("Ana")
-
-
-def test_where_streams_are_held_back_the_page_fetches_its_weeks(
-    classroom: Classroom, screen: Screen, device: Device
-) -> None:
-    game, player = seated(classroom)
-    phone = device()
-    phone.route("**/stream", lambda route: route.abort())
-    page = screen(player["link"], on=phone)
-    week(page).to_have_text("Week 5")
-    classroom.order(player, 4)
-    week(page).to_have_text("Week 6")
-    order(page, "5")
-    week(page).to_have_text("Week 7")
-    classroom.host(game, "pause")
-    expect(page.locator("#state")).to_have_text("The host has paused the game.")
-
-
-def test_a_new_week_comes_by_itself_and_a_week_taken_back_too(classroom: Classroom, screen: Screen) -> None:
-    game, player = seated(classroom)
-    page = screen(player["link"])
-    week(page).to_have_text("Week 5")
-    classroom.order(player, 12)
-    week(page).to_have_text("Week 6")
-    classroom.host(game, "undo")
-    week(page).to_have_text("Week 5")
-    order(page, "3")
-    week(page).to_have_text("Week 6")
-    assert classroom.seat(player)["history"][-1]["items"]["item"]["order"] == 3
-
-
 def test_pause_message_timer_and_end_reach_the_page(classroom: Classroom, screen: Screen) -> None:
     game, player = seated(classroom)
     page = screen(player["link"])
@@ -234,48 +147,45 @@ def test_after_practice_everything_begins_anew(classroom: Classroom, screen: Scr
     assert [past["items"]["item"]["order"] for past in classroom.seat(player)["history"]] == [4, 4, 4, 4]
 
 
-def test_after_the_end_a_player_draws_what_customers_asked_for(classroom: Classroom, screen: Screen) -> None:
-    game, player = seated(classroom, weeks=2)
+TEA = """
+name = "Tea shop"
+period = "day"
+periods = 20
+whole_units = true
+share = ["demand"]
+
+[[site]]
+name = "shop"
+role = "retailer"
+person = true
+rule = { type = "order-up-to", level = 20 }
+demand = { type = "poisson", mean = 4 }
+
+[site.items]
+tea = { stock = 12 }
+"<b>milk</b>" = { stock = 3 }
+
+[[lane]]
+to = "shop"
+lead_time = 3
+order_delay = 1
+"""
+
+
+def test_a_seat_with_several_items_orders_them_together(classroom: Classroom, screen: Screen) -> None:
+    _, player = seated(classroom, site="shop", scenario=TEA)
     page = screen(player["link"])
-    classroom.host(game, "end")
-    pad = page.get_by_role("slider", name="What did the customers ask for?")
-    pad.focus()
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("End")
-    page.keyboard.press("ArrowDown")
-    expect(pad).to_have_attribute("aria-valuetext", "Week 6: 4")
-    page.get_by_role("button", name="Send the drawing").click()
-    expect(page.get_by_text("Your drawing has arrived")).to_be_visible()
-    assert classroom.seat(player)["believes"] == [5, 5, 5, 5, 5, 4]
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 40, box["y"] + 12)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] - 15, box["y"] + 12, steps=8)
-    page.mouse.up()
-    page.get_by_role("button", name="Send the drawing").click()
-    classroom.wait(player, lambda view: view["believes"] == [6] * 6)
-    page.reload()
-    expect(page.get_by_role("button", name="Send the drawing again")).to_be_visible()
-    expect(pad).to_have_attribute("aria-valuetext", "Week 1: 6")
-
-
-def test_the_retailer_knows_the_customers_and_draws_nothing(classroom: Classroom, screen: Screen) -> None:
-    game, player = seated(classroom, weeks=2, site="retailer")
-    page = screen(player["link"])
-    classroom.host(game, "end")
-    expect(page.get_by_role("link", name="See what happened")).to_be_visible()
-    expect(page.locator("#imagine")).to_be_hidden()
-
-
-def test_who_is_removed_is_told_so(classroom: Classroom, screen: Screen) -> None:
-    game, player = seated(classroom)
-    page = screen(player["link"])
-    expect(page.locator("#who")).to_contain_text("Ana")
-    classroom.host(game, "remove", person=player["seat"])
-    expect(page.locator("#door")).to_contain_text("This browser does not hold this seat")
-    expect(page.locator("#play")).to_be_hidden()
+    week(page).to_have_text("Day 1")
+    expect(page.get_by_role("heading", name="tea", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="<b>milk</b>", exact=True)).to_be_visible()
+    page.get_by_label("Your order of tea").fill("5")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your order of <b>milk</b>")).to_be_focused()  # a number is missing there
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    week(page).to_have_text("Day 2")
+    (first,) = classroom.seat(player)["history"]
+    assert {item: figures["order"] for item, figures in first["items"].items()} == {"tea": 5, "<b>milk</b>": 2}
 
 
 def test_two_people_share_a_seat_and_see_each_other_s_order(classroom: Classroom, screen: Screen) -> None:
@@ -288,27 +198,3 @@ def test_two_people_share_a_seat_and_see_each_other_s_order(classroom: Classroom
     expect(first.locator("#who")).to_contain_text("with Ben")
     order(first, "4")
     expect(second.locator("#said")).to_contain_text("You ordered 4")
-
-
-@pytest.mark.parametrize("seat", ["", "factory"])
-def test_one_person_plays_alone_from_the_first_page(classroom: Classroom, screen: Screen, seat: str) -> None:
-    page = screen("/")
-    expect(page.get_by_label("Your seat", exact=True).locator("option")).to_have_count(5)
-    page.get_by_label("Your seat", exact=True).select_option(seat)
-    page.get_by_role("button", name="Play now").click()
-    expect(page.locator("#site")).to_have_text(seat or "retailer")
-    expect(page.get_by_label("Your order", exact=True)).to_be_visible(timeout=60_000)  # after the weeks that are fixed
-    order(page, "5")
-    week(page).to_have_text("Week 6")
-
-
-def test_the_page_goes_on_by_itself_after_the_server_was_killed(classroom: Classroom, screen: Screen) -> None:
-    _, player = seated(classroom)
-    page = screen(player["link"])
-    week(page).to_have_text("Week 5")
-    classroom.kill()
-    expect(page.locator("#line")).to_contain_text("No connection")
-    order(page, "8")
-    classroom.start()
-    week(page).to_have_text("Week 6")
-    assert classroom.seat(player)["history"][-1]["items"]["item"]["order"] == 8

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.classroom import Classroom
-from tests.browser.pages import PROJECTOR, SIZES, SMALL, TABLET, check_accessible, check_no_sideways
+from tests.browser.pages import SIZES, SMALL, TABLET, check_accessible, check_no_sideways
 
 Screen = Callable[..., Page]
 Show = Callable[[Page], None]
@@ -18,8 +18,6 @@ LOOKS = {
     "light": {"scheme": "light"},
     "dark": {"scheme": "dark"},
     "zoomed": ZOOMED,
-    "small": {"size": SMALL},
-    "projector": {"size": PROJECTOR, "scheme": "dark"},
 }
 
 
@@ -49,6 +47,7 @@ def places(classroom: Classroom) -> dict[str, tuple[str, Show]]:
         "playing": (player["link"], _play),
         "over": (past["link"], lambda page: expect(page.get_by_role("slider")).to_be_visible()),
         "no seat": (f"/seat/{player['seat']}/", lambda page: expect(page.locator("#back")).to_be_visible()),
+        "nowhere": ("/no/such/page", lambda page: expect(page.get_by_role("link", name="first page")).to_be_visible()),
         "about": ("/about", lambda page: expect(page.locator("table")).to_be_visible()),
         "docs": ("/docs", _open("#operations summary >> nth=0", "#operations details[open]")),
     }

@@ -3,6 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 360;
 const HEIGHT = 150;
+let charts = 0; // drawn so far: their ids differ
 const EDGE = { left: 34, right: 8, top: 8, bottom: 20 };
 
 /** An SVG node with attributes, children and text. */
@@ -20,7 +21,7 @@ export function svg(tag, attributes = {}, ...children) {
 export function lineChart({ series, first, title, desc, number, last = 0 }) {
   const count = Math.max(...series.map((each) => each.values.length));
   const scale = scales(series.flatMap((each) => each.values), first, Math.max(first + count - 1, last, first + 1));
-  const id = `chart-${title.replace(/\W+/g, "-")}-${series.length}`;
+  const id = `chart-${++charts}`;
   return svg(
     "svg",
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-labelledby": `${id}-title ${id}-desc` },
