@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 from bullwhip.network.errors import Fault, ScenarioError, near_miss, suggest
 from bullwhip.network.scenario.explain import shown
+from bullwhip.network.scenario.toml import load_toml
 
 __all__ = ["Folder", "Sheet", "parse_toml", "read_bytes"]
 
@@ -110,7 +110,7 @@ def parse_toml(content: bytes | str, file: str) -> dict[str, Any]:
     """The tables of a TOML text.  Raises ScenarioError, with the line, if it is none."""
     text = decode(content, file) if isinstance(content, bytes) else content
     try:
-        return tomllib.loads(text)
+        return load_toml(text)
     except RecursionError:
         said, line = "tables nested too deeply", None
     except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits

@@ -7,7 +7,6 @@ The second of several demands is `demand.2`.
 """
 
 import datetime
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from bullwhip.network.errors import Fault, suggest
 from bullwhip.network.scenario.draft import Draft, Loc, Place
 from bullwhip.network.scenario.explain import keys_of
 from bullwhip.network.scenario.model import Lane, Scenario, Site
+from bullwhip.network.scenario.toml import load_toml
 
 __all__ = ["apply", "parse_value"]
 
@@ -33,7 +33,7 @@ class Nothing(Exception):
 def parse_value(text: str) -> Any:
     """A setting's value: what it means as a TOML value, or else the text itself."""
     try:
-        parsed = tomllib.loads(f"value = {text}")
+        parsed = load_toml(f"value = {text}")
     except (ValueError, RecursionError):
         return text
     given = parsed["value"]

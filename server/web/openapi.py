@@ -29,6 +29,7 @@ PARTS = {
 }
 REFUSED = {401: "No token was shown.", 403: "The token does not open this.", 404: "There is no such game."}
 OF_A_BODY = {409: "It does not fit how the game stands.", 413: "The body is too large.", 415: "The body is no JSON."}
+WRONG = "Something in it is wrong."
 ERROR = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
 SCHEME = {"type": "http", "scheme": "bearer", "description": "A token of a seat, a host or a projector."}
 
@@ -63,7 +64,9 @@ def _operation(route: Route) -> dict[str, Any]:
     elif "<code>" in route.path:
         refusals[404] = REFUSED[404]
     if route.body is not None:
-        refusals |= {403: REFUSED[403], **OF_A_BODY, 422: "Something in it is wrong."}
+        refusals |= {403: REFUSED[403], **OF_A_BODY, 422: WRONG}
+    elif route.limit == "heavy":  # analyses: of a game that is not so far yet, of a team that there is not
+        refusals |= {409: OF_A_BODY[409], 422: WRONG}
     elif route.method == "GET":
         answers |= {"304": {"description": "It is still what the ETag says."}} if route.limit == "view" else {}
     answers |= {str(code): {"description": text, "content": ERROR} for code, text in sorted(refusals.items())}

@@ -4,9 +4,9 @@
 
 The server is our own app on a gevent server and a file of SQLite, on 127.0.0.1, without the limits of requests per
 minute (which would answer most of them).  Rounds are played until there were enough requests: each makes a game, and
-asks as nobody, as one of its seats and as its host, while it is played and after its end.  Their paths
-name this game and this seat; nobody's are made up.  Streams never end, so only nobody, who is refused, asks for them.  Schemathesis gets a
-virtual environment of its own under `--venvs` (made when it is missing).
+asks as nobody, as one of its seats and as its host, while it is played and after its end.  Paths name this game and
+this seat; nobody's are made up.  Streams never end, so only nobody, who is refused, asks for them.  Schemathesis gets
+a virtual environment of its own under `--venvs` (made when it is missing).
 
 A failure is a status of 500 or more, or a status, type of content or body that the description does not allow, and
 ends the script with status 1.

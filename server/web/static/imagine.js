@@ -17,7 +17,7 @@ export function imagine(box, view, onSent) {
   let at = 0; // the week that the keys change
 
   const line = svg("polyline", { class: "line s1" });
-  const dot = svg("circle", { class: "dot s1", r: 7 });
+  const dot = svg("circle", { class: "dot s1", r: 5 });
   const pad = svg(
     "svg",
     { viewBox: `0 0 ${SIZE.width} ${SIZE.height}`, class: "pad", tabindex: 0, role: "slider", "aria-valuemin": 0, "aria-valuemax": scale.high, "aria-labelledby": "imagine-title", "aria-describedby": "imagine-keys" },
