@@ -16,6 +16,7 @@ from bullwhip.network.arrays import Array
 
 __all__ = [
     "FORECASTS",
+    "LONGEST",
     "ExponentialSmoothing",
     "Forecast",
     "HoltWinters",
@@ -26,6 +27,7 @@ __all__ = [
 
 Memory = dict[str, Array]
 Weight = Annotated[float, Field(ge=0, le=1)]
+LONGEST = 10_000  # periods that are remembered or foretold: each takes memory or time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +92,7 @@ class LastValue(Forecast):
 class MovingAverage(Forecast):
     """The mean of the last `window` periods (of fewer as long as fewer were seen)."""
 
-    window: Annotated[int, Field(ge=1)]
+    window: Annotated[int, Field(ge=1, le=LONGEST)]
     """How many periods."""
 
     def start(self, shape: tuple[int, int]) -> Memory:
@@ -147,7 +149,7 @@ class HoltWinters(Forecast):
     """Weight of the newest change in the trend, 0 to 1.  [0: no trend]"""
     gamma: Weight = 0.0
     """Weight of the newest deviation in its season, 0 to 1.  [0: no season]"""
-    season: Annotated[int, Field(ge=1)] = 1
+    season: Annotated[int, Field(ge=1, le=LONGEST)] = 1
     """Periods in a season.  [1: none]"""
 
     def start(self, shape: tuple[int, int]) -> Memory:

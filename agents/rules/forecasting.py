@@ -8,7 +8,7 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from bullwhip.agents.forecasts import Forecast
+from bullwhip.agents.forecasts import LONGEST, Forecast
 from bullwhip.agents.rule import Memory, Rule
 from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
@@ -40,7 +40,7 @@ class ForecastOrderUpTo(Forecasting):
     Chen, Drezner, Ryan & Simchi-Levi, Management Science 46(3) 2000.
     """
 
-    cover: Annotated[float, Field(ge=0)]
+    cover: Annotated[float, Field(ge=0, le=LONGEST)]
     """Periods of forecast demand that the inventory position covers: lead time, order delay and review."""
     safety: float = 0.0
     """Safety stock, in standard deviations of the forecast error over the cover.  [0]"""
@@ -67,7 +67,7 @@ class Smoothing(Forecasting):
     """Periods over which a gap in net stock is closed (Ti)."""
     pipeline_time: Annotated[float, Field(gt=0)]
     """Periods over which a gap in what is on order is closed (Tw)."""
-    cover: Annotated[float, Field(ge=0)] = 0.0
+    cover: Annotated[float, Field(ge=0, le=LONGEST)] = 0.0
     """Target net stock, in periods of forecast demand.  [0]"""
     pipeline_cover: float | None = None
     """Target pipeline, in periods of forecast demand.  [lead time + order delay - 1]"""

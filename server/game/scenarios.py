@@ -24,6 +24,7 @@ MOST_SEATS = 20
 MOST_STOCKPOINTS = 60
 LONGEST_DELAY = 60  # periods
 LONGEST_GAME = 520  # weeks
+MOST_POINT_WEEKS = 6_240  # weeks times items at sites: 60 of them for two years; a rehearsal takes about a second
 FILE = "scenario"  # what an upload is called in messages
 
 
@@ -88,6 +89,9 @@ def _too_much(scenario: Scenario) -> Iterator[Fault]:
         yield Fault(file=FILE, found=f"{points} items at sites", remedy=f"give {MOST_STOCKPOINTS} at most in a game")
     if scenario.periods > LONGEST_GAME:
         yield Fault(file=FILE, key="periods", found=str(scenario.periods), remedy=f"give {LONGEST_GAME} at most")
+    elif points <= MOST_STOCKPOINTS and points * scenario.periods > MOST_POINT_WEEKS:
+        found, most = f"{scenario.periods} with {points} items at sites", MOST_POINT_WEEKS // points
+        yield Fault(file=FILE, key="periods", found=found, remedy=f"give {most} at most, or fewer sites")
     for lane in scenario.lane:
         for key, periods in (("lead_time", lane.lead_time), ("order_delay", lane.order_delay)):
             if periods > LONGEST_DELAY:

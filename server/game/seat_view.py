@@ -13,6 +13,7 @@ from bullwhip.server.game.room import Drawn, Player, Room, Team
 
 __all__ = ["game_facts", "seat_version", "seat_view", "team_state"]
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
 MESSAGES = 20  # that a page shows
 
 
@@ -27,7 +28,7 @@ def seat_view(room: Room, player: Player, absent: Absent, now: int) -> tuple[str
     team = room.team(player.team)
     version = seat_version(room, team)
     facts = {"version": version, **_facts(room, team, player, absent)}
-    body = json.dumps(facts, ensure_ascii=False)[:-1].encode()
+    body = _JSON.encode(facts)[:-1].encode()
     return version, b'%s,%s,"now":%d}' % (body, _figures(team, player.site), now)
 
 
@@ -111,9 +112,9 @@ def _figures(team: Team, site: str) -> bytes:
     if drawn is None or drawn.table is not table or drawn.weeks > weeks:
         drawn = Drawn(table, 0, b"", b"")
     if drawn.weeks < weeks or not drawn.whole:
-        more = [json.dumps(week, ensure_ascii=False).encode() for week in table.history(site, drawn.weeks)]
+        more = [_JSON.encode(week).encode() for week in table.history(site, drawn.weeks)]
         history = b",".join([drawn.history, *more] if drawn.history else more)
-        sight = json.dumps(table.sight(site), ensure_ascii=False).encode()
+        sight = _JSON.encode(table.sight(site)).encode()
         drawn = Drawn(table, weeks, history, b'"sight":%s,"history":[%s]' % (sight, history))
         team.drawn[site] = drawn
     return drawn.whole

@@ -44,7 +44,7 @@ class Writer(Generic[Item]):
         self._group = group
         self._afterwards = afterwards
         self._failed = failed
-        self._waiting: queue.Queue[_Job | _Item[Item] | None] = queue.Queue()
+        self._waiting: queue.SimpleQueue[_Job | _Item[Item] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="bullwhip-writer", daemon=True)
         self._thread.start()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import sys
@@ -33,7 +34,9 @@ def listening(host: str, port: int) -> tuple[Any, int]:
     try:
         made = WSGIServer.get_listener((host, port), BACKLOG, family=FAMILY_6 if ":" in host else FAMILY_4)
     except OSError as error:
-        raise BullwhipError(f"{host}, port {port}: {error.strerror or error}; give another --host or --port") from None
+        raise BullwhipError(
+            f"{host}, port {port}: {os.strerror(error.errno or 0)}; give another --host or --port"
+        ) from None
     return made, made.getsockname()[1]
 
 
@@ -46,12 +49,11 @@ def serve(classroom: Classroom, app: Flask, listener: Any, ready: Callable[[], N
     server.start()
     pulse = Pulse(classroom)
     ended = gevent.event.Event()
-    gevent.signal_handler(signal.SIGTERM, ended.set)
+    for ends in (signal.SIGINT, signal.SIGTERM):
+        gevent.signal_handler(ends, ended.set)
     try:
         ready()
         ended.wait()
-    except KeyboardInterrupt:
-        pass
     finally:
         classroom.hub.close()
         server.stop(timeout=PARTING)

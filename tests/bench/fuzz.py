@@ -110,7 +110,7 @@ class Fuzz:
                 if kind == "played":
                     await ask(leader, "POST", f"/api/games/{code}/host/start", {})
                     await ask(leader, "POST", f"/api/games/{code}/host/close", {})
-                else:
+                elif (await ask(leader, "GET", f"/api/games/{code}"))["state"] != "over":
                     await ask(leader, "POST", f"/api/games/{code}/host/end", {})
             for place, go in enumerate(goes(kind, joined["token"], host)):
                 await asyncio.to_thread(self._go, go, 100 * seed + place)

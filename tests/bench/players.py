@@ -109,14 +109,14 @@ class Player:
             if self.week:
                 self.ledger.seen(self.group, week - 1, now)
             self.week = week
-            task = asyncio.create_task(self._order(json.loads(data)))
+            task = asyncio.create_task(self._order(week, data))
             self._orders.add(task)
             task.add_done_callback(self._orders.discard)
 
-    async def _order(self, view: dict[str, Any]) -> None:
-        """Order about what was asked, once in a week."""
-        week = view["week"]
+    async def _order(self, week: int, data: bytes) -> None:
+        """Order about what was asked, once in a week; a view is read then, when not all others arrive."""
         await asyncio.sleep(self.luck.uniform(0, self.think))
+        view = json.loads(data)
         orders = {
             item: max(0, round(figures["asked"]) + self.luck.randint(-2, 3))
             for item, figures in view["sight"]["items"].items()

@@ -47,7 +47,7 @@ def test_a_game_is_led_from_the_lobby_to_the_debrief(classroom: Classroom, scree
     expect(page.get_by_role("button", name="Debrief")).to_be_visible()
     assert classroom.seat(players[0])["game"]["state"] == "over"
     page.get_by_text("What happened").click()
-    expect(page.locator("#log")).to_contain_text("Team 1: week 1 was closed by the host.")
+    expect(page.locator("#log")).to_contain_text("Team 1, Team 2: week 1 was closed by the host.")
     expect(page.locator("#log")).to_contain_text("Pupil 6 joined Team 2 as distributor.")
 
 

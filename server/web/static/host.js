@@ -4,7 +4,7 @@ import { enter } from "./enter.js";
 import { actions } from "./host_actions.js";
 import { headcount, missing, progress, troubled, underWay, weeks } from "./host_facts.js";
 import { copy } from "./host_invite.js";
-import { logLine } from "./host_log.js";
+import { logLines } from "./host_log.js";
 import { drawRoom } from "./host_room.js";
 import { sheet } from "./host_sheet.js";
 import { countdown } from "./countdown.js";
@@ -25,7 +25,7 @@ function draw() {
   drawTools();
   drawSummary(needs);
   drawTeams(needs);
-  show($("log"), [...view.log].reverse().map((entry) => logLine(entry, view)));
+  show($("log"), logLines(view));
   card.refresh();
 }
 

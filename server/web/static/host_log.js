@@ -1,23 +1,39 @@
 // What happened in the room, in words: a line for each entry of the log.
 import { make } from "./dom.js";
-import { lang, named, number, t } from "./words.js";
+import { lang, list, named, number, t, tn } from "./words.js";
 
 const hour = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
-/** An entry of the host's log as a list item. */
-export function logLine(entry, view) {
+const NAMED = 3; // teams that are named one by one
+
+/** The host's log, the newest entry first; what happened to several teams at once is one line. */
+export function logLines(view) {
+  const lines = [];
+  for (const entry of [...view.log].reverse()) {
+    const later = lines.at(-1);
+    if (later && alike(later, entry)) later.teams.unshift(entry.values.team);
+    else lines.push({ ...entry, teams: [entry.values?.team] });
+  }
+  return lines.map((line) => logLine(line, view));
+}
+
+const alike = (one, other) =>
+  ["closed", "undone"].includes(one.text) && one.text === other.text && one.values.week === other.values.week && one.values.why === other.values.why;
+
+function logLine(entry, view) {
   const at = new Date(entry.at);
   return make(
     "li",
     { "data-key": `${entry.at}-${entry.text}` },
     make("time", { datetime: at.toISOString(), class: "muted" }, hour.format(at)),
     " ",
-    make("bdi", {}, words(entry.text, entry.values ?? {}, view)),
+    make("bdi", {}, words(entry, view)),
   );
 }
 
-function words(kind, values, view) {
-  const team = view.teams.find((each) => each.number === values.team)?.name ?? "";
+function words({ text: kind, values = {}, teams }, view) {
+  const names = view.teams.filter((each) => teams.includes(each.number)).map((each) => each.name);
+  const team = names.length > NAMED ? tn("{n} team", "{n} teams", names.length) : list(names);
   const known = { ...values, team, site: named(values.site ?? ""), week: number(values.week ?? 0) };
   const lines = {
     "made": () => t("The room was made."),
