@@ -22,10 +22,10 @@ COVER = {"type": "forecast-order-up-to"}
 )
 def test_they_are_refused_with_the_limit(rule: dict[str, Any]) -> None:
     with pytest.raises(FaultyTable) as caught:
-        check_rule(rule)
+        check_rule(rule, False)
     (fault,) = caught.value.faults
     assert "10000" in fault.remedy
 
 
 def test_the_largest_are_let_through() -> None:
-    check_rule({**COVER, "cover": 10_000, "forecast": {"type": "moving-average", "window": 10_000}})
+    check_rule({**COVER, "cover": 10_000, "forecast": {"type": "moving-average", "window": 10_000}}, False)
