@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ def board(screen: Screen, game: dict[str, Any], kind: str, **options: Any) -> Pa
     """The debrief of host or projector, by way of the link that opens the room."""
     page = screen(game[kind]["link"], **options)
     expect(page.locator(f"#{'room' if kind == 'host' else 'screen'}, #play, main > *").first).to_be_attached()
-    page.wait_for_function("!location.hash")
+    expect(page).to_have_url(re.compile("^[^#]*$"))
     page.goto(f"/{kind}/{game['code']}/debrief", timeout=60_000)  # the first one starts what works it out
     expect(page.get_by_role("navigation", name="What to look at")).to_be_visible()
     return page
