@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["play"]
 
-SHORTEST_TOKEN = 8
+TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}")  # what a link carries behind its #
 LOCAL = ("127.0.0.1", "::1", "localhost")
 
 
@@ -63,9 +64,10 @@ def play(
 
     Games are kept in a file and go on after a restart.  Making a game needs a token, except on this very computer.
     """
-    if create_token is not None and len(create_token) < SHORTEST_TOKEN:
+    if create_token is not None and not TOKEN.fullmatch(create_token):
         raise BullwhipError(
-            f"--create-token: found {len(create_token)} characters; give {SHORTEST_TOKEN} or more, or leave it out"
+            f"--create-token: found {len(create_token)} characters that will not do; "
+            "give 20 or more letters, figures, - or _, or leave it out"
         )
     from gevent import monkey
 
@@ -74,7 +76,7 @@ def play(
 
     from bullwhip.server.web.lan import addresses
 
-    token = create_token or secrets.token_urlsafe(12)
+    token = create_token or secrets.token_urlsafe(16)
     url = database or own_database()
     everywhere = host in ("0.0.0.0", "::")
     reached = addresses() if everywhere else [] if host in LOCAL else [host]

@@ -26,6 +26,7 @@ __all__ = ["CHANNEL", "Aside", "Database", "Written"]
 
 CHANNEL = "bullwhip"  # on which PostgreSQL tells of games whose log has grown
 BUSY = 10_000  # ms that SQLite waits for another process's writing
+DAY = 24 * 3_600_000  # ms after which nobody cares that somebody was there
 WRITES = {"bullwhip_writes": True}
 
 Aside = Callable[[Callable[[], None]], object]
@@ -157,6 +158,7 @@ class Database:
             put = put.on_conflict_do_update(
                 index_elements=["player"], set_={"at": func.greatest(presence.c.at, put.excluded.at)}
             )
+            connection.execute(delete(presence).where(presence.c.at < since - DAY))
             connection.execute(put, [{"player": player, "at": at} for player, at in sorted(here.items())])
         seen = connection.execute(select(presence.c.player, presence.c.at).where(presence.c.at >= since))
         return {player: at for player, at in seen}  # noqa: C416

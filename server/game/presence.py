@@ -61,3 +61,7 @@ class Presence:
         """Take over what other processes have seen."""
         for player, at in seen.items():
             self._seen[player] = max(at, self._seen.get(player, 0))
+
+    def forget(self, before: int) -> None:
+        """Let go of players who were last there before this."""
+        self._seen = {player: at for player, at in self._seen.items() if at >= before}

@@ -19,6 +19,7 @@ __all__ = ["Pulse"]
 BEAT = 0.25  # seconds between two looks at the clock
 GATHER = 4  # beats between two gatherings of what has been ordered
 SHARE = 40  # beats between two exchanges of who is there, and of forgetting
+DAY = 24 * 3_600_000  # ms
 _log = logging.getLogger("bullwhip.classroom")
 
 
@@ -55,6 +56,7 @@ class Pulse:
             if classroom.database.is_shared:
                 self._share_presence()
             classroom.rooms.forget_idle()
+            classroom.presence.forget(classroom.clock() - DAY)
 
     def _gather(self, room: Room) -> None:
         """Tell the teams in whose week orders came in, or somebody else is waited for than before."""

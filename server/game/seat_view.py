@@ -70,6 +70,7 @@ def _facts(room: Room, team: Team, player: Player, absent: Absent) -> dict[str, 
             "people": [other.name for other in team.seats[site].people],
             "me": player.name,
             "bot": on_its_own(room, team, site),
+            "held": team.seats[site].bot,  # by the host's wish: an order does not bring the seat back
         },
         "week": team.week,
         "take": team.take,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from bullwhip.agents.game.seat import IllegalOrder
@@ -37,6 +39,7 @@ STATUS = {  # all other codes: 409, it does not fit how the game stands
     "no-text": 422,
     "too-many": 429,
 }
+_log = logging.getLogger("bullwhip.classroom")
 NOTHING: Mapping[str, object] = MappingProxyType({})
 HTTP_CODES = {400: "malformed", 404: "no-such-page", 405: "no-such-method", 413: "too-large", 415: "not-json"}
 
@@ -66,6 +69,7 @@ def answer_errors(app: Flask) -> None:
     app.register_error_handler(ValidationError, _malformed)
     app.register_error_handler(BullwhipError, _refused)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SQLAlchemyError, _unreached)
 
 
 def _refused(error: Exception) -> Response:
@@ -85,6 +89,11 @@ def _malformed(error: Exception) -> Response:
     assert isinstance(error, ValidationError)
     said = [f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {one['msg']}" for one in error.errors()[:20]]
     return refusal("malformed", "; ".join(said))
+
+
+def _unreached(error: Exception) -> Response:
+    _log.error("the database failed", exc_info=error)
+    return refusal("no-database", "the games cannot be reached just now; try again in a moment", 503)
 
 
 def _http(error: Exception) -> Response | HTTPException:

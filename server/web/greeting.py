@@ -30,11 +30,11 @@ class Greeting:
         if not self.addresses:
             yield f"The classroom is open, on this computer only:   {here}"
         else:
-            first = f"http://{self.addresses[0]}:{self.port}/"
+            first, *others = (_url(address, self.port) for address in self.addresses)
             yield f"The classroom is open. Players join at:   {first}"
             yield from self._qr(first, unicode)
-            for other in self.addresses[1:]:
-                yield f"In another network of this computer:      http://{other}:{self.port}/"
+            for other in others:
+                yield f"In another network of this computer:      {other}"
             yield f"Make a game on this computer at:          {here}new"
             yield f"... and on any other one at:              {first}new#{self.token}"
         yield from self._warnings()
@@ -64,3 +64,8 @@ class Greeting:
         encoding = (sys.stdout.encoding or "").lower().replace("-", "")
         for line in self.lines(unicode=encoding.startswith("utf")):
             say(line)
+
+
+def _url(address: str, port: int) -> str:
+    """A server's address as browsers take it."""
+    return f"http://[{address}]:{port}/" if ":" in address else f"http://{address}:{port}/"

@@ -20,7 +20,7 @@ A token opens a seat, a host's console or a projector. Send it as `Authorization
 cookie at /api/enter. Errors are JSON: a `code` for programs, a `message` for people.
 
 A stream sends `hello`, then `view` with the whole view whenever it has changed (its id is the version), and `beat`
-every 15 seconds. A version is `<week>-<n>`, and n grows.
+every 15 seconds; `gone` ends it when the token holds no more. A version is `<week>-<n>`, and n grows.
 """.strip()
 PARTS = {
     "code": {"description": "A game's code: six letters.", "schema": {"type": "string", "pattern": "^[A-Za-z]{6}$"}},

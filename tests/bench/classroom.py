@@ -68,11 +68,16 @@ def classroom(folder: Path, port: int, options: Sequence[str] = ()) -> list[str]
 
 
 async def play_class(
-    url: str, load: Load, ledger: Ledger, stack: AsyncExitStack, begins: Callable[[], None] = lambda: None
+    url: str,
+    load: Load,
+    ledger: Ledger,
+    stack: AsyncExitStack,
+    begins: Callable[[], None] = lambda: None,
+    kind: type[Player] = Player,
 ) -> list[Player]:
     """Make a game, fill all its seats, and play it to the end, with its host and projector looking on.
 
-    `begins` is called when all are seated.
+    `begins` is called when all are seated; players are of a `kind`.
     """
     visitor = await stack.enter_async_context(new_session(url))
     settings = {
@@ -95,7 +100,7 @@ async def play_class(
             session = await stack.enter_async_context(new_session(url, joined["token"]))
             group = number // SEATS if load.pace == "own" else 0
             luck = random.Random(load.seed * 1_000_003 + number)
-            player = Player(session, joined["seat"], group, ledger, load.think, luck)
+            player = kind(session, joined["seat"], group, ledger, load.think, luck)
             playing = asyncio.create_task(player.play())
             here = asyncio.create_task(player.here.wait())
             await asyncio.wait({playing, here}, return_when=asyncio.FIRST_COMPLETED)

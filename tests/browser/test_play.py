@@ -188,6 +188,21 @@ def test_a_seat_with_several_items_orders_them_together(classroom: Classroom, sc
     assert {item: figures["order"] for item, figures in first["items"].items()} == {"tea": 5, "<b>milk</b>": 2}
 
 
+def test_a_seat_that_the_host_gave_to_a_bot_takes_no_order_until_it_is_back(
+    classroom: Classroom, screen: Screen
+) -> None:
+    game, player = seated(classroom)
+    page = screen(player["link"])
+    week(page).to_have_text("Week 5")
+    classroom.host(game, "bot", team=1, site="wholesaler", on=True)
+    expect(page.locator("#state")).to_have_text("The host lets a bot play this seat for now.")
+    expect(page.get_by_label("Your order", exact=True)).to_be_hidden()
+    classroom.host(game, "bot", team=1, site="wholesaler", on=False)
+    expect(page.locator("#state")).to_be_hidden()
+    order(page, "5")
+    week(page).to_have_text("Week 6")
+
+
 def test_two_people_share_a_seat_and_see_each_other_s_order(classroom: Classroom, screen: Screen) -> None:
     game = classroom.make(teams=1, people_per_seat=2, forced_seconds=0)
     ana = classroom.join(game, "Ana", site="retailer")

@@ -99,7 +99,7 @@ def test_a_signal_ends_the_server_in_peace(tmp_path: Path, number: str) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--create-token", "short"], "give 8 or more"),
+        (["--create-token", "short"], "give 20 or more letters"),
         (["--port", "0", "--database", "mysql://a@b/c"], "only SQLite and PostgreSQL"),
         (["--workers", "2", "--database", "sqlite:///{folder}/games.db"], "several need PostgreSQL"),
         (["--workers", "2", "--port", "0", "--database", "sqlite:///{folder}/games.db"], "give several workers a port"),

@@ -2,6 +2,7 @@
 import { call } from "./api.js";
 import { botFields, readBot } from "./bots.js";
 import { make, show } from "./dom.js";
+import { enter } from "./enter.js";
 import { field } from "./host_dialogs.js";
 import { keepLinks } from "./host_invite.js";
 import { readScenario } from "./new_upload.js";
@@ -187,6 +188,7 @@ $("file").addEventListener("change", upload);
 $("download").addEventListener("click", download);
 form.addEventListener("submit", open);
 
+await enter(); // with what the server printed at its start, behind the #
 const answer = await call("GET", "/api/scenarios");
 if (answer.ok) {
   scenarios = answer.data;

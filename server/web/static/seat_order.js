@@ -117,7 +117,7 @@ export function orderForm(view, onSent) {
 }
 
 /** Whether an order can be given now. */
-export const isOpen = ({ game, forced }) => (game.state === "playing" || game.state === "practice") && !forced;
+export const isOpen = ({ game, seat, forced }) => (game.state === "playing" || game.state === "practice") && !forced && !seat.held;
 
 /** A week of a game, told apart from the same week after it was practised or taken back. */
 export const weekOf = (view) => `${view.game.state === "practice" ? "practice" : "game"} ${view.take} ${view.week}`;

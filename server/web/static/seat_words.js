@@ -7,6 +7,7 @@ export function stateOf(view) {
   if (game.state === "lobby") return { text: t("You are in. The game begins when the host starts it."), kind: "good" };
   if (game.state === "paused") return { text: t("The host has paused the game."), kind: "warn" };
   if (game.state === "over") return { text: t("The game is over. Your seat cost {cost}.", { cost: money(view.sight?.cost_so_far ?? 0) }), kind: "good" };
+  if (seat.held) return { text: t("The host lets a bot play this seat for now."), kind: "warn" };
   if (seat.bot) return { text: t("A bot orders for this seat. Order yourself to take it back."), kind: "warn" };
   if (view.forced) return { text: t("Orders are fixed at first: you order {order}.", { order: amounts(view.suggest) }), kind: "" };
   if (game.state === "practice") return { text: t("Practice: this does not count. Afterwards everything begins anew."), kind: "" };

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.web.limits import RULES, Limits
@@ -227,3 +228,17 @@ def test_behind_a_trusted_proxy_cookies_are_for_https_only(open_web: Open) -> No
     made = web.browser().post("/api/games", json={}, headers=headers)
     assert made.json["join"]["link"].startswith("https://school.example/j/")
     assert all("Secure" in cookie for cookie in made.headers.getlist("Set-Cookie"))
+
+
+def test_a_database_that_is_away_is_no_riddle(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    game = web.game(people=1, begin=True)
+
+    def away(*given: object) -> None:
+        raise OperationalError("SELECT secret", {}, Exception("gone"))
+
+    monkeypatch.setattr(web.classroom.database, "share", away)
+    answer = game.order(1, 1, 4)
+    assert (answer.status_code, answer.json["code"]) == (503, "no-database")
+    assert "secret" not in answer.text
+    monkeypatch.undo()
+    assert game.order(1, 1, 4).status_code == 200

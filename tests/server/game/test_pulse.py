@@ -1,0 +1,135 @@
+"""What happens because time goes by: closing, gathering who has ordered, forgetting."""
+
+from __future__ import annotations
+
+import pytest
+
+from bullwhip.server.game import hosting
+from bullwhip.server.game.hub import Hub
+from bullwhip.server.game.pulse import GATHER, SHARE, Pulse
+from bullwhip.server.game.seat_view import seat_version, seat_view
+from tests.server.game.classes import Class
+from tests.server.game.conftest import Begin
+
+SOON = 5.0  # seconds in which what is told is heard
+
+
+class Still(Pulse):
+    """A pulse without threads, which a test beats."""
+
+    def __init__(self, game: Class) -> None:
+        super().__init__(game.classroom)
+        self.stop()
+
+
+@pytest.fixture
+def game(begin: Begin) -> Class:
+    return begin(timer_seconds=60, away_seconds=30)
+
+
+def version(game: Class) -> str:
+    return seat_version(game.room, game.team())
+
+
+def test_orders_are_told_once_when_they_are_gathered(game: Class) -> None:
+    pulse = Still(game)
+    with game.classroom.hub.listening(game.code, 1) as listener:
+        pulse.beat(GATHER)
+        listener.wait(0.05)
+        game.order(1, 1, 4)
+        game.order(2, 1, 4)
+        for beat in range(1, GATHER):
+            pulse.beat(beat)
+        assert not listener.wait(0.05)
+        pulse.beat(GATHER)
+        assert listener.wait(SOON)
+        pulse.beat(2 * GATHER)
+        assert not listener.wait(0.05)
+
+
+def test_a_closed_week_is_told_once(game: Class) -> None:
+    pulse = Still(game)
+    pulse.beat(GATHER)
+    with game.classroom.hub.listening(game.code, 1) as listener:
+        game.all_order(1)
+        assert listener.wait(SOON)
+        before = version(game)
+        pulse.beat(2 * GATHER)
+        assert not listener.wait(0.05)
+        assert version(game) == before
+
+
+def test_who_is_waited_for_changes_with_who_is_there(game: Class) -> None:
+    pulse = Still(game)
+    pulse.beat(GATHER)
+    before = version(game)
+    with game.classroom.hub.listening(game.code, 1) as listener:
+        game.clock.move(31)
+        for player in game.players[1:]:
+            game.classroom.presence.seen(player)
+        pulse.beat(GATHER)
+        assert listener.wait(SOON)
+    assert int(version(game).split("-")[1]) > int(before.split("-")[1])
+    room = game.room
+    _, body = seat_view(room, room.player(game.players[1]), game.classroom.absent(room), game.clock())
+    assert b'"for": ["wholesaler", "distributor", "factory"]' in body
+
+
+def test_a_beat_closes_what_is_due(game: Class) -> None:
+    pulse = Still(game)
+    game.clock.move(61)
+    pulse.beat(1)
+    assert game.team().week == 2
+
+
+def test_a_running_pulse_keeps_time(game: Class) -> None:
+    with game.classroom.hub.listening(game.code, 1) as listener:
+        pulse = game.pulse()
+        game.clock.move(61)
+        while game.team().week == 1:
+            assert listener.wait(SOON)
+        pulse.stop()
+
+
+def test_a_room_that_nobody_asks_for_is_forgotten_and_comes_back_as_it_was(game: Class) -> None:
+    game.classroom.change(game.code, hosting.pause)
+    before, frame = game.room, game.team().table.frame()
+    pulse = Still(game)
+    pulse.beat(SHARE)
+    assert game.classroom.rooms.loaded() == [before]
+    with game.classroom.hub.listening(game.code):
+        game.clock.move(2 * 3600)
+        pulse.beat(SHARE)
+        assert game.classroom.rooms.loaded() == [before]
+    pulse.beat(SHARE)
+    assert game.classroom.rooms.loaded() == []
+    assert game.room is not before
+    assert game.room.state == "paused"
+    assert game.team().table.frame().equals(frame)
+
+
+def test_only_the_teams_that_are_concerned_are_woken() -> None:
+    hub = Hub()
+    with hub.listening("A", 1) as one, hub.listening("A", 2) as two, hub.listening("A") as host:
+        with hub.listening("B", 1) as elsewhere:
+            hub.tell("A", {1})
+            assert one.wait(SOON)
+            assert host.wait(SOON)
+            assert not two.wait(0.02)
+            hub.tell("A")
+            assert all(listener.wait(SOON) for listener in (one, two, host))
+            assert not elsewhere.wait(0.02)
+        assert not hub.is_heard("B")
+    hub.close()
+    hub.close()
+
+
+def test_a_thousand_listeners_are_all_woken() -> None:
+    hub = Hub()
+    open_now = [hub.listening("A", number) for number in range(1000)]
+    listeners = [one.__enter__() for one in open_now]
+    hub.tell("A")
+    assert all(listener.wait(SOON) for listener in listeners)
+    for one in open_now:
+        one.__exit__(None, None, None)
+    hub.close()
