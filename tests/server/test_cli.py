@@ -26,7 +26,8 @@ import bullwhip as bw
 @dataclass(frozen=True)
 class Beacon(bw.Rule):
     def order(self, view):
-        Path("lit").touch()
+        if view.period == 1000:  # all is compiled and loaded: what does that may swallow an interrupt
+            Path("lit").touch()
         return view.asked
 """
 COMMANDS = ["scenarios", "play", "replay", "export", "run", "compare", "rules", "measures", "check", "schema"]
@@ -85,7 +86,7 @@ def test_ctrl_c_is_quiet(shop: Path) -> None:
             while running.poll() is None and not shop.with_name("lit").exists():
                 time.sleep(0.05)  # until the run is under way
             running.send_signal(CTRL_C)
-            out, err = running.communicate(timeout=300)
+            out, err = running.communicate(timeout=60)
         finally:
             running.kill()
     assert (running.returncode, out, err) == (130, b"", b"")
