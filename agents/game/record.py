@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -99,7 +100,7 @@ class GameRecord(_Part):
         """Write the record into a file."""
         Path(path).write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
 
-    @property
+    @cached_property
     def rules(self) -> Scenario:
         """The scenario of the game, with its seed.  Raises ScenarioError."""
         return load({**self.scenario, "seed": self.seed})

@@ -14,7 +14,7 @@ from bullwhip.network.scenario import Scenario
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Seat
 
-__all__ = ["EVERY", "bots_for", "checked_rule", "rule_table"]
+__all__ = ["EVERY", "bots_for", "checked_rule", "chosen_rule", "rule_table"]
 
 EVERY = "*"  # the bots of all seats that are not named
 LONGEST_RULE = 2_000  # characters of a rule's table as text; recorded orders of 520 weeks are not for hosts to type
@@ -41,15 +41,19 @@ def checked_rule(given: str | Mapping[str, Any], where: str = "rule") -> dict[st
     return table
 
 
+def chosen_rule(chosen: Mapping[str, Any], seat: Seat) -> Any:
+    """The rule that a seat's bot was given: by the host in the game, or by its settings (`chosen`, by site or EVERY).
+
+    None where it is the scenario's own.
+    """
+    return seat.rule or chosen.get(seat.site, chosen.get(EVERY))
+
+
 def bots_for(scenario: Scenario, chosen: Mapping[str, Any], seats: Iterable[Seat] = ()) -> dict[str, Rule]:
     """The bots' rules by site, where they are not the scenario's own.
 
     `chosen` is what the game's settings say, by site or EVERY; a seat's own rule comes before it.
     """
-    tables = {}
-    for site in seats_of(scenario):
-        given = chosen.get(site, chosen.get(EVERY))
-        if given is not None:
-            tables[site] = rule_table(given)
-    tables |= {seat.site: seat.rule for seat in seats if seat.rule is not None}
-    return {site: rule_from(table) for site, table in tables.items()}
+    known = {seat.site: seat for seat in seats}
+    given = {site: chosen_rule(chosen, known.get(site) or Seat(site)) for site in seats_of(scenario)}
+    return {site: rule_from(rule_table(rule)) for site, rule in given.items() if rule is not None}

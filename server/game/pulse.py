@@ -64,8 +64,7 @@ class Pulse:
         with room.lock:
             absent = classroom.absent(room)
             for team in room.teams:
-                newest = max((placed.at for placed in team.orders.values()), default=0)
-                before, now = team.told, Told(team.take, team.week, newest, awaited(room, team, absent))
+                before, now = team.told, Told(team.take, team.week, team.newest, awaited(room, team, absent))
                 team.told = now
                 if before is None or before == now or (before.take, before.week) != (now.take, now.week):
                     continue  # nothing is new, or the closing of the week has told it

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bullwhip.agents.game.record import GameRecord, SeatRecord, TeamRecord
-from bullwhip.server.game.bots import EVERY, rule_table
+from bullwhip.server.game.bots import chosen_rule, rule_table
 from bullwhip.server.game.room import Room, Seat, Team
 
 __all__ = ["moves_of", "record_of"]
@@ -60,5 +60,5 @@ def _seat(room: Room, seat: Seat) -> SeatRecord:
 
 def _rule(room: Room, seat: Seat) -> dict[str, Any] | None:
     """The rule of a seat's bot, where it is not the scenario's."""
-    chosen = room.settings.bots.get(seat.site, room.settings.bots.get(EVERY))
-    return seat.rule or (rule_table(chosen) if chosen is not None else None)
+    chosen = chosen_rule(room.settings.bots, seat)
+    return rule_table(chosen) if chosen is not None else None

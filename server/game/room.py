@@ -126,6 +126,11 @@ class Team:
         """The week under way, from 1."""
         return self.table.week
 
+    @property
+    def newest(self) -> int:
+        """When the newest order of the week was placed, in ms since 1970; 0 if there is none."""
+        return max((placed.at for placed in self.orders.values()), default=0)
+
 
 @dataclass
 class Room:
@@ -200,6 +205,10 @@ class Room:
         if self.is_forced(team) and self.pace != "host":
             return self.shown_until(team)
         return None if self.timer_seconds is None else team.opened + 1000 * self.timer_seconds
+
+    def next_deadline(self) -> int | None:
+        """When the first week closes by itself, in ms since 1970; none if none does."""
+        return min((ends for team in self.teams if (ends := self.deadline(team)) is not None), default=None)
 
     def shown_until(self, team: Team) -> int:
         """When the team's week may close at the earliest: a week with nothing to decide is shown for a while."""

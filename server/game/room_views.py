@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bullwhip.server.game import events
+from bullwhip.server.game.bots import chosen_rule
 from bullwhip.server.game.closing import Absent, awaited, on_its_own
 from bullwhip.server.game.joining import has_room
 from bullwhip.server.game.presence import Presence
@@ -45,13 +46,12 @@ def lobby(room: Room) -> dict[str, Any]:
 
 def host_view(room: Room, presence: Presence, absent: Absent) -> dict[str, Any]:
     """Everything that the host needs, but for links and the time."""
-    deadlines = [ends for team in room.teams if (ends := room.deadline(team)) is not None]
     return {
         "game": {
             **game_facts(room),
             "weeks": room.scenario.periods,
             "timer_seconds": room.timer_seconds,
-            "deadline": min(deadlines, default=None),
+            "deadline": room.next_deadline(),
             "revealed": room.revealed,
             "settings": {
                 **room.settings.model_dump(mode="json", exclude={"scenario"}),
@@ -97,8 +97,8 @@ def _seat_for_host(room: Room, team: Team, seat: Seat, presence: Presence) -> di
 def _rule_of(room: Room, seat: Seat) -> Any:
     """The rule of a seat's bot: the seat's, the game's, or the scenario's."""
     site = room.scenario.sites[seat.site]
-    chosen = room.settings.bots.get(seat.site, room.settings.bots.get("*"))
-    return seat.rule or chosen or site.rule or {item: terms.rule for item, terms in site.items.items()}
+    chosen = chosen_rule(room.settings.bots, seat)
+    return chosen or site.rule or {item: terms.rule for item, terms in site.items.items()}
 
 
 def _logged(room: Room, entry: Entry) -> dict[str, Any]:
@@ -115,9 +115,8 @@ def _logged(room: Room, entry: Entry) -> dict[str, Any]:
 
 def screen_view(room: Room, absent: Absent) -> dict[str, Any]:
     """What the projector shows; costs only when the host shows them."""
-    deadlines = [ends for team in room.teams if (ends := room.deadline(team)) is not None]
     return {
-        "game": {**game_facts(room), "deadline": min(deadlines, default=None), "revealed": room.revealed},
+        "game": {**game_facts(room), "deadline": room.next_deadline(), "revealed": room.revealed},
         "people": sum(1 for _ in room.people()),
         "teams": [
             {

@@ -19,8 +19,7 @@ MESSAGES = 20  # that a page shows
 
 def seat_version(room: Room, team: Team) -> str:
     """Changes with all that a seat of this team shows: "<week>-<n>", where n grows."""
-    newest = max((placed.at for placed in team.orders.values()), default=0)
-    return f"{team.week}-{max(room.changed, team.changed, newest) - room.made}"
+    return f"{team.week}-{max(room.changed, team.changed, team.newest) - room.made}"
 
 
 def seat_view(room: Room, player: Player, absent: Absent, now: int) -> tuple[str, bytes]:

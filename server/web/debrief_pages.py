@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 from functools import partial
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, make_response, render_template, request
 
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.classroom import Classroom
@@ -22,6 +22,7 @@ from bullwhip.server.web.callers import Who, caller_of
 from bullwhip.server.web.debrief_figures import named
 from bullwhip.server.web.debrief_views import FOR_ALL, FOR_HOST, Asked, View, view_of, view_titles
 from bullwhip.server.web.debriefs import RoomDebrief
+from bullwhip.server.web.links import in_capitals
 from bullwhip.server.web.routes import routes_of
 from bullwhip.server.web.words import words
 
@@ -36,8 +37,9 @@ def register(app: Flask, classroom: Classroom) -> None:
     limits = routes_of(app).limits
 
     def for_room(code: str, kind: Who) -> Response:
-        if code != code.upper():
-            return redirect(url_for(f"debrief-{kind}", code=code.upper()), code=303)  # type: ignore[return-value]
+        elsewhere = in_capitals(f"debrief-{kind}", code)
+        if elsewhere is not None:
+            return elsewhere
         who: tuple[Who, ...] = ("host",) if kind == "host" else ("host", "screen")
         door = f"/{kind}/{code}/"
         try:

@@ -5,11 +5,12 @@ They hold nothing of any game: their modules fetch what the API lets the cookie 
 
 from __future__ import annotations
 
-from flask import Flask, Response, redirect, render_template, url_for
+from flask import Flask, Response, render_template
 
 from bullwhip.server.game.settings import MOST_TEAMS
 from bullwhip.server.web import api_scenarios
 from bullwhip.server.web.bot_rules import bot_rules
+from bullwhip.server.web.links import in_capitals
 from bullwhip.server.web.routes import routes_of
 
 __all__ = ["register"]
@@ -30,13 +31,9 @@ def new_room() -> str:
 
 def console(code: str) -> Response | str:
     """A room's console, for who holds the host's token."""
-    if code != code.upper():
-        return redirect(url_for("console", code=code.upper()), code=303)  # type: ignore[return-value]
-    return render_template("host.html", code=code, rules=bot_rules())
+    return in_capitals("console", code) or render_template("host.html", code=code, rules=bot_rules())
 
 
 def projector(code: str) -> Response | str:
     """A room's projector, for who holds its token or the host's."""
-    if code != code.upper():
-        return redirect(url_for("projector", code=code.upper()), code=303)  # type: ignore[return-value]
-    return render_template("screen.html", code=code)
+    return in_capitals("projector", code) or render_template("screen.html", code=code)

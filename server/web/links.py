@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import current_app, request
+from flask import Response, current_app, redirect, request, url_for
 
-__all__ = ["base_url", "join_link", "others", "private_link"]
+__all__ = ["base_url", "in_capitals", "join_link", "others", "private_link"]
 
 
 def base_url() -> str:
@@ -24,6 +24,13 @@ def base_url() -> str:
 def others() -> list[str]:
     """The addresses of this server in the local network, the likeliest first."""
     return list(current_app.config.get("BULLWHIP_ADDRESSES", ()))
+
+
+def in_capitals(page: str, code: str) -> Response | None:
+    """The way to a room's page where its code was written small; nothing where it was not."""
+    if code == code.upper():
+        return None
+    return redirect(url_for(page, code=code.upper()), code=303)  # type: ignore[return-value]
 
 
 def join_link(code: str) -> str:

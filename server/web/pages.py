@@ -12,6 +12,7 @@ from flask import Flask, Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from bullwhip.server.web.answers import refusal
+from bullwhip.server.web.links import in_capitals
 from bullwhip.server.web.words import install
 
 __all__ = ["register"]
@@ -49,9 +50,7 @@ def find_room() -> Response | str:
 
 def join_page(code: str) -> Response | str:
     """A room's door.  Opening it takes no seat."""
-    if code != code.upper():
-        return redirect(url_for("join_page", code=code.upper()), code=303)  # type: ignore[return-value]
-    return render_template("join.html", code=code)
+    return in_capitals("join_page", code) or render_template("join.html", code=code)
 
 
 def seat_page(seat: str) -> str:
