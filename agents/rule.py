@@ -93,8 +93,10 @@ class Rule(ABC):
             orders = np.where(np.asarray(self.multiple) > 0, rounded, orders)
         return np.minimum(orders, self._largest())
 
-    def _largest(self) -> Array:
+    def _largest(self) -> Array | float:
         """The largest order: the cap, or the largest multiple within it."""
+        if not self._any("multiple"):
+            return self.cap
         lots = np.where(np.asarray(self.multiple) > 0, self.multiple, 1.0)
         return np.where(np.asarray(self.multiple) > 0, np.floor(self.cap / lots + _ROUNDING) * lots, self.cap)
 
@@ -105,7 +107,8 @@ class Rule(ABC):
         return self.forced_periods > 0 or capped or self._any("minimum") or self._any("multiple")
 
     def _any(self, name: str) -> bool:
-        return bool(np.any(np.asarray(getattr(self, name)) > 0))
+        value = getattr(self, name)  # a number, or a column of them: asked in every period, so it must be quick
+        return bool(value > 0 if isinstance(value, float | int) else (value > 0).any())
 
 
 LIMITS = tuple(field.name for field in fields(Rule))  # the keys that every rule takes

@@ -12,9 +12,10 @@ from bullwhip.network.arrays import Array
 from bullwhip.network.tally import Sum, Tally
 from bullwhip.network.topology import OUTSIDE, Network
 
-__all__ = ["Books", "Costs", "costs_of", "network_books", "stockpoint_books"]
+__all__ = ["Books", "Costs", "costs_of", "costs_so_far", "network_books", "stockpoint_books"]
 
 _EPSILON = float(np.finfo(np.float64).eps)
+_COSTLY = (Sum.ON_HAND, Sum.BACKLOG, Sum.IN_TRANSIT, Sum.ORDERS_PLACED)  # as `costs_of` takes them
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +82,15 @@ def costs_of(network: Network, on_hand: Array, backlog: Array, in_transit: Array
     )
 
 
+def costs_so_far(network: Network, tally: Tally) -> tuple[Array, Array]:
+    """The costs of every stockpoint (stockpoints, replications), and of the network (1, replications).
+
+    The same figures as in the books, to the last bit, for who wants no others.  The tally is observing.
+    """
+    costs = costs_of(network, *(tally.sums[what] for what in _COSTLY))
+    return costs.total, Costs(*(_sum(kind, network.listing) for kind in costs)).total
+
+
 def stockpoint_books(network: Network, tally: Tally) -> Books:
     """The books of every stockpoint: entities are the rows."""
     n, sums = tally.periods, tally.sums
@@ -97,7 +107,7 @@ def stockpoint_books(network: Network, tally: Tally) -> Books:
             network.unit_value[:, None] * on_hand / n,
             orders_mean=order_mean, orders_variance=order_variance,
         )  # fmt: skip
-    costs = costs_of(network, on_hand, backlog, sums[Sum.IN_TRANSIT], sums[Sum.ORDERS_PLACED])
+    costs = costs_of(network, *(sums[what] for what in _COSTLY))
     capital = network.unit_value[:, None] * (on_hand + sums[Sum.IN_TRANSIT])
     net = on_hand - backlog - n * network.stock[:, None]
     customers = tally.customers[:, tally.reach]

@@ -12,7 +12,7 @@ from bullwhip.agents.roster import Rules, lay_out
 from bullwhip.agents.step import open_period
 from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
-from bullwhip.network.books import costs_of, network_books, stockpoint_books
+from bullwhip.network.books import costs_of, costs_so_far
 from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.record import Recorder
 from bullwhip.network.scenario import Scenario
@@ -46,12 +46,13 @@ class Table:
         self._views = self._roster.views(self._engine)
         self._desks = {desk.rows.start: desk for desk in self._roster.desks if isinstance(desk.rule, Seat)}
         self._places = {(point.site, point.item): row for row, point in enumerate(network.stockpoints)}
-        self._sights = {place: self._sight_of(*place) for place in self._rules}
+        self._sight = View(self._engine, slice(0, network.rows), demand_shown=True, stock_shown=True)
+        self._seen_now: dict[str, Array] = {}  # of the week under way: figures of all stockpoints
         self._recorder = Recorder(network, scenario.periods, 1)
         self._costs: list[Array] = []  # of each week that is over: (stockpoints,)
         # Of the network (None) and of every seat, in all weeks that are over and count.
         self._spent: dict[str | None, float] = {None: 0.0, **dict.fromkeys(self.seats, 0.0)}
-        self._suggested: dict[int, Array] = {}
+        self._suggested: dict[int, Array] = {}  # of the week under way, as far as somebody asked
         self._open()
 
     @property
@@ -98,7 +99,9 @@ class Table:
         """What the seat's bot would order in the week under way, by item; nothing after the last one."""
         if self.over:
             return {}
-        return {item: self._wished(self._places[site, item]) for item in self.items(site)}
+        rows = {item: self._places[site, item] for item in self.items(site)}
+        starts = {item: max(first for first in self._desks if first <= row) for item, row in rows.items()}
+        return {item: float(self._wished(starts[item])[row - starts[item], 0]) for item, row in rows.items()}
 
     def forced(self, site: str) -> bool:
         """Whether this week's order is fixed by the scenario: it is then what `suggestion` says."""
@@ -126,6 +129,8 @@ class Table:
             site: self.check(site, orders[site]) if site in orders and not self.forced(site) else self.suggestion(site)
             for site in {**dict.fromkeys(self.seats), **orders}
         }
+        for first in self._desks:
+            self._wished(first)  # a bot watches in every week, whether it is asked or not
         for first, desk in self._desks.items():
             wanted = [[placed[point.site][point.item]] for point in self._roster.network.stockpoints[desk.rows]]
             self._engine.place(first, np.array(wanted, np.float64))
@@ -156,15 +161,10 @@ class Table:
         return table.assign(cost=costs.reshape(-1))
 
     def _open(self) -> None:
-        """Let the next week begin, and hear what every bot would do; they watch in every week."""
-        self._suggested = {}
-        if self.over:
-            return
-        open_period(self._roster, self._engine, self._views, self._desks.keys())
-        period = self._engine.state.period + 1
-        for first, desk in self._desks.items():
-            wished = np.maximum(desk.decide(self._views[first], period), self._roster.lowest[desk.rows, None])
-            self._suggested[first] = np.floor(wished + 0.5) if self.scenario.whole_units else wished
+        """Let the next week begin."""
+        self._suggested, self._seen_now = {}, {}
+        if not self.over:
+            open_period(self._roster, self._engine, self._views, self._desks.keys())
 
     def _note(self) -> None:
         """Write down the week that has just ended."""
@@ -174,35 +174,43 @@ class Table:
         placed = self._engine.tally.is_order(week["order"]).astype(np.float64)
         self._costs.append(costs_of(network, week["on_hand"], week["backlog"], week["in_transit"], placed).total[:, 0])
         if len(self._costs) > self.scenario.warm_up:
-            books = stockpoint_books(network, self._engine.tally)
-            self._spent[None] = float(network_books(network, self._engine.tally, books).cost[0, 0])
+            points, whole = costs_so_far(network, self._engine.tally)
+            self._spent[None] = float(whole[0, 0])
             for site in self.seats:
                 rows = [self._places[site, item] for item in self.items(site)]
-                self._spent[site] = float(np.cumsum(books.cost[rows, 0])[-1])
+                self._spent[site] = float(np.cumsum(points[rows, 0])[-1])
 
-    def _wished(self, row: int) -> float:
-        first = max(start for start in self._desks if start <= row)
-        return float(self._suggested[first][row - first, 0])
-
-    def _sight_of(self, site: str, item: str) -> View:
-        """The person's view of a stockpoint: what the scenario shares, whatever the seat's bot sees."""
-        row = self._places[site, item]
-        shown = (site in self.scenario.shares("demand"), site in self.scenario.shares("stock"))
-        return View(self._engine, slice(row, row + 1), *shown)
+    def _wished(self, first: int) -> Array:
+        """What the bots of a desk would order in the week under way: (rows, 1).  They are asked once in a week."""
+        if first not in self._suggested:
+            desk = self._desks[first]
+            wished = desk.decide(self._views[first], self._engine.state.period + 1)
+            wished = np.maximum(wished, self._roster.lowest[desk.rows, None])
+            self._suggested[first] = np.floor(wished + 0.5) if self.scenario.whole_units else wished
+        return self._suggested[first]
 
     def _seen(self, site: str, item: str) -> dict[str, Any]:
+        """What the person in a seat sees of an item: what the scenario shares, whatever the seat's bot sees."""
+        row = self._places[site, item]
         if self.over:
-            return self._written(len(self._costs) - 1, self._places[site, item])
-        view, row = self._sights[site, item], self._places[site, item]
-        figures: dict[str, Any] = {name: _plain(getattr(view, name)) for name in SEEN}
-        figures["coming"] = [float(units) for units in view.coming[:, 0, 0]]
-        if view.demand_shown:
-            figures["customer_demand"] = _plain(view.customer_demand)
+            return self._written(len(self._costs) - 1, row)
+        now = self._seen_now = self._seen_now or self._looked()
+        figures: dict[str, Any] = {name: float(now[name][row]) for name in SEEN}
+        lead_time = self._roster.network.lead_time[self._roster.network.inbound[row]]
+        figures["coming"] = now["coming"][:lead_time, row].tolist()
+        if site in self.scenario.shares("demand"):
+            figures["customer_demand"] = float(self._sight.customer_demand[row, 0])
         if site in self.scenario.shares("stock"):
-            figures["echelon_stock"] = _plain(view.echelon_stock)
-        on_hand, backlog, in_transit = (np.full((1, 1), figures[name]) for name in ("on_hand", "backlog", "in_transit"))
-        costs = costs_of(self._roster.network, on_hand, backlog, in_transit, np.zeros((1, 1)))
-        return {**figures, "cost": float(costs.total[row, 0])}
+            figures["echelon_stock"] = float(self._sight.echelon_stock[row, 0])
+        return {**figures, "cost": float(now["cost"][row])}
+
+    def _looked(self) -> dict[str, Array]:
+        """The figures of all stockpoints in the week under way: (stockpoints,), what is coming by week as well."""
+        view = self._sight
+        now = {name: getattr(view, name)[..., 0] for name in (*SEEN, "coming")}
+        on_hand, backlog, in_transit = (now[name][:, None] for name in ("on_hand", "backlog", "in_transit"))
+        costs = costs_of(self._roster.network, on_hand, backlog, in_transit, np.zeros(view.shape))
+        return {**now, "cost": costs.total[:, 0]}
 
     def _written(self, week: int, row: int) -> dict[str, Any]:
         columns = self._recorder.columns
@@ -210,7 +218,3 @@ class Table:
         names = [*SEEN, "order", *(["customer_demand"] if site in self.scenario.shares("demand") else [])]
         figures = {name: float(columns[name][week, row, 0]) for name in names}
         return {**figures, "cost": float(self._costs[week][row])}
-
-
-def _plain(figure: Array) -> float:
-    return float(figure[0, 0])
