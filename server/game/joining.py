@@ -7,15 +7,19 @@ from bullwhip.server.game.ids import hashed
 from bullwhip.server.game.names import nickname, unlike
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Room, Team
-from bullwhip.server.game.settings import MOST_TEAMS
+from bullwhip.server.game.settings import MOST_TEAMS, PLACE, Settings
 
 __all__ = ["has_room", "joined", "opened_teams"]
 
 
-def opened_teams(settings_teams: int | str, pattern: str = "Team {}") -> list[events.Event]:
+def opened_teams(settings: Settings) -> list[events.Event]:
     """The teams that a new game begins with."""
-    count = settings_teams if isinstance(settings_teams, int) else 1
-    return [events.TeamOpened(team=number, name=pattern.format(number)) for number in range(1, count + 1)]
+    count = settings.teams if isinstance(settings.teams, int) else 1
+    return [_opened(settings, number) for number in range(1, count + 1)]
+
+
+def _opened(settings: Settings, number: int) -> events.Event:
+    return events.TeamOpened(team=number, name=nickname(settings.team_names.replace(PLACE, str(number))))
 
 
 def joined(
@@ -51,7 +55,7 @@ def _another_team(room: Room) -> list[events.Event]:
     if room.state != "lobby" or len(room.teams) >= MOST_TEAMS:
         return []
     number = len(room.teams) + 1
-    return [events.TeamOpened(team=number, name=f"Team {number}")]
+    return [_opened(room.settings, number)]
 
 
 def _place(room: Room, team: int | None, site: str | None) -> tuple[int, str]:

@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["MOST_TEAMS", "Pace", "Settings"]
+__all__ = ["MOST_TEAMS", "PLACE", "Pace", "Settings"]
 
 MOST_TEAMS = 500
+PLACE = "{}"  # of the number in what teams are called
 MOST_TEXT = 200_000  # characters of a scenario that is given as text
 Pace = Literal["own", "step", "host"]
 Change = Annotated[bool | int | float | str | list[float], Field(union_mode="smart")]
@@ -34,6 +35,10 @@ class Settings(BaseModel):
         Annotated[int, Field(ge=1, le=MOST_TEAMS)] | Literal["auto"],
         Field(description='How many teams; with "auto" one more opens when all seats are taken.'),
     ] = "auto"
+    team_names: Annotated[
+        str,
+        Field(max_length=30, pattern=r"\{\}", description="What teams are called; {} stands for their number."),
+    ] = f"Team {PLACE}"
     people_per_seat: Annotated[int, Field(ge=1, le=10, description="How many people may share a seat.")] = 1
     pace: Annotated[Pace, Field(description="Who moves on: each team by itself, all teams in step, or the host.")] = (
         "own"

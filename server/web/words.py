@@ -37,6 +37,7 @@ NAMES = (  # of sites, roles and items in scenarios, which are shown in the read
     "beer",
     "customers",
     "distributor",
+    "east shop",
     "factory",
     "item",
     "manufacturer",
@@ -45,6 +46,7 @@ NAMES = (  # of sites, roles and items in scenarios, which are shown in the read
     "shop",
     "supplier",
     "warehouse",
+    "west shop",
     "wholesaler",
 )
 

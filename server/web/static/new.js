@@ -112,6 +112,7 @@ function settings() {
   const values = Object.fromEntries(new FormData(form));
   const made = { scenario: each.toml ?? each.name, pace: values.pace, on_timer: values.on_timer };
   if (values.name) made.name = values.name;
+  made.team_names = t("Team {n}", { n: "{}" });
   for (const name of NUMBERS) if (values[name]) made[name] = Number(values[name]);
   made.away_after = values.away_after ? Number(values.away_after) : null;
   made.away_seconds = values.away_seconds ? Number(values.away_seconds) : null;
