@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from bullwhip.network.scenario.demand import Demand
@@ -135,9 +135,15 @@ def viewers(given: Any) -> Any:
     )
 
 
+def listed(seen: str | frozenset[str]) -> str | list[str]:
+    """Who sees something, in JSON's plain values."""
+    return seen if isinstance(seen, str) else sorted(seen)
+
+
 Viewers = Annotated[
     Literal["all"] | frozenset[str],
     PlainValidator(viewers),
+    PlainSerializer(listed),
     WithJsonSchema({"anyOf": [{"const": "all"}, {"type": "array", "items": {"type": "string"}, "uniqueItems": True}]}),
 ]
 
@@ -254,8 +260,8 @@ class Scenario(Table):
         return frozenset(self.sites) if seen_by == "all" else seen_by
 
     def document(self) -> dict[str, Any]:
-        """The scenario as a plain mapping, without files: `read` makes the same scenario of it."""
-        return self.model_dump(exclude_unset=True)
+        """The scenario as JSON's plain values, without files: `load` makes the same scenario of it."""
+        return self.model_dump(mode="json", exclude_unset=True)
 
 
 def items_on(lane: Lane, kept: tuple[str, ...], offered: Iterable[str] | None) -> tuple[str, ...]:

@@ -102,12 +102,15 @@ def _serve(url: str, app_of: AppOf, host: str, port: int, greet: Callable[[int],
     """Serve from this process."""
     from bullwhip.server.game.classroom import Classroom
     from bullwhip.server.game.database import Database
+    from bullwhip.server.game.rehearsals import Rehearsals
     from bullwhip.server.web.serving import allow_many_connections, aside, listening, serve
 
     allow_many_connections()
     socket, port = listening(host, port)
-    classroom = Classroom(Database(url, aside))
+    rehearsals = Rehearsals()
+    classroom = Classroom(Database(url, aside), rehearse=rehearsals)
     classroom.warm_up()
+    rehearsals.warm_up(classroom.scenarios["beer-game"])
     app = app_of(classroom, port)
 
     def ready() -> None:

@@ -6,21 +6,21 @@ import logging
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-
-from sqlalchemy import Connection
+from typing import Any
 
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import closing, events, hosting, joining
+from bullwhip.server.game.bots import EVERY, checked_rule
 from bullwhip.server.game.clock import Clock, wall_clock
-from bullwhip.server.game.database import Database, Written
+from bullwhip.server.game.database import Database
 from bullwhip.server.game.hub import Hub
 from bullwhip.server.game.ids import Kind, code_of, hashed, new_code, new_player, new_token
-from bullwhip.server.game.ordering import Asked, accepted
+from bullwhip.server.game.ordering import Asked, Ordering, accepted
 from bullwhip.server.game.presence import Presence
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Entry, Placed, Player, Room
 from bullwhip.server.game.rooms import Rooms
-from bullwhip.server.game.scenarios import playable, rehearse, scenario_for
+from bullwhip.server.game.scenarios import Rehearse, playable, rehearse, scenario_for
 from bullwhip.server.game.settings import Settings
 from bullwhip.server.game.writer import Writer
 
@@ -51,17 +51,20 @@ class Classroom:
     """The games of a database.
 
     Everything that changes a game goes through one thread, and is in the database before it happens here.
+    `rehearse` tries a scenario before people play it; a server that strangers reach gives one with a limit.
     """
 
-    def __init__(self, database: Database, clock: Clock = wall_clock) -> None:
+    def __init__(self, database: Database, clock: Clock = wall_clock, rehearse: Rehearse = rehearse) -> None:
         self.database = database
         self.clock = clock
+        self.rehearse = rehearse
         self.hub = Hub()
         self.presence = Presence(clock)
         self.scenarios: Mapping[str, Scenario] = playable()
         self.rooms = Rooms(database, self.hub, clock)
         self._stamped = 0
-        self.writer: Writer[Asked] = Writer(self._place, self._after_orders, self._failed)
+        self.ordering = Ordering(database, self.rooms, self.stamp, self.absent)
+        self.writer: Writer[Asked] = Writer(self.ordering.place, self._after_orders, self._failed)
 
     # What there is
 
@@ -111,18 +114,18 @@ class Classroom:
 
     def create(self, settings: Settings) -> NewGame:
         """Make a game.  Raises ScenarioError or Refusal."""
-        scenario = scenario_for(settings)
+        scenario = scenario_for(settings, self.rehearse)
         seed = settings.seed if settings.seed is not None else secrets.randbelow(2**53)
         code = self._free_code()
         host, screen = new_token("host", code), new_token("screen", code)
         made = events.Made(
             settings=settings,
-            scenario=scenario.model_dump(mode="json", exclude_unset=True),
+            scenario=scenario.document(),
             seed=seed,
             host=hashed(host),
             screen=hashed(screen),
         )
-        first = [made, *joining.opened_teams(settings.teams)]
+        first = [made, *joining.opened_teams(settings)]
         self.writer.run(lambda: self._create(code, first))
         return NewGame(code, host, screen)
 
@@ -197,6 +200,15 @@ class Classroom:
         self.writer.run(lambda: self._change(room, decide, see))
         return room
 
+    def set_bots(
+        self, code: str, team: int | None, site: str | None, on: bool | None, rule: str | Mapping[str, Any] | None
+    ) -> Room:
+        """Give seats to their bots or back; another rule is rehearsed first.  Raises BullwhipError."""
+        room = self.room(code)
+        if rule is not None:
+            self.rehearse(room.scenario, {**room.settings.bots, site or EVERY: checked_rule(rule)})
+        return self.change(code, lambda room: hosting.bot(room, team, site, on, rule))
+
     def stop(self) -> None:
         """Finish what is waiting, and let go of the database."""
         self.hub.close()
@@ -246,50 +258,11 @@ class Classroom:
 
         self._change(room, decide, due)
 
-    def _place(self, asked: Sequence[Asked]) -> list[Placed | BaseException]:
-        """Keep a group of orders; for each what is kept, or why it is refused."""
-        answers: list[Placed | BaseException] = []
-        rows: list[Written] = []
-        with self.database.writing() as connection:
-            numbers = self.database.share(connection, {code_of(one.player) for one in asked})
-            for one in asked:
-                room = self.room(code_of(one.player))
-                with room.lock:
-                    self.rooms.catch_up(connection, room, numbers[room.code])
-                    try:
-                        team, site, orders = accepted(room, one)
-                    except Exception as refused:  # noqa: BLE001  (it is raised where the order came from)
-                        answers.append(refused)
-                        continue
-                    placed = Placed(orders, one.player, self.stamp())
-                    rows.append((room.code, team.number, site, team.take, team.week, placed))
-                    answers.append(placed)
-            if rows:
-                self.database.place(connection, rows)
-        for code, number, site, take, week, placed in rows:
-            room = self.room(code)
-            with room.lock:
-                team = room.team(number)
-                if (team.take, team.week) == (take, week):
-                    team.orders[site] = placed
-        return answers
-
     def _after_orders(self, asked: Sequence[Asked]) -> None:
-        """Close the weeks that are complete now, with what others may have placed."""
-        for code in {code_of(one.player) for one in asked}:
-            room = self.room(code)
-            if self.database.is_shared:
-                with room.lock, self.database.reading() as connection:
-                    self._look_around(connection, room, asked)
+        """Close the weeks that are complete now."""
+        for room in self.ordering.look_around(asked):
             self._close_due(room)
-
-    def _look_around(self, connection: Connection, room: Room, asked: Sequence[Asked]) -> None:
-        """See others' orders where the week may be complete with them."""
-        if room.pace == "own":
-            mine = {room.players[one.player].team for one in asked if one.player in room.players}
-            self.rooms.see_orders(connection, room, mine)
-        elif self.database.count(connection, room.code) >= closing.expected(room, self.absent(room)):
-            self.rooms.see_orders(connection, room)
+        self.ordering.prepare(asked)
 
     def _failed(self, error: BaseException) -> None:
         _log.error("closing a week failed; it is tried again", exc_info=error)

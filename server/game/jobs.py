@@ -15,30 +15,35 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from bullwhip.network.errors import BullwhipError
+from bullwhip.server.game.turns import Turns
 
 __all__ = ["Jobs"]
 
-LIMIT = 180.0  # seconds that a job may take
+LIMIT = 60.0  # seconds that a job may take
 KEPT = 400  # answers
 
 
 class Jobs:
-    """Does jobs one after another, and remembers their answers.  Safe to be called from many threads."""
+    """Does jobs one after another, and remembers their answers.  Safe to be called from many threads.
 
-    def __init__(self, limit: float = LIMIT) -> None:
+    A job may take `limit` seconds; `remedy` says what to do about one that takes longer.
+    """
+
+    def __init__(self, limit: float = LIMIT, remedy: str = "try again with fewer weeks") -> None:
         self.limit = limit
+        self.remedy = remedy
         self._process: subprocess.Popen[str] | None = None
-        self._working = threading.Lock()
+        self._turns = Turns()
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
 
-    def run(self, name: str, key: Hashable, given: Callable[[], Mapping[str, Any]]) -> Any:
+    def run(self, name: str, key: Hashable, given: Callable[[], Mapping[str, Any]], game: str = "") -> Any:
         """The answer of a job (work.py lists them) to what it is given; `key` says when two answers are the same.
 
-        `given` is only asked where the answer is not known.  Raises BullwhipError with what the job refused, or when it
-        takes too long.
+        `given` is only asked where the answer is not known.  Where many ask, each `game` has its turn.
+        Raises BullwhipError with what the job refused, or when it takes too long.
         """
         place = (name, key)
-        with self._working:
+        with self._turns.turn(game):
             if place in self._answers:
                 self._answers.move_to_end(place)
                 return self._answers[place]
@@ -49,9 +54,8 @@ class Jobs:
             return answer
 
     def stop(self) -> None:
-        """End the process."""
-        with self._working:
-            self._end()
+        """End the process; who waits for its answer is refused."""
+        self._end()
 
     def _ask(self, question: dict[str, Any]) -> Any:
         process = self._started()
@@ -64,13 +68,13 @@ class Jobs:
             process.stdin.write(json.dumps(question) + "\n")
             process.stdin.flush()
             line = process.stdout.readline()
-        except OSError:
+        except (OSError, ValueError):  # its streams broke, or were closed
             line = ""
         finally:
             watch.cancel()
         if not line:
             self._end()
-            raise BullwhipError(f"{question['job']}: this took too long, or broke off; try again with fewer weeks")
+            raise BullwhipError(f"{question['job']}: this took too long, or broke off; {self.remedy}")
         told = json.loads(line)
         if "refused" in told:
             raise BullwhipError(told["refused"])

@@ -1,13 +1,20 @@
-"""Whether an order can be placed."""
+"""How orders are placed: which can be, and many at a time."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bullwhip.server.game.refusal import Refusal
-from bullwhip.server.game.room import Room, Team
+from sqlalchemy import Connection
 
-__all__ = ["Asked", "accepted"]
+from bullwhip.server.game.closing import Absent, expected
+from bullwhip.server.game.database import Database, Written
+from bullwhip.server.game.ids import code_of
+from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.room import Placed, Room, Team
+from bullwhip.server.game.rooms import Rooms
+
+__all__ = ["Asked", "Ordering", "accepted"]
 
 
 @dataclass(frozen=True)
@@ -38,3 +45,70 @@ def accepted(room: Room, asked: Asked) -> tuple[Team, str, dict[str, float]]:
             "forced", "the order of this week is fixed by the scenario", orders=team.table.suggestion(player.site)
         )
     return team, player.site, orders
+
+
+class Ordering:
+    """Places orders in groups; in the writer's thread.  `stamp` gives their times, `absent` whom nobody waits for."""
+
+    def __init__(
+        self, database: Database, rooms: Rooms, stamp: Callable[[], int], absent: Callable[[Room], Absent]
+    ) -> None:
+        self._database = database
+        self._rooms = rooms
+        self._stamp = stamp
+        self._absent = absent
+
+    def place(self, asked: Sequence[Asked]) -> list[Placed | BaseException]:
+        """Keep a group of orders; for each what is kept, or why it is refused."""
+        answers: list[Placed | BaseException] = []
+        rows: list[Written] = []
+        with self._database.writing() as connection:
+            numbers = self._database.share(connection, {code_of(one.player) for one in asked})
+            for one in asked:
+                room = self._room(one)
+                with room.lock:
+                    self._rooms.catch_up(connection, room, numbers[room.code])
+                    try:
+                        team, site, orders = accepted(room, one)
+                    except Exception as refused:  # noqa: BLE001  (it is raised where the order came from)
+                        answers.append(refused)
+                        continue
+                    placed = Placed(orders, one.player, self._stamp())
+                    rows.append((room.code, team.number, site, team.take, team.week, placed))
+                    answers.append(placed)
+            if rows:
+                self._database.place(connection, rows)
+        for code, number, site, take, week, placed in rows:
+            room = self._rooms.get(code)
+            with room.lock:
+                team = room.team(number)
+                if (team.take, team.week) == (take, week):
+                    team.orders[site] = placed
+        return answers
+
+    def look_around(self, asked: Sequence[Asked]) -> list[Room]:
+        """The rooms of these orders; where a week may be complete now, with what other processes have placed."""
+        rooms = [self._rooms.get(code) for code in {code_of(one.player) for one in asked}]
+        for room in rooms if self._database.is_shared else ():
+            with room.lock, self._database.reading() as connection:
+                self._look_around(connection, room, asked)
+        return rooms
+
+    def prepare(self, asked: Sequence[Asked]) -> None:
+        """Ask the seats' bots for their orders now: they watch in every week, and closing one must be quick."""
+        for one in asked:
+            room = self._room(one)
+            with room.lock:
+                player = room.players.get(one.player)
+                if player is not None:
+                    room.team(player.team).table.suggestion(player.site)
+
+    def _room(self, asked: Asked) -> Room:
+        return self._rooms.get(code_of(asked.player))
+
+    def _look_around(self, connection: Connection, room: Room, asked: Sequence[Asked]) -> None:
+        if room.pace == "own":
+            mine = {room.players[one.player].team for one in asked if one.player in room.players}
+            self._rooms.see_orders(connection, room, mine)
+        elif self._database.count(connection, room.code) >= expected(room, self._absent(room)):
+            self._rooms.see_orders(connection, room)

@@ -24,7 +24,7 @@ def record_of(room: Room, numbers: Iterable[int] | None = None) -> GameRecord:
     teams = room.teams if numbers is None else [room.team(number) for number in numbers]
     return GameRecord(
         made=made.isoformat(timespec="seconds"),
-        scenario=room.scenario.model_dump(mode="json", exclude_unset=True),
+        scenario=room.scenario.document(),
         seed=room.seed,
         teams=tuple(_team(room, team) for team in teams),
     )

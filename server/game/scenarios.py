@@ -6,7 +6,7 @@ Scenarios come from strangers here: no files, no import paths, and no more than 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bullwhip.agents.game.seat import seats_of
@@ -18,8 +18,9 @@ from bullwhip.server.game.bots import EVERY, bots_for, checked_rule
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.settings import Settings
 
-__all__ = ["faults_of", "playable", "rehearse", "scenario_for"]
+__all__ = ["Rehearse", "faults_of", "playable", "rehearse", "scenario_for"]
 
+Rehearse = Callable[[Scenario, Mapping[str, Any]], None]
 MOST_SEATS = 20
 MOST_STOCKPOINTS = 60
 LONGEST_DELAY = 60  # periods
@@ -34,7 +35,7 @@ def playable() -> dict[str, Scenario]:
     return {name: scenario for name, scenario in ready.items() if seats_of(scenario)}
 
 
-def faults_of(text: str) -> list[Fault]:
+def faults_of(text: str, rehearse: Rehearse) -> list[Fault]:
     """Everything that is wrong with an uploaded scenario; nothing if it can be played."""
     try:
         scenario = _read(text, {})
@@ -48,8 +49,8 @@ def faults_of(text: str) -> list[Fault]:
     return []
 
 
-def scenario_for(settings: Settings) -> Scenario:
-    """The scenario that a game's settings ask for.  Raises ScenarioError with all faults, or Refusal."""
+def scenario_for(settings: Settings, rehearse: Rehearse) -> Scenario:
+    """The scenario that a game's settings ask for.  Raises ScenarioError with all faults, Refusal, or BullwhipError."""
     base = _read(settings.scenario, {})
     for site, rule in settings.bots.items():
         if site != EVERY and site not in seats_of(base):

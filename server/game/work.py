@@ -9,17 +9,23 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
+from bullwhip.agents.catalogue import load
 from bullwhip.agents.game.crowd import CHAINS, crowd
 from bullwhip.agents.game.debrief import beliefs, class_debrief, team_debrief, team_habits
 from bullwhip.agents.game.record import GameRecord
 from bullwhip.agents.game.shares import shares
 from bullwhip.agents.game.what_if import REFERENCE, Choice, Played, what_if, what_if_table
 from bullwhip.network.errors import BullwhipError
+from bullwhip.server.game.scenarios import rehearse
 from bullwhip.server.game.sheets import csv_text, workbook
 
 __all__ = ["JOBS", "main"]
 
-Document = dict[str, Any]  # of a GameRecord
+Document = dict[str, Any]  # of a GameRecord, or of a scenario
+
+
+def _rehearsal(scenario: Document, bots: Mapping[str, Any]) -> None:
+    rehearse(load(scenario), bots)
 
 
 def _class(record: Document) -> Any:
@@ -64,6 +70,7 @@ def _csv(record: Document) -> Any:
 
 
 JOBS: dict[str, Callable[..., Any]] = {
+    "rehearsal": _rehearsal,
     "class": _class,
     "beliefs": _beliefs,
     "team": _team,

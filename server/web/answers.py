@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +16,7 @@ from bullwhip.agents.game.seat import IllegalOrder
 from bullwhip.network.errors import BullwhipError, Fault, ScenarioError
 from bullwhip.server.game.refusal import Refusal
 
-__all__ = ["STATUS", "answer_errors", "fault_table", "refusal"]
+__all__ = ["STATUS", "answer_errors", "fault_tables", "refusal"]
 
 STATUS = {  # all other codes: 409, it does not fit how the game stands
     "no-token": 401,
@@ -39,28 +39,36 @@ STATUS = {  # all other codes: 409, it does not fit how the game stands
     "no-text": 422,
     "too-many": 429,
 }
+LONGEST, LONGEST_PART = 2_000, 300  # characters of a message, and of a part of a fault
+MOST_FAULTS = 100  # of a scenario that are told
 _log = logging.getLogger("bullwhip.classroom")
 NOTHING: Mapping[str, object] = MappingProxyType({})
 HTTP_CODES = {400: "malformed", 404: "no-such-page", 405: "no-such-method", 413: "too-large", 415: "not-json"}
 
 
+def shortened(text: str, most: int) -> str:
+    """A text without its middle, where it is too long for a page: what somebody sent may be repeated in it."""
+    half = most // 2 - 3
+    return text if len(text) <= most else f"{text[:half]} ... {text[-half:]}"
+
+
 def refusal(code: str, message: str, status: int | None = None, details: Mapping[str, object] = NOTHING) -> Response:
     """An answer that says no."""
-    answer = jsonify({"code": code, "message": message, **details})
+    answer = jsonify({"code": code, "message": shortened(message, LONGEST), **details})
     answer.status_code = status or STATUS.get(code, 409)
     return answer
 
 
-def fault_table(fault: Fault) -> dict[str, Any]:
+def _fault_table(fault: Fault) -> dict[str, Any]:
     """A fault of a scenario, in parts and as one text."""
-    return {
-        "file": fault.file,
-        "line": fault.line,
-        "place": fault.place,
-        "found": fault.found,
-        "remedy": fault.remedy,
-        "text": str(fault),
-    }
+    parts = {"file": fault.file, "place": fault.place, "found": fault.found, "remedy": fault.remedy}
+    told = {name: shortened(part, LONGEST_PART) for name, part in parts.items()}
+    return {**told, "line": fault.line, "text": shortened(str(fault), LONGEST)}
+
+
+def fault_tables(faults: Sequence[Fault]) -> list[dict[str, Any]]:
+    """The faults of a scenario; of very many the first."""
+    return [_fault_table(fault) for fault in faults[:MOST_FAULTS]]
 
 
 def answer_errors(app: Flask) -> None:
@@ -82,7 +90,7 @@ def _refused(error: Exception) -> Response:
 
 def _faulty_scenario(error: Exception) -> Response:
     assert isinstance(error, ScenarioError)
-    return refusal("faulty-scenario", str(error), 422, {"faults": [fault_table(fault) for fault in error.faults]})
+    return refusal("faulty-scenario", str(error), 422, {"faults": fault_tables(error.faults)})
 
 
 def _malformed(error: Exception) -> Response:

@@ -63,6 +63,11 @@ def add_routes(routes: Routes) -> None:
         path = f"/api/games/<code>/host/{name}"
         add("POST", path, acted, "host", body=body, summary=summary, limit="host")
 
+    def bot(caller: Caller, body: models.BotChoice) -> Any:
+        classroom.set_bots(caller.room.code, body.team, body.site, body.on, body.rule)
+        with caller.room.lock:
+            return {"state": team_state(caller.room, None)}
+
     def close(caller: Caller, body: models.OneTeam) -> Any:
         classroom.close_now(caller.room.code, body.team)
         with caller.room.lock:
@@ -103,12 +108,14 @@ def add_routes(routes: Routes) -> None:
     act("remove", models.Person, "Take a seat away", lambda b: lambda r: hosting.remove(r, b.person))
     act("move", models.Move, "Another seat for a player", lambda b: lambda r: hosting.move(r, b.person, b.team, b.site))
     act("swap", models.Swap, "Let two players change seats", lambda b: lambda r: hosting.swap(r, b.person, b.other))
-    act("bot", models.BotChoice, "Bots on, off, or by another rule",
-        lambda b: lambda r: hosting.bot(r, b.team, b.site, b.on, b.rule))  # fmt: skip
     act("rename", models.Name, "Another name for a team", lambda b: lambda r: hosting.rename(r, b.team, b.name))
     act(
         "figures", models.FiguresChoice, "Costs on the projector or not", lambda b: lambda r: hosting.figures(r, b.show)
     )
+    add(
+        "POST", "/api/games/<code>/host/bot", bot, "host",
+        body=models.BotChoice, summary="Bots on, off, or by another rule", limit="host",
+    )  # fmt: skip
     add(
         "POST", "/api/games/<code>/host/close", close, "host",
         body=models.OneTeam, summary="Close the week now", limit="host",

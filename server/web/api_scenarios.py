@@ -22,7 +22,7 @@ def add_routes(routes: Routes) -> None:
 
     def preview(caller: Caller, body: Settings) -> Any:
         del caller
-        scenario = scenario_for(body)
+        scenario = scenario_for(body, routes.classroom.rehearse)
         return {
             "scenario": described("", scenario),
             "file": file_name(scenario.name),
@@ -36,7 +36,7 @@ def add_routes(routes: Routes) -> None:
         return answer
 
     routes.add(
-        "POST", "/api/scenarios/preview", preview, "all",
+        "POST", "/api/scenarios/preview", preview, "creator",
         body=Settings, summary="The scenario that a game's settings make", limit="make",
         about="The scenario's description as in the list of scenarios, and its text as TOML.",
     )  # fmt: skip

@@ -28,9 +28,9 @@ def create_app(
 ) -> Flask:
     """An app that serves a classroom.
 
-    With a create token, who comes from another computer needs it to make a game.  `addresses` are this server's in the
-    local network, for links and QR codes.  `proxies` says how many reverse proxies stand before it and are trusted to
-    say who asks.
+    With a create token, who comes from another computer needs it to make a game, or to try a scenario.  `addresses` are
+    this server's in the local network, for links and QR codes.  `proxies` says how many reverse proxies stand before it
+    and are trusted to say who asks.
     """
     app = Flask("bullwhip.server.web")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -39,9 +39,9 @@ def create_app(
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, proxies)  # type: ignore[method-assign]
     install_guards(app)
     answer_errors(app)
-    routes = Routes(app, classroom, Limits(enabled=limited))
+    routes = Routes(app, classroom, Limits(enabled=limited), create_token)
     app.extensions["bullwhip-routes"] = routes
-    api_all.add_routes(routes, create_token)
+    api_all.add_routes(routes)
     api_seats.add_routes(routes)
     api_host.add_routes(routes)
     app.add_url_rule("/openapi.json", "openapi", lambda: _description(routes))

@@ -43,8 +43,15 @@ class Caller:
         return self.given_player
 
 
-def caller_of(classroom: Classroom, who: tuple[Who, ...], code: str | None, seat: str | None) -> Caller:
-    """Who asks for a route that is open to `who`.  Raises Refusal for all others."""
+def caller_of(
+    classroom: Classroom, who: tuple[Who, ...], code: str | None, seat: str | None, create_token: str | None = None
+) -> Caller:
+    """Who asks for a route that is open to `who`.  Raises Refusal for all others.
+
+    With a create token, a creator from another computer must show it.
+    """
+    if "creator" in who and not may_create(create_token):
+        raise Refusal("create-token", "making a game from another computer needs the token that the server printed")
     if seat is not None:
         return _in_seat(classroom, seat)
     room = classroom.room(code.upper()) if code is not None else None

@@ -23,6 +23,7 @@ __all__ = ["WhatIf", "add_routes", "may_see", "meets_customers", "open_to"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_PARAMETERS = 40  # of a rule that is asked about
+TRUTH = frozenset({"demand", "truth"})  # keys of a debrief that tell what customers asked for
 
 
 class WhatIf(Body):
@@ -47,8 +48,9 @@ def add_routes(routes: Routes, jobs: Jobs) -> None:
     def whole(caller: Caller) -> Any:
         room = open_to(caller)
         debrief, number = RoomDebrief(room, jobs), _number(room)
-        told = {"class": debrief.whole(), "revealed": room.revealed}
-        return told if number is None else {**told, "team": debrief.team(number)}
+        told = {"class": debrief.whole(), **({} if number is None else {"team": debrief.team(number)})}
+        shown = room.revealed or caller.kind == "host"
+        return {**(told if shown else _without_truth(told)), "revealed": room.revealed}
 
     def own(caller: Caller) -> Any:
         room, player = caller.room, caller.player
@@ -87,7 +89,9 @@ def add_routes(routes: Routes, jobs: Jobs) -> None:
 
     add(
         "GET", "/api/games/<code>/debrief", whole, "host", "screen", limit="heavy",
-        summary="The class after a game", about="Leaderboard, costs by week, beliefs; with ?team=N that team as well.",
+        summary="The class after a game",
+        about="Leaderboard, costs by week, beliefs; with ?team=N that team as well. The projector's token does not get "
+        "what customers asked for before that is revealed.",
     )  # fmt: skip
     add(
         "GET", "/api/seats/<seat>/debrief", own, "seat", limit="heavy",
@@ -159,6 +163,13 @@ def may_see(room: Room, player: Player) -> None:
 def meets_customers(room: Room, site: str) -> bool:
     """Whether customers come to this site."""
     return any(point.site == site and point.terms.demand for point in room.scenario.stockpoints())
+
+
+def _without_truth(told: Any) -> Any:
+    """The same, but for what customers asked for."""
+    if isinstance(told, dict):
+        return {key: _without_truth(value) for key, value in told.items() if key not in TRUTH}
+    return told
 
 
 def _number(room: Room) -> int | None:

@@ -10,6 +10,7 @@ that remembers the time of every request spent three fifths of a full classroom'
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -18,6 +19,8 @@ from bullwhip.server.game.refusal import Refusal
 
 __all__ = ["RULES", "Limits", "Rule"]
 
+MOST_OPEN = 4_000  # streams; a process has 5,000 connections, and orders need some
+MOST_OPEN_EACH = 30  # streams of one seat, or of one game's host and projector
 MOST = 50_000  # buckets; then those that are full again are forgotten
 
 
@@ -51,6 +54,7 @@ class Limits:
         self.enabled = enabled
         self._clock = clock
         self._buckets: dict[tuple[str, str], tuple[float, float]] = {}  # what is left, and when that was, s
+        self._open: Counter[str] = Counter()  # streams, by the game or seat in the path
 
     def count(self, name: str, address: str, path: str) -> None:
         """Count a request.  Raises Refusal if there were too many."""
@@ -65,6 +69,21 @@ class Limits:
         self._buckets[key] = left - 1, now
         if len(self._buckets) > MOST:
             self._forget(now)
+
+    def hold(self, path: str) -> Callable[[], None]:
+        """Count a stream as open; what is given back lets go of it.  Raises Refusal if too many are open."""
+        if not self.enabled:
+            return lambda: None
+        if self._open[path] >= MOST_OPEN_EACH or self._open.total() >= MOST_OPEN:
+            raise Refusal("too-many", "too many pages of this are open; close some, or wait: the page goes on without")
+        self._open[path] += 1
+
+        def let_go() -> None:
+            self._open[path] -= 1
+            if not self._open[path]:
+                del self._open[path]
+
+        return let_go
 
     def _forget(self, now: float) -> None:
         """Let go of buckets that are full again; without any, of all: nobody is refused for another's flood."""

@@ -48,10 +48,11 @@ class Route:
 class Routes:
     """The routes of an app.  A view gets the caller, the checked body if there is one, and the path's other parts."""
 
-    def __init__(self, app: Flask, classroom: Classroom, limits: Limits) -> None:
+    def __init__(self, app: Flask, classroom: Classroom, limits: Limits, create_token: str | None = None) -> None:
         self.app = app
         self.classroom = classroom
         self.limits = limits
+        self.create_token = create_token  # what a creator from another computer needs; None: nothing
         self._table: list[Route] = []
 
     def __iter__(self) -> Iterator[Route]:
@@ -80,12 +81,18 @@ class Routes:
             code, seat = parts.pop("code", None), parts.pop("seat", None)
             address = request.remote_addr or ""
             try:
-                caller = caller_of(self.classroom, route.who, code, seat)
+                caller = caller_of(self.classroom, route.who, code, seat, self.create_token)
             except Refusal:  # whoever may not enter must not use up what those may who do
                 self.limits.count("wrong", address, "")
                 raise
-            self.limits.count(route.limit, address, seat or code or "")
+            path = seat or code or ""
+            self.limits.count(route.limit, address, path)
             given = [] if route.body is None else [_read(route.body)]
+            if route.limit == "stream":
+                let_go = self.limits.hold(path)
+                followed: Response = view(caller, **parts)
+                followed.call_on_close(let_go)
+                return followed
             answer = view(caller, *given, **parts)
             if not isinstance(answer, Response):
                 answer = jsonify(answer)

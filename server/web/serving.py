@@ -16,6 +16,7 @@ from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.database import Database
 from bullwhip.server.game.pulse import Pulse
+from bullwhip.server.game.rehearsals import Rehearsals
 
 __all__ = ["allow_many_connections", "aside", "listening", "serve", "serve_by_workers"]
 
@@ -94,7 +95,7 @@ def serve_by_workers(
                 self.cfg.set(name, value)
 
         def load(self) -> Flask:
-            classroom = Classroom(Database(url))
+            classroom = Classroom(Database(url), rehearse=Rehearsals())
             classroom.warm_up()
             Pulse(classroom)
             return make_app(classroom)

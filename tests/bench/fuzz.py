@@ -199,7 +199,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=1200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--venvs", type=Path, default=Path(".bench"))
+    parser.add_argument("--venvs", type=Path, default=Path(".venv-bench"))
     parser.add_argument("--serve", nargs=2, metavar=("FOLDER", "PORT"), help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.serve:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bullwhip.server.game.scenarios import faults_of
+from bullwhip.server.game.scenarios import faults_of, rehearse
 
 SITE = """[[site]]
 name = "s{0}"
@@ -25,10 +25,10 @@ def scenario(sites: int, periods: int) -> str:
 
 @pytest.mark.parametrize(("sites", "periods", "most"), [(20, 313, 312), (13, 520, 480)])
 def test_many_weeks_of_many_sites_are_refused_with_how_many_are_allowed(sites: int, periods: int, most: int) -> None:
-    (fault,) = faults_of(scenario(sites, periods))
+    (fault,) = faults_of(scenario(sites, periods), rehearse)
     assert (fault.key, fault.found) == ("periods", f"{periods} with {sites} items at sites")
     assert fault.remedy == f"give {most} at most, or fewer sites"
 
 
 def test_what_is_allowed_can_be_played() -> None:
-    assert faults_of(scenario(13, 480)) == []
+    assert faults_of(scenario(13, 480), rehearse) == []

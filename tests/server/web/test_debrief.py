@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -99,6 +100,17 @@ def test_what_customers_asked_for_is_hidden_until_the_host_reveals_it(game: Game
     after = page_of(game, path, game.screen)
     assert "customers</th>" in after
     assert 'id="hidden"' not in after
+
+
+def test_a_projectors_token_does_not_tell_the_truth_before_the_host_does(web: Web) -> None:
+    game = played(web)
+    path = f"{game.path}/debrief?team=1"
+    hidden, known = (web.get(path, token).get_json() for token in (game.screen, game.host))
+    assert '"demand"' in json.dumps(known)
+    assert not re.search('"(demand|truth)"', json.dumps(hidden))
+    assert hidden["team"]["sites"] == known["team"]["sites"]
+    game.act("reveal")
+    assert web.get(path, game.screen).get_json() == web.get(path, game.host).get_json()
 
 
 def test_drawings_are_shown_before_the_truth(game: Game) -> None:

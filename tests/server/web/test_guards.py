@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from bullwhip.server.game.refusal import Refusal
-from bullwhip.server.web.limits import RULES, Limits
+from bullwhip.server.web.limits import MOST_OPEN_EACH, RULES, Limits
 from tests.server.web.conftest import Open
 from tests.server.web.rooms import Web
 
@@ -181,6 +182,35 @@ def test_limits_forget_who_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(limits._buckets) == 50
 
 
+def test_a_seat_holds_some_streams_and_the_page_goes_on_without_more(web: Web) -> None:
+    game = web.game(people=2, begin=True)
+    first, second = game.seats
+    path = f"/api/seats/{first.id}/stream"
+    streams = [web.get(path, first.token) for _ in range(MOST_OPEN_EACH)]
+    assert {stream.status_code for stream in streams} == {200}
+    refused = web.get(path, first.token)
+    assert (refused.status_code, refused.json["code"]) == (429, "too-many")
+    assert web.get(f"/api/seats/{first.id}", first.token).status_code == 200
+    other = web.get(f"/api/seats/{second.id}/stream", second.token)
+    assert other.status_code == 200
+    streams.pop().close()
+    again = web.get(path, first.token)
+    assert again.status_code == 200
+    for stream in [*streams, other, again]:
+        stream.close()
+    web.get(path, first.token).close()
+
+
+def test_all_streams_together_leave_room_for_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bullwhip.server.web.limits.MOST_OPEN", 5)
+    limits = Limits()
+    let_go = [limits.hold(f"seat {number}") for number in range(5)]
+    with pytest.raises(Refusal):
+        limits.hold("one more")
+    let_go[0]()
+    limits.hold("one more")
+
+
 TOKEN = "correct-horse"
 
 
@@ -203,12 +233,16 @@ def test_making_a_game_from_elsewhere_needs_the_token(
     open_web: Open, address: str, host: str, headers: dict[str, str], status: int
 ) -> None:
     web = open_web(create_token=TOKEN)
-    answer = web.browser().post(
-        "/api/games", json={}, headers={"Host": host, **headers}, environ_overrides={"REMOTE_ADDR": address}
-    )
-    assert answer.status_code == status
-    if status == 403:
-        assert answer.json["code"] == "create-token"
+    calls: list[tuple[str, Any, int]] = [
+        ("/api/games", {}, 201), ("/api/scenarios/preview", {}, 200), ("/api/scenarios/check", {"toml": "a = 1"}, 200)
+    ]  # fmt: skip
+    for path, body, good in calls:
+        answer = web.browser().post(
+            path, json=body, headers={"Host": host, **headers}, environ_overrides={"REMOTE_ADDR": address}
+        )
+        assert answer.status_code == (good if status == 201 else status)
+        if status == 403:
+            assert answer.json["code"] == "create-token"
 
 
 def test_the_token_for_making_games_can_be_entered_once(open_web: Open) -> None:

@@ -85,3 +85,14 @@ def test_every_rule_that_a_form_offers_can_be_made_from_what_it_asks_for() -> No
         assert rule["about"]
         assert "cap" not in {key["name"] for key in rule["keys"]}
     assert "recorded" not in {rule["type"] for rule in offered["rules"]}
+
+
+def test_what_is_wrong_is_told_in_a_few_words_however_much_was_sent(web: Web) -> None:
+    long = "x" * 150_000
+    for text in (f'name = "{long}"\nperiods = "{long[:1000]}"', f"{long} = 1", "[[site]]\n" * 10_000):
+        answer = web.post("/api/scenarios/check", {"toml": text})
+        assert answer.status_code == 200
+        assert answer.get_json()["faults"]
+        assert len(answer.data) < 100 * 4_000
+        assert max(len(fault["text"]) for fault in answer.get_json()["faults"]) <= 2_000
+    assert len(web.post("/api/games", {"scenario": f"{long} = 1"}).data) < 10_000
