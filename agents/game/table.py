@@ -103,6 +103,18 @@ class Table:
         starts = {item: max(first for first in self._desks if first <= row) for item, row in rows.items()}
         return {item: float(self._wished(starts[item])[row - starts[item], 0]) for item, row in rows.items()}
 
+    def watch(self) -> bool:
+        """Ask the bots of all seats for this week's orders now; whether one had not been asked yet.
+
+        A bot watches in every week, so that it can take over in any.  Closing a week asks who has not been asked; who
+        has time before may do so, that it is quick.
+        """
+        if self.over or len(self._suggested) == len(self._desks):
+            return False
+        for first in self._desks:
+            self._wished(first)
+        return True
+
     def forced(self, site: str) -> bool:
         """Whether this week's order is fixed by the scenario: it is then what `suggestion` says."""
         return all(self.week <= self._rules[site, item].forced_periods for item in self.items(site))
@@ -129,8 +141,7 @@ class Table:
             site: self.check(site, orders[site]) if site in orders and not self.forced(site) else self.suggestion(site)
             for site in {**dict.fromkeys(self.seats), **orders}
         }
-        for first in self._desks:
-            self._wished(first)  # a bot watches in every week, whether it is asked or not
+        self.watch()
         for first, desk in self._desks.items():
             wanted = [[placed[point.site][point.item]] for point in self._roster.network.stockpoints[desk.rows]]
             self._engine.place(first, np.array(wanted, np.float64))

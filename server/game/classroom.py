@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bullwhip.agents.game.what_if import OWN
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import closing, events, hosting, joining
 from bullwhip.server.game.bots import EVERY, checked_rule
@@ -26,6 +27,7 @@ from bullwhip.server.game.writer import Writer
 
 __all__ = ["Classroom", "NewGame", "NewPlayer"]
 
+ALONE = 2  # seconds for which one who plays alone is shown a week whose orders are fixed
 Decide = Callable[[Room], Sequence[events.Event]]
 _log = logging.getLogger("bullwhip.classroom")
 
@@ -142,15 +144,16 @@ class Classroom:
         self.change(code, lambda room: joining.joined(room, player, token, name, team, site))
         return NewPlayer(player, token)
 
-    def solo(self, scenario: str, site: str | None = None, seed: int | None = None) -> NewPlayer:
+    def solo(self, scenario: str, site: str | None = None, seed: int | None = None, name: str = "You") -> NewPlayer:
         """A game of one person with bots, which begins at once.  Raises Refusal."""
         if scenario not in self.scenarios:
             raise Refusal("no-scenario", f"found {scenario[:80]!r}; give one of {', '.join(self.scenarios)}")
         seats = [name for name, known in self.scenarios[scenario].sites.items() if known.person]
         if site is not None and site not in seats:
             raise Refusal("no-seat", f"found the seat {site[:80]!r}; give one of {', '.join(seats)}")
-        made = self.create(Settings(scenario=scenario, teams=1, seed=seed, away_seconds=None, away_after=None))
-        joined = self.join(made.code, "You", 1, site)
+        waits: dict[str, Any] = {"away_seconds": None, "away_after": None, "forced_seconds": ALONE}
+        made = self.create(Settings(scenario=scenario, teams=1, seed=seed, **waits))
+        joined = self.join(made.code, name, 1, site)
         self.change(made.code, hosting.start)
         return joined
 
@@ -205,7 +208,7 @@ class Classroom:
     ) -> Room:
         """Give seats to their bots or back; another rule is rehearsed first.  Raises BullwhipError."""
         room = self.room(code)
-        if rule is not None:
+        if rule is not None and rule != OWN:
             self.rehearse(room.scenario, {**room.settings.bots, site or EVERY: checked_rule(rule)})
         return self.change(code, lambda room: hosting.bot(room, team, site, on, rule))
 
@@ -262,7 +265,6 @@ class Classroom:
         """Close the weeks that are complete now."""
         for room in self.ordering.look_around(asked):
             self._close_due(room)
-        self.ordering.prepare(asked)
 
     def _failed(self, error: BaseException) -> None:
         _log.error("closing a week failed; it is tried again", exc_info=error)

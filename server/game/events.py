@@ -167,6 +167,7 @@ class BotSet(_Entry):
     site: str | None = None
     on: bool | None = None  # none: as it was
     rule: dict[str, Any] | None = None  # none: as it was
+    own: bool = False  # back to the rule that the game began with
 
 
 class Said(_Entry):

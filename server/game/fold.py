@@ -10,7 +10,7 @@ from bullwhip.agents.game.record import orders_of
 from bullwhip.agents.game.table import Table
 from bullwhip.server.game import events
 from bullwhip.server.game.bots import bots_for
-from bullwhip.server.game.room import Entry, Message, Player, Room, Seat, Team
+from bullwhip.server.game.room import Entry, Line, Message, Player, Room, Seat, Team
 from bullwhip.server.game.scope import teams_told
 
 __all__ = ["begin", "fold"]
@@ -57,8 +57,20 @@ def fold(room: Room, entry: Entry) -> set[int] | None:
 
 
 def _noted(room: Room, entry: Entry) -> None:
+    """Write an entry into the log that the host sees: what happens to many teams at once is one line of it."""
     room.number, room.at = entry.number, entry.at
-    room.log.append(entry)
+    number = getattr(entry.event, "team", None)
+    teams: tuple[int, ...] = () if number is None else (number,)
+    if room.log and _is_alike(room.log[-1].entry.event, entry.event):
+        teams = (*room.log.pop().teams, *teams)
+    room.log.append(Line(entry, teams))
+
+
+def _is_alike(before: events.Event, now: events.Event) -> bool:
+    """Whether two entries are the same week of two teams, closed for the same reason or taken back."""
+    if isinstance(before, events.Closed) and isinstance(now, events.Closed):
+        return (before.week, before.why) == (now.week, now.why)
+    return isinstance(before, events.Undone) and isinstance(now, events.Undone) and before.week == now.week
 
 
 def new_table(room: Room, seats: dict[str, Seat], practice: bool) -> Table:
@@ -216,8 +228,8 @@ def _(event: events.BotSet, room: Room, at: int) -> None:
     for team in room.teams if event.team is None else [room.team(event.team)]:
         for seat in team.seats.values() if event.site is None else [team.seats[event.site]]:
             seat.bot, seat.missed = seat.bot if event.on is None else event.on, 0
-            seat.rule = event.rule or seat.rule
-        if event.rule is not None:
+            seat.rule = None if event.own else event.rule or seat.rule
+        if event.own or event.rule is not None:
             _replay(room, team)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bullwhip.agents.game.what_if import OWN
 from bullwhip.server.game import events
 from bullwhip.server.game.bots import checked_rule
 from bullwhip.server.game.names import clean, nickname
@@ -121,15 +122,17 @@ def bot(
 ) -> Entries:
     """Give seats to their bots, or back to their people; with a rule, let the bots order by that one.
 
-    Without a number it is about all teams, without a site about all seats.
+    Without a number it is about all teams, without a site about all seats.  The rule OWN is the one that the game began
+    with.
     """
     for team in room.teams if number is None else [room.team(number)]:
         if site is not None:
             room.seat(team.number, site)
-    table = None if rule is None else checked_rule(rule)
-    if on is None and table is None:
+    if on is None and rule is None:
         return []
-    return [events.BotSet(team=number, site=site, on=on, rule=table)]
+    if rule == OWN:
+        return [events.BotSet(team=number, site=site, on=on, own=True)]
+    return [events.BotSet(team=number, site=site, on=on, rule=None if rule is None else checked_rule(rule))]
 
 
 def rename(room: Room, number: int, name: str) -> Entries:

@@ -94,15 +94,6 @@ class Ordering:
                 self._look_around(connection, room, asked)
         return rooms
 
-    def prepare(self, asked: Sequence[Asked]) -> None:
-        """Ask the seats' bots for their orders now: they watch in every week, and closing one must be quick."""
-        for one in asked:
-            room = self._room(one)
-            with room.lock:
-                player = room.players.get(one.player)
-                if player is not None:
-                    room.team(player.team).table.suggestion(player.site)
-
     def _room(self, asked: Asked) -> Room:
         return self._rooms.get(code_of(asked.player))
 

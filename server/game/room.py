@@ -18,10 +18,10 @@ from bullwhip.server.game.events import Event
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.settings import Settings
 
-__all__ = ["Board", "Drawn", "Entry", "Message", "Placed", "Player", "Room", "Seat", "State", "Team", "Told"]
+__all__ = ["Board", "Drawn", "Entry", "Line", "Message", "Placed", "Player", "Room", "Seat", "State", "Team", "Told"]
 
 State = Literal["lobby", "playing", "paused", "over"]
-LOGGED = 50  # entries that the host sees
+LOGGED = 50  # lines of the log that the host sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,14 @@ class Entry:
     number: int
     at: int  # ms since 1970
     event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the log for the host: the newest of the entries that say the same, and which teams they are about."""
+
+    entry: Entry
+    teams: tuple[int, ...]
 
 
 @dataclass
@@ -156,7 +164,7 @@ class Room:
     number: int = 0  # of the last entry of the log that is folded in
     at: int = 0  # of that entry
     changed: int = 0  # when something last happened that all see, ms since 1970
-    log: deque[Entry] = field(default_factory=lambda: deque(maxlen=LOGGED))
+    log: deque[Line] = field(default_factory=lambda: deque(maxlen=LOGGED))
     loaded: int = 0  # when this process began to keep it, ms since 1970
     used: int = 0  # when somebody last asked for it
     boards: dict[str, Board] = field(default_factory=dict)  # views of host and projector as they were last made

@@ -9,7 +9,7 @@ from bullwhip.server.game.bots import chosen_rule
 from bullwhip.server.game.closing import Absent, awaited, on_its_own
 from bullwhip.server.game.joining import has_room
 from bullwhip.server.game.presence import Presence
-from bullwhip.server.game.room import Entry, Room, Seat, Team
+from bullwhip.server.game.room import Line, Room, Seat, Team
 from bullwhip.server.game.seat_view import game_facts, team_state
 
 __all__ = ["host_view", "lobby", "screen_view"]
@@ -61,7 +61,7 @@ def host_view(room: Room, presence: Presence, absent: Absent) -> dict[str, Any]:
         },
         "teams": [_team_for_host(room, team, presence, absent) for team in room.teams],
         "messages": [{"text": said.text, "team": said.team, "at": said.at} for said in room.messages[-20:]],
-        "log": [_logged(room, entry) for entry in room.log],
+        "log": [_logged(room, line) for line in room.log],
     }
 
 
@@ -101,16 +101,16 @@ def _rule_of(room: Room, seat: Seat) -> Any:
     return chosen or site.rule or {item: terms.rule for item, terms in site.items.items()}
 
 
-def _logged(room: Room, entry: Entry) -> dict[str, Any]:
-    """An entry of the log for the host's eyes: its kind, and values without secrets or bulk."""
-    event = entry.event
+def _logged(room: Room, line: Line) -> dict[str, Any]:
+    """A line of the log for the host's eyes: its kind, its teams, and values without secrets or bulk."""
+    event = line.entry.event
     values = event.model_dump(mode="json", exclude=SECRET)
     player = room.players.get(getattr(event, "player", ""))
     if player is not None:
         values = {**values, "name": getattr(event, "name", player.name), "team": player.team}
     if isinstance(event, events.Believed):
         values.pop("values", None)
-    return {"at": entry.at, "text": event.kind, "values": values}
+    return {"at": line.entry.at, "text": event.kind, "teams": line.teams, "values": values}
 
 
 def screen_view(room: Room, absent: Absent) -> dict[str, Any]:
@@ -126,6 +126,7 @@ def screen_view(room: Room, absent: Absent) -> dict[str, Any]:
                 "practice": team.practice,
                 "over": room.over(team),
                 "waiting": awaited(room, team, absent),
+                "fixed": len(team.forced) == len(team.seats),
                 "people": sum(len(seat.people) for seat in team.seats.values()),
                 "seats": len(team.seats),
                 "names": _names(team) if room.state == "lobby" else [],

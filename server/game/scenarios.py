@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from bullwhip.agents.game.record import GameRecord
 from bullwhip.agents.game.seat import seats_of
 from bullwhip.agents.game.table import Table
 from bullwhip.agents.rules.tables import check_rule
@@ -18,7 +19,7 @@ from bullwhip.server.game.bots import EVERY, bots_for, checked_rule
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.settings import Settings
 
-__all__ = ["Rehearse", "faults_of", "playable", "rehearse", "scenario_for"]
+__all__ = ["Rehearse", "faults_of", "playable", "recorded", "rehearse", "scenario_for"]
 
 Rehearse = Callable[[Scenario, Mapping[str, Any]], None]
 MOST_SEATS = 20
@@ -72,6 +73,18 @@ def _read(source: str, changes: Mapping[str, Any]) -> Scenario:
         raise Refusal("no-scenario", f"found no scenario {source[:80]!r}; give one of {choice}, or a scenario as TOML")
     else:
         scenario = read_text(source, FILE, check_rule=check_rule, settings=written, trusted=False)
+    return _small_enough(scenario)
+
+
+def recorded(record: Mapping[str, Any]) -> GameRecord:
+    """The record of a game that a stranger gives; its scenario must be fit for a classroom.  Raises BullwhipError."""
+    scenario = record.get("scenario")
+    if isinstance(scenario, Mapping):
+        _small_enough(read(scenario, check_rule=check_rule, trusted=False))
+    return GameRecord.of(record)
+
+
+def _small_enough(scenario: Scenario) -> Scenario:
     found = list(_too_much(scenario))
     if found:
         raise ScenarioError(found)

@@ -16,7 +16,7 @@ from bullwhip.agents.game.record import GameRecord
 from bullwhip.agents.game.shares import shares
 from bullwhip.agents.game.what_if import REFERENCE, Choice, Played, what_if, what_if_table
 from bullwhip.network.errors import BullwhipError
-from bullwhip.server.game.scenarios import rehearse
+from bullwhip.server.game.scenarios import recorded, rehearse
 from bullwhip.server.game.sheets import csv_text, workbook
 
 __all__ = ["JOBS", "main"]
@@ -26,6 +26,17 @@ Document = dict[str, Any]  # of a GameRecord, or of a scenario
 
 def _rehearsal(scenario: Document, bots: Mapping[str, Any]) -> None:
     rehearse(load(scenario), bots)
+
+
+def _players(record: Document) -> Any:
+    """The people of a game whose habits can be told, with the rules that order like them."""
+    game = recorded(record)
+    return [
+        {"team": team.name, "site": told["site"], "people": told["people"], "rule": told["habits"]["rule"]}
+        for number, team in enumerate(game.teams, 1)
+        for told in team_habits(game, number)
+        if told["habits"] and told["people"]
+    ]
 
 
 def _class(record: Document) -> Any:
@@ -71,6 +82,7 @@ def _csv(record: Document) -> Any:
 
 JOBS: dict[str, Callable[..., Any]] = {
     "rehearsal": _rehearsal,
+    "players": _players,
     "class": _class,
     "beliefs": _beliefs,
     "team": _team,

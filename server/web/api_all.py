@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import functools
 import hmac
-import io
 from typing import Any
 
-import segno
 from flask import Response, jsonify, request
 
 from bullwhip.server.game.refusal import Refusal
@@ -15,11 +13,12 @@ from bullwhip.server.game.room_views import lobby
 from bullwhip.server.game.scenarios import faults_of
 from bullwhip.server.game.settings import Settings
 from bullwhip.server.web.answers import fault_tables
-from bullwhip.server.web.callers import CREATE, Caller, entered, keep_token, name_of_cookie
-from bullwhip.server.web.links import join_link, private_link
+from bullwhip.server.web.callers import CREATE, Caller, entered, keep_token, name_of_cookie, shows
+from bullwhip.server.web.links import join_link, private_link, qr_code
 from bullwhip.server.web.models import Enter, Join, ScenarioText, Solo
 from bullwhip.server.web.routes import Routes
 from bullwhip.server.web.scenario_settings import described
+from bullwhip.server.web.words import words
 
 __all__ = ["add_routes"]
 
@@ -50,6 +49,8 @@ def add_routes(routes: Routes) -> None:
             "join": {"link": join_link(made.code)},
         }
         answer = _made(links)
+        if routes.create_token is not None and shows(routes.create_token):
+            keep_token(answer, CREATE, routes.create_token)  # typed into the form once, it holds for this browser
         keep_token(answer, name_of_cookie("host", made.code), made.host)
         keep_token(answer, name_of_cookie("screen", made.code), made.screen)
         return answer
@@ -64,7 +65,7 @@ def add_routes(routes: Routes) -> None:
 
     def solo(caller: Caller, body: Solo) -> Response:
         del caller
-        joined = room.solo(body.scenario, body.seat, body.seed)
+        joined = room.solo(body.scenario, body.seat, body.seed, words().gettext("You"))
         return _seated(joined.player, joined.token)
 
     def enter(caller: Caller, body: Enter) -> Response:
@@ -84,10 +85,7 @@ def add_routes(routes: Routes) -> None:
         return answer
 
     def qr(caller: Caller) -> Response:
-        picture = io.BytesIO()
-        made = segno.make_qr(join_link(caller.room.code), error="m")
-        made.save(picture, kind="svg", scale=8, border=2, xmldecl=False, dark="#000", light="#fff", omitsize=True)
-        return Response(picture.getvalue(), mimetype="image/svg+xml")
+        return qr_code(join_link(caller.room.code))
 
     add("GET", "/api/scenarios", scenarios, "all", summary="The shipped scenarios that have seats", limit="all")
     add(

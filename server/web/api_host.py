@@ -13,8 +13,8 @@ from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Room
 from bullwhip.server.game.seat_view import team_state
 from bullwhip.server.web import models
-from bullwhip.server.web.callers import Caller, keep_token, name_of_cookie
-from bullwhip.server.web.links import join_link, others, private_link
+from bullwhip.server.web.callers import Caller, keep_token, kept_token, name_of_cookie
+from bullwhip.server.web.links import join_link, others, private_link, qr_code, reachable_link
 from bullwhip.server.web.routes import Routes
 from bullwhip.server.web.streams import Look, answer_view, stream
 
@@ -84,6 +84,13 @@ def add_routes(routes: Routes) -> None:
             keep_token(answer, name_of_cookie(body.kind, code), token)
         return answer
 
+    def qr(caller: Caller) -> Response:
+        return qr_code(reachable_link(f"/host/{caller.room.code}/", caller.token))
+
+    add(
+        "GET", "/api/games/<code>/host/qr.svg", qr, "host",
+        summary="The console's private link, as a QR code", answers="image/svg+xml",
+    )  # fmt: skip
     add("GET", "/api/games/<code>/host", view, "host", summary="The room as its host sees it")
     add(
         "GET", "/api/games/<code>/host/stream", follow, "host",
@@ -127,6 +134,11 @@ def add_routes(routes: Routes) -> None:
 
 
 def _links(caller: Caller) -> dict[str, Any]:
-    code = caller.room.code
-    links = {"join": join_link(code), "host": private_link(f"/host/{code}/", caller.token), "screen": ""}
-    return {"links": {**links, "screen": private_link(f"/screen/{code}/")}, "addresses": others()}
+    """Where people join, and the private links of console and projector as far as this browser holds their tokens."""
+    code, screen = caller.room.code, kept_token("screen", caller.room)
+    links = {
+        "join": join_link(code),
+        "host": reachable_link(f"/host/{code}/", caller.token),
+        "screen": reachable_link(f"/screen/{code}/", screen) if screen else "",
+    }
+    return {"links": links, "addresses": others()}

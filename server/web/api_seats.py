@@ -12,6 +12,7 @@ from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Room
 from bullwhip.server.game.seat_view import seat_view
 from bullwhip.server.web.callers import Caller
+from bullwhip.server.web.links import qr_code, reachable_link
 from bullwhip.server.web.models import Beliefs, Nothing, Order, Rename
 from bullwhip.server.web.routes import Routes
 from bullwhip.server.web.streams import Look, answer_view, stream
@@ -71,6 +72,12 @@ def add_routes(routes: Routes) -> None:
         classroom.change(caller.room.code, decide)
         return {"values": body.values}
 
+    def link(caller: Caller) -> Any:
+        return {"link": reachable_link(f"/seat/{caller.player.id}/", caller.token)}
+
+    def qr(caller: Caller) -> Response:
+        return qr_code(link(caller)["link"])
+
     def leave(caller: Caller, body: Nothing) -> Any:
         del body
         player = caller.player.id
@@ -97,6 +104,14 @@ def add_routes(routes: Routes) -> None:
     add(
         "PUT", "/api/seats/<seat>/beliefs", believe, "seat",
         body=Beliefs, summary="What this player believes that customers asked for", limit="order",
+    )  # fmt: skip
+    add(
+        "GET", "/api/seats/<seat>/link", link, "seat",
+        summary="The seat's private link, to go on with another device", limit="heavy",
+    )  # fmt: skip
+    add(
+        "GET", "/api/seats/<seat>/qr.svg", qr, "seat",
+        summary="The seat's private link, as a QR code", answers="image/svg+xml", limit="heavy",
     )  # fmt: skip
     add("POST", "/api/seats/<seat>/leave", leave, "seat", body=Nothing, summary="Give up the seat", limit="order")
     add("PUT", "/api/seats/<seat>/name", rename, "seat", body=Rename, summary="Take another name", limit="order")

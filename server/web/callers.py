@@ -13,7 +13,18 @@ from bullwhip.server.game.ids import Kind, code_of, fits, hashed, parse
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Player, Room
 
-__all__ = ["CREATE", "Caller", "Who", "caller_of", "entered", "keep_token", "may_create", "name_of_cookie"]
+__all__ = [
+    "CREATE",
+    "Caller",
+    "Who",
+    "caller_of",
+    "entered",
+    "keep_token",
+    "kept_token",
+    "may_create",
+    "name_of_cookie",
+    "shows",
+]
 
 Who = Literal["all", "creator", "seat", "host", "screen"]
 CREATE = "create"  # the cookie of who may make games
@@ -115,8 +126,12 @@ def may_create(wanted: str | None) -> bool:
     """Whether who asks may make games: with the token, from this very computer, or where no token is wanted."""
     if wanted is None:
         return True
-    shown = any(hmac.compare_digest(token.encode(), wanted.encode()) for token in _tokens(CREATE))
-    return shown or _is_local()
+    return shows(wanted) or _is_local()
+
+
+def shows(wanted: str) -> bool:
+    """Whether who asks shows this token for making games."""
+    return any(hmac.compare_digest(token.encode(), wanted.encode()) for token in _tokens(CREATE))
 
 
 def _is_local() -> bool:
@@ -135,6 +150,12 @@ def name_of_cookie(kind: Kind, key: str) -> str:
 def keep_token(response: Response, name: str, token: str) -> None:
     """Keep a token in the browser, out of reach of scripts and of other sites."""
     response.set_cookie(name, token, max_age=MONTH, path="/", httponly=True, samesite="Lax", secure=request.is_secure)
+
+
+def kept_token(kind: Kind, room: Room) -> str:
+    """The token of a room's console or projector that this browser keeps; nothing if it opens nothing any more."""
+    token = request.cookies.get(name_of_cookie(kind, room.code), "")
+    return token if fits(token, room.host if kind == "host" else room.screen) else ""
 
 
 def entered(classroom: Classroom, token: str) -> tuple[str, dict[str, str]]:

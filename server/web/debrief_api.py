@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from json import dumps
 from typing import Annotated, Any
 
 from flask import Response, request
@@ -19,7 +21,7 @@ from bullwhip.server.web.routes import Routes
 from bullwhip.server.web.take_home import page as page_to_take
 from bullwhip.server.web.words import words
 
-__all__ = ["WhatIf", "add_routes", "may_see", "meets_customers", "open_to"]
+__all__ = ["EarlierGame", "WhatIf", "add_routes", "may_see", "meets_customers", "open_to"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_PARAMETERS = 40  # of a rule that is asked about
@@ -39,6 +41,12 @@ class WhatIf(Body):
             description=f"By seat: {OWN!r} for the scenario's bot, the name of a shipped rule, or a rule's table.",
         ),
     ]
+
+
+class EarlierGame(Body):
+    """A game that was taken away."""
+
+    record: Annotated[dict[str, Any], Field(description="The file that replays: export.json.")]
 
 
 def add_routes(routes: Routes, jobs: Jobs) -> None:
@@ -123,6 +131,17 @@ def add_routes(routes: Routes, jobs: Jobs) -> None:
     add(
         "GET", "/api/games/<code>/crowd", crowd, "host", "screen", limit="heavy",
         summary="The class against thousands of simulated chains", about="Teams are named by their numbers.",
+    )  # fmt: skip
+
+    def players(caller: Caller, body: EarlierGame) -> Any:
+        del caller
+        key = hashlib.sha256(dumps(body.record, sort_keys=True).encode()).digest()
+        return {"players": jobs.run("players", key, lambda: {"record": body.record})}
+
+    add(
+        "POST", "/api/players", players, "creator", body=EarlierGame, limit="make",
+        summary="The players of an earlier game, as rules for bots",
+        about="By team and seat: who sat there, and the rule that orders like them (Sterman's, fitted to them).",
     )  # fmt: skip
     for ending, view, media in (
         ("csv", csv, "text/csv"), ("xlsx", xlsx, XLSX), ("json", json, "application/json"), ("html", html, "text/html")

@@ -64,9 +64,9 @@ def believed(words: Words, told: Mapping[str, Any], period: str, shown: bool) ->
     """What the others believed, in thin lines with their middle; the truth once it is shown."""
     _ = words.gettext
     lines = [Line(line["site"], line["values"], THIN) for line in told["lines"]]
-    lines.append(Line(_("believed: the middle"), told["median"], 2))
-    lines.append(Line(_("believed: low"), told["low"], 5))
-    lines.append(Line(_("believed: high"), told["high"], 4))
+    lines.append(Line(_("belief: middle"), told["median"], 2))
+    lines.append(Line(_("belief: low"), told["low"], 5))
+    lines.append(Line(_("belief: high"), told["high"], 4))
     if shown:
         lines.append(Line(_("customers"), told["truth"], 1))
     note = _("{n} people who never met the customers drew what they believe. Low and high hold 8 of 10 drawings.",

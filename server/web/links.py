@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
+import segno
 from flask import Response, current_app, redirect, request, url_for
 
-__all__ = ["base_url", "in_capitals", "join_link", "others", "private_link"]
+__all__ = ["base_url", "in_capitals", "join_link", "others", "private_link", "qr_code", "reachable_link"]
 
 
 def base_url() -> str:
@@ -41,3 +44,16 @@ def join_link(code: str) -> str:
 def private_link(path: str, token: str = "") -> str:
     """A page of our own, with a token behind the #, where no server and no log sees it."""
     return f"{request.host_url.rstrip('/')}{path}" + (f"#{token}" if token else "")
+
+
+def reachable_link(path: str, token: str) -> str:
+    """The same by the address at which other devices reach this server."""
+    return f"{base_url()}{path}#{token}"
+
+
+def qr_code(address: str) -> Response:
+    """An address as a QR code."""
+    picture = io.BytesIO()
+    made = segno.make_qr(address, error="m")
+    made.save(picture, kind="svg", scale=8, border=2, xmldecl=False, dark="#000", light="#fff", omitsize=True)
+    return Response(picture.getvalue(), mimetype="image/svg+xml")

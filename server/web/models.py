@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bullwhip.agents.game.what_if import OWN
 from bullwhip.server.game.settings import MOST_TEAMS
 
 __all__ = [
@@ -145,7 +146,10 @@ class BotChoice(Body):
     team: Team | None = None
     site: Site | None = None
     on: bool | None = None
-    rule: Annotated[str, Field(max_length=80)] | dict[str, Any] | None = None
+    rule: Annotated[
+        Annotated[str, Field(max_length=80)] | dict[str, Any] | None,
+        Field(description=f"A shipped rule's name, a rule's table, or {OWN!r}: what the game began with."),
+    ] = None
 
 
 class Name(Body):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -46,6 +47,7 @@ def serve(classroom: Classroom, app: Flask, listener: Any, ready: Callable[[], N
     import gevent.event
     from gevent.pywsgi import WSGIServer
 
+    freeze_what_stays()
     server = WSGIServer(listener, app, log=None, error_log=_log)
     server.start()
     pulse = Pulse(classroom)
@@ -97,10 +99,17 @@ def serve_by_workers(
         def load(self) -> Flask:
             classroom = Classroom(Database(url), rehearse=Rehearsals())
             classroom.warm_up()
+            freeze_what_stays()
             Pulse(classroom)
             return make_app(classroom)
 
     Workers().run()
+
+
+def freeze_what_stays() -> None:
+    """Let the collector of garbage leave alone what stays for ever: looking through it holds up a full classroom."""
+    gc.collect()
+    gc.freeze()
 
 
 def aside(work: Callable[[], None]) -> None:

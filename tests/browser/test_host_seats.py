@@ -71,6 +71,10 @@ def test_a_bot_gets_a_rule_with_its_parameters(classroom: Classroom, screen: Scr
     answer(page, "Set for all")
     seat(page, 1, "wholesaler").click()
     expect(page.locator("#sheet")).to_contain_text("a careful player, who counts what is on order")
+    page.locator("#sheet").get_by_role("button", name="Rule of the bot").click()
+    page.locator("dialog.ask").get_by_role("combobox", name="Rule").select_option(label="as the scenario says")
+    answer(page, "Set")
+    expect(page.locator("#sheet")).not_to_contain_text("a careful player, who counts what is on order")
 
 
 def test_a_removed_person_loses_the_seat_and_a_bot_goes_on(classroom: Classroom, screen: Screen) -> None:

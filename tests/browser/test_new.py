@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from bullwhip.server.game.scenarios import playable
+from tests.agents.game.games import PEOPLE, record_of
 from tests.browser.classroom import Classroom
 from tests.browser.pages import PROJECTOR, SMALL, TABLET, check_accessible, check_no_sideways
 from tests.browser.rooms import LAPTOP, other_details
@@ -140,6 +142,30 @@ def test_a_scenario_of_the_own_is_checked_and_played(screen: Screen, tmp_path: P
     expect(page.locator(".seat")).to_contain_text("tea room")
 
 
+def test_a_player_of_an_earlier_game_is_a_bot_of_the_next(screen: Screen, tmp_path: Path) -> None:
+    record_of(PEOPLE).write(tmp_path / "game.json")
+    (tmp_path / "none.json").write_text("[]")
+    page = screen("/new", size=LAPTOP)
+    other_details(page)
+    everybody = page.get_by_role("group", name="All seats")
+    everybody.get_by_role("combobox", name="Rule").select_option("file")
+    file = everybody.get_by_label("The file that replays")
+    file.set_input_files(tmp_path / "none.json")
+    expect(everybody.get_by_role("status")).not_to_be_empty()
+    file.set_input_files(tmp_path / "game.json")
+    expect(everybody.get_by_role("status")).to_have_text("3 players were found.")
+    everybody.get_by_role("combobox", name="Rule").select_option(label="factory player (Team 1, factory)")
+    factory = page.get_by_role("group", name="Factory").get_by_role("combobox", name="Rule")
+    factory.focus()
+    factory.select_option(label="wholesaler player (Team 1, wholesaler)")
+    check_accessible(page)
+    open_room(page)
+    for site in ("factory", "retailer"):
+        page.locator(f"#teams [data-site='{site}']").first.click()
+        expect(page.locator("#sheet")).to_contain_text("human (alpha")
+        page.keyboard.press("Escape")
+
+
 def test_all_faults_of_a_file_are_listed_with_their_places(screen: Screen, tmp_path: Path) -> None:
     file = tmp_path / "faulty.toml"
     faulty = SHOP.replace("stock = 10", "stok = 10").replace("holding_cost = 1", "holding_cost = -1")
@@ -154,7 +180,7 @@ def test_all_faults_of_a_file_are_listed_with_their_places(screen: Screen, tmp_p
         expect(rows.filter(has_text=found).get_by_role("rowheader")).to_have_text(f"site 'tea room', {where}")
     check_accessible(page)
     expect(page.get_by_role("radio", name="Beer game")).to_be_checked()
-    expect(page.get_by_role("radio")).to_have_count(1)
+    expect(page.get_by_role("radio")).to_have_count(len(playable()))
 
 
 def test_a_file_that_is_no_scenario_or_too_large_is_refused(screen: Screen, tmp_path: Path) -> None:
@@ -172,7 +198,7 @@ def test_a_file_that_is_no_scenario_or_too_large_is_refused(screen: Screen, tmp_
         expect(page.locator("#upload-said")).to_contain_text(said)
         if name == "broken.toml":
             expect(page.get_by_role("rowheader")).to_have_text("line 12")
-    assert page.get_by_role("radio").count() == 1
+    assert page.get_by_role("radio").count() == len(playable())
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

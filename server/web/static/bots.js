@@ -1,7 +1,8 @@
 // Which rule a bot plays: ready-made players, or any shipped rule with its parameters.
 import { make, show } from "./dom.js";
 import { ask, field, options } from "./host_dialogs.js";
-import { number, t } from "./words.js";
+import { earlierPlayers, readGame } from "./earlier.js";
+import { list, named, number, t } from "./words.js";
 
 // The page says which rules there are: [{type, about, keys: [{name, text, least, most, whole, needed, usual}]}]
 const block = document.getElementById("rules");
@@ -20,6 +21,8 @@ export function players() {
   ];
 }
 
+const EARLIER = "earlier:";
+const FROM_FILE = "file";
 const OF_SEAT = ["type", "forced_periods", "forced_order", "cap"]; // of the seat, whoever plays it
 
 /** Whether two tables are the same player. */
@@ -40,28 +43,56 @@ export function ruleWords(rule) {
   return words.length > 0 ? `${rule.type} (${words.join(", ")})` : rule.type;
 }
 
-/** Fields that choose a rule, named with `prefix`; `readBot` reads what was chosen. `free`: the scenario may say. */
-export function botFields(prefix, rule, free = true) {
-  const ready = players().find(([key, , table]) => (free || key) && same(table, rule));
+/** Fields that choose a rule, named with `prefix`; `readBot` reads what was chosen. */
+export function botFields(prefix, rule) {
+  const ready = players().find(([, , table]) => same(table, rule));
   const chosen = ready ? ready[0] : (rule?.type ?? "");
   const parameters = make("div", { class: "parameters" });
-  const pairs = players().filter(([key]) => free || key).map(([key, text]) => [key ? `player:${key}` : "", text]);
+  const pairs = players().map(([key, text]) => [key ? `player:${key}` : "", text]);
   const about = make("small", { id: `${prefix}about` });
   const select = make(
     "select",
     { name: `${prefix}rule`, "aria-describedby": about.id },
     options(pairs, ready ? (chosen ? `player:${chosen}` : "") : null),
     make("optgroup", { label: t("Any rule, with parameters") }, options(rules.map((each) => [each.type, each.type]), ready ? null : chosen)),
+    make("optgroup", { label: t("Like a player of an earlier game") }, make("option", { value: FROM_FILE }, t("from the file of a game …"))),
   );
+  const file = gameFile(select, () => drawn());
   const drawn = () => {
     const kind = rules.find((each) => each.type === select.value);
     about.textContent = kind?.about ?? "";
+    file.hidden = select.value !== FROM_FILE && !select.value.startsWith(EARLIER);
     show(parameters);
     if (kind) parameters.append(...kind.keys.map((key) => parameter(prefix, key, rule?.type === kind.type ? rule[key.name] : undefined)));
   };
   select.addEventListener("change", drawn);
   drawn();
-  return make("div", { class: "field" }, make("label", {}, t("Rule"), select), about, parameters);
+  return make("div", { class: "field" }, make("label", {}, t("Rule"), select), about, file, parameters);
+}
+
+/** The field for a file whose players become choices of `select`, of which the first is taken. */
+function gameFile(select, drawn) {
+  const said = make("small", { role: "status" });
+  const input = make("input", { type: "file", accept: ".json,application/json" });
+  input.addEventListener("change", async () => {
+    if (!input.files[0]) return;
+    const first = earlierPlayers().length;
+    said.textContent = await readGame(input.files[0]);
+    addEarlier(select);
+    if (earlierPlayers().length > first) select.value = `${EARLIER}${first}`;
+    drawn();
+  });
+  select.addEventListener("focus", () => addEarlier(select)); // what another field has read
+  addEarlier(select);
+  return make("div", { hidden: true }, make("label", {}, t("The file that replays, as the host takes it away"), input), said);
+}
+
+/** Offer the players of earlier games that are known by now. */
+function addEarlier(select) {
+  const group = select.lastElementChild;
+  const words = ({ team, site, people }) => `${list(people)} (${team}, ${named(site)})`;
+  const fresh = earlierPlayers().slice(group.children.length - 1);
+  group.append(...options(fresh.map((each) => [`${EARLIER}${each.key}`, words(each)]), null));
 }
 
 function parameter(prefix, key, value) {
@@ -87,7 +118,8 @@ function forecastFields(prefix, key, value) {
 export function readBot(values, prefix = "") {
   const chosen = values[`${prefix}rule`] ?? "";
   if (chosen.startsWith("player:")) return players().find(([key]) => `player:${key}` === chosen)[2];
-  if (chosen === "") return "";
+  if (chosen.startsWith(EARLIER)) return earlierPlayers()[Number(chosen.slice(EARLIER.length))].rule;
+  if (chosen === "" || chosen === FROM_FILE) return "";
   const table = { type: chosen, ...parameters(values, `${prefix}key:`) };
   const forecast = values[`${prefix}forecast`];
   if (forecast) table.forecast = { type: forecast, ...parameters(values, `${prefix}forecast:key:`) };
@@ -99,8 +131,8 @@ function parameters(values, start) {
   return Object.fromEntries(given.map(([name, value]) => [name.slice(start.length), Number(value)]));
 }
 
-/** Ask for a bot's rule in a dialog. Gives the table, or null for no answer. */
+/** Ask for a bot's rule in a dialog. Gives the table, "own" for what the game began with, or null for no answer. */
 export async function botChoice({ title, rule, yes }) {
-  const given = await ask({ title, fields: [botFields("", rule, false)], yes });
-  return given && readBot(given);
+  const given = await ask({ title, fields: [botFields("", rule)], yes });
+  return given && (readBot(given) || "own");
 }

@@ -1,6 +1,8 @@
 // The debrief: choices take effect at once, and the host can reveal what customers asked for.
 import { call } from "./api.js";
 
+document.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 const team = document.getElementById("team");
 team?.addEventListener("change", () => team.form.requestSubmit());
 

@@ -4,7 +4,6 @@ import { botChoice } from "./bots.js";
 import { say } from "./dom.js";
 import { ask, field, options } from "./host_dialogs.js";
 import { findPerson, findSeat } from "./host_facts.js";
-import { keepLinks } from "./host_invite.js";
 import { named, t } from "./words.js";
 
 const SHOWN = 8_000; // ms that a notice stays
@@ -85,7 +84,6 @@ export function actions(code, look, sheet, refresh) {
     const given = await ask({ title: t("New tokens?"), text, fields: [kind], yes: t("Make new links"), danger: true });
     const made = given && (await send("tokens", { kind: given.kind }, t("The old links are void.")));
     if (!made) return;
-    keepLinks(code, { [given.kind]: made[given.kind] });
     sheet.invite();
   }
 

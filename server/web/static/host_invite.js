@@ -2,31 +2,34 @@
 import { make } from "./dom.js";
 import { list, t } from "./words.js";
 
-/** Keep private links, which the server tells only when they are made, for as long as this tab lives. */
-export function keepLinks(code, links) {
-  sessionStorage.setItem(`links-${code}`, JSON.stringify({ ...keptLinks(code), ...links }));
-}
-
-const keptLinks = (code) => JSON.parse(sessionStorage.getItem(`links-${code}`) ?? "{}");
-
-/** What the sheet shows. */
-export function inviteSheet(view) {
+/** What the sheet shows; `shown` remembers whether the private code is to be seen. */
+export function inviteSheet(view, shown) {
   const { code } = view.game;
-  const kept = keptLinks(code);
   const { origin } = new URL(view.links.join); // the address that other devices reach, where this one says localhost
-  const reachable = (address) => address && address.replace(/^https?:\/\/[^/]+/, origin);
   const addresses = (view.addresses ?? []).filter((address) => address !== origin);
   return [
     make("img", { class: "qr", src: `/api/games/${code}/qr.svg`, alt: t("QR code of the address to join"), width: 220, height: 220 }),
     make("p", {}, t("Code:"), " ", make("span", { class: "code big" }, code)),
     link(t("To join"), view.links.join),
     make("p", {}, make("a", { href: `/screen/${code}/`, target: "_blank", rel: "noopener" }, t("Open the projector in a new window"))),
-    kept.screen
-      ? link(t("Projector on another device (private)"), reachable(kept.screen))
+    view.links.screen
+      ? link(t("Projector on another device (private)"), view.links.screen)
       : make("p", { class: "muted" }, t("A projector on another device needs a private link: make one under More, New tokens.")),
-    link(t("This console on another device (private: whoever has it is the host)"), reachable(kept.host ?? view.links.host)),
+    link(t("This console on another device (private: whoever has it is the host)"), view.links.host),
+    privateQr(`/api/games/${code}/host/qr.svg`, shown),
     addresses.length > 0 ? make("p", { class: "muted" }, t("Other addresses of this computer: {addresses}", { addresses: list(addresses) })) : null,
   ];
+}
+
+/** A QR code that others should not see: hidden until it is asked for (`shown.now`), and fetched only then. */
+export function privateQr(source, shown = { now: false }) {
+  const picture = make("img", { class: "qr", src: shown.now ? source : null, alt: t("QR code of the private link"), width: 220, height: 220 });
+  const box = make("details", { open: shown.now }, make("summary", {}, t("Show it as a QR code (let nobody else see it)")), picture);
+  box.addEventListener("toggle", () => {
+    shown.now = box.open;
+    if (box.open) picture.setAttribute("src", source);
+  });
+  return box;
 }
 
 function link(text, address) {

@@ -6,19 +6,10 @@ const hour = new Intl.DateTimeFormat(lang, { hour: "2-digit", minute: "2-digit",
 
 const NAMED = 3; // teams that are named one by one
 
-/** The host's log, the newest entry first; what happened to several teams at once is one line. */
+/** The host's log, the newest line first. */
 export function logLines(view) {
-  const lines = [];
-  for (const entry of [...view.log].reverse()) {
-    const later = lines.at(-1);
-    if (later && alike(later, entry)) later.teams.unshift(entry.values.team);
-    else lines.push({ ...entry, teams: [entry.values?.team] });
-  }
-  return lines.map((line) => logLine(line, view));
+  return [...view.log].reverse().map((line) => logLine(line, view));
 }
-
-const alike = (one, other) =>
-  ["closed", "undone"].includes(one.text) && one.text === other.text && one.values.week === other.values.week && one.values.why === other.values.why;
 
 function logLine(entry, view) {
   const at = new Date(entry.at);
@@ -32,7 +23,8 @@ function logLine(entry, view) {
 }
 
 function words({ text: kind, values = {}, teams }, view) {
-  const names = view.teams.filter((each) => teams.includes(each.number)).map((each) => each.name);
+  const about = new Set([...teams, values.team]);
+  const names = view.teams.filter((each) => about.has(each.number)).map((each) => each.name);
   const team = names.length > NAMED ? tn("{n} team", "{n} teams", names.length) : list(names);
   const known = { ...values, team, site: named(values.site ?? ""), week: number(values.week ?? 0) };
   const lines = {

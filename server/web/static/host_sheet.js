@@ -33,7 +33,10 @@ export function sheet(look) {
     refresh,
     team: (wanted) => open((view) => teamSheet(view, wanted)),
     seat: (number, site) => open((view) => seatSheet(view, number, site)),
-    invite: () => open((view) => [t("Invite and links"), inviteSheet(view)]),
+    invite: () => {
+      const shown = { now: false };
+      open((view) => [t("Invite and links"), inviteSheet(view, shown)]);
+    },
   };
 }
 

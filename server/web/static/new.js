@@ -4,7 +4,6 @@ import { botFields, readBot } from "./bots.js";
 import { make, show } from "./dom.js";
 import { enter } from "./enter.js";
 import { field } from "./host_dialogs.js";
-import { keepLinks } from "./host_invite.js";
 import { readScenario } from "./new_upload.js";
 import { list, named, number, t, tn } from "./words.js";
 
@@ -150,24 +149,28 @@ function faulty() {
   return true;
 }
 
+/** Call the server with the token that it may ask for before it lets somebody make games, or try scenarios. */
+async function callAsCreator(path, body) {
+  const token = form.elements.create_token.value;
+  const answer = await call("POST", path, body, token ? { Authorization: `Bearer ${token}` } : {});
+  if (answer.code === "create-token") $("create-token").hidden = false;
+  return answer;
+}
+
 async function open(event) {
   event.preventDefault();
   if (faulty()) return;
   $("open").setAttribute("aria-busy", "true");
-  const token = form.elements.create_token.value;
-  const answer = await call("POST", "/api/games", settings(), token ? { Authorization: `Bearer ${token}` } : {});
+  const answer = await callAsCreator("/api/games", settings());
   $("open").removeAttribute("aria-busy");
   $("trouble").textContent = answer.ok ? "" : answer.message;
-  if (answer.code === "create-token") $("create-token").hidden = false;
   if (!answer.ok) return;
-  const { code, host, screen } = answer.data;
-  keepLinks(code, { host: host.link, screen: screen.link });
-  location.assign(`/host/${code}/`);
+  location.assign(`/host/${answer.data.code}/`);
 }
 
 async function download() {
   if (faulty()) return;
-  const answer = await call("POST", "/api/scenarios/preview", settings());
+  const answer = await callAsCreator("/api/scenarios/preview", settings());
   $("trouble").textContent = answer.ok ? "" : answer.message;
   if (!answer.ok) return;
   const href = URL.createObjectURL(new Blob([answer.data.toml], { type: "application/toml" }));
@@ -178,7 +181,7 @@ async function download() {
 async function upload() {
   const [file] = $("file").files;
   if (!file) return;
-  const read = await readScenario(file, { said: $("upload-said"), faults: $("faults") });
+  const read = await readScenario(file, { said: $("upload-said"), faults: $("faults") }, callAsCreator);
   if (!read) return;
   scenarios = [...scenarios.filter((each) => !each.toml), read];
   drawCards(read.name);

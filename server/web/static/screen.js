@@ -54,7 +54,9 @@ function drawRace(view) {
   say($("now"), title[game.state] ?? (game.pace === "own" ? t("The race") : `${periodTitle(game.period, week)}${length}`));
   const ready = running.filter((team) => team.waiting.length === 0).length;
   const tally = t("{n} of {all} teams have ordered", { n: number(ready), all: number(running.length) });
-  say($("waits"), underWay(game) && game.pace !== "own" && running.length > 1 ? tally : "");
+  const fixed = running.length > 0 && running.every((team) => team.fixed);
+  const together = game.pace !== "own" && running.length > 1;
+  say($("waits"), !underWay(game) ? "" : fixed ? t("This week's orders are fixed.") : together ? tally : "");
   clock.show(underWay(game) ? game.deadline : null, view.now);
   const last = (view.messages ?? []).at(-1);
   $("message").hidden = !last;

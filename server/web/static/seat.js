@@ -24,7 +24,7 @@ const form = orderForm(() => view, (order, state) => {
   tellOrder(order.orders, state);
   if (state !== "sending") live.refresh();
 });
-const own = ownSeat(() => view, () => live.refresh());
+ownSeat(() => view, () => live.refresh());
 
 function take(fresh) {
   const first = view === null;
@@ -43,7 +43,6 @@ function take(fresh) {
   form.draw();
   drawOrder();
   drawHistory(view);
-  own.draw();
   readNews();
 }
 
@@ -116,7 +115,6 @@ function tell(state) {
   $("back").hidden = false;
 }
 
-const entered = await enter();
-if (entered?.ok) own.keepLink(entered.token);
+await enter();
 live = follow({ view: `/api/seats/${id}`, stream: `/api/seats/${id}/stream`, onView: take, onState: tell });
 addEventListener("hashchange", async () => (await enter()) && live.refresh()); // the private link, opened in this tab

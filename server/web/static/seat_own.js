@@ -1,7 +1,8 @@
 // What a player may do with the seat itself: take it to another device, change the name, leave.
 import { call } from "./api.js";
-import { say } from "./dom.js";
+import { say, show } from "./dom.js";
 import { ask, field } from "./host_dialogs.js";
+import { privateQr } from "./host_invite.js";
 import { forget } from "./seats.js";
 import { t } from "./words.js";
 
@@ -10,18 +11,13 @@ const $ = (id) => document.getElementById(id);
 /** The controls of the own seat; `view()` gives the newest view, `refresh` fetches another. */
 export function ownSeat(view, refresh) {
   const { seat: id, code } = $("play").dataset;
-  const kept = `bullwhip-link-${id}`;
 
-  /** The link was in the address: it stays at hand in this tab, to be taken to another device. */
-  function keepLink(token) {
-    sessionStorage.setItem(kept, `${location.origin}/seat/${id}/#${token}`);
-    draw();
-  }
-
-  function draw() {
-    const link = sessionStorage.getItem(kept);
-    $("link-label").hidden = link === null;
-    $("link").value = link ?? "";
+  /** The private link is fetched when somebody looks for it. */
+  async function showLink() {
+    const answer = await call("GET", `/api/seats/${id}/link`);
+    if (!answer.ok) return finish(answer);
+    $("link").value = answer.data.link;
+    show($("link-qr"), privateQr(`/api/seats/${id}/qr.svg`));
   }
 
   async function rename() {
@@ -37,7 +33,6 @@ export function ownSeat(view, refresh) {
     if (!answer) return;
     finish(await call("POST", `/api/seats/${id}/leave`, {}), () => {
       forget(id);
-      sessionStorage.removeItem(kept);
       location.assign(`/j/${code}`);
     });
   }
@@ -50,6 +45,6 @@ export function ownSeat(view, refresh) {
 
   $("rename").addEventListener("click", rename);
   $("leave").addEventListener("click", leave);
+  $("own").addEventListener("toggle", () => $("own").open && showLink());
   $("link").addEventListener("focus", () => $("link").select());
-  return { draw, keepLink };
 }

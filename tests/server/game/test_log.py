@@ -202,3 +202,22 @@ def test_orders_of_a_record_are_plain(begin: Begin) -> None:
     game = begin()
     game.all_order(1, 6)
     assert orders_of(game.decisions(1)) == {site: {"item": 6.0} for site in game.team().seats}
+
+
+def test_the_hosts_log_keeps_a_line_for_what_happens_to_many_teams(begin: Begin) -> None:
+    game = begin(people=0, teams=60, pace="host")
+    for _ in range(2):
+        game.classroom.close_now(game.code, None)
+    lines = [line for line in game.room.log if line.entry.event.kind == "closed"]
+    assert [len(line.teams) for line in lines] == [60, 60]
+    assert "made" not in {line.entry.event.kind for line in game.room.log}, "it is not endless either"
+    assert "started" in {line.entry.event.kind for line in game.room.log}
+
+
+def test_a_bots_rule_can_be_set_back(begin: Begin) -> None:
+    game = begin(people=1, bots={"factory": "pass-on"})
+    game.classroom.set_bots(game.code, 1, "factory", None, {"type": "order-up-to", "level": 30})
+    assert game.team().seats["factory"].rule == {"type": "order-up-to", "level": 30}
+    game.classroom.set_bots(game.code, 1, "factory", None, "own")
+    assert game.team().seats["factory"].rule is None
+    assert game.again().team().seats["factory"].rule is None

@@ -18,6 +18,7 @@ BODIES: dict[str, Any] = {  # for each route that takes one, a body that is well
     "/api/scenarios/preview": {},
     "/api/games": {},
     "/api/games/<code>/join": {"name": "Eve"},
+    "/api/players": {"record": {}},
     "/api/solo": {},
     "/api/enter": {"token": "x"},
     "/api/seats/<seat>/orders/<week>": {"orders": {"item": 4}},

@@ -234,7 +234,8 @@ def test_making_a_game_from_elsewhere_needs_the_token(
 ) -> None:
     web = open_web(create_token=TOKEN)
     calls: list[tuple[str, Any, int]] = [
-        ("/api/games", {}, 201), ("/api/scenarios/preview", {}, 200), ("/api/scenarios/check", {"toml": "a = 1"}, 200)
+        ("/api/games", {}, 201), ("/api/scenarios/preview", {}, 200), ("/api/scenarios/check", {"toml": "a = 1"}, 200),
+        ("/api/players", {"record": {}}, 422),
     ]  # fmt: skip
     for path, body, good in calls:
         answer = web.browser().post(
