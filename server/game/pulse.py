@@ -50,15 +50,22 @@ class Pulse:
         if count % GATHER == 0 and classroom.database.is_shared:
             self._keep_up()
         for room in classroom.rooms.loaded():
-            classroom.close_due(room)
-            self._prepare(room)
-            if count % GATHER == 0:
-                self._gather(room)
+            try:
+                self._tend(room, count)
+            except Exception:  # noqa: BLE001  (what is wrong in one room must not stop the others)
+                _log.exception("room %s: its clock stumbled; it goes on", room.code)
         if count % SHARE == 0:
             if classroom.database.is_shared:
                 self._share_presence()
             classroom.rooms.forget_idle()
             classroom.presence.forget(classroom.clock() - DAY)
+
+    def _tend(self, room: Room, count: int) -> None:
+        """What a room needs in a beat."""
+        self._classroom.close_due(room)
+        self._prepare(room)
+        if count % GATHER == 0:
+            self._gather(room)
 
     @staticmethod
     def _prepare(room: Room) -> None:

@@ -8,6 +8,7 @@ from bullwhip.server.game import hosting
 from bullwhip.server.game.hub import Hub
 from bullwhip.server.game.pulse import GATHER, SHARE, Pulse
 from bullwhip.server.game.seat_view import seat_version, seat_view
+from bullwhip.server.game.settings import Settings
 from tests.server.game.classes import Class
 from tests.server.game.conftest import Begin
 
@@ -133,3 +134,30 @@ def test_a_thousand_listeners_are_all_woken() -> None:
     for one in open_now:
         one.__exit__(None, None, None)
     hub.close()
+
+
+def test_bots_are_asked_before_anybody_needs_their_orders(begin: Begin) -> None:
+    game = begin(people=1, teams=3, pace="host")
+    pulse = Still(game)
+    tables = [team.table for team in game.room.teams]
+    pulse.beat(1)
+    assert [table.watch() for table in tables] == [False] * 3
+    game.classroom.close_now(game.code, None)
+    assert tables[0].watch(), "a new week, and nobody has asked yet"
+    pulse.beat(2)
+    assert [table.watch() for table in tables] == [False] * 3
+
+
+def test_what_is_wrong_in_one_room_does_not_stop_another(
+    game: Class, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = game.room
+    other = game.classroom.create(Settings(teams=1, timer_seconds=5))
+    game.classroom.change(other.code, hosting.start)
+    room = game.classroom.room(other.code)
+    assert [one.code for one in game.classroom.rooms.loaded()] == [broken.code, room.code]
+    monkeypatch.setattr(broken.team(1).table, "watch", lambda: 1 / 0)
+    game.clock.move(6)
+    Still(game).beat(GATHER)
+    assert room.team(1).week == 2
+    assert broken.code in caplog.text
