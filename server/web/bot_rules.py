@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from bullwhip.agents.rules.tables import rule_schemas
+from bullwhip.server.web.words import Words
 
-__all__ = ["bot_rules"]
+__all__ = ["bot_rules", "texts"]
 
 # What limits orders belongs to the seat, whoever sits there; recorded orders may end before the game does.
 OF_SEAT = {"type", "negative", "minimum", "multiple", "cap", "forced_periods", "forced_order"}
@@ -16,9 +17,28 @@ NOT_FOR_BOTS = {"recorded"}
 FORECAST = "forecast"
 
 
+def bot_rules(words: Words) -> dict[str, list[dict[str, Any]]]:
+    """`{"rules": [{"type", "about", "keys": [...]}], "forecasts": [the same]}`; a key is as `_key` makes it.
+
+    What is said of them is in the reader's language.
+    """
+    return {name: [_said(kind, words) for kind in kinds] for name, kinds in _kinds().items()}
+
+
+def texts() -> Iterator[str]:
+    """All that is said of rules and forecasts, in English, for the catalogues."""
+    for kind in (kind for kinds in _kinds().values() for kind in kinds):
+        yield from (kind["about"], *(key["text"] for key in kind["keys"]))
+
+
+def _said(kind: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    about: str = kind["about"]
+    keys = [(key, key["text"]) for key in kind["keys"]]
+    return {**kind, "about": words.gettext(about), "keys": [{**key, "text": words.gettext(text)} for key, text in keys]}
+
+
 @cache
-def bot_rules() -> dict[str, list[dict[str, Any]]]:
-    """`{"rules": [{"type", "about", "keys": [...]}], "forecasts": [the same]}`; a key is as `_key` makes it."""
+def _kinds() -> dict[str, list[dict[str, Any]]]:
     schemas = {name: schema for name, schema in rule_schemas().items() if name not in NOT_FOR_BOTS}
     forecasts: dict[str, dict[str, Any]] = {}
     for schema in schemas.values():

@@ -12,6 +12,7 @@ from bullwhip.server.web import api_scenarios
 from bullwhip.server.web.bot_rules import bot_rules
 from bullwhip.server.web.links import in_capitals
 from bullwhip.server.web.routes import routes_of
+from bullwhip.server.web.words import words
 
 __all__ = ["register"]
 
@@ -26,12 +27,12 @@ def register(app: Flask) -> None:
 
 def new_room() -> str:
     """The form that makes a room."""
-    return render_template("new.html", rules=bot_rules(), most_teams=MOST_TEAMS)
+    return render_template("new.html", rules=bot_rules(words()), most_teams=MOST_TEAMS)
 
 
 def console(code: str) -> Response | str:
     """A room's console, for who holds the host's token."""
-    return in_capitals("console", code) or render_template("host.html", code=code, rules=bot_rules())
+    return in_capitals("console", code) or render_template("host.html", code=code, rules=bot_rules(words()))
 
 
 def projector(code: str) -> Response | str:

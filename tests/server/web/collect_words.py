@@ -23,6 +23,7 @@ from jinja2.ext import extract_from_ast
 from bullwhip.agents.catalogue import load
 from bullwhip.agents.game.seat import seats_of
 from bullwhip.network.scenario.catalogue import shipped
+from bullwhip.server.web.bot_rules import texts
 from bullwhip.server.web.words import DEFAULT, LANGUAGES, NAMES
 
 __all__ = ["Sentence", "catalogue_file", "missing", "placeholders", "sentences"]
@@ -47,7 +48,8 @@ class Sentence(NamedTuple):
 
 def sentences() -> list[Sentence]:
     """Every sentence of modules, templates and Python files, and the names that scenarios use."""
-    found = [*_of_modules(), *_of_templates(), *_of_python(), *(Sentence(name, "", NAME_PLACE) for name in _names())]
+    names = (Sentence(name, "", NAME_PLACE) for name in _names())
+    found = [*_of_modules(), *_of_templates(), *_of_python(), *_of_rules(), *names]
     return sorted(found, key=lambda sentence: (sentence.place, sentence.one))
 
 
@@ -150,6 +152,11 @@ def _names() -> Iterator[str]:
             yield from (scenario.name, scenario.teaches)
 
 
+def _of_rules() -> Iterator[Sentence]:
+    for text in texts():
+        yield Sentence(text, "", "rules")
+
+
 def main() -> int:
     """Bring all catalogues up to date; 1 if anything is to be translated."""
     lacks = {}
@@ -157,8 +164,8 @@ def main() -> int:
         if lang != DEFAULT:
             update(lang)
             lacks[lang] = missing(lang)
-    for lang, texts in lacks.items():
-        sys.stdout.write(f"{lang}: {len(texts)} to translate\n" + "".join(f"  {text}\n" for text in texts))
+    for lang, wanted in lacks.items():
+        sys.stdout.write(f"{lang}: {len(wanted)} to translate\n" + "".join(f"  {text}\n" for text in wanted))
     return 1 if any(lacks.values()) else 0
 
 

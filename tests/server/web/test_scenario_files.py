@@ -8,6 +8,7 @@ from bullwhip.agents.rules.tables import rule_from
 from bullwhip.network.scenario import read_text
 from bullwhip.server.web.api_scenarios import file_name
 from bullwhip.server.web.bot_rules import bot_rules
+from bullwhip.server.web.words import words_in
 from tests.server.web.rooms import Web
 
 PREVIEW = "/api/scenarios/preview"
@@ -74,7 +75,7 @@ def test_a_files_name_suits_every_system(name: str, file: str) -> None:
 
 
 def test_every_rule_that_a_form_offers_can_be_made_from_what_it_asks_for() -> None:
-    offered = bot_rules()
+    offered = bot_rules(words_in("en"))
     window = next(one for one in offered["forecasts"] if one["type"] == "moving-average")
     assert [key["name"] for key in window["keys"] if key["needed"]] == ["window"]
     for rule in offered["rules"]:
