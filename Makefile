@@ -76,7 +76,9 @@ $(VENV)/.runs: $(BIN)/uv $(LOCKED)
 # What checking needs besides; a browser among it, where the system has no Chromium.
 $(VENV)/.checks: $(BIN)/uv $(LOCKED)
 	$(SYNC)
-	@command -v chromium >/dev/null || $(BIN)/playwright install chromium
+	@command -v chromium >/dev/null || $(BIN)/playwright install chromium || { \
+	    echo "Found no Chromium for the browser tests, and none could be fetched." >&2; \
+	    echo "Install it (Debian, Ubuntu: apt install chromium), then run this again." >&2; exit 1; }
 	@touch $(VENV)/.runs $@
 
 $(BIN)/uv: $(BIN)/python
