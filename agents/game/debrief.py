@@ -57,6 +57,7 @@ def team_debrief(record: GameRecord, number: int) -> dict[str, Any]:
         "number": number,
         "name": team.name,
         "weeks": weeks,
+        "warm_up": scenario.warm_up,
         "period": scenario.period,
         "items": items,
         "demand": {item: values.tolist() for item, values in _demand(scenario, weeks).items()},
@@ -96,6 +97,7 @@ def class_debrief(record: GameRecord) -> dict[str, Any]:
     return {
         "period": scenario.period,
         "weeks": weeks,
+        "warm_up": scenario.warm_up,
         "sites": list(dict.fromkeys(point.site for point in scenario.stockpoints())),
         "demand": {item: values.tolist() for item, values in _demand(scenario, weeks).items()},
         "teams": rows,

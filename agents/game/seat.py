@@ -15,10 +15,10 @@ from bullwhip.network.arrays import Array
 from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.scenario import Scenario
 
-__all__ = ["IllegalOrder", "Orders", "Seat", "checked", "seat_rules", "seats_of"]
+__all__ = ["MOST", "IllegalOrder", "Orders", "Seat", "checked", "seat_rules", "seats_of"]
 
 Orders = Mapping[str, float]  # units by item
-_MOST = 1e12  # units: far beyond any network, and sums of it keep their digits
+MOST = 1e9  # units that a seat may order, by person or bot: far beyond any network, and sums of it keep their digits
 
 
 class IllegalOrder(BullwhipError):
@@ -84,6 +84,7 @@ def seat_rules(scenario: Scenario, bots: Rules | None = None) -> dict[tuple[str,
         if point.site in seats:
             own = rule_of(point, {})
             limits = {limit: getattr(own, limit) for limit in LIMITS}
+            limits["cap"] = min(own.cap, MOST)
             rules[point.site, point.item] = Seat(point.site, rule_of(point, bots or {}), **limits)
     return rules
 
@@ -108,8 +109,8 @@ def _checked(units: object, rule: Seat, whole_units: bool, which: str) -> float:
     order = f"found an order{which} of {units:.15g}"
     if units < 0 and not rule.negative:
         raise IllegalOrder("negative", f"{order}; goods cannot be sent back: give 0 or more")
-    if abs(units) > _MOST:
-        raise IllegalOrder("too-large", f"{order}; give {_MOST:.0e} at most")
+    if abs(units) > MOST:
+        raise IllegalOrder("too-large", f"{order}; give {MOST:.0e} at most")
     if whole_units and units != math.floor(units):
         raise IllegalOrder("not-whole", f"{order}; give whole units")
     if units > rule.cap:

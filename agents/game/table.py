@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bullwhip.agents.game.seat import Orders, Seat, checked, seat_rules, seats_of
+from bullwhip.agents.game.seat import MOST, Orders, Seat, checked, seat_rules, seats_of
 from bullwhip.agents.roster import Rules, lay_out
 from bullwhip.agents.step import open_period
 from bullwhip.agents.view import View
@@ -77,7 +77,8 @@ class Table:
         After the last week it is what was seen in that one.
         """
         items = {item: self._seen(site, item) for item in self.items(site)}
-        now = 0.0 if self.over else sum(figures["cost"] for figures in items.values())
+        counts = not self.over and self.week > self.scenario.warm_up
+        now = sum(figures["cost"] for figures in items.values()) if counts else 0.0
         return {"week": self.week, "items": items, "cost_so_far": self.cost(site) + now}
 
     def history(self, site: str, since: int = 0) -> list[dict[str, Any]]:
@@ -120,8 +121,15 @@ class Table:
         return all(self.week <= self._rules[site, item].forced_periods for item in self.items(site))
 
     def check(self, site: str, orders: Orders) -> dict[str, float]:
-        """A person's orders as they will count.  Raises IllegalOrder."""
-        return checked(orders, {item: self._rules[site, item] for item in self.items(site)}, self.scenario.whole_units)
+        """A person's orders as they will count: of items that the scenario fixes this week, its own.
+
+        Raises IllegalOrder.
+        """
+        rules = {item: self._rules[site, item] for item in self.items(site)}
+        counted = checked(orders, rules, self.scenario.whole_units)
+        fixed = [item for item, rule in rules.items() if not self.over and self.week <= rule.forced_periods]
+        suggested = self.suggestion(site) if fixed else {}
+        return {**counted, **{item: suggested[item] for item in fixed}}
 
     def limits(self, site: str, item: str) -> Seat:
         """What limits the orders of an item here: the keys that every rule takes."""
@@ -196,7 +204,7 @@ class Table:
         if first not in self._suggested:
             desk = self._desks[first]
             wished = desk.decide(self._views[first], self._engine.state.period + 1)
-            wished = np.maximum(wished, self._roster.lowest[desk.rows, None])
+            wished = np.maximum(wished, np.maximum(self._roster.lowest[desk.rows, None], -MOST))
             self._suggested[first] = np.floor(wished + 0.5) if self.scenario.whole_units else wished
         return self._suggested[first]
 

@@ -16,7 +16,7 @@ from bullwhip.server.game.clock import Clock, wall_clock
 from bullwhip.server.game.database import Database
 from bullwhip.server.game.hub import Hub
 from bullwhip.server.game.ids import Kind, code_of, hashed, new_code, new_player, new_token
-from bullwhip.server.game.ordering import Asked, Ordering, accepted
+from bullwhip.server.game.ordering import Asked, Ordering, accepted, counted_already
 from bullwhip.server.game.presence import Presence
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Entry, Placed, Player, Room
@@ -140,8 +140,8 @@ class Classroom:
     def join(self, code: str, name: str, team: int | None = None, site: str | None = None) -> NewPlayer:
         """Take a seat.  Raises Refusal."""
         player, token = new_player(code), new_token("seat", code)
-        self.presence.seen(player)
         self.change(code, lambda room: joining.joined(room, player, token, name, team, site))
+        self.presence.seen(player)
         return NewPlayer(player, token)
 
     def solo(self, scenario: str, site: str | None = None, seed: int | None = None, name: str = "You") -> NewPlayer:
@@ -179,11 +179,17 @@ class Classroom:
         try:
             with room.lock:
                 accepted(room, asked)  # most of what is refused needs no transaction
+            return self._placed(asked)
         except Refusal:
-            if not self.refresh(room):
-                raise
+            self.refresh(room)
             with room.lock:
+                counted = counted_already(room, asked)
+                if counted is not None:
+                    return counted
                 accepted(room, asked)
+        return self._placed(asked)
+
+    def _placed(self, asked: Asked) -> Placed:
         placed: Placed = self.writer.add(asked)
         return placed
 

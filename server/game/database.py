@@ -112,6 +112,9 @@ class Database:
         begun = [e.event.team for e in entries if isinstance(e.event, events.Closed | events.Undone)]
         if begun:
             connection.execute(delete(orders).where(orders.c.game == code, orders.c.team.in_(begun)))
+        moved = [e.event.player for e in entries if isinstance(e.event, events.Left | events.Moved)]
+        if moved:  # what they ordered counts no more
+            connection.execute(delete(orders).where(orders.c.game == code, orders.c.player.in_(moved)))
         if self.is_shared:
             connection.execute(select(func.pg_notify(CHANNEL, code)))
 
@@ -146,10 +149,21 @@ class Database:
         """How many seats of a game have ordered in the weeks under way."""
         return int(connection.scalar(select(func.count()).where(orders.c.game == code)) or 0)
 
-    def newest(self, connection: Connection, codes: Iterable[str]) -> dict[str, tuple[int, int]]:
-        """For each game in which something is placed: how many orders, and when the newest was."""
-        counted = select(orders.c.game, func.count(), func.max(orders.c.at)).where(orders.c.game.in_(list(codes)))
-        return {code: (count, at) for code, count, at in connection.execute(counted.group_by(orders.c.game))}
+    def timed(self, connection: Connection, since: int) -> list[str]:
+        """Games that went on since then and may have a timer."""
+        timer = log.c.event.contains('"timer_seconds":') & ~log.c.event.contains('"timer_seconds":null')
+        set_later = log.c.event.contains('"kind":"timer-set"')
+        wanted = select(log.c.game).join(games, games.c.code == log.c.game)
+        wanted = wanted.where(games.c.at > since, log.c.team.is_(None), timer | set_later)
+        return sorted(connection.scalars(wanted.distinct()))
+
+    def placings(self, connection: Connection, codes: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """For each game in which something is placed: how many orders, and the sum of their times.
+
+        It changes with every order, also with one in the place of another.
+        """
+        counted = select(orders.c.game, func.count(), func.sum(orders.c.at)).where(orders.c.game.in_(list(codes)))
+        return {code: (count, int(at)) for code, count, at in connection.execute(counted.group_by(orders.c.game))}
 
     def exchange_presence(self, connection: Connection, here: Mapping[str, int], since: int) -> dict[str, int]:
         """Write down when these players were last there; when all were, of those who were there since then."""

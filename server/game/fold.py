@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import singledispatch
 from typing import Any
 
@@ -89,7 +90,8 @@ def _unforced(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _replay(room: Room, team: Team) -> None:
-    """Work out a team's table anew from its weeks."""
+    """Work out a team's table anew from its weeks; others have a turn meanwhile, as there may be many teams."""
+    time.sleep(0)
     team.table = new_table(room, team.seats, team.practice).replay(orders_of(week) for week in team.weeks)
     _look(team)
 
@@ -131,7 +133,7 @@ def _(event: events.Joined, room: Room, at: int) -> None:
 def _(event: events.Left, room: Room, at: int) -> None:
     player = room.players[event.player]
     player.gone = True
-    room.team(player.team).seats[player.site].people.remove(player)
+    _stand_up(room, player)
 
 
 @_happen.register
@@ -142,9 +144,18 @@ def _(event: events.PlayerRenamed, room: Room, at: int) -> None:
 @_happen.register
 def _(event: events.Moved, room: Room, at: int) -> None:
     player = room.players[event.player]
-    room.team(player.team).seats[player.site].people.remove(player)
+    _stand_up(room, player)
     player.team, player.site = event.team, event.site
     _sit(room, player)
+
+
+def _stand_up(room: Room, player: Player) -> None:
+    """Take a player out of a seat; an order that this player placed for it counts no more."""
+    team = room.team(player.team)
+    team.seats[player.site].people.remove(player)
+    placed = team.orders.get(player.site)
+    if placed is not None and placed.player == player.id:
+        del team.orders[player.site]
 
 
 def _sit(room: Room, player: Player) -> None:
@@ -217,10 +228,10 @@ def _(event: events.Undone, room: Room, at: int) -> None:
     team = room.team(event.team)
     team.undone.append((event.week, team.weeks.pop()))
     team.take += 1
-    team.orders, team.opened = {}, at
+    team.orders, team.opened = {}, room.paused_at if room.state == "paused" else at
     _replay(room, team)
-    if room.state == "over":
-        room.state = "playing"
+    if room.state == "over":  # the truth is to be found out again
+        room.state, room.revealed, room.beliefs = "playing", False, {}
 
 
 @_happen.register

@@ -14,7 +14,7 @@ from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Placed, Room, Team
 from bullwhip.server.game.rooms import Rooms
 
-__all__ = ["Asked", "Ordering", "accepted"]
+__all__ = ["Asked", "Ordering", "accepted", "counted_already"]
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,23 @@ def accepted(room: Room, asked: Asked) -> tuple[Team, str, dict[str, float]]:
     if team.seats[player.site].bot:
         raise Refusal("not-playing", "a bot orders for this seat now; ask the host to have it back")
     orders = team.table.check(player.site, asked.orders)
-    if player.site in team.forced and orders != team.table.suggestion(player.site):
+    if player.site in team.forced and any(orders[item] != units for item, units in asked.orders.items()):
         raise Refusal(
             "forced", "the order of this week is fixed by the scenario", orders=team.table.suggestion(player.site)
         )
     return team, player.site, orders
+
+
+def counted_already(room: Room, asked: Asked) -> Placed | None:
+    """The order as it counted, if it is asked for again after its week was closed with it: its answer was lost."""
+    player = room.player(asked.player)
+    team = room.team(player.team)
+    if not 1 <= asked.week <= len(team.weeks) or asked.take not in {None, team.take}:
+        return None
+    decision = team.weeks[asked.week - 1][player.site]
+    if decision.by != "person" or decision.orders != asked.orders:
+        return None
+    return Placed(dict(decision.orders), asked.player, room.at)
 
 
 class Ordering:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -50,10 +51,8 @@ class Pulse:
         if count % GATHER == 0 and classroom.database.is_shared:
             self._keep_up()
         for room in classroom.rooms.loaded():
-            try:
+            with self._alone(room):
                 self._tend(room, count)
-            except Exception:  # noqa: BLE001  (what is wrong in one room must not stop the others)
-                _log.exception("room %s: its clock stumbled; it goes on", room.code)
         if count % SHARE == 0:
             if classroom.database.is_shared:
                 self._share_presence()
@@ -100,12 +99,12 @@ class Pulse:
             return
         with classroom.database.reading() as connection:
             numbers = classroom.database.numbers(connection, rooms)
-            placed = classroom.database.newest(connection, rooms)
+            placed = classroom.database.placings(connection, rooms)
             for code, room in rooms.items():
-                with room.lock:
+                with self._alone(room), room.lock:
                     classroom.rooms.catch_up(connection, room, numbers.get(code, 0))
                     times = [order.at for team in room.teams for order in team.orders.values()]
-                    if placed.get(code, (0, 0)) != (len(times), max(times, default=0)):
+                    if placed.get(code, (0, 0)) != (len(times), sum(times)):
                         classroom.rooms.see_orders(connection, room)
 
     def _share_presence(self) -> None:
@@ -122,6 +121,10 @@ class Pulse:
 
     def _keep_time(self) -> None:
         count = 0
+        try:
+            self._classroom.rooms.wake_timers()
+        except Exception:  # noqa: BLE001  (they are woken when somebody looks)
+            _log.exception("could not look for timers that run")
         while not self._stopped.wait(BEAT):
             count += 1
             try:
@@ -142,13 +145,15 @@ class Pulse:
         classroom = self._classroom
         with classroom.database.engine.connect() as connection:
             raw: Any = connection.connection.driver_connection
+            connection.detach()  # in autocommit it must never come back to the pool
             raw.autocommit = True
             raw.execute(f"LISTEN {CHANNEL}")
             while not self._stopped.is_set():
                 codes = {notice.payload for notice in raw.notifies(timeout=1.0, stop_after=1)}
                 for room in classroom.rooms.loaded():
                     if room.code in codes:
-                        self._hear(room)
+                        with self._alone(room):
+                            self._hear(room)
 
     def _hear(self, room: Room) -> None:
         classroom = self._classroom
@@ -157,6 +162,15 @@ class Pulse:
             if number > room.number:
                 with room.lock:
                     classroom.rooms.catch_up(connection, room, number)
+
+    @staticmethod
+    @contextmanager
+    def _alone(room: Room) -> Iterator[None]:
+        """What is wrong in one room must not stop the others: it is written into the log, and that is all."""
+        try:
+            yield
+        except Exception:  # noqa: BLE001  (whatever it is)
+            _log.exception("room %s stumbled; it goes on", room.code)
 
     @staticmethod
     def _thread(name: str, work: Callable[[], None]) -> threading.Thread:

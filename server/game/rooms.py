@@ -17,7 +17,8 @@ from bullwhip.server.game.room import Entry, Placed, Room
 
 __all__ = ["Rooms"]
 
-IDLE = 3_600_000  # ms after which a room that nobody asks for is forgotten; its log stays
+IDLE = 600_000  # ms after which a room that nobody asks for is forgotten; its log stays
+WEEK = 7 * 24 * 3_600_000  # ms: the longest timer
 
 
 class Rooms:
@@ -64,10 +65,18 @@ class Rooms:
         _put(room, placed, teams)
 
     def forget_idle(self) -> None:
-        """Let go of rooms that nobody has asked for in a long while."""
+        """Let go of rooms that nobody has asked for in a while, and in which no timer runs."""
         for code, room in list(self._rooms.items()):
-            if self._clock() - room.used > IDLE and not self._hub.is_heard(code):
+            idle = self._clock() - room.used > IDLE and not self._hub.is_heard(code)
+            if idle and room.next_deadline() is None:
                 del self._rooms[code]
+
+    def wake_timers(self) -> None:
+        """Have in memory, after a start, the rooms in which a timer may be running: nobody may be looking at them."""
+        with self._database.reading() as connection:
+            codes = self._database.timed(connection, self._clock() - WEEK)
+        for code in codes:
+            self.get(code)
 
     def _load(self, code: str) -> Room:
         unknown = Refusal("no-such-game", "there is no game with this code; look at the code again")

@@ -59,6 +59,11 @@ def scenario_for(settings: Settings, rehearse: Rehearse) -> Scenario:
         checked_rule(rule, f"bots, {site}")
     changes = {**_travelling(base, settings.changes), **settings.changes, **_wanted(base, settings)}
     scenario = _read(settings.scenario, changes) if changes else base
+    if settings.practice_weeks > scenario.periods:
+        found = (
+            f"practice_weeks: found {settings.practice_weeks}; give {scenario.periods} at most, the game's own weeks"
+        )
+        raise Refusal("malformed", found)
     rehearse(scenario, settings.bots)
     return scenario
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from bullwhip.agents.game.seat import MOST
 from bullwhip.server.game.closing import Absent, awaited, on_its_own
 from bullwhip.server.game.room import Drawn, Player, Room, Team
 
@@ -93,7 +94,7 @@ def _limits(team: Team, site: str) -> dict[str, Any]:
     each = {}
     for item in team.table.items(site):
         rule = team.table.limits(site, item)
-        cap = rule.cap if rule.cap < float("inf") else None
+        cap = rule.cap if rule.cap < MOST else None
         each[item] = {"whole": whole, "cap": cap, "minimum": rule.minimum, "multiple": rule.multiple}
     first = next(iter(each.values()))
     return first if len(each) == 1 else {**first, "items": each}

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, TextIO
 
 from bullwhip.agents.catalogue import load
@@ -107,9 +108,10 @@ def answer(line: str) -> dict[str, Any]:
 
 def main(questions: TextIO, answers: TextIO) -> None:
     """Answer line by line until nobody asks any more."""
-    for line in questions:
-        answers.write(json.dumps(answer(line)) + "\n")
-        answers.flush()
+    with suppress(BrokenPipeError):  # whoever asked has ended
+        for line in questions:
+            answers.write(json.dumps(answer(line)) + "\n")
+            answers.flush()
 
 
 if __name__ == "__main__":

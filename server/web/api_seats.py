@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 
 from bullwhip.server.game import events
-from bullwhip.server.game.names import nickname
+from bullwhip.server.game.names import nickname, unlike
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Room
 from bullwhip.server.game.seat_view import seat_view
@@ -85,11 +85,14 @@ def add_routes(routes: Routes) -> None:
         return {"state": "left"}
 
     def rename(caller: Caller, body: Rename) -> Any:
-        player, name = caller.player.id, nickname(body.name)
-        classroom.change(
-            caller.room.code, lambda room: [events.PlayerRenamed(player=room.player(player).id, name=name)]
-        )
-        return {"name": name}
+        player = caller.player
+
+        def decide(room: Room) -> list[events.Event]:
+            others = {other.name for other in room.people() if other.id != player.id}
+            return [events.PlayerRenamed(player=room.player(player.id).id, name=unlike(nickname(body.name), others))]
+
+        classroom.change(caller.room.code, decide)
+        return {"name": player.name}
 
     add("GET", "/api/seats/<seat>", view, "seat", summary="What this seat sees", about="The seat's view, with an ETag.")
     add(

@@ -35,6 +35,7 @@ def create_app(
     app = Flask("bullwhip.server.web")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["BULLWHIP_ADDRESSES"] = tuple(addresses)
+    app.config["BULLWHIP_PROXIES"] = proxies
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, proxies)  # type: ignore[method-assign]
     install_guards(app)

@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass, field
 from typing import Literal
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.ids import Kind, code_of, fits, hashed, parse
@@ -46,6 +46,13 @@ class Caller:
         """The game that the route is about."""
         assert self.given_room is not None
         return self.given_room
+
+    @property
+    def key(self) -> str:
+        """Whose requests these are, where there is a limit: the player's, the game's, or nobody's in particular."""
+        if self.given_player is not None:
+            return self.given_player.id
+        return self.given_room.code if self.given_room is not None else ""
 
     @property
     def player(self) -> Player:
@@ -136,6 +143,8 @@ def shows(wanted: str) -> bool:
 
 def _is_local() -> bool:
     """Whether a request comes from this computer, to this computer's own name, and through no proxy."""
+    if current_app.config["BULLWHIP_PROXIES"]:  # then everybody comes from where the proxy is
+        return False
     host = request.host.rpartition(":")[0] if not request.host.endswith("]") and ":" in request.host else request.host
     forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"))
     address = request.remote_addr or ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bullwhip.server.web.charts import Bar, Line, Mark, bar_chart, histogram
-from bullwhip.server.web.debrief_figures import Figure, made_of_lines, named
+from bullwhip.server.web.debrief_figures import Figure, made_of_lines, named, so_far
 from bullwhip.server.web.words import Words
 
 __all__ = ["against_thousands", "believed", "habit_bars", "leaderboard", "sentences", "shared", "teams", "what_if_from"]
@@ -50,13 +50,7 @@ def teams(words: Words, told: Mapping[str, Any], number: int) -> Figure:
     chosen = {id(row): kind for kind, row in ((3, ranked[-1]), (2, ranked[0]), (1, ours))}
     if len(ranked) <= 5:
         chosen = {id(row): kind for kind, row in enumerate(ranked, 1)}
-    lines = []
-    for row in ranked:
-        total, running = 0.0, []
-        for cost in row["costs"]:
-            total += cost
-            running.append(total)
-        lines.append(Line(row["name"], running, chosen.get(id(row), THIN)))
+    lines = [Line(row["name"], so_far(row["costs"], told["warm_up"]), chosen.get(id(row), THIN)) for row in ranked]
     return made_of_lines(words, _("Teams: cost so far"), lines, told["period"], "teams")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 from markupsafe import Markup
@@ -15,7 +16,18 @@ from markupsafe import Markup
 from bullwhip.server.web.charts import Bar, Line, bar_chart, line_chart
 from bullwhip.server.web.words import NAMES, Words
 
-__all__ = ["DEMAND", "Figure", "bullwhip", "costs", "made_of_lines", "named", "orders", "period_name", "stocks"]
+__all__ = [
+    "DEMAND",
+    "Figure",
+    "bullwhip",
+    "costs",
+    "made_of_lines",
+    "named",
+    "orders",
+    "period_name",
+    "so_far",
+    "stocks",
+]
 
 DEMAND = 6  # the kind of line that is kept for customers
 SITES = 5  # kinds of lines for sites
@@ -111,7 +123,10 @@ def costs(words: Words, team: Mapping[str, Any], key: str) -> tuple[Figure, Figu
         header=(_("Site"), _("Cost")),
         rows=(*((bar.name, bar.text) for bar in bars), total),
     )
-    lines = [Line(named(words, site["site"]), _running(site["costs"]), _kind(k)) for k, site in enumerate(sites)]
+    lines = [
+        Line(named(words, site["site"]), so_far(site["costs"], team["warm_up"]), _kind(k))
+        for k, site in enumerate(sites)
+    ]
     return by_site, made_of_lines(words, _("Cost so far"), lines, team["period"], f"{key}-running")
 
 
@@ -157,12 +172,9 @@ def _kind(place: int) -> int:
     return place % SITES + 1
 
 
-def _running(values: Sequence[float]) -> list[float]:
-    out, total = [], 0.0
-    for value in values:
-        total += value
-        out.append(total)
-    return out
+def so_far(costs: Sequence[float], warm_up: int) -> list[float]:
+    """What it has cost so far, week by week; the weeks of the warm-up do not count."""
+    return list(accumulate(0.0 if week < warm_up else cost for week, cost in enumerate(costs)))
 
 
 def _cell(words: Words, value: float | None) -> str:

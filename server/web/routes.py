@@ -85,7 +85,7 @@ class Routes:
             except Refusal:  # whoever may not enter must not use up what those may who do
                 self.limits.count("wrong", address, "")
                 raise
-            path = seat or code or ""
+            path = caller.key
             self.limits.count(route.limit, address, path)
             given = [] if route.body is None else [_read(route.body)]
             if route.limit == "stream":

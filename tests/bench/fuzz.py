@@ -173,11 +173,12 @@ def serve_here(folder: Path, port: int) -> None:
     monkey.patch_all()  # before anything imports ssl or sqlite3
     from bullwhip.server.game.classroom import Classroom
     from bullwhip.server.game.database import Database
+    from bullwhip.server.game.rehearsals import Rehearsals
     from bullwhip.server.web.app import create_app
     from bullwhip.server.web.serving import aside, listening, serve
 
     socket, _ = listening("127.0.0.1", port)
-    classroom = Classroom(Database(f"sqlite:///{folder / 'games.db'}", aside))
+    classroom = Classroom(Database(f"sqlite:///{folder / 'games.db'}", aside), rehearse=Rehearsals())
     app = create_app(classroom, create_token="not-needed-on-this-computer", limited=False)
     inner = app.wsgi_app
     with (folder / "statuses.txt").open("a", encoding="ascii") as counted:

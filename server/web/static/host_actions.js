@@ -74,7 +74,7 @@ export function actions(code, look, sheet, refresh) {
   }
 
   async function end() {
-    const text = t("All teams stop where they are, and everybody is led to the debrief. This cannot be undone.");
+    const text = t("All teams stop where they are, and everybody is led to the debrief. To go on after all, undo the last week.");
     if (await ask({ title: t("End the game now?"), text, yes: t("End the game"), danger: true })) await send("end", {}, t("The game is over."));
   }
 

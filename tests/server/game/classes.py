@@ -13,7 +13,7 @@ from bullwhip.server.game.pulse import Pulse
 from bullwhip.server.game.room import Room, Team
 from bullwhip.server.game.settings import Settings
 
-__all__ = ["FREE", "Class", "Clock"]
+__all__ = ["FREE", "Class", "Clock", "act"]
 
 FREE = {"site.*.rule.forced_periods": 0}  # nothing is fixed: people order from the first week on
 MORNING = 1_800_000_000_000  # ms since 1970
@@ -92,3 +92,8 @@ class Class:
 
     def pulse(self) -> Pulse:
         return Pulse(self.classroom)
+
+
+def act(game: Class, what: Any, *given: Any) -> Room:
+    """Let the host do something."""
+    return game.classroom.change(game.code, lambda room: what(room, *given))

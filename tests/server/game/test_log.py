@@ -15,10 +15,9 @@ from bullwhip.server.game.database import Database
 from bullwhip.server.game.records import record_of
 from bullwhip.server.game.room import Room
 from bullwhip.server.game.schema import MIGRATIONS, migrate
-from tests.server.game.classes import Class
+from tests.server.game.classes import Class, act
 from tests.server.game.conftest import Begin
 from tests.server.game.test_closing import refused
-from tests.server.game.test_seats import act
 
 
 def state_of(room: Room) -> dict[str, Any]:
