@@ -40,7 +40,7 @@ CHAINS = 10_000
 SPREADS: dict[str, Any] = {"theta_sd": 0.35, "alpha_sd": 0.18, "beta_sd": 0.31}  # among the 44
 TARGET_SPREAD = 9 / 17  # standard deviation of S' over its mean, among the 44
 BINS = 40  # of the histogram
-SHOWN = 0.99  # share of the chains that the histogram shows; the dearest few would flatten it
+SHOWN = 0.95  # share of the chains that the histogram shows; the dearest few would flatten it
 QUANTILES = (1, 5, 10, 25, 50, 75, 90, 95, 99)  # percent
 
 

@@ -107,6 +107,7 @@ def _serve(url: str, app_of: AppOf, host: str, port: int, greet: Callable[[int],
 
     allow_many_connections()
     socket, port = listening(host, port)
+    say("Getting ready; the first start takes up to half a minute.", err=True)
     rehearsals = Rehearsals()
     classroom = Classroom(Database(url, aside), rehearse=rehearsals)
     classroom.warm_up()

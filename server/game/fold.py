@@ -162,6 +162,7 @@ def _sit(room: Room, player: Player) -> None:
     """Put a player into a seat; a newcomer has missed nothing."""
     seat = room.team(player.team).seats[player.site]
     seat.people.append(player)
+    player.met = player.met or room.meets_customers(player.site)
     seat.missed = 0
 
 
@@ -187,6 +188,8 @@ def _(event: events.Resumed, room: Room, at: int) -> None:
 @_happen.register
 def _(event: events.Ended, room: Room, at: int) -> None:
     room.state = "over"
+    for team in room.teams:
+        team.opened = at
 
 
 @_happen.register
@@ -229,6 +232,8 @@ def _(event: events.Undone, room: Room, at: int) -> None:
     team.undone.append((event.week, team.weeks.pop()))
     team.take += 1
     team.orders, team.opened = {}, room.paused_at if room.state == "paused" else at
+    for seat in team.seats.values():
+        seat.missed = 0  # who missed a week that is taken back may not have been away
     _replay(room, team)
     if room.state == "over":  # the truth is to be found out again
         room.state, room.revealed, room.beliefs = "playing", False, {}

@@ -21,6 +21,7 @@ from bullwhip.server.game.settings import Settings
 __all__ = ["Board", "Drawn", "Entry", "Line", "Message", "Placed", "Player", "Room", "Seat", "State", "Team", "Told"]
 
 State = Literal["lobby", "playing", "paused", "over"]
+HEARD = 120_000  # ms for which a message stands at least; then it goes with the week
 LOGGED = 50  # lines of the log that the host sees
 
 
@@ -79,6 +80,7 @@ class Player:
     site: str
     token: str  # its hash
     gone: bool = False  # left, or was removed
+    met: bool = False  # sits, or once sat, where customers come
 
 
 @dataclass(slots=True)
@@ -205,6 +207,16 @@ class Room:
         for one in self.teams if team is None else [self.team(team)]:
             for seat in one.seats.values() if site is None else [one.seats[site]]:
                 yield from seat.people
+
+    def meets_customers(self, site: str) -> bool:
+        """Whether customers come to this site."""
+        return any(point.site == site and point.terms.demand for point in self.scenario.stockpoints())
+
+    def standing(self, number: int | None = None) -> list[Message]:
+        """What the host said to all, and to a team, as long as it stands: in its week, and for a while after that."""
+        teams = self.teams if number is None else [self.team(number)]
+        since = max((team.opened for team in teams), default=0) - HEARD
+        return [said for said in self.messages if said.team in {None, number} and said.at >= since]
 
     def deadline(self, team: Team) -> int | None:
         """When the team's week closes by itself, in ms since 1970; none without a timer or while time stands."""

@@ -134,7 +134,7 @@ def screen_view(room: Room, absent: Absent) -> dict[str, Any]:
             }
             for team in room.teams
         ],
-        "messages": [{"text": said.text, "at": said.at} for said in room.messages if said.team is None][-1:],
+        "messages": [{"text": said.text, "at": said.at} for said in room.standing()][-1:],
         "figures": room.figures,
     }
 

@@ -69,6 +69,7 @@ def _facts(room: Room, team: Team, player: Player, absent: Absent) -> dict[str, 
             "role": room.scenario.sites[site].role,
             "people": [other.name for other in team.seats[site].people],
             "me": player.name,
+            "met": player.met,  # the customers: then there is nothing to imagine
             "bot": on_its_own(room, team, site),
             "held": team.seats[site].bot,  # by the host's wish: an order does not bring the seat back
         },
@@ -82,9 +83,7 @@ def _facts(room: Room, team: Team, player: Player, absent: Absent) -> dict[str, 
         "waiting": _waiting(room, team, absent),
         "revealed": room.revealed,
         "believes": list(room.beliefs[player.id]) if player.id in room.beliefs else None,
-        "messages": [
-            {"text": message.text, "at": message.at} for message in room.messages if message.team in {None, team.number}
-        ][-MESSAGES:],
+        "messages": [{"text": message.text, "at": message.at} for message in room.standing(team.number)][-MESSAGES:],
     }
 
 

@@ -21,7 +21,7 @@ from bullwhip.server.web.routes import Routes
 from bullwhip.server.web.take_home import page as page_to_take
 from bullwhip.server.web.words import words
 
-__all__ = ["EarlierGame", "WhatIf", "add_routes", "may_see", "meets_customers", "open_to"]
+__all__ = ["EarlierGame", "WhatIf", "add_routes", "may_see", "open_to"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_PARAMETERS = 40  # of a rule that is asked about
@@ -174,14 +174,9 @@ def may_see(room: Room, player: Player) -> None:
         raise Refusal("not-over", "others are still playing; the debrief opens when all are done")
     if not room.team(player.team).weeks:
         raise Refusal("too-early", "the game ended before a week was over")
-    believed = player.id in room.beliefs or meets_customers(room, player.site)
+    believed = player.id in room.beliefs or player.met
     if not (room.revealed or believed or request.args.get("anyway") == "1"):
         raise Refusal("imagine-first", "first draw what you believe customers asked for, or ask with ?anyway=1")
-
-
-def meets_customers(room: Room, site: str) -> bool:
-    """Whether customers come to this site."""
-    return any(point.site == site and point.terms.demand for point in room.scenario.stockpoints())
 
 
 def _without_truth(told: Any) -> Any:

@@ -12,6 +12,9 @@ from bullwhip.server.web.words import Words
 
 __all__ = ["against_thousands", "believed", "habit_bars", "leaderboard", "sentences", "shared", "teams", "what_if_from"]
 
+NOT_TOLD = "?"
+SAID_OF = {"beta": "supply-line", "alpha": "gap", "theta": "newest", "target": "target"}  # keys of what is said of each
+
 THIN = 0
 
 
@@ -58,13 +61,15 @@ def believed(words: Words, told: Mapping[str, Any], period: str, shown: bool) ->
     """What the others believed, in thin lines with their middle; the truth once it is shown."""
     _ = words.gettext
     lines = [Line(line["site"], line["values"], THIN) for line in told["lines"]]
-    lines.append(Line(_("belief: middle"), told["median"], 2))
-    lines.append(Line(_("belief: low"), told["low"], 5))
-    lines.append(Line(_("belief: high"), told["high"], 4))
+    lines.append(Line(_("guess: middle"), told["median"], 2))
+    lines.append(Line(_("guess: low"), told["low"], 5))
+    lines.append(Line(_("guess: high"), told["high"], 4))
     if shown:
         lines.append(Line(_("customers"), told["truth"], 1))
-    note = _("{n} people who never met the customers drew what they believe. Low and high hold 8 of 10 drawings.",
-             n=words.number(told["count"]))  # fmt: skip
+    drew = words.ngettext("{n} person who never met the customers drew this.",
+                          "{n} people who never met the customers drew this.", told["count"])  # fmt: skip
+    wide = _("Low and high hold 8 of 10 drawings.")
+    note = f"{drew} {wide}"
     return made_of_lines(words, _("What the others believed"), lines, period, "beliefs", note)
 
 
@@ -78,8 +83,9 @@ def shared(words: Words, told: Mapping[str, Any]) -> Figure:
     title = _("Whose orders cost how much")
     rows = [(bar.name, bar.text) for bar in bars]
     rows.append((_("Together: your team less the reference"), words.money(told["difference"])))
-    note = _("The reference rule in all seats would have cost {reference}; your team cost {cost}. Each seat's share is "
-             "its Shapley value: the mean of what its own orders change, over all orders in which seats may join.",
+    note = _("With the reference rule in all seats: {reference}; your team: {cost}. Above zero: these orders cost the "
+             "team money, compared with the reference. Below zero: they saved money. (Shapley value: the mean over all "
+             "ways of going from the rule to the people, one seat after another. The reference is good, not perfect.)",
              reference=words.money(told["reference_cost"]), cost=words.money(told["cost"]))  # fmt: skip
     if not told["exact"]:
         note += " " + _("With so many seats the shares are estimated; they add up all the same.")
@@ -113,14 +119,25 @@ def against_thousands(words: Words, told: Mapping[str, Any], number_of_ours: str
     edges, counts = told["histogram"]["edges"], told["histogram"]["counts"]
     svg = histogram(title, desc, edges, counts, marks, words.number, "crowd")
     note = _("Each chain was played by simulated people, whose habits differ as those of Sterman's 44 players did "
-             "(1989), with the demand that you met. The picture leaves out the dearest hundredth.")  # fmt: skip
+             "(1989), with the demand that you met. The picture leaves out the dearest twentieth.")  # fmt: skip
     return Figure(title, svg, (_("Who"), _("Cost"), _("Cheaper than")), tuple(rows), note=note)
 
 
-def _better(words: Words, cheaper: float) -> str:
+def place_among(words: Words, name: str, cheaper: float) -> str:
+    """Where a team lies among the chains, in a sentence."""
+    return words.gettext(
+        "{team} was cheaper than {percent}% of the chains.", team=name, percent=_percent(words, cheaper)
+    )
+
+
+def _percent(words: Words, cheaper: float) -> str:
+    """The share of chains that cost more, never rounded up to all."""
     share = 100 * (1 - cheaper)
-    shown = math.floor(share * 10) / 10 if share < 100 else 100
-    return words.gettext("{percent}% of the chains", percent=words.number(shown, 1))
+    return words.number(math.floor(share * 10) / 10 if share < 100 else 100, 1)
+
+
+def _better(words: Words, cheaper: float) -> str:
+    return words.gettext("{percent}% of the chains", percent=_percent(words, cheaper))
 
 
 def habit_bars(words: Words, habits: Mapping[str, Any], key: str) -> Figure:
@@ -134,16 +151,23 @@ def habit_bars(words: Words, habits: Mapping[str, Any], key: str) -> Figure:
     bars, rows = [], []
     for k, (parameter, name) in enumerate(names.items(), 1):
         value, low, high = (100 * share for share in habits[parameter])
-        text = f"{words.number(round(value))}%"
-        bars.append(Bar(name, value, text, low, high, k))
+        text = f"{words.number(round(value))}%" if _is_clear(habits, parameter) else NOT_TOLD
+        if text != NOT_TOLD:
+            bars.append(Bar(name, value, text, low, high, k))
         rows.append((name, text, _range(words, low, high) + "%"))
     value, low, high = habits["target"]
     aimed = _("Stock and orders on their way that you aimed at")
-    rows.append((aimed, words.number(round(value)), _range(words, low, high)))
+    told = words.number(round(value)) if _is_clear(habits, "target") else NOT_TOLD
+    rows.append((aimed, told, _range(words, low, high)))
     title = _("Your habits")
     note = _("The thin lines and the last column are 95% intervals: the orders cannot tell more exactly.")
     svg = bar_chart(title, "; ".join(f"{bar.name}: {bar.text}" for bar in bars), bars, key)
     return Figure(title, svg, (_("Habit"), _("Value"), _("95% interval")), tuple(rows), note=note)
+
+
+def _is_clear(habits: Mapping[str, Any], parameter: str) -> bool:
+    """Whether a parameter can be told from the orders: what cannot be told must not look like a figure."""
+    return SAID_OF[parameter] in {said["key"] for said in habits["said"]}
 
 
 def _range(words: Words, low: float, high: float | None) -> str:
@@ -161,6 +185,8 @@ def sentences(words: Words, entry: Mapping[str, Any]) -> list[str]:
                 "always-cut": _("Habits cannot be told: almost all orders were zero, or at the largest allowed."),
             }[entry["code"]]
         ]
+    if not any(_is_clear(entry["habits"], parameter) for parameter in ("alpha", "beta", "theta")):
+        return [_("Your orders were too irregular, or too few, to see habits in them.")]
     return [_sentence(words, said["key"], said["values"]) for said in entry["habits"]["said"]]
 
 

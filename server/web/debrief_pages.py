@@ -20,7 +20,7 @@ from bullwhip.server.web import debrief_api
 from bullwhip.server.web.answers import STATUS
 from bullwhip.server.web.callers import Who, caller_of
 from bullwhip.server.web.debrief_figures import named
-from bullwhip.server.web.debrief_views import FOR_ALL, FOR_HOST, Asked, View, view_of, view_titles
+from bullwhip.server.web.debrief_views import VIEWS, Asked, View, view_of, view_titles
 from bullwhip.server.web.debriefs import RoomDebrief
 from bullwhip.server.web.links import in_capitals
 from bullwhip.server.web.routes import routes_of
@@ -50,7 +50,7 @@ def register(app: Flask, classroom: Classroom) -> None:
             return _door(refused, door)
         debrief = RoomDebrief(room, jobs)
         asked = Asked(debrief, _team(len(room.teams)), words(), shown=debrief.revealed, query=request.args)
-        return _page(asked, room, kind, door, FOR_HOST)
+        return _page(asked, room, kind, door)
 
     def for_seat(seat: str) -> Response:
         door = f"/seat/{seat}/"
@@ -62,16 +62,16 @@ def register(app: Flask, classroom: Classroom) -> None:
             return _door(refused, door)
         room, player = caller.room, caller.player
         asked = Asked(RoomDebrief(room, jobs), player.team, words(), player.site, shown=True, query=request.args)
-        return _page(asked, room, "seat", door, FOR_ALL)
+        return _page(asked, room, "seat", door)
 
     app.add_url_rule("/host/<code>/debrief", "debrief-host", lambda code: for_room(code, "host"))
     app.add_url_rule("/screen/<code>/debrief", "debrief-screen", lambda code: for_room(code, "screen"))
     app.add_url_rule("/seat/<seat>/debrief", "debrief-seat", for_seat)
 
 
-def _page(asked: Asked, room: Room, kind: Who, door: str, names: tuple[str, ...]) -> Response:
-    name = request.args.get("view", names[0])
-    name = name if name in names else names[0]
+def _page(asked: Asked, room: Room, kind: Who, door: str) -> Response:
+    name = request.args.get("view", VIEWS[0])
+    name = name if name in VIEWS else VIEWS[0]
     refused = ""
     try:
         view = view_of(name, asked)
@@ -87,7 +87,7 @@ def _page(asked: Asked, room: Room, kind: Who, door: str, names: tuple[str, ...]
         number=asked.number,
         teams=[(team.number, team.name) for team in room.teams],
         site=asked.site,
-        views=[(one, titles[one]) for one in names],
+        views=[(one, titles[one]) for one in VIEWS],
         name=name,
         title=titles[name],
         view=view,

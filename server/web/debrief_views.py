@@ -16,10 +16,9 @@ from bullwhip.server.web.debrief_figures import Figure, named
 from bullwhip.server.web.debriefs import Debrief
 from bullwhip.server.web.words import Words
 
-__all__ = ["FOR_ALL", "FOR_HOST", "Asked", "View", "view_of", "view_titles"]
+__all__ = ["VIEWS", "Asked", "View", "view_of", "view_titles"]
 
-FOR_ALL = ("orders", "stock", "cost", "bullwhip", "teams", "beliefs", "shares", "habits", "crowd")
-FOR_HOST = (*FOR_ALL[:6], "what-if", *FOR_ALL[6:])
+VIEWS = ("orders", "stock", "cost", "bullwhip", "teams", "beliefs", "what-if", "shares", "habits", "crowd")
 RULES = (REFERENCE, OWN, "pass-on", "anchor-adjust", "human", "forecast-order-up-to", "smoothing")  # to choose from
 
 
@@ -137,8 +136,8 @@ def _habits(asked: Asked) -> View:
             continue
         who = ", ".join(entry["people"])
         title = named(words, entry["site"]) + (f", {named(words, entry['item'])}" if several else "")
-        bars = of_class.habit_bars(words, entry["habits"], f"habits-{k}") if entry["habits"] else None
-        people.append((f"{title}: {who}" if who else title, tuple(of_class.sentences(words, entry)), bars))
+        told_bars = of_class.habit_bars(words, entry["habits"], f"habits-{k}") if entry["habits"] else None
+        people.append((f"{title}: {who}" if who else title, tuple(of_class.sentences(words, entry)), told_bars))
     return View(people=tuple(people))
 
 
@@ -147,7 +146,9 @@ def _crowd(asked: Asked) -> View:
     names = [team.name for team in asked.debrief.teams]
     by_name = {names[int(number) - 1]: place for number, place in told["teams"].items()}
     ours = names[asked.number - 1]
-    return View(figures=(of_class.against_thousands(asked.words, {**told, "teams": by_name}, ours),))
+    place = by_name.get(ours)
+    said = (of_class.place_among(asked.words, ours, place["cheaper"]),) if place else ()
+    return View(said=said, figures=(of_class.against_thousands(asked.words, {**told, "teams": by_name}, ours),))
 
 
 def _what_if(asked: Asked) -> View:

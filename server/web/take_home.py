@@ -8,14 +8,14 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader
 
 from bullwhip.network.errors import BullwhipError
-from bullwhip.server.web.debrief_views import FOR_ALL, Asked, View, view_of, view_titles
+from bullwhip.server.web.debrief_views import VIEWS, Asked, View, view_of, view_titles
 from bullwhip.server.web.debriefs import Debrief
 from bullwhip.server.web.words import Words
 
 __all__ = ["page"]
 
 OF_CLASS = ("teams", "beliefs", "crowd")
-OF_TEAM = tuple(name for name in FOR_ALL if name not in OF_CLASS)
+OF_TEAM = tuple(name for name in VIEWS if name not in {*OF_CLASS, "what-if"})
 MOST = 40  # teams that are drawn one by one; the leaderboard has them all
 STYLES = ("vendor/pico.min.css", "style.css", "debrief.css")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -87,7 +88,10 @@ def test_the_private_link_opens_the_seat_on_a_second_device(classroom: Classroom
     page = screen(f"/j/{game['code']}")
     join(page, "Ana")
     page.locator("#own summary").click()
+    expect(page.get_by_label("Your private link")).to_have_value(re.compile("#"))
     link = page.get_by_label("Your private link").input_value()
+    page.get_by_text("Show it as a QR code").click()
+    expect(page.get_by_alt_text("QR code of the private link")).to_be_visible()
     other = screen(link, size=SMALL)
     expect(other.locator("#who")).to_contain_text("Ana")
     assert "#" not in other.url

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.classroom import Classroom
-from tests.browser.pages import PHONE, check_no_sideways
+from tests.browser.pages import PHONE, check_accessible, check_no_sideways
 from tests.browser.players import FORCED, Screen, order, seated, week
 
 
@@ -77,7 +77,13 @@ def test_the_figures_and_the_order_fit_on_a_phone_without_scrolling(classroom: C
 def test_an_order_that_is_none_is_refused_with_the_reason(classroom: Classroom, screen: Screen) -> None:
     _, player = seated(classroom, cap=50)
     page = screen(player["link"])
-    for typed, said in {"": "Enter a number", "-3": "Enter a number", "2,5": "whole", "51": "Order 50 at most"}.items():
+    for typed, said in {
+        "": "Enter a number",
+        "-3": "cannot be sent back",
+        "x": "Enter a number",
+        "2,5": "whole",
+        "51": "Order 50 at most",
+    }.items():
         order(page, typed)
         expect(page.locator("#fault")).to_contain_text(said)
         expect(page.get_by_label("Your order", exact=True)).to_be_focused()
@@ -213,3 +219,21 @@ def test_two_people_share_a_seat_and_see_each_other_s_order(classroom: Classroom
     expect(first.locator("#who")).to_contain_text("with Ben")
     order(first, "4")
     expect(second.locator("#said")).to_contain_text("You ordered 4")
+
+
+def test_an_order_far_above_all_others_is_asked_about(classroom: Classroom, screen: Screen) -> None:
+    _, player = seated(classroom)
+    page = screen(player["link"], size=PHONE)
+    page.get_by_label("Your order").fill("5000")
+    page.get_by_role("button", name="Order", exact=True).click()
+    dialog = page.locator("dialog.ask")
+    expect(dialog).to_contain_text("Really order 5,000?")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_label("Your order")).to_be_focused()
+    assert classroom.seat(player)["ordered"] is None
+    page.get_by_role("button", name="Order", exact=True).click()
+    check_accessible(page)
+    dialog.get_by_role("button", name="Order 5,000").click()
+    expect(dialog).to_have_count(0)
+    expect(page.locator("#week")).to_have_text(f"Week {FORCED + 2}")  # nobody else is waited for
+    assert classroom.seat(player)["history"][-1]["items"]["item"]["order"] == 5000

@@ -102,6 +102,7 @@ def a_phone_is_closed_and_opened_again(lesson: Lesson, screen: Screen, person: P
 def a_player_is_lost_and_comes_back(lesson: Lesson, screen: Screen, device: Device, lost: Person, week: int) -> None:
     """The host goes on without a lost player; then a bot plays, until the private link opens the seat elsewhere."""
     lost.page.locator("#own summary").click()
+    expect(lost.page.get_by_label("Your private link")).to_have_value(re.compile("#"))
     link = lost.page.get_by_label("Your private link").input_value()
     lost.device.close()
     for missed in range(week, week + AWAY):

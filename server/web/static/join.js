@@ -21,6 +21,10 @@ async function look() {
   say($("state"), states[room.state] ?? room.state);
   $("state").hidden = false;
   $("join").hidden = room.state === "over";
+  if (room.state === "over") {
+    complain(t("This game is over. Ask for the code of a new one."));
+    $("away").hidden = false;
+  }
   offerTeams();
 }
 

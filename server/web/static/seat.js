@@ -54,12 +54,13 @@ function drawHead() {
   const parts = [seat.me, shared, seat.team_name].filter(Boolean);
   show($("who"), parts.flatMap((part, at) => [at > 0 ? " · " : "", make("bdi", {}, part)]));
   const begun = game.state !== "lobby";
-  say($("week"), begun ? periodTitle(game.period, view.week) : "");
-  say($("weeks"), begun && game.weeks ? t("of {n}", { n: number(game.weeks) }) : "");
   const runs = game.state === "playing" || game.state === "practice";
+  const under = begun && game.state !== "over";
+  say($("week"), under ? periodTitle(game.period, view.week) : "");
+  say($("weeks"), under && game.weeks ? t("of {n}", { n: number(game.weeks) }) : "");
   clock.show(runs ? view.deadline : null, view.now);
   const mine = runs && !view.forced && !form.current(view);
-  document.title = `${mine ? "● " : ""}${begun ? `${periodTitle(game.period, view.week)} · ` : ""}${named(seat.site)} · Bullwhip`;
+  document.title = `${mine ? "● " : ""}${under ? `${periodTitle(game.period, view.week)} · ` : ""}${named(seat.site)} · Bullwhip`;
 }
 
 function drawState() {
@@ -69,7 +70,7 @@ function drawState() {
   say($("state"), text);
   const over = view.game.state === "over";
   $("after").hidden = !over;
-  const asks = over && view.seat.role !== "retailer" && view.history.length > 0 && !view.revealed;
+  const asks = over && !view.seat.met && view.history.length > 0 && !view.revealed;
   $("imagine").hidden = !asks;
   if (asks && !imagined) {
     imagined = true;
@@ -111,7 +112,7 @@ function tell(state) {
   $("play").hidden = true;
   $("gate").hidden = false;
   $("door").className = "notice bad";
-  say($("door"), t("This browser does not hold this seat, or no more. Use your private link, or join again."));
+  say($("door"), t("This browser does not hold this seat, or no more: you left it, or the host has removed you. Use your private link, or join again."));
   $("back").hidden = false;
 }
 

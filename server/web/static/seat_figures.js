@@ -51,7 +51,7 @@ function coming(figures, period) {
       {},
       make("dt", {}, t("On its way to you")),
       make("dd", { class: "arrivals" }, parts.length > 0 ? parts : number(figures.in_transit)),
-      make("dd", { class: "hint" }, t("Ordered and not here yet: {n}", { n: number(figures.on_order) })),
+      make("dd", { class: "hint" }, t("Ordered, but not sent to you yet: {n}", { n: number(Math.max(0, figures.on_order - figures.in_transit)) })),
     ),
   );
 }

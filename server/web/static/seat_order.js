@@ -1,10 +1,13 @@
 // The order: a field with large steps for each item, checked here, sent until it has arrived.
 import { insist } from "./api.js";
 import { make, say, show } from "./dom.js";
+import { ask } from "./host_dialogs.js";
 import { named, number, t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const HOLD = 400; // ms until a held button repeats
+const FAR = 8; // times all that was usual: who orders more is asked
+const LEAST = 10; // units that are usual anywhere
 const REPEAT = 90; // ms between repeats
 
 /** The order form of a seat. `view()` gives the newest view; `onSent` is called when an order was taken or is too late. */
@@ -88,7 +91,9 @@ export function orderForm(view, onSent) {
       const wrong = faultOf(input.value, limitsOf(fresh, item));
       if (wrong) return complain(wrong, input);
       orders[item] = parsed(input.value);
+      if (!(await surely(orders[item], item, fresh))) return input.focus();
     }
+    if (weekOf(view()) !== weekOf(fresh)) return; // it closed while somebody thought
     fault = "";
     const mine = { week: weekOf(fresh), orders };
     sending = mine;
@@ -130,8 +135,18 @@ export function parsed(text) {
   return /^\d+([.,]\d*)?$/.test(typed) ? Number(typed.replace(",", ".")) : null;
 }
 
+/** Whether an order is meant that is far above all that was asked for or ordered here: a slip of the finger costs a game. */
+function surely(units, item, { sight, history }) {
+  const known = [sight.items[item].asked, ...history.flatMap((week) => [week.items[item].asked, week.items[item].order])];
+  const most = Math.max(...known);
+  if (units <= FAR * Math.max(most, LEAST)) return true;
+  const text = t("Until now at most {n} was asked for or ordered here.", { n: number(most) });
+  return ask({ title: t("Really order {n}?", { n: number(units) }), text, yes: t("Order {n}", { n: number(units) }), danger: true });
+}
+
 function faultOf(text, limits) {
   const units = parsed(text);
+  if (units === null && /^[-−]\s*\d/.test(text.trim())) return t("Goods cannot be sent back: order 0 or more.");
   if (units === null) return t("Enter a number; 0 if you want nothing.");
   if (limits.whole && !Number.isInteger(units)) return t("Enter a whole number.");
   if (limits.cap !== null && units > limits.cap) return t("Order {n} at most.", { n: number(limits.cap) });

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.game.crowd import SPREADS, Crowd, as_met, crowd, people_in
+from bullwhip.agents.game.crowd import SHOWN, SPREADS, Crowd, as_met, crowd, people_in
 from bullwhip.agents.game.table import Table
 from bullwhip.agents.rules import HumanLike
 from tests.agents.game.games import SEATS, chain
@@ -82,7 +82,7 @@ def test_a_place_is_the_share_of_cheaper_chains() -> None:
 def test_it_can_be_written_as_json() -> None:
     found = crowd(bw.load("beer-game"), 10, 500)
     told = json.loads(json.dumps(found.as_dict({"Team 1": 300.0}), allow_nan=False))
-    assert sum(told["histogram"]["counts"]) == np.sum(found.costs <= np.quantile(found.costs, 0.99))
+    assert sum(told["histogram"]["counts"]) == np.sum(found.costs <= np.quantile(found.costs, SHOWN))
     assert len(told["histogram"]["edges"]) == len(told["histogram"]["counts"]) + 1
     assert told["teams"]["Team 1"] == {"cost": 300.0, "cheaper": found.cheaper(300.0)}
     assert list(told["quantiles"]) == ["1", "5", "10", "25", "50", "75", "90", "95", "99"]

@@ -285,3 +285,38 @@ def test_the_largest_orders_of_all_do_not_break_a_game(begin: Begin) -> None:
             game.order(1, week, MOST)
     assert game.room.state == "over"
     assert game.again().room.state == "over"
+
+
+def test_a_week_that_is_taken_back_makes_nobody_absent(begin: Begin) -> None:
+    game = begin(people=2, away_after=2)
+    second = game.room.players[game.players[1]]
+    game.order(1, 1, 4)
+    game.classroom.close_now(game.code, None)
+    assert game.team().seats[second.site].missed == 1
+    act(game, hosting.undo, None)
+    assert game.team().seats[second.site].missed == 0
+    assert game.again().team().seats[second.site].missed == 0
+
+
+def test_a_message_goes_with_its_week(begin: Begin) -> None:
+    game = begin(people=1, teams=2)
+    act(game, hosting.message, "Hurry up", None)
+    act(game, hosting.message, "You two", 2)
+    assert [said.text for said in game.room.standing(1)] == ["Hurry up"]
+    assert [said.text for said in game.room.standing(2)] == ["Hurry up", "You two"]
+    assert [said.text for said in game.room.standing()] == ["Hurry up"]
+    game.clock.move(600)
+    assert len(game.room.standing(1)) == 1, "it stands as long as the week does"
+    game.order(1, 1, 4)
+    assert game.room.standing(1) == []
+    assert len(game.room.standing(2)) == 2, "this team's week goes on"
+    act(game, hosting.end)
+    assert game.room.standing(2) == []
+
+
+def test_who_once_met_the_customers_has_nothing_to_imagine(begin: Begin) -> None:
+    game = begin(people=2)
+    first, second = (game.room.players[who] for who in game.players)
+    assert (first.met, second.met) == (True, False)
+    act(game, hosting.swap, first.id, second.id)
+    assert (first.met, second.met) == (True, True)

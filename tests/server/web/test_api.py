@@ -52,8 +52,10 @@ def test_orders_are_refused_with_a_code_and_a_sentence(web: Web) -> None:
     assert game.order(1, 1, 1.5).json["why"] == "not-whole"
     assert game.order(1, 9, 1).json["code"] == "week-to-come"
     game.all_order(1)
-    late = game.order(1, 1, 4)
+    late = game.order(1, 1, 5)
     assert (late.status_code, late.json["code"], late.json["week"]) == (409, "week-closed", 2)
+    again = game.order(1, 1, 4)  # the answer to the order that counted was lost
+    assert (again.status_code, again.json["orders"]) == (200, {"item": 4})
 
 
 def test_a_view_that_has_not_changed_is_not_sent_again(web: Web) -> None:

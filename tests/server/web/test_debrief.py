@@ -12,7 +12,7 @@ import pytest
 from bullwhip.agents.game.shares import shares
 from bullwhip.agents.game.what_if import Played
 from bullwhip.server.game.records import record_of
-from bullwhip.server.web.debrief_views import FOR_ALL, FOR_HOST
+from bullwhip.server.web.debrief_views import VIEWS
 from bullwhip.server.web.words import LANGUAGES
 from tests.server.web.rooms import Game, Web
 
@@ -62,7 +62,7 @@ def seat_away_from_customers(game: Game) -> int:
 def test_every_view_is_a_page_for_host_and_projector(game: Game) -> None:
     game.act("reveal")
     for kind, token in (("host", game.host), ("screen", game.screen)):
-        for view in FOR_HOST:
+        for view in VIEWS:
             text = page_of(game, f"/{kind}/{game.code}/debrief?view={view}&team=2", token)
             assert "style=" not in text
             assert not re.search(r"<script(?! type=\"(module|application/json)\")", text)
@@ -135,7 +135,7 @@ def test_a_player_draws_first_and_sees_then(game: Game) -> None:
     page_of(game, f"/seat/{game.seats[near - 1].id}/debrief", game.seats[near - 1].token)  # has met the customers
     body = {"values": [8.0] * WEEKS}
     assert game.web.put(f"/api/seats/{game.seats[away - 1].id}/beliefs", body, token).status_code == 200
-    for view in FOR_ALL:
+    for view in VIEWS:
         page_of(game, f"{path}?view={view}", token)
     habits = page_of(game, f"{path}?view=habits", token)
     shown = re.findall(r"<h2><bdi>([^:<]*)", habits)
@@ -222,7 +222,7 @@ def test_a_what_if_is_a_click(game: Game) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_debrief_speaks_the_readers_language(game: Game, lang: str) -> None:
-    for view in FOR_HOST:
+    for view in VIEWS:
         answer = game.web.get(f"/host/{game.code}/debrief?view={view}&all=1", game.host, Accept_Language=lang)
         assert answer.status_code == 200
         assert f'<html lang="{lang}">' in answer.text
@@ -246,7 +246,7 @@ def test_a_game_is_taken_away(game: Game) -> None:
 def test_a_name_is_shown_as_it_is_and_does_nothing(web: Web, name: str) -> None:
     game = played(web, names=(name, name, name))
     game.act("rename", team=1, name=name)
-    for view in FOR_HOST:
+    for view in VIEWS:
         text = page_of(game, f"/host/{game.code}/debrief?view={view}", game.host)
         assert "<script>alert" not in text
         assert "<img src=x" not in text
