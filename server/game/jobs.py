@@ -20,6 +20,7 @@ from bullwhip.server.game.turns import Turns
 __all__ = ["Jobs"]
 
 LIMIT = 60.0  # seconds that a job may take
+START = 180.0  # seconds that the process may take to be ready: kernels may have to be compiled anew
 KEPT = 400  # answers
 
 
@@ -60,20 +61,7 @@ class Jobs:
         self._end()
 
     def _ask(self, question: dict[str, Any]) -> Any:
-        process = self._started()
-        watch = threading.Timer(self.limit, process.kill)
-        watch.daemon = True
-        watch.start()
-        try:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            process.stdin.write(json.dumps(question) + "\n")
-            process.stdin.flush()
-            line = process.stdout.readline()
-        except (OSError, ValueError):  # its streams broke, or were closed
-            line = ""
-        finally:
-            watch.cancel()
+        line = _answer_of(self._started(), question, self.limit)
         if not line:
             self._end()
             raise BullwhipError(f"{question['job']}: this took too long, or broke off; {self.remedy}")
@@ -92,6 +80,9 @@ class Jobs:
                 text=True,
                 encoding="utf-8",
             )
+            if not _answer_of(self._process, {"job": "ready", "given": {}}, START):
+                self._end()
+                raise BullwhipError("the process beside the server did not start; look at what it wrote to the log")
         return self._process
 
     def _end(self) -> None:
@@ -106,3 +97,20 @@ class Jobs:
                     stream.close()
                 except OSError:  # it has something to say that nobody will hear
                     continue
+
+
+def _answer_of(process: subprocess.Popen[str], question: dict[str, Any], limit: float) -> str:
+    """The line that answers a question; empty where it took longer than so many seconds, or the process broke off."""
+    watch = threading.Timer(limit, process.kill)
+    watch.daemon = True
+    watch.start()
+    try:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(question) + "\n")
+        process.stdin.flush()
+        return process.stdout.readline()
+    except (OSError, ValueError):  # its streams broke, or were closed
+        return ""
+    finally:
+        watch.cancel()

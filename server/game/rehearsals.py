@@ -14,7 +14,7 @@ from bullwhip.server.game.jobs import Jobs
 
 __all__ = ["Rehearsals"]
 
-LIMIT = 10.0  # seconds; the shipped scenarios need a tenth of one, and a process that has to be started two
+LIMIT = 10.0  # seconds; the shipped scenarios need a tenth of one
 REMEDY = "give the scenario fewer weeks or sites, or simpler rules"
 
 

@@ -13,6 +13,7 @@ from bullwhip.server.web.words import Words
 __all__ = ["against_thousands", "believed", "habit_bars", "leaderboard", "sentences", "shared", "teams", "what_if_from"]
 
 NOT_TOLD = "?"
+SHARES = ("beta", "alpha", "theta")  # parameters that are shown as bars
 SAID_OF = {"beta": "supply-line", "alpha": "gap", "theta": "newest", "target": "target"}  # keys of what is said of each
 
 THIN = 0
@@ -140,8 +141,10 @@ def _better(words: Words, cheaper: float) -> str:
     return words.gettext("{percent}% of the chains", percent=_percent(words, cheaper))
 
 
-def habit_bars(words: Words, habits: Mapping[str, Any], key: str) -> Figure:
-    """The three shares of a person's rule with their intervals."""
+def habit_bars(words: Words, habits: Mapping[str, Any], key: str) -> Figure | None:
+    """The three shares of a person's rule with their intervals; nothing where none of them can be told."""
+    if not any(_is_clear(habits, parameter) for parameter in SHARES):
+        return None
     _ = words.gettext
     names = {
         "beta": _("Of what was on its way, counted"),
@@ -185,7 +188,7 @@ def sentences(words: Words, entry: Mapping[str, Any]) -> list[str]:
                 "always-cut": _("Habits cannot be told: almost all orders were zero, or at the largest allowed."),
             }[entry["code"]]
         ]
-    if not any(_is_clear(entry["habits"], parameter) for parameter in ("alpha", "beta", "theta")):
+    if not any(_is_clear(entry["habits"], parameter) for parameter in SHARES):
         return [_("Your orders were too irregular, or too few, to see habits in them.")]
     return [_sentence(words, said["key"], said["values"]) for said in entry["habits"]["said"]]
 

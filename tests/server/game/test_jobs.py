@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bullwhip.network.errors import BullwhipError
-from bullwhip.server.game.jobs import Jobs
+from bullwhip.server.game.jobs import START, Jobs
 from bullwhip.server.game.work import answer, main
 from tests.agents.game.games import PEOPLE, record_of
 
@@ -72,7 +72,7 @@ def test_many_may_ask_at_once(jobs: Jobs) -> None:
 
 
 def test_a_job_that_takes_too_long_is_ended_and_the_next_one_is_done() -> None:
-    jobs = Jobs(limit=0.05)
+    jobs = Jobs(limit=0.001)
     with pytest.raises(BullwhipError, match="took too long"):
         jobs.run("shares", "slow", shares)
     jobs.limit = 60
@@ -94,3 +94,19 @@ def test_answers_come_line_by_line_in_order() -> None:
     out = io.StringIO()
     main(io.StringIO("".join(json.dumps(line) + "\n" for line in lines)), out)
     assert [json.loads(line)["answer"]["number"] for line in out.getvalue().splitlines()] == [1, 2]
+
+
+def test_the_start_of_the_process_is_not_a_jobs_own_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[str] = []
+
+    def answer_of(process: Any, question: dict[str, Any], limit: float) -> str:
+        started.append(question["job"])
+        assert limit == (START if question["job"] == "ready" else 1.5)
+        return json.dumps({"answer": None})
+
+    monkeypatch.setattr("bullwhip.server.game.jobs._answer_of", answer_of)
+    jobs = Jobs(limit=1.5)
+    jobs.run("shares", "a", shares)
+    jobs.run("shares", "b", shares)
+    assert started == ["ready", "shares", "shares"]
+    jobs.stop()

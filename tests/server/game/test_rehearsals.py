@@ -29,7 +29,7 @@ def rehearsals() -> Iterator[Rehearsals]:
 
 def test_what_can_be_played_passes_and_is_not_tried_again(rehearsals: Rehearsals) -> None:
     rehearsals(GAME, {})
-    rehearsals._jobs.limit = 0.0
+    rehearsals._jobs.limit = 0.001
     rehearsals(GAME, {})
     rehearsals._jobs.limit = 60
     assert scenario_for(Settings(), rehearsals).periods == 36
@@ -46,7 +46,7 @@ def test_what_goes_wrong_is_told_as_it_is_here(rehearsals: Rehearsals) -> None:
 
 
 def test_what_takes_too_long_is_broken_off_with_advice() -> None:
-    rehearsals = Rehearsals(limit=0.05)
+    rehearsals = Rehearsals(limit=0.001)
     with pytest.raises(BullwhipError, match=r"took too long.*fewer weeks or sites, or simpler rules"):
         rehearsals(GAME, {})
     (fault,) = faults_of(GAME_TEXT, rehearsals)
