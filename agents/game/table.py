@@ -118,7 +118,7 @@ class Table:
 
     def forced(self, site: str) -> bool:
         """Whether this week's order is fixed by the scenario: it is then what `suggestion` says."""
-        return all(self.week <= self._rules[site, item].forced_periods for item in self.items(site))
+        return all(self._fixed(site, item) for item in self.items(site))
 
     def check(self, site: str, orders: Orders) -> dict[str, float]:
         """A person's orders as they will count: of items that the scenario fixes this week, its own.
@@ -127,7 +127,7 @@ class Table:
         """
         rules = {item: self._rules[site, item] for item in self.items(site)}
         counted = checked(orders, rules, self.scenario.whole_units)
-        fixed = [item for item, rule in rules.items() if not self.over and self.week <= rule.forced_periods]
+        fixed = [item for item in rules if not self.over and self._fixed(site, item)]
         suggested = self.suggestion(site) if fixed else {}
         return {**counted, **{item: suggested[item] for item in fixed}}
 
@@ -198,6 +198,10 @@ class Table:
             for site in self.seats:
                 rows = [self._places[site, item] for item in self.items(site)]
                 self._spent[site] = float(np.cumsum(points[rows, 0])[-1])
+
+    def _fixed(self, site: str, item: str) -> bool:
+        """Whether the scenario fixes this week's order of an item."""
+        return self.week <= self._rules[site, item].forced_periods
 
     def _wished(self, first: int) -> Array:
         """What the bots of a desk would order in the week under way: (rows, 1).  They are asked once in a week."""

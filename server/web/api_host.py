@@ -56,22 +56,16 @@ def add_routes(routes: Routes) -> None:
 
     def act(name: str, body: type[models.Body], summary: str, decide: Decide) -> None:
         def acted(caller: Caller, given: models.Body) -> Any:
-            room = classroom.change(caller.room.code, decide(given))
-            with room.lock:
-                return {"state": team_state(room, None)}
+            return _state(classroom.change(caller.room.code, decide(given)))
 
         path = f"/api/games/<code>/host/{name}"
         add("POST", path, acted, "host", body=body, summary=summary, limit="host")
 
     def bot(caller: Caller, body: models.BotChoice) -> Any:
-        classroom.set_bots(caller.room.code, body.team, body.site, body.on, body.rule)
-        with caller.room.lock:
-            return {"state": team_state(caller.room, None)}
+        return _state(classroom.set_bots(caller.room.code, body.team, body.site, body.on, body.rule))
 
     def close(caller: Caller, body: models.OneTeam) -> Any:
-        classroom.close_now(caller.room.code, body.team)
-        with caller.room.lock:
-            return {"state": team_state(caller.room, None)}
+        return _state(classroom.close_now(caller.room.code, body.team))
 
     def tokens(caller: Caller, body: models.Tokens) -> Response:
         code = caller.room.code
@@ -131,6 +125,12 @@ def add_routes(routes: Routes) -> None:
         "POST", "/api/games/<code>/host/tokens", tokens, "host",
         body=models.Tokens, summary="New private links; the older ones hold no more", limit="host",
     )  # fmt: skip
+
+
+def _state(room: Room) -> dict[str, str]:
+    """What an action answers: how the game stands after it."""
+    with room.lock:
+        return {"state": team_state(room, None)}
 
 
 def _links(caller: Caller) -> dict[str, Any]:

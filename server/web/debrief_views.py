@@ -136,8 +136,8 @@ def _habits(asked: Asked) -> View:
             continue
         who = ", ".join(entry["people"])
         title = named(words, entry["site"]) + (f", {named(words, entry['item'])}" if several else "")
-        told_bars = of_class.habit_bars(words, entry["habits"], f"habits-{k}") if entry["habits"] else None
-        people.append((f"{title}: {who}" if who else title, tuple(of_class.sentences(words, entry)), told_bars))
+        bars = of_class.habit_bars(words, entry["habits"], f"habits-{k}") if entry["habits"] else None
+        people.append((f"{title}: {who}" if who else title, tuple(of_class.sentences(words, entry)), bars))
     return View(people=tuple(people))
 
 

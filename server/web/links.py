@@ -41,9 +41,9 @@ def join_link(code: str) -> str:
     return f"{base_url()}/j/{code}"
 
 
-def private_link(path: str, token: str = "") -> str:
+def private_link(path: str, token: str) -> str:
     """A page of our own, with a token behind the #, where no server and no log sees it."""
-    return f"{request.host_url.rstrip('/')}{path}" + (f"#{token}" if token else "")
+    return f"{request.host_url.rstrip('/')}{path}#{token}"
 
 
 def reachable_link(path: str, token: str) -> str:

@@ -10,8 +10,7 @@ import pytest
 from bullwhip.agents.game.seat import IllegalOrder
 from bullwhip.server.game import hosting
 from bullwhip.server.game.refusal import Refusal
-from bullwhip.server.game.settings import Settings
-from tests.server.game.classes import Class, act
+from tests.server.game.classes import Class
 from tests.server.game.conftest import Begin
 
 SITES = ["retailer", "wholesaler", "distributor", "factory"]
@@ -285,39 +284,3 @@ def test_practice_may_not_be_longer_than_the_game(begin: Begin) -> None:
     for week in (1, 2, 1, 2):
         game.order(1, week, 4)
     assert game.room.state == "over"
-
-
-def test_an_undo_in_a_pause_gives_the_week_its_time_and_no_more(begin: Begin) -> None:
-    game = begin(people=1, timer_seconds=60)
-    game.order(1, 1, 4)
-    act(game, hosting.pause)
-    game.clock.move(600)
-    act(game, hosting.undo, None)
-    game.clock.move(600)
-    act(game, hosting.resume)
-    left = (game.room.deadline(game.team()) or 0) - game.clock()
-    assert 59_000 < left <= 60_100
-
-
-def test_an_undo_after_the_end_hides_the_truth_again(begin: Begin) -> None:
-    game = begin(people=1, weeks=1)
-    game.order(1, 1, 4)
-    act(game, hosting.reveal)
-    act(game, hosting.undo, None)
-    assert (game.room.state, game.room.revealed, game.room.beliefs) == ("playing", False, {})
-
-
-def test_a_timer_runs_on_when_nobody_looks_and_after_a_restart(begin: Begin) -> None:
-    game = begin(people=1, timer_seconds=3 * 3600)
-    quiet = game.classroom.create(Settings(teams=1))
-    game.clock.move(2 * 3600)
-    game.classroom.rooms.forget_idle()
-    assert [room.code for room in game.classroom.rooms.loaded()] == [game.code]
-    later = game.again()
-    assert later.classroom.rooms.loaded() == []
-    later.classroom.rooms.wake_timers()
-    assert [room.code for room in later.classroom.rooms.loaded()] == [game.code]
-    assert quiet.code not in {room.code for room in later.classroom.rooms.loaded()}
-    game.clock.move(2 * 3600)
-    later.settle()
-    assert later.room.team(1).week == 2

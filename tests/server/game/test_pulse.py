@@ -161,3 +161,19 @@ def test_what_is_wrong_in_one_room_does_not_stop_another(
     Still(game).beat(GATHER)
     assert room.team(1).week == 2
     assert broken.code in caplog.text
+
+
+def test_a_timer_runs_on_when_nobody_looks_and_after_a_restart(begin: Begin) -> None:
+    game = begin(people=1, timer_seconds=3 * 3600)
+    quiet = game.classroom.create(Settings(teams=1))
+    game.clock.move(2 * 3600)
+    game.classroom.rooms.forget_idle()
+    assert [room.code for room in game.classroom.rooms.loaded()] == [game.code]
+    later = game.again()
+    assert later.classroom.rooms.loaded() == []
+    later.classroom.rooms.wake_timers()
+    assert [room.code for room in later.classroom.rooms.loaded()] == [game.code]
+    assert quiet.code not in {room.code for room in later.classroom.rooms.loaded()}
+    game.clock.move(2 * 3600)
+    later.settle()
+    assert later.room.team(1).week == 2

@@ -6,8 +6,7 @@ from collections import Counter
 
 import pytest
 
-from bullwhip.agents.game.seat import MOST, IllegalOrder
-from bullwhip.server.game import events, hosting
+from bullwhip.server.game import hosting
 from bullwhip.server.game.closing import awaited, on_its_own
 from bullwhip.server.game.ids import fits, parse
 from bullwhip.server.game.refusal import Refusal
@@ -241,61 +240,6 @@ def test_a_solo_game_begins_at_once(begin: Begin) -> None:
     assert (room.state, player.site, room.seed) == ("playing", "wholesaler", 3)
     refused("no-scenario", game.classroom.solo, "serial")
     refused("no-seat", game.classroom.solo, "beer-game", "brewery")
-
-
-@pytest.mark.parametrize("how", ["remove", "move", "swap", "leave"])
-def test_who_leaves_a_seat_takes_the_order_along(begin: Begin, how: str) -> None:
-    game = begin(people=2)
-    first, second = game.players
-    site = game.room.players[first].site
-    game.order(1, 1, 77)
-    if how == "remove":
-        act(game, hosting.remove, first)
-    elif how == "move":
-        act(game, hosting.move, first, 1, "factory")
-    elif how == "swap":
-        act(game, hosting.swap, first, second)
-    else:
-        game.classroom.change(game.code, lambda room: [events.Left(player=first)])
-    assert site not in game.team().orders
-    again = game.again()
-    assert site not in again.team().orders
-    again.classroom.close_now(game.code, None)
-    assert again.decisions(1)[site].orders["item"] != 77
-
-
-def test_an_order_that_closed_its_week_may_be_sent_again(begin: Begin) -> None:
-    game = begin(people=1)
-    game.order(1, 1, 6)
-    assert game.team().week == 2
-    assert game.classroom.order(game.players[0], 1, {"item": 6.0}).orders == {"item": 6.0}
-    refused("week-closed", game.order, 1, 1, 7)
-    act(game, hosting.undo, None)
-    refused("week-closed", game.order, 1, 1, 6, 0)  # that take was taken back
-
-
-def test_the_largest_orders_of_all_do_not_break_a_game(begin: Begin) -> None:
-    game = begin(people=1, changes={})
-    with pytest.raises(IllegalOrder):
-        game.order(1, 1, 1e12)
-    for week in range(1, 37):
-        if game.team().table.forced(game.room.players[game.players[0]].site):
-            game.classroom.close_now(game.code, None)
-        else:
-            game.order(1, week, MOST)
-    assert game.room.state == "over"
-    assert game.again().room.state == "over"
-
-
-def test_a_week_that_is_taken_back_makes_nobody_absent(begin: Begin) -> None:
-    game = begin(people=2, away_after=2)
-    second = game.room.players[game.players[1]]
-    game.order(1, 1, 4)
-    game.classroom.close_now(game.code, None)
-    assert game.team().seats[second.site].missed == 1
-    act(game, hosting.undo, None)
-    assert game.team().seats[second.site].missed == 0
-    assert game.again().team().seats[second.site].missed == 0
 
 
 def test_a_message_goes_with_its_week(begin: Begin) -> None:
