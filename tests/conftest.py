@@ -2,7 +2,10 @@
 
 import os
 
+import pytest
 from hypothesis import settings
+
+from tests.minutes import Minutes
 
 # Pictures are drawn without a screen.
 os.environ["MPLBACKEND"] = "Agg"
@@ -12,3 +15,9 @@ os.environ["MPLBACKEND"] = "Agg"
 settings.register_profile("same", derandomize=True, deadline=None, max_examples=50)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile("same")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What is printed at the end; workers print nothing."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Minutes(), "minutes")

@@ -19,8 +19,7 @@ from typing import Any
 import pytest
 
 from tests.server.calls import Call
-from tests.server.game.conftest import DATABASES
-from tests.server.game.postgres import running
+from tests.server.game.postgres import POSTGRESQL, running
 
 START = [sys.executable, "-c", "import sys; sys.argv[0] = 'bullwhip'; from bullwhip.server.cli import main; main()"]
 PATIENCE = 90  # seconds for a server to start or end; the first one on a machine compiles the engine
@@ -127,7 +126,7 @@ def test_a_port_is_a_number(call: Call) -> None:
     assert call("play", "--port", "70000").exit_code == 2
 
 
-@pytest.mark.parametrize("kind", [kind for kind in DATABASES if kind != "sqlite"])
+@pytest.mark.parametrize("kind", [POSTGRESQL])
 def test_two_workers_play_one_game(kind: str) -> None:
     assert kind == "postgresql"
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as database:

@@ -12,7 +12,7 @@ from bullwhip.server.game.settings import Settings
 from tests.server.game.classes import Class
 from tests.server.game.conftest import Begin
 
-SOON = 5.0  # seconds in which what is told is heard
+SOON = 120.0  # seconds in which what is told is heard
 
 
 class Still(Pulse):
