@@ -1,32 +1,38 @@
-"""What pytest prints at its end: the minutes of each folder, how many tests were skipped, who makes the quick ones slow."""
+"""What pytest prints at its end: the minutes of each folder, what makes the quick tests slow, how many were skipped."""
 
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import PurePosixPath
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
 
 import pytest
 
-__all__ = ["LONG", "Minutes"]
+__all__ = ["Minutes", "function_of", "slow_ones"]
 
-LONG = 3.0  # seconds; a test that takes longer is marked `slow`, or it keeps people from running the quick ones
+LIST = Path(__file__).with_name("slow.txt")
+FOLDERS = ("tests/bench", "tests/browser")  # whatever is in them is slow
+LONG = 0.5  # seconds that a test may take, on a quiet machine, and be run by `make quick`
+FAR = 4.0  # times LONG, at which a test is named: a busy machine is no reason
 SHOWN = 20  # tests that are named
 
 
 class Minutes:
     """Adds up what tests took, set-up and clean-up included; with several workers, in the process that prints."""
 
-    def __init__(self) -> None:
+    def __init__(self, renew: bool) -> None:
+        self.renew = renew
         self.folders: Counter[str] = Counter()  # seconds
-        self.tests: Counter[str] = Counter()  # seconds of those that are not marked slow
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()  # tests
+        self.calls: dict[str, float] = {}  # seconds of each test function: of its longest case, without set-up
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         folder = folder_of(report.nodeid)
         self.folders[folder] += report.duration
-        self.counts[folder] += report.when == "call"
-        if "slow" not in report.keywords and report.when == "call":
-            self.tests[report.nodeid] += report.duration
+        if report.when == "call":
+            self.counts[folder] += 1
+            name = function_of(report.nodeid)
+            self.calls[name] = max(report.duration, self.calls.get(name, 0.0))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         write = terminalreporter.write_line
@@ -34,16 +40,32 @@ class Minutes:
         for folder, seconds in self.folders.most_common():
             write(f"{seconds / 60:6.2f}  {self.counts[folder]:5d} tests  {folder}")
         write(f"{self.folders.total() / 60:6.2f}  {self.counts.total():5d} tests  in all")
-        long = [(name, seconds) for name, seconds in self.tests.most_common(SHOWN) if seconds > LONG]
-        if long:
-            write(f"More than {LONG:g} s and not marked slow (make quick runs them, on a quiet machine they should not):")
-            for name, seconds in long:
+        listed = slow_ones()
+        far = {name: seconds for name, seconds in self.calls.items() if seconds > FAR * LONG and not listed(name)}
+        if far:
+            write("Long, and run by make quick (pytest --renew-slow, on a quiet machine, writes tests/slow.txt anew):")
+            for name, seconds in sorted(far.items(), key=lambda pair: -pair[1])[:SHOWN]:
                 write(f"{seconds:6.1f} s  {name}")
-        skipped = terminalreporter.stats.get("skipped", [])
-        write(f"Skipped: {len(skipped)}" + (" (why: below)" if skipped else ""))
+        skipped = len(terminalreporter.stats.get("skipped", []))
+        write(f"Skipped: {skipped}{' (below is why)' if skipped else ''}")
+        if self.renew:
+            names = sorted(name for name, seconds in self.calls.items() if seconds > LONG)
+            LIST.write_text("".join(f"{name}\n" for name in names if folder_of(name) not in FOLDERS), encoding="utf-8")
+            write(f"{LIST.name} is written anew.")
+
+
+def slow_ones() -> Callable[[str], bool]:
+    """Tells whether a test function is a slow one, which `make quick` leaves out."""
+    names = frozenset(LIST.read_text(encoding="utf-8").split())
+    return lambda name: name in names or folder_of(name) in FOLDERS
+
+
+def function_of(nodeid: str) -> str:
+    """`tests/test_docs.py::test_x` of `tests/test_docs.py::test_x[case]`."""
+    return nodeid.partition("[")[0]
 
 
 def folder_of(nodeid: str) -> str:
-    """`tests/server/game/test_log.py::test_x` is in `tests/server`, `tests/test_docs.py::test_x` in `tests`."""
+    """`tests/server` of `tests/server/game/test_log.py::test_x`, `tests` of `tests/test_docs.py::test_x`."""
     parts = PurePosixPath(nodeid.partition("::")[0]).parts[:-1]
     return "/".join(parts[:2])

@@ -45,7 +45,12 @@ def running(folder: Path) -> Iterator[str]:
     data = folder / "data"
     made = [str(there / "initdb"), "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
     subprocess.run(made, check=True, capture_output=True, user=as_user, cwd=folder)
-    settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off", "max_connections": "300"}
+    settings = {
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
+        "fsync": "off",
+        "max_connections": "300",
+    }
     command = [str(there / "postgres"), "-D", str(data), *(f"--{name}={value}" for name, value in settings.items())]
     log = folder / "log"
     for _ in range(TRIES):
