@@ -22,7 +22,7 @@ from tests.server.calls import Call
 from tests.server.game.postgres import POSTGRESQL, running
 
 START = [sys.executable, "-c", "import sys; sys.argv[0] = 'bullwhip'; from bullwhip.server.cli import main; main()"]
-PATIENCE = 90  # seconds for a server to start or end; the first one on a machine compiles the engine
+PATIENCE = 180  # seconds for a server to start or end; the first one on a machine compiles the engine
 
 
 @contextmanager
