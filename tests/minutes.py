@@ -22,13 +22,13 @@ class Minutes:
 
     def __init__(self, renew: bool) -> None:
         self.renew = renew
-        self.folders: Counter[str] = Counter()  # seconds
+        self.folders: dict[str, float] = {}  # seconds
         self.counts: Counter[str] = Counter()  # tests
         self.calls: dict[str, float] = {}  # seconds of each test function: of its longest case, without set-up
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         folder = folder_of(report.nodeid)
-        self.folders[folder] += report.duration
+        self.folders[folder] = self.folders.get(folder, 0.0) + report.duration
         if report.when == "call":
             self.counts[folder] += 1
             name = function_of(report.nodeid)
@@ -37,9 +37,9 @@ class Minutes:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         write = terminalreporter.write_line
         terminalreporter.write_sep("=", "minutes by folder, summed over workers")
-        for folder, seconds in self.folders.most_common():
+        for folder, seconds in sorted(self.folders.items(), key=lambda pair: -pair[1]):
             write(f"{seconds / 60:6.2f}  {self.counts[folder]:5d} tests  {folder}")
-        write(f"{self.folders.total() / 60:6.2f}  {self.counts.total():5d} tests  in all")
+        write(f"{sum(self.folders.values()) / 60:6.2f}  {self.counts.total():5d} tests  in all")
         listed = slow_ones()
         far = {name: seconds for name, seconds in self.calls.items() if seconds > FAR * LONG and not listed(name)}
         if far:
