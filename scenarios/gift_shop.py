@@ -135,6 +135,7 @@ def tables(demand: pd.DataFrame, lead_times: pd.DataFrame) -> dict[str, pd.DataF
     lanes: list[Row] = []
     for article in articles(demand, lead_times):
         sold: Row = {"demand.type": "series", "demand.file": "gift-shop/demand.csv", "demand.column": article.name}
+        sold["demand.by"] = "row"  # a period is a day on which the shop was open
         shop.append(_point("shop", article, TO_SHOP, TO_SHOP, CALL_OFF) | sold)
         ready_for = article.lead_time if article.just_in_time else article.covers
         warehouse.append(_point("warehouse", article, ready_for, article.lead_time, PURCHASE))

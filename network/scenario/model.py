@@ -224,6 +224,11 @@ class Scenario(Table):
         return {site.name: site for site in self.site}
 
     @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What was noticed in its files while they were read; the reader puts it here."""
+        return ()
+
+    @cached_property
     def unlimited(self) -> frozenset[str]:
         """The unlimited sources: suppliers with neither rule nor stock.  They have no stockpoints."""
         return frozenset(site.name for site in self.site if is_unlimited(site))

@@ -101,7 +101,9 @@ def finish(draft: Draft, folder: Folder, check_rule: RuleCheck | None, settings:
     if draft.faults:
         raise ScenarioError(in_order(draft))
     parts = {"site": tuple(parsed.sites.values()), "lane": tuple(parsed.lanes.values())}
-    return parsed.top.model_copy(update={name: part for name, part in parts.items() if part})
+    made = parsed.top.model_copy(update={name: part for name, part in parts.items() if part})
+    vars(made)["notes"] = tuple(draft.notes)
+    return made
 
 
 def in_order(draft: Draft) -> list[Fault]:
