@@ -9,7 +9,8 @@ import mesa
 import numpy as np
 
 from bullwhip.agents.ask_agent import AskAgent
-from bullwhip.agents.inputs import GivenRules, Source, check_whole, periods_of, rules_of, scenario_of
+from bullwhip.agents.checks import check_whole
+from bullwhip.agents.inputs import GivenRules, Source, periods_of, rules_of, scenario_of
 from bullwhip.agents.roster import lay_out
 from bullwhip.agents.step import step
 from bullwhip.agents.supply_agent import ROLES, SupplyAgent, decides_for_itself
