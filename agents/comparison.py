@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import numpy as np
 from scipy import special
 
-from bullwhip.agents.checks import check_list, check_name, check_path, check_whole
 from bullwhip.agents.experiment import run
 from bullwhip.agents.inputs import GivenRule, GivenRules, Source, periods_of, rule_of, rules_of, scenario_of
 from bullwhip.agents.progress import GivenProgress, watched
@@ -27,14 +26,18 @@ from bullwhip.agents.roster import Rules
 from bullwhip.agents.rules import RULES
 from bullwhip.agents.rules.tables import table_of
 from bullwhip.agents.sheets import table_files, write_workbook
-from bullwhip.agents.shown import as_html, as_text, comparison_parts
+from bullwhip.agents.shown import as_text, comparison_parts
+from bullwhip.network.checks import check_list, check_name, check_path, check_whole
 from bullwhip.network.errors import BullwhipError, suggest
+from bullwhip.network.notebook import html_table
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.whole_files import Content, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from bullwhip.agents.asked_table import AskedTable
 
 __all__ = ["CURRENT", "Alternative", "Comparison", "Interval", "compare"]
 
@@ -88,9 +91,12 @@ class Comparison:
         return Interval(mean, mean - half, mean + half)
 
     @cached_property
-    def table(self) -> pd.DataFrame:
-        """A row for every rule: difference in cost with its interval, and the means of the network's measures."""
-        import pandas as pd
+    def table(self) -> AskedTable:
+        """A row for every rule: difference in cost with its interval, and the means of the network's measures.
+
+        A data frame; `table("cost", "fill_rate")` is one of these columns, as of a Result.
+        """
+        from bullwhip.agents.asked_table import AskedTable
 
         rows = []
         for name, result in self.results.items():
@@ -98,7 +104,7 @@ class Comparison:
             means = dict(zip(result.totals["measure"], result.totals["mean"], strict=True))
             difference = {"difference": more.mean, "difference_low": more.low, "difference_high": more.high}
             rows.append({"rule": name, "cost": means["cost"], **difference, **means})
-        return pd.DataFrame(rows).set_index("rule")
+        return AskedTable(AskedTable(rows).set_index("rule"))
 
     @cached_property
     def measures(self) -> pd.DataFrame:
@@ -183,7 +189,7 @@ class Comparison:
         return as_text(*comparison_parts(self))
 
     def _repr_html_(self) -> str:
-        return as_html(*comparison_parts(self))
+        return html_table(*comparison_parts(self))
 
     def _stacked(self, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
         import pandas as pd

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from bullwhip.agents.batch import Batch, Job
-from bullwhip.agents.checks import check_flag, check_whole
 from bullwhip.agents.inputs import GivenRules, Source, periods_of, rules_of, scenario_of
 from bullwhip.agents.progress import GivenProgress, watched
 from bullwhip.agents.recording import GivenRecord, selection_of
 from bullwhip.agents.result import Result
 from bullwhip.agents.roster import lay_out
 from bullwhip.agents.workers import run_batches
+from bullwhip.network.checks import check_flag, check_whole
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.measures import MEASURES
 from bullwhip.network.memory import memory_left, size_in_words

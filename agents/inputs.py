@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from bullwhip.agents.catalogue import load
-from bullwhip.agents.checks import check_whole
 from bullwhip.agents.roster import Rules
 from bullwhip.agents.rule import Rule
 from bullwhip.agents.rules.tables import check_parameters, rule_from
+from bullwhip.network.checks import check_whole
 from bullwhip.network.errors import BullwhipError, FaultyTable
 from bullwhip.network.scenario import Scenario
 
@@ -26,10 +26,6 @@ def scenario_of(given: Source) -> Scenario:
     """The scenario that is meant.  Raises BullwhipError: a ScenarioError with all faults, where it is not sound."""
     if isinstance(given, Scenario):
         return given
-    if not isinstance(given, str | Path | Mapping):
-        raise BullwhipError(
-            f"scenario: found {given!r}; give a Scenario, a shipped name such as 'beer-game', a path, or a mapping"
-        )
     return load(given)
 
 

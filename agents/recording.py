@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bullwhip.agents.checks import check_list, check_name, check_whole
+from bullwhip.network.checks import check_list, check_name, check_whole
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.record import HISTORY, Selection
 from bullwhip.network.topology import Network

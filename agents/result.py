@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bullwhip.agents.by_site import site_estimates, sites_of
-from bullwhip.agents.checks import check_name, check_path
 from bullwhip.agents.sheets import MOST_ROWS, Sheet, sheet_of, table_files, write_workbook
-from bullwhip.agents.shown import as_html, as_text, result_parts
+from bullwhip.agents.shown import as_text, result_parts
 from bullwhip.network.arrays import Array
+from bullwhip.network.checks import check_name, check_path, names_in
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.measures import MEASURES
 from bullwhip.network.moments import Estimate, Moments
+from bullwhip.network.notebook import html_table
 from bullwhip.network.record import Recorder, history
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.topology import Network
@@ -140,7 +141,7 @@ class Result:
         """
         import pandas as pd
 
-        measures = named(measures)
+        measures = names_in(measures)
         for name in measures:
             if self.estimate(name) is None:
                 raise BullwhipError(
@@ -223,7 +224,7 @@ class Result:
         return as_text(*result_parts(self))
 
     def _repr_html_(self) -> str:
-        return as_html(*result_parts(self))
+        return html_table(*result_parts(self))
 
     def estimate(self, measure: str, network: bool = False) -> Estimate | None:
         """A measure of every row (of the whole network: of its one entity) with its interval; None if not observed.
@@ -242,14 +243,6 @@ class Result:
             estimate = self._estimate(moments, name)
             if estimate is not None:
                 yield name, estimate.mean, estimate.low, estimate.high
-
-
-def named(measures: Sequence[str | Collection[str]]) -> tuple[str, ...]:
-    """The names of measures that are given one by one, or in lists."""
-    names: list[str] = []
-    for given in measures:
-        names += [given] if isinstance(given, str) or not isinstance(given, Collection) else given
-    return tuple(names)
 
 
 def about_run(result: Result) -> list[tuple[str, str | int]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 from bullwhip.agents.by_site import site_estimates, sites_of
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = [
     "OF_RULES",
     "Parts",
-    "as_html",
     "as_text",
     "comparison_parts",
     "comparison_rows",
@@ -102,12 +100,3 @@ def comparison_rows(compared: Comparison, most: int | None = None) -> tuple[list
 def as_text(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], note: str) -> str:
     """A title, a table within 80 columns, and a note."""
     return f"{clean(title)}\n{lay_out(header, rows, name_width=30)[0]}\n  {note}"
-
-
-def as_html(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], note: str) -> str:
-    """The same for a notebook."""
-    head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return (
-        f"<p>{escape(title)}</p><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{escape(note)}</p>"
-    )

@@ -39,6 +39,7 @@ class Draft:
     unread: set[str] = field(default_factory=set)  # "site", "lane": tables that could not be read at all
     sheets: dict[str, Columns] = field(default_factory=dict)  # by file
     looked_up: int = 0
+    setting: str = "--set "  # what stands before a setting in messages
     hinted: dict[str, set[str]] = field(default_factory=dict)  # names of sites seen in rows that are broken
 
     def near_miss(self, word: str, known: Iterable[str]) -> str | None:

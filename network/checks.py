@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from bullwhip.network.errors import BullwhipError, suggest
 
-__all__ = ["check_flag", "check_list", "check_name", "check_path", "check_whole"]
+__all__ = ["check_flag", "check_list", "check_name", "check_path", "check_settings", "check_whole", "names_in"]
 
 
 def check_whole(name: str, value: object, lowest: int = 1, end: int | None = None) -> None:
@@ -44,6 +45,14 @@ def check_list(what: str, names: object, example: str) -> None:
         raise BullwhipError(f"{what}: found {_shown(names)}; give a list, such as {remedy}")
 
 
+def names_in(given: Sequence[object]) -> tuple[Any, ...]:
+    """Names that are given one by one, or in lists, one after another."""
+    names: list[object] = []
+    for part in given:
+        names += [part] if isinstance(part, str) or not isinstance(part, Collection) else part
+    return tuple(names)
+
+
 def check_path(what: str, path: object, ending: str = "") -> Path:
     """A path, with this ending if there is one.  Raises BullwhipError."""
     if not isinstance(path, str | Path) or not str(path):
@@ -51,6 +60,13 @@ def check_path(what: str, path: object, ending: str = "") -> Path:
     if ending and Path(path).suffix.lower() != ending:
         raise BullwhipError(f"{what}: found {str(path)!r}; give one that ends in {ending}")
     return Path(path)
+
+
+def check_settings(settings: object) -> None:
+    """Raise BullwhipError unless these are values by key, or nothing."""
+    named = isinstance(settings, Mapping) and all(isinstance(key, str) for key in settings)
+    if settings is not None and not named:
+        raise BullwhipError(f"settings: found {_shown(settings)}; give values by key, such as {{'site.shop.stock': 3}}")
 
 
 def _shown(value: object) -> str:
