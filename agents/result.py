@@ -141,18 +141,18 @@ class Result:
         """
         import pandas as pd
 
-        measures = names_in(measures)
-        for name in measures:
+        wanted = names_in(measures)
+        for name in wanted:
             if self.estimate(name) is None:
                 raise BullwhipError(
                     f"measure: found {name!r}, which this run did not observe; run it with observe=True"
                 )
 
-        chosen = self.summary[self.summary["measure"].isin(measures)] if measures else self.summary
+        chosen = self.summary[self.summary["measure"].isin(wanted)] if wanted else self.summary
         points = [self.network.stockpoints[row] for row in self.network.listing]
         places = pd.MultiIndex.from_tuples([(point.site, point.item) for point in points], names=["site", "item"])
         wide = chosen.pivot(index=["site", "item"], columns="measure", values="mean").reindex(places)
-        return wide[[name for name in MEASURES if name in wide.columns]] if not measures else wide[list(measures)]
+        return wide[list(wanted) or [name for name in MEASURES if name in wide.columns]]
 
     def as_dict(self) -> dict[str, Any]:
         """The result as `bullwhip run --json` prints it; what is unknown is None."""

@@ -75,6 +75,6 @@ def size_in_words(size: float) -> str:
     """A number of bytes as people say it: `3.2 GB`."""
     for unit in ("bytes", "kB", "MB", "GB", "TB", "PB"):
         if size < 999.5 or unit == "PB":
-            return f"{size:,.3g} {unit}" if size < 1e4 else f"{size:,.0f} {unit}"
+            return f"{size:.3g} {unit}" if size < 999.5 else f"{size:,.0f} {unit}"
         size /= 1000.0
     raise AssertionError("there is a last unit")

@@ -32,8 +32,8 @@ HISTORIES = """
 ## The columns of a history
 
 `run --record` (in Python `record=True`, `.history`) keeps a row for every period (counted from 1), site, item and
-replication (counted from 0), with the warm-up. `--record-columns`, `--record-sites` and `--record-periods` keep a part of
-it (in Python `record=["order"]`, or `record={"columns": [...], "sites": [...], "items": [...], "periods": (first, last)}`).
+replication (counted from 0), with the warm-up. `--record-columns`, `--record-sites` and `--record-periods` keep a part
+of it; in Python `record=["order"]`, or `record={"columns": [...], "sites": [...], "items": [...], "periods": (1, 52)}`.
 
 | column | unit | meaning |
 |---|---|---|
