@@ -62,6 +62,7 @@ def run(
         check_whole("chunk", chunk)
     roster = lay_out(made, None if seed is None else int(seed), rules_of(made, rules))
     network = roster.network
+    periods, replications, workers = int(periods), int(replications), int(workers)  # NumPy's may be given
     selection = selection_of(record, network, periods)
     _check_memory(replications, network.rows, selection)
     observe = bool(observe or network.transit_cost.any() or network.order_cost.any() or network.unit_value.any())

@@ -64,6 +64,7 @@ class SupplyNetwork(mesa.Model):
         check_flag("data_collector", data_collector)
         if agents is not None and not isinstance(agents, Mapping):
             raise BullwhipError(f"agents: found {agents!r}; give classes by site or role, such as {{'shop': Careful}}")
+        self.periods, replications = int(self.periods), int(replications)  # NumPy's may be given
         chosen = _seed(made, seed, rng)
         super().__init__(rng=chosen)
         self._mesa_step = self.step  # it counts steps, and calls the method below

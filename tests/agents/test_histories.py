@@ -13,6 +13,7 @@ import pytest
 import bullwhip as bw
 from bullwhip.agents import experiment
 from bullwhip.network import memory
+from bullwhip.network.measures import MEASURES
 from bullwhip.network.record import HISTORY
 
 TERMS = {"stock": 20, "holding_cost": 0.5, "backlog_cost": 4, "order_cost": 7, "unit_value": 30}
@@ -141,7 +142,7 @@ def test_what_is_no_part_is_refused(record: Any, said: str) -> None:
 def test_the_limit_is_the_memory_that_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     columns = 9 + len(HISTORY)
     needed = 40 * 4 * 300 * (8 * columns + 24)
-    kept = 8 * 300 + 5 * len(experiment.MEASURES) * 4 * 8 * 5
+    kept = 8 * 300 + 5 * len(MEASURES) * 4 * 8 * 5
     monkeypatch.setattr(experiment, "memory_left", lambda: needed + kept)
     assert len(bw.run(DOCUMENT, 300, record=True).history) == 40 * 4 * 300
     monkeypatch.setattr(experiment, "memory_left", lambda: needed + kept - 1)

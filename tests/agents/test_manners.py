@@ -18,6 +18,7 @@ from bullwhip.network.record import Recorder
 from bullwhip.network.scenario import shipped
 
 ROOT = Path(__file__).parents[2]
+ANY: Any = bw  # called with what it is not made for
 WHOLE = "give a whole number"
 
 
@@ -97,18 +98,18 @@ def test_what_a_model_is_given_is_checked(options: dict[str, Any], said: str) ->
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: bw.load(3), "scenario: found 3; give a Scenario, a shipped name"),
-        (lambda: bw.load(None), "scenario: found None; give a Scenario"),
-        (lambda: bw.check(3), "scenario: found 3; give a Scenario"),
-        (lambda: bw.load("corner-shop", "periods=3"), "settings: found 'periods=3'; give values by key"),
-        (lambda: bw.load("corner-shop", {3: "3"}), "settings: found {3: '3'}; give values by key"),
-        (lambda: bw.compare("corner-shop", 3), "rules: found 3; give a list of names"),
-        (lambda: bw.compare("corner-shop", [3]), "rules: found [3]; give a list of names"),
+        (lambda: ANY.load(3), "scenario: found 3; give a Scenario, a shipped name"),
+        (lambda: ANY.load(None), "scenario: found None; give a Scenario"),
+        (lambda: ANY.check(3), "scenario: found 3; give a Scenario"),
+        (lambda: ANY.load("corner-shop", "periods=3"), "settings: found 'periods=3'; give values by key"),
+        (lambda: ANY.load("corner-shop", {3: "3"}), "settings: found {3: '3'}; give values by key"),
+        (lambda: ANY.compare("corner-shop", 3), "rules: found 3; give a list of names"),
+        (lambda: ANY.compare("corner-shop", [3]), "rules: found [3]; give a list of names"),
         (
-            lambda: bw.compare("corner-shop", ["pass-on"], sites="shop"),
+            lambda: ANY.compare("corner-shop", ["pass-on"], sites="shop"),
             "sites: found 'shop'; give a list, such as ['shop']",
         ),
-        (lambda: bw.compare("corner-shop", ["pass-on"], sites=3), "sites: found 3; give a list, such as ['shop']"),
+        (lambda: ANY.compare("corner-shop", ["pass-on"], sites=3), "sites: found 3; give a list, such as ['shop']"),
     ],
 )
 def test_what_other_calls_are_given_is_checked(call: Callable[[], object], said: str) -> None:
@@ -173,9 +174,13 @@ def test_the_table_of_a_comparison_is_one_and_is_asked_like_that_of_a_run(compar
 
 
 def test_numbers_of_numpy_are_numbers() -> None:
-    costs = bw.run("corner-shop", np.int64(3), np.int32(40), np.uint64(5), workers=np.int64(1)).costs
-    np.testing.assert_array_equal(costs, bw.run("corner-shop", 3, 40, 5).costs)
-    assert bw.run("corner-shop", observe=np.bool_(False)).costs.size == 1
+    given: dict[str, Any] = {
+        "replications": np.int64(3), "periods": np.int32(40), "seed": np.uint64(5), "workers": np.int64(1),
+        "observe": np.bool_(True), "record": np.bool_(True), "chunk": np.int16(64),
+    }  # fmt: skip
+    assert bw.run("corner-shop", **given).to_json() == bw.run("corner-shop", 3, 40, 5).to_json()
+    model = bw.SupplyNetwork("corner-shop", periods=np.int64(40), seed=np.int64(3))  # type: ignore[arg-type]
+    assert type(model.periods) is int
 
 
 def test_what_is_printed_is_some_lines(result: bw.Result, compared: bw.Comparison) -> None:

@@ -134,7 +134,7 @@ def test_sums_by_site_are_the_same_everywhere(call: Call, tmp_path: Path, monkey
     document = shops(items=tuple(f"item {k}" for k in range(12)))
     bw.load(document).save("many.toml")
     result = bw.run(document, record=True)
-    sums = result.by_site.pivot_table("mean", ["site"], "measure", sort=False)
+    sums: Any = result.by_site.pivot_table("mean", ["site"], "measure", sort=False)
     assert set(result.by_site["items"]) == {12}
     history = result.history.groupby("site", observed=True)
     for measure, column, over in (("cost", "cost", 1), ("on_hand", "on_hand", 20), ("orders_mean", "order", 20)):
@@ -155,8 +155,8 @@ def test_a_site_of_one_item_has_the_interval_of_its_stockpoint() -> None:
     document = shops()
     document["site"][1] = {**document["site"][1], "items": {"tea": document["site"][1]["items"]["tea"]}}
     result = bw.run(document, 20)
-    by_site = result.by_site.set_index(["site", "measure"])
-    points = result.summary.set_index(["site", "item", "measure"])
+    by_site: Any = result.by_site.set_index(["site", "measure"])
+    points: Any = result.summary.set_index(["site", "item", "measure"])
     for measure in ("cost", "fill_rate", "on_hand"):
         figures = ["mean", "low", "high"]
         assert by_site.loc[("two", measure), figures].tolist() == points.loc[("two", "tea", measure), figures].tolist()
