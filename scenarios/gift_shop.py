@@ -20,6 +20,7 @@ from bullwhip.network.arrays import Array
 from bullwhip.network.scenario import shipped
 from bullwhip.network.scenario.demand import Empirical
 from bullwhip.network.tape import Market, Tape
+from bullwhip.network.whole_files import write_whole
 
 __all__ = ["cut_demand", "cut_lead_times", "folder", "tables"]
 
@@ -190,7 +191,8 @@ def recorded() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def write(path: Path, table: pd.DataFrame) -> None:
     """A table as the repository keeps it; whole numbers are written as such."""
-    table.convert_dtypes().to_csv(path, index=False, lineterminator="\n")
+    text = table.convert_dtypes().to_csv(index=False, lineterminator="\n")
+    write_whole({path: text.encode()})
 
 
 if __name__ == "__main__":

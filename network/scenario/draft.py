@@ -40,6 +40,7 @@ class Draft:
     sheets: dict[str, Columns] = field(default_factory=dict)  # by file
     looked_up: int = 0
     notes: list[str] = field(default_factory=list)  # what was probably not meant, where it can be read all the same
+    setting: str = "--set "  # what stands before a setting in messages
     hinted: dict[str, set[str]] = field(default_factory=dict)  # names of sites seen in rows that are broken
 
     def near_miss(self, word: str, known: Iterable[str]) -> str | None:
