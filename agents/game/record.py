@@ -86,7 +86,8 @@ class GameRecord(_Part):
             known = [*cls.model_fields, *TeamRecord.model_fields, *SeatRecord.model_fields, *Decision.model_fields]
             faults = "\n".join(f"{name}: {fault}" for fault in table_faults(error, known))
             raise BullwhipError(faults) from None
-        seats = set(Table(record.rules).seats)
+        table = Table(record.rules)
+        seats = set(table.seats)
         for number, team in enumerate(record.teams, 1):
             for week, decisions in enumerate(team.weeks, 1):
                 if decisions.keys() != seats:
@@ -95,6 +96,12 @@ class GameRecord(_Part):
                         f"{name}: team {number}, week {week}: found decisions that do not match the seats ({found}); "
                         "give one for each seat of the scenario"
                     )
+                for seat, decision in decisions.items():
+                    if odd := decision.orders.keys() ^ set(table.items(seat)):
+                        raise BullwhipError(
+                            f"{name}: team {number}, week {week}, {seat!r}: found orders that do not match the seat's "
+                            f"items ({', '.join(sorted(odd))}); give one for each item"
+                        )
         return record
 
     def write(self, path: str | Path) -> None:
