@@ -75,7 +75,8 @@ class View:
         """Where the position is at or below a level: one that meets it counts, whatever rounding has left of it.
 
         Compare with this and not with `<=`: a position of 1.0 less seven times 0.1 is 0.30000000000000004.  `scale` is
-        the size of the figures at work where the level itself may be 0, such as the one that is ordered up to.
+        the size of the figures at work where the level itself may be 0, such as the one that is ordered up to.  For
+        other figures there is `meets`, and for lots `floor_units`, in `bullwhip.network.rounding`.
         """
         at_or_below: NDArray[np.bool_] = meets(self.position, level, scale)
         return at_or_below

@@ -64,7 +64,7 @@ def test_a_reorder_point_of_zero_is_met_by_what_rounding_leaves_of_zero(rule: di
 
 
 @pytest.mark.parametrize("share", [3, 7, 9, 11, 13])
-def test_it_holds_for_a_million_periods(share: int) -> None:
+def test_it_holds_for_a_hundred_thousand_periods(share: int) -> None:
     """Stock of 1,000 goes by odd shares of a unit: an order each time that so many are gone, and never one later."""
     unit = 1.0 / share
     rule = {"type": "s-S", "s": 1000 - 50 * unit, "S": 1000.0}
