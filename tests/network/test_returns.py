@@ -163,3 +163,18 @@ def test_customers_have_what_they_bring_back() -> None:
     assert history["asked"].ravel().tolist() == [0, -4, -8]
     assert history["backlog"].ravel().tolist() == [6, 2, 0]
     assert history["on_hand"].ravel().tolist() == [0, 0, 6]
+
+
+def test_the_handles_of_agents_say_what_went_which_way() -> None:
+    """The maker takes 2 back, and of the 4 that are ordered next 3 are set against the rest."""
+    rule = {"type": "recorded", "orders": [-5.0, 4.0, 0], "negative": True}
+    site = {"name": "shop", "role": "retailer", "stock": 2, "rule": rule}
+    sites = [site, {"name": "maker", "role": "supplier"}]
+    lane = {"from": "maker", "to": "shop", "lead_time": 1}
+    model = bw.SupplyNetwork({"name": "x", "periods": 3, "site": sites, "lane": [lane]})
+    shop, maker = model.site("shop"), model.site("maker")
+    seen = []
+    while model.running:
+        model.step()
+        seen.append((maker.asked, maker.shipped, shop.received, shop.on_hand, shop.on_order))
+    assert seen == [(-5, -2, -2, 0, -3), (4, 1, 0, 0, 1), (0, 0, 1, 1, 0)]
