@@ -34,17 +34,26 @@ def serve_groups(stock, claims, given, group, whole, key, claimants, first_repli
 
 
 @njit(nogil=True, error_model="numpy")
-def serve_oldest(stock, aged, given, whole, key, stream, claimants, first_replication, period):  # type: ignore[no-untyped-def]
-    """Serve the claims of the oldest period first.
+def serve_oldest(  # type: ignore[no-untyped-def]
+    stock, aged, given, oldest, whole, key, stream, claimants, first_replication, period
+):
+    """Serve the claims of the oldest period first, as long as there is stock.
 
     `aged` (ages, claimants, replications) is a ring: what was claimed in period p lies in slot (p + 1) % ages, and what
-    was owed before the first period in slot 0.  `stream` is the address of the luck by which whole units leave one by
-    one, `claimants` (claimants,) are those of the luck by which equal remainders are told apart.
+    was owed before the first period in slot 0.  From `oldest` on, counted like p + 1, something may be claimed; what
+    comes back is how far that holds now.  `stream` is the address of the luck by which whole units leave one by one,
+    `claimants` (claimants,) are those of the luck by which equal remainders are told apart.
     """
     ages = aged.shape[0]
-    for age in range(min(ages - 1, period + 1), -1, -1):
-        claims = aged[(period + 1 - age) % ages]
+    begin = max(oldest, period + 2 - ages)
+    for claimed in range(begin, period + 2):
+        if not stock.any():
+            break
+        claims = aged[claimed % ages]
         share(stock, claims, given, whole, whole, key, stream, claimants, first_replication, period)
+    while begin < period + 1 and not aged[begin % ages].any():
+        begin += 1
+    return begin
 
 
 @njit(nogil=True, error_model="numpy")

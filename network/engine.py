@@ -96,8 +96,8 @@ class Engine:
             s.period, rows.start, rows.stop, self.demand,
             n.inbound, n.first_lane, n.lead_time, n.order_delay, n.first_mail, n.first_pipe, n.market, n.group,
             s.aged_rows, s.return_rows, n.luck, n.claimant, n.whole_units,
-            s.on_hand, s.position, s.owed, s.mail, s.pipe, s.aged, s.back, s.overdrawn, s.paid, t.sums[0], t.sums[1],
-            self._key, self._first_replication,
+            s.on_hand, s.position, s.owed, s.mail, s.pipe, s.aged, s.oldest, s.back, s.overdrawn, s.paid,
+            t.sums[0], t.sums[1], self._key, self._first_replication,
         )  # fmt: skip
         self.settled = rows.stop
 

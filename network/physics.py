@@ -38,7 +38,8 @@ def settle(  # type: ignore[no-untyped-def]
     period, first, last, demand,
     inbound, first_lane, lead_time, order_delay, first_mail, first_pipe, market, group, aged_rows, return_rows,
     luck, claimant, whole,
-    on_hand, position, owed, mail, pipe, aged, back, overdrawn, paid, on_hand_sum, backlog_sum, key, first_replication,
+    on_hand, position, owed, mail, pipe, aged, oldest, back, overdrawn, paid, on_hand_sum, backlog_sum,
+    key, first_replication,
 ):  # fmt: skip
     """Receive, demand, fill and account, for the rows from `first` to `last`."""
     change = np.empty(on_hand.shape[1] if overdrawn.shape[0] > 0 else 0)
@@ -81,8 +82,10 @@ def settle(  # type: ignore[no-untyped-def]
         given = np.zeros((end - begin, stock.shape[0]))
         if begin < end and aged_rows[begin] >= 0:
             ages = aged[:, aged_rows[begin] : aged_rows[begin] + end - begin]
-            serve_oldest(stock, ages, given, whole, key, luck[i], claimant[begin:end], first_replication, period)
-            _still_owed(owed[begin:end], ages, period)
+            oldest[i] = serve_oldest(
+                stock, ages, given, oldest[i], whole, key, luck[i], claimant[begin:end], first_replication, period
+            )
+            _still_owed(owed[begin:end], ages, oldest[i], period)
         else:
             serve_groups(
                 stock, owed[begin:end], given, group[begin:end], whole, key, claimant[begin:end], first_replication,
@@ -130,16 +133,16 @@ def _remember(claims, want):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, error_model="numpy")
-def _still_owed(owed, aged, period):  # type: ignore[no-untyped-def]
+def _still_owed(owed, aged, oldest, period):  # type: ignore[no-untyped-def]
     """Sum the claims of all ages afresh: what is filled is zero, not a rounding error that stays owed for ever.
 
     From the oldest on, wherever they lie in the ring: a replication among others, whose ring is wider, gives the same.
     """
     ages = aged.shape[0]
     owed[:] = 0.0
-    for age in range(min(ages - 1, period + 1), -1, -1):
+    for claimed in range(oldest, period + 2):
         for c in range(owed.shape[0]):
-            _account(aged[(period + 1 - age) % ages, c], owed[c])
+            _account(aged[claimed % ages, c], owed[c])
 
 
 @njit(inline="always", error_model="numpy")

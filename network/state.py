@@ -30,6 +30,7 @@ class State:
     pipe: Array  # (slots of goods, replications)
     aged_rows: Ints  # (lanes,) row in `aged` of a lane served first-come, else -1
     aged: Array  # (ages, first-come lanes, replications) claims by the period they were made in
+    oldest: Ints  # (stockpoints,) before this period, counted from 1, nothing is claimed any more; first-come only
     return_rows: Ints  # (lanes,) row in `overdrawn` of a lane whose orders may be below zero, else -1
     back: Array  # (slots of mail, replications) goods that go back with the orders; none where no order is below zero
     overdrawn: Array  # (such lanes, replications) what was sent back and is still to be set against orders
@@ -60,6 +61,7 @@ class State:
             pipe=shelf.columns(pipe, replications),
             aged_rows=aged_rows,
             aged=aged,
+            oldest=np.zeros(network.rows, np.int64),
             return_rows=return_rows,
             back=np.zeros((mail.size if returning else 0, replications)),
             overdrawn=np.zeros((returning, replications)),

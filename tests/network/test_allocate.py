@@ -40,7 +40,7 @@ def drawn(stock: float, claims: Sequence[float], replications: int, seed: int = 
     aged, given = np.zeros((2, *left.shape)), np.zeros_like(left)
     aged[1] = left
     key, stream = np.uint64(seed), np.uint64(7)
-    serve_oldest(np.full(replications, stock), aged, given, True, key, stream, addresses(len(claims)), 0, 0)
+    serve_oldest(np.full(replications, stock), aged, given, 0, True, key, stream, addresses(len(claims)), 0, 0)
     np.testing.assert_array_equal(given.sum(axis=0), min(stock, sum(claims)))
     assert (given <= left).all()
     return given
