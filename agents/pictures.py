@@ -11,6 +11,7 @@ import math
 import textwrap
 import warnings
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -27,6 +28,7 @@ from matplotlib.transforms import Affine2D, Affine2DBase, ScaledTranslation, Tra
 
 from bullwhip.agents.legible import names_apart, plain, tidy
 from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.whole_files import Content, write_whole
 
 __all__ = [
     "BLACK",
@@ -43,6 +45,7 @@ __all__ = [
     "apart",
     "bars",
     "figure_text",
+    "files_of",
     "label_lines",
     "note_lines",
     "set_up",
@@ -98,12 +101,12 @@ class Picture(Figure):
 
 def write(picture: Figure, folder: str | Path, name: str) -> list[Path]:
     """Write a picture into a folder, as NAME.png and NAME.svg; the files written."""
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    files = [folder / f"{name}.{kind}" for kind in ("png", "svg")]
-    for file in files:
-        _save(picture, file, file.suffix[1:])
-    return files
+    return write_whole(files_of(picture, folder, name))
+
+
+def files_of(picture: Figure, folder: str | Path, name: str) -> dict[Path, Content]:
+    """The files of a picture, as `write_whole` takes them."""
+    return {Path(folder) / f"{name}.{kind}": partial(_save, picture, kind=kind) for kind in ("png", "svg")}
 
 
 def _save(picture: Figure, target: Path | io.BytesIO, kind: str) -> None:

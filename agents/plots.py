@@ -36,8 +36,8 @@ def overview(result: Result, history: Result | None = None) -> Figure:
     Lines need a history: that of `result`, or of `history`, a recorded run of some of the same replications.  Without
     one there are bars only.
     """
-    shown = history if history is not None and history.recorded else result
-    if not shown.recorded:
+    shown = history if history is not None and history.recorded_whole else result
+    if not shown.recorded_whole:
         picture = Picture(result.scenario.name, [run_in_words(result)])
         left, right = picture.subplots(1, 2)
         _stock_bars(left, result)
@@ -85,7 +85,7 @@ def sample(result: Result) -> Result | None:
     As many as make a band that can be trusted, and fit into memory; None where not even one does.  For runs under the
     scenario's own rules.
     """
-    if result.recorded:
+    if result.recorded_whole:
         return result
     fitting = min(result.replications, SAMPLE, RECORDED // (result.network.rows * result.periods))
     many = fitting if fitting >= FEW else min(fitting, 1)

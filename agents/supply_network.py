@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 import secrets
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -12,17 +13,22 @@ import numpy as np
 
 from bullwhip.agents.ask_agent import AskAgent
 from bullwhip.agents.collecting import collect_stockpoints, collector_of
-from bullwhip.agents.inputs import GivenRules, Source, check_whole, periods_of, rules_of, scenario_of
+from bullwhip.agents.inputs import GivenRules, Source, periods_of, rules_of, scenario_of
 from bullwhip.agents.roster import lay_out
 from bullwhip.agents.step import step
 from bullwhip.agents.supply_agent import ROLES, SupplyAgent, decides_for_itself
+from bullwhip.agents.words import amount
 from bullwhip.network.arrays import Array
 from bullwhip.network.books import network_books, stockpoint_books
+from bullwhip.network.checks import check_flag, check_whole
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError
+from bullwhip.network.notebook import html_table
 from bullwhip.network.scenario import Scenario
 
 __all__ = ["SupplyNetwork"]
+
+_SHOWN = 30  # agents that a notebook lists
 
 
 class _SignatureForMesa:
@@ -78,6 +84,10 @@ class SupplyNetwork(mesa.Model):
         replaced = rules_of(made, rules)
         self.periods = periods_of(made, periods)
         check_whole("replications", replications)
+        check_flag("data_collector", data_collector)
+        if agents is not None and not isinstance(agents, Mapping):
+            raise BullwhipError(f"agents: found {agents!r}; give classes by site or role, such as {{'shop': Careful}}")
+        self.periods, replications = int(self.periods), int(replications)  # NumPy's may be given
         chosen = _seed(made, seed, rng)
         super().__init__(rng=chosen)
         self._mesa_step = self.step  # it counts steps, and calls the method below
@@ -122,6 +132,31 @@ class SupplyNetwork(mesa.Model):
                 f"step: the run is over, with its {self.periods:,} {period}s gone by; run longer with "
                 f"SupplyNetwork(..., periods={2 * self.periods})"
             )
+
+    def __repr__(self) -> str:
+        return f"<SupplyNetwork {self._in_a_line()}>"
+
+    def _repr_html_(self) -> str:
+        figures = ("on_hand", "backlog", "on_order", "last_order")
+        sites = list(self._by_site.values())
+        rows = [
+            (
+                str(agent.name),
+                str(agent.role),
+                *(_in_words(getattr(agent, name), self.engine.replications) for name in figures),
+            )
+            for agent in sites[:_SHOWN]
+        ]
+        more = len(sites) - _SHOWN
+        header = ("agent", "role", "on hand", "backlog", "on order", "last order")
+        return html_table(self._in_a_line(), header, rows, f"... and {more:,} more agents" if more > 0 else "")
+
+    def _in_a_line(self) -> str:
+        scenario, engine = self.supply_scenario, self.engine
+        many = f", {engine.replications:,} replications" if engine.replications > 1 else ""
+        gone = f"{engine.state.period:,} of {self.periods:,} {scenario.period}s gone by"
+        cost = _in_words(self.cost, engine.replications)
+        return f"{scenario.name!r}: {gone}{many}, seed {self.seed}, cost {cost}"
 
     def site(self, name: str) -> SupplyAgent:
         """The agent of a site.  Raises BullwhipError."""
@@ -174,6 +209,12 @@ class SupplyNetwork(mesa.Model):
         return {
             name: (own.get(name) or own.get(site.role) or ROLES[site.role])(self, name) for name, site in sites.items()
         }
+
+
+def _in_words(figure: float | Array, replications: int) -> str:
+    """A figure as a number: the sum over the items of a site, the mean of several replications."""
+    total = float(np.sum(figure)) / replications
+    return amount(total) if math.isfinite(total) else "unlimited"
 
 
 def _seed(scenario: Scenario, seed: int | None, rng: int | np.random.Generator | str | None) -> int:

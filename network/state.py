@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class State:
     back: Array  # (slots of mail, replications) goods that go back with the orders; none where no order is below zero
     overdrawn: Array  # (such lanes, replications) what was sent back and is still to be set against orders
     paid: Array  # (such lanes, replications) what of this period's order was set against it
-    memory: dict[int, dict[str, Array]] = field(default_factory=dict)  # what rules remember, by first row
+    memory: dict[int, Any] = field(default_factory=dict)  # what rules remember, by first row
 
     @staticmethod
     def start(network: Network, replications: int, shelf: Shelf, lowest: Array) -> State:
