@@ -84,6 +84,9 @@ def run(
             picture = overview(result, sample(result))
         if (out or record) and not record and (folder / "history.csv").exists():
             say(f"{folder / 'history.csv'} is of an earlier run; --record writes it anew.", err=True)
+        if xlsx:
+            for name, rows in result.too_long_for_a_sheet().items():
+                say(f"result.xlsx has no sheet {name}: {rows:,} rows are more than one holds.", err=True)
         written = write_outcome(result, folder, tables=bool(out or record), xlsx=xlsx, pictures={"overview": picture})
         say_written(written, as_json)
 
