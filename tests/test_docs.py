@@ -119,7 +119,8 @@ def test_the_examples_of_the_list_of_keys_run(tmp_path: Path) -> None:
     for recorded in contents[len(names) :]:  # the same units, long and wide
         (tmp_path / "demand.csv").write_text(recorded, encoding="utf-8")
         points = bw.load(tmp_path / "tables.toml").stockpoints()
-        assert {(point.site, point.item): list(getattr(point.terms.demand[0], "values", ())) for point in points[:3]} == {
+        asked = {(point.site, point.item): list(getattr(point.terms.demand[0], "values", ())) for point in points[:3]}
+        assert asked == {
             ("north", "tea"): [12, 0, 0, 0], ("north", "jam"): [0, 0, 0, 3], ("south", "tea"): [5, 0, 0, 0],
         }  # fmt: skip
     key, _, value = re.findall(r"--set (\S+?)(=)(\d+)", KEYS)[0]
