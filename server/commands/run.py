@@ -51,8 +51,9 @@ def run(
     """Run a scenario, and print a table of measures.
 
     Where there are several replications, each figure comes with half of its 95% interval.  With --out, tables and
-    pictures are written as well; with --plot, pictures only; with --record and --xlsx, tables with the whole history.
-    Either all files are written, or none.  The lines of a picture are those of the first 64 replications at most.
+    pictures are written as well; with --plot, pictures only; with --record, tables with the whole history; with --xlsx,
+    the same as a workbook.  Either all files are written, or none.  The lines of a picture are those of the first 64
+    replications at most.
     """
     kept = part_to_record(record_columns, record_sites, record_periods)
     record = record or bool(kept)
