@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bullwhip.server.key_examples import EXAMPLES
+from bullwhip.server.key_notes import NOTES
 
 __all__ = ["key_list"]
 
@@ -29,9 +30,10 @@ def key_list(made: Json) -> str:
     lines = [
         "# Keys of a scenario file",
         "",
-        "Made by `bullwhip schema --markdown`. Defaults are in brackets; a key without one must be given. Two examples",
-        "are at the end: [several items at a site](#example-several-items-at-a-site) and [a network from CSV",
-        "tables](#example-a-network-from-csv-tables).",
+        "Made by `bullwhip schema --markdown`. Defaults are in brackets; a key without one must be given. At the end are",
+        "[what happens in a period, exactly](#what-happens-exactly), and examples: [several items at a",
+        "site](#example-several-items-at-a-site), [a network from CSV tables](#example-a-network-from-csv-tables) and",
+        "[demand as it was recorded](#example-demand-as-it-was-recorded).",
     ]
     for name, title in SECTIONS:
         lines += section(title, made if name == "Scenario" else parts[name], 2)
@@ -57,7 +59,7 @@ def key_list(made: Json) -> str:
     lines += table(forecasts[0], only=shared)
     for keys in forecasts:
         lines += section(f"`{keys['properties']['type']['const']}`", keys, 3, skip=shared)
-    return "\n".join(lines) + "\n" + EXAMPLES
+    return "\n".join(lines) + "\n" + NOTES + EXAMPLES
 
 
 def section(title: str, keys: Json, depth: int, skip: frozenset[str] = frozenset()) -> list[str]:
