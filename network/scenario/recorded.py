@@ -15,6 +15,7 @@ from bullwhip.network.scenario.sheets import Sheet
 
 __all__ = ["KEYS", "Calendar", "Refused", "cells_by_row", "reading_of", "step_of", "totals", "units"]
 
+CALLED = {"date", "dates", "datum", "fecha", "data", "日期", "datetime", "timestamp"}  # columns of dates, surely
 KEYS = ("by", "dates", "date_format", "start", "returns")  # how a file's rows are read
 LISTED = 5  # bad cells of one column that are listed each; of the rest there is only the number
 LAST = 5  # rows among which totals are looked for
@@ -70,6 +71,10 @@ def reading_of(sheet: Sheet, given: Mapping[str, Any], period: str, skipped: fro
         if by == "date":
             remedy = "name it with dates, and say how it writes them with date_format"
             raise Refused(keys={"by": (f"'date', and {sheet.file} has no column of dates", remedy)})
+        if (unread := _unread_dates(sheet, skipped)) is not None:
+            said = f"nothing, and {sheet.file} has dates that cannot be read ({unread!r})"
+            remedy = "give dates and date_format, or by = 'row' if each row is a period"
+            raise Refused(keys={"by": (said, remedy)})
         return None
     if len(found) > 1:
         said = f"nothing, and {sheet.file} has dates in {' and '.join(map(repr, found[:3]))}"
@@ -118,6 +123,16 @@ def _columns_of_dates(sheet: Sheet, skipped: frozenset[str], written: str | None
         if are_dates(cells) or (written is not None and _can_read(cells, written)):
             found.append(name)
     return found
+
+
+def _unread_dates(sheet: Sheet, skipped: frozenset[str]) -> str | None:
+    """The first cell of a column that is called a date, and has words that are none."""
+    for name in sheet.columns:
+        if name.casefold() in CALLED and name not in skipped:
+            for cell in sheet.column(name):
+                if cell and isinstance(sheet.value(cell), str):
+                    return cell
+    return None
 
 
 def _can_read(cells: list[str], written: str) -> bool:

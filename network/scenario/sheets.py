@@ -23,7 +23,9 @@ THOUSANDS = re.compile(
     r"[+-]?\d{1,3}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+,\d+|(?:['\u2019 \u00a0\u202f]\d{3})+(?:[.,]\d+)?"
     r"|(?:,\d{3}){2,}|(?:,\d{3})+\.\d+)"
 )
+DOUBTFUL_POINT = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # so may the point, where commas do not separate cells
 NAMED = 5  # doubled columns that are named
+LISTED = 5  # broken rows that are listed each
 BOOLS = {"true": True, "false": False}
 
 
@@ -130,9 +132,12 @@ def read_sheet(content: bytes, file: str) -> tuple[Sheet | None, list[Fault]]:
         if not rows.faults:
             rows.faults.append(malformed("an empty file", "give a row of column names, then rows", file=file))
         return None, rows.faults
+    if (more := len(rows.broken) - LISTED) > 0:
+        found = f"{more:,} more {'row' if more == 1 else 'rows'} with a wrong number of cells"
+        rows.faults.append(malformed(found, f"give {len(rows.header)}, one for each column", file=file))
     columns = {name: at for at, name in enumerate(rows.header) if name}
     # Where commas separate and nothing is in quotes, no cell has one.
-    comma, doubts = (False, []) if separator == "," and '"' not in said else decimals(rows.good, file)
+    comma, doubts = (False, []) if separator == "," and '"' not in said else decimals(rows.good, file, separator)
     twice = doubled(rows.header)
     sheet = Sheet(file, columns, rows.good, rows.broken, twice, whole, comma, text.guessed)
     return sheet, rows.faults + doubts
@@ -194,8 +199,9 @@ class _Reading:
         elif len(cells) != len(self.header):
             found = f"{len(cells)} {'cell' if len(cells) == 1 else 'cells'}"
             remedy = f"give {len(self.header)}, one for each column"
-            self.faults.append(malformed(found, remedy, file=self.file, line=line))
             self.broken.append(cells)
+            if len(self.broken) <= LISTED:
+                self.faults.append(malformed(found, remedy, file=self.file, line=line))
         else:
             for at, empty in self._empty:
                 self.good.add(at, empty)
@@ -216,9 +222,9 @@ def header_faults(header: list[str], file: str, line: int) -> list[Fault]:
     ]
 
 
-def decimals(rows: Iterable[tuple[int, list[str]]], file: str) -> tuple[bool, list[Fault]]:
+def decimals(rows: Iterable[tuple[int, list[str]]], file: str, separator: str) -> tuple[bool, list[Fault]]:
     """Whether a file writes 1,5 for one and a half, and what cannot be told or read."""
-    comma = point = doubtful = thousands = None
+    comma = point = doubtful = thousands = either = None
     for line, cell in _numbers(rows):
         if THOUSANDS.fullmatch(cell):
             thousands = thousands or (line, cell)
@@ -227,8 +233,13 @@ def decimals(rows: Iterable[tuple[int, list[str]]], file: str) -> tuple[bool, li
         elif DECIMAL_COMMA.fullmatch(cell):
             comma = comma or (line, cell)
         elif DECIMAL_POINT.fullmatch(cell):
-            point = point or (line, cell)
+            if separator != "," and DOUBTFUL_POINT.fullmatch(cell):
+                either = either or (line, cell)
+            else:
+                point = point or (line, cell)
     faults = []
+    if comma is not None or doubtful is not None:
+        point = point or either
     if thousands is not None:
         line, cell = thousands
         faults.append(
@@ -246,6 +257,11 @@ def decimals(rows: Iterable[tuple[int, list[str]]], file: str) -> tuple[bool, li
             f"write {plain}, or a decimal point",
         )
         faults.append(malformed(found, remedy, file=file, line=line))
+    elif either is not None and point is None:
+        line, cell = either
+        found = f"{cell!r}, which may be {cell.replace('.', '')} or {cell.replace('.', ',')}"
+        remedy = f"write {cell.replace('.', '')} or {cell}0"
+        faults.append(malformed(found, remedy, file=file, line=line))
     return comma is not None, faults
 
 
@@ -253,5 +269,7 @@ def _numbers(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, str]]
     """Cells that have a comma or a point and may be numbers."""
     for line, cells in rows:
         for cell in cells:
-            if ("," in cell or "." in cell or "'" in cell) and (text := cell.strip())[-1:].isdigit():
-                yield line, text
+            if "," in cell or "." in cell or "'" in cell:
+                for part in cell.split(";"):  # a list has several
+                    if (text := part.strip())[-1:].isdigit():
+                        yield line, text

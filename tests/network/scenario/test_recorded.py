@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bullwhip.network.scenario import hints, read
-from tests.network.scenario.files import DEMAND, changed, said, write
+from tests.network.scenario.files import DEMAND, GOOD, LANES, TABLES, changed, said, write
 
 SALES = """Date,Sales
 27/09/2011,5
@@ -317,3 +317,32 @@ def test_large_files_take_little_memory_and_no_long_time(tmp_path: Path) -> None
     strange = "name,role," + ",".join(f"c{k}" for k in range(2_000)) + "\nshop,retailer" + "," * 2_000 + "\n"
     found = said(tmp_path, tables, {"sites.csv": strange})
     assert len(found) < 30
+
+
+def test_many_broken_rows_are_a_few_faults(tmp_path: Path) -> None:
+    found = said(tmp_path, TABLES, GOOD | {"lanes.csv": LANES + "a,b\n" * 800})
+    assert len(found) == 6
+    assert found[0] == "lanes.csv: found 795 more rows with a wrong number of cells; give 5, one for each column"
+
+
+def test_a_point_may_set_thousands_apart_where_semicolons_separate(tmp_path: Path) -> None:
+    text = changed((DEMAND, '{ type = "series", file = "a.csv", column = "a" }'))
+    [line] = said(tmp_path, text, {"a.csv": "a;b\n1.234;x\n5;y\n"})
+    assert line == "a.csv:2: found '1.234', which may be 1234 or 1,234; write 1234 or 1.2340"
+    assert said(tmp_path, text, {"a.csv": "a;b\n1.234;x\n5.5;y\n"}) == []
+    assert said(tmp_path, text, {"a.csv": "a,b\n1.234,x\n5,y\n"}) == []
+
+
+def test_a_list_in_a_cell_has_decimal_commas(tmp_path: Path) -> None:
+    lanes = 'from;to;lead_time;order_delay;in_transit\nmaker;shop;3;;"4;4,5"\nmaker;kiosk;2;1;\n'
+    scenario = read(write(tmp_path, TABLES, GOOD | {"lanes.csv": lanes}))
+    assert scenario.lane[0].in_transit == (4, 4.5)
+
+
+def test_dates_that_cannot_be_read_are_not_passed_over(tmp_path: Path) -> None:
+    rows = "Date,units\nMichaelmas,3\nMartinmas,4\n"
+    text = changed((DEMAND, '{ type = "series", file = "a.csv", column = "units" }'))
+    [line] = said(tmp_path, text, {"a.csv": rows})
+    assert "found nothing, and a.csv has dates that cannot be read ('Michaelmas'); give dates and date_format" in line
+    by_row = text.replace('column = "units"', 'column = "units", by = "row"')
+    assert said(tmp_path, by_row, {"a.csv": rows}) == []
