@@ -42,7 +42,11 @@ class Class:
         self.url = url or f"sqlite:///{folder / 'games.db'}"
         self.classroom = Classroom(Database(self.url), self.clock)
         chosen: dict[str, Any] = {"changes": FREE, "teams": 1, "seed": 5, "away_seconds": None, **settings}
-        self.made = self.classroom.create(Settings(**chosen))
+        try:
+            self.made = self.classroom.create(Settings(**chosen))
+        except BaseException:
+            self.stop()
+            raise
         self.code = self.made.code
         self.players = [self.classroom.join(self.code, f"P{n}").player for n in range(1, people + 1)]
         if begin:
