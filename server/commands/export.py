@@ -31,15 +31,26 @@ LANGUAGES = ("en", "es", "de", "fr", "pt", "zh")
     help=f"The file to write; its ending says what: {', '.join(ENDINGS)}.  [bullwhip-GAME.xlsx]",
 )
 @click.option("--scenario", "as_scenario", is_flag=True, help="Write a scenario (TOML) with a team's orders in it.")
+@click.option(
+    "--until",
+    type=click.IntRange(min=1),
+    metavar="ENTRY",
+    help="The last entry of the game's log that counts.  [all]",
+)
 @click.option("--team", type=click.IntRange(min=1), default=1, show_default=True, help="Whose orders.")
 @click.option(
     "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the debrief's page."
 )
-def export(game: str, database: str | None, out: Path | None, as_scenario: bool, team: int, lang: str) -> None:
+def export(
+    game: str, database: str | None, out: Path | None, as_scenario: bool, until: int | None, team: int, lang: str
+) -> None:
     """Take a game away: all weeks (XLSX, CSV), the debrief as a page (HTML), or the game's record (JSON).
 
     GAME is a room's code, or the file of a record.  The record replays anywhere (`bullwhip replay`), and runs as a
     scenario: `bullwhip run RECORD.json`, or `RECORD.json#3` for the orders of team 3.
+
+    A server may be playing on the database meanwhile.  Of a game whose log cannot be read to its end, --until takes
+    away what came before.
     """
     name = Path(game).stem if game.endswith(".json") else game.upper()
     file = out or Path(f"bullwhip-{name}{f'-team-{team}.toml' if as_scenario else '.xlsx'}")
@@ -47,32 +58,28 @@ def export(game: str, database: str | None, out: Path | None, as_scenario: bool,
         raise BullwhipError(f"--out: found the ending {file.suffix!r}; give one of {', '.join(ENDINGS)}")
     if as_scenario and file.suffix != ".toml":
         raise BullwhipError(f"--out: found the ending {file.suffix!r}; a scenario needs .toml")
-    record = _record(game, database)
+    record = _record(game, database, until)
     write_whole({file: lambda path: path.write_bytes(_content(record, file.suffix, team, lang))})
     say(f"Written to {file}")
 
 
-def _record(game: str, database: str | None) -> GameRecord:
+def _record(game: str, database: str | None, until: int | None) -> GameRecord:
     """The record in a file, or of a game in the database."""
     from bullwhip.agents.game.record import GameRecord
 
     if game.endswith(".json") or Path(game).is_file():
+        if until is not None:
+            raise BullwhipError("--until: found a record's file, which has no log; give a game's code, or leave it out")
         return GameRecord.read(game)
-    from bullwhip.server.game.classroom import Classroom
     from bullwhip.server.game.database import Database
+    from bullwhip.server.game.loading import loaded
     from bullwhip.server.game.records import record_of
 
-    url = database or own_database()
-    kept = Path(url.removeprefix("sqlite:///"))
-    if url.startswith("sqlite:///") and not kept.is_file():
-        raise BullwhipError(f"--database: found no file {kept}; give the one that `bullwhip play` says it keeps")
-    classroom = Classroom(Database(url))
+    kept = Database(database or own_database(), only_reads=True)
     try:
-        room = classroom.room(game.upper())
-        with room.lock:
-            return record_of(room)
+        return record_of(loaded(kept, game.upper(), until))
     finally:
-        classroom.stop()
+        kept.close()
 
 
 def _content(record: GameRecord, ending: str, team: int, lang: str) -> bytes:

@@ -62,7 +62,8 @@ def play(
 ) -> None:
     """Start a classroom: people join with their browsers, by a code, and play.
 
-    Games are kept in a file and go on after a restart.  Making a game needs a token, except on this very computer.
+    Games are kept in a file, which one server at a time plays on, and go on after a restart.  Making a game needs a
+    token, except on this very computer.
     """
     if create_token is not None and not TOKEN.fullmatch(create_token):
         raise BullwhipError(
@@ -106,10 +107,13 @@ def _serve(url: str, app_of: AppOf, host: str, port: int, greet: Callable[[int],
     from bullwhip.server.web.serving import allow_many_connections, aside, listening, serve
 
     allow_many_connections()
+    database = Database(url, aside)  # first: where another server has its games, another port is no remedy
     socket, port = listening(host, port)
+    if database.hold is not None:
+        database.hold.say(f"http://localhost:{port}/")
     say("Getting ready; the first start takes up to half a minute.", err=True)
     rehearsals = Rehearsals()
-    classroom = Classroom(Database(url, aside), rehearse=rehearsals)
+    classroom = Classroom(database, rehearse=rehearsals)
     classroom.warm_up()
     rehearsals.warm_up(classroom.scenarios["beer-game"])
     app = app_of(classroom, port)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from bullwhip.agents.game.what_if import OWN
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import closing, events, hosting, joining
 from bullwhip.server.game.bots import EVERY, checked_rule
-from bullwhip.server.game.clock import Clock, wall_clock
+from bullwhip.server.game.clock import Clock, steady_clock
+from bullwhip.server.game.complaints import Complaints
 from bullwhip.server.game.database import Database
 from bullwhip.server.game.hub import Hub
 from bullwhip.server.game.ids import Kind, code_of, hashed, new_code, new_player, new_token
@@ -29,7 +29,6 @@ __all__ = ["Classroom", "NewGame", "NewPlayer"]
 
 ALONE = 2  # seconds for which one who plays alone is shown a week whose orders are fixed
 Decide = Callable[[Room], Sequence[events.Event]]
-_log = logging.getLogger("bullwhip.classroom")
 
 
 @dataclass(frozen=True)
@@ -56,14 +55,15 @@ class Classroom:
     `rehearse` tries a scenario before people play it; a server that strangers reach gives one with a limit.
     """
 
-    def __init__(self, database: Database, clock: Clock = wall_clock, rehearse: Rehearse = rehearse) -> None:
+    def __init__(self, database: Database, clock: Clock | None = None, rehearse: Rehearse = rehearse) -> None:
         self.database = database
-        self.clock = clock
+        self.clock = clock or steady_clock(database.newest())
         self.rehearse = rehearse
+        self.complaints = Complaints()
         self.hub = Hub()
-        self.presence = Presence(clock)
+        self.presence = Presence(self.clock)
         self.scenarios: Mapping[str, Scenario] = playable()
-        self.rooms = Rooms(database, self.hub, clock)
+        self.rooms = Rooms(database, self.hub, self.clock)
         self._stamped = 0
         self.ordering = Ordering(database, self.rooms, self.stamp, self.absent)
         self.writer: Writer[Asked] = Writer(self.ordering.place, self._after_orders, self._failed)
@@ -114,9 +114,9 @@ class Classroom:
 
     # What changes
 
-    def create(self, settings: Settings) -> NewGame:
-        """Make a game.  Raises ScenarioError or Refusal."""
-        scenario = scenario_for(settings, self.rehearse)
+    def create(self, settings: Settings, alone: bool = False) -> NewGame:
+        """Make a game; `alone` is one for a single person.  Raises ScenarioError or Refusal."""
+        scenario = scenario_for(settings, self.rehearse, self.database.aside)
         seed = settings.seed if settings.seed is not None else secrets.randbelow(2**53)
         code = self._free_code()
         host, screen = new_token("host", code), new_token("screen", code)
@@ -126,6 +126,7 @@ class Classroom:
             seed=seed,
             host=hashed(host),
             screen=hashed(screen),
+            alone=alone,
         )
         first = [made, *joining.opened_teams(settings)]
         self.writer.run(lambda: self._create(code, first))
@@ -135,6 +136,7 @@ class Classroom:
         """Append to a game's log what `decide` says of the room as it is then.  Raises what that raises."""
         room = self.room(code)
         self.writer.run(lambda: self._change(room, decide))
+        self.rooms.settle(room)
         return room
 
     def join(self, code: str, name: str, team: int | None = None, site: str | None = None) -> NewPlayer:
@@ -152,7 +154,7 @@ class Classroom:
         if site is not None and site not in seats:
             raise Refusal("no-seat", f"found the seat {site[:80]!r}; give one of {', '.join(seats)}")
         waits: dict[str, Any] = {"away_seconds": None, "away_after": None, "forced_seconds": ALONE}
-        made = self.create(Settings(scenario=scenario, teams=1, seed=seed, **waits))
+        made = self.create(Settings(scenario=scenario, teams=1, seed=seed, **waits), alone=True)
         joined = self.join(made.code, name, 1, site)
         self.change(made.code, hosting.start)
         return joined
@@ -176,6 +178,7 @@ class Classroom:
         """
         asked = Asked(player, week, dict(orders), take)
         room = self.room(code_of(player))
+        self.settle(room, player)
         try:
             with room.lock:
                 accepted(room, asked)  # most of what is refused needs no transaction
@@ -189,22 +192,33 @@ class Classroom:
                 accepted(room, asked)
         return self._placed(asked)
 
+    def settle(self, room: Room, player: str | None = None) -> None:
+        """Work out what waits for it before a room is looked at: of all teams, or of a player's own.
+
+        Others have their turn meanwhile; who looks without having called this works it out while they wait.
+        """
+        known = room.players.get(player) if player is not None else None
+        self.rooms.settle(room, [room.team(known.team)] if known is not None else None)
+
     def _placed(self, asked: Asked) -> Placed:
         placed: Placed = self.writer.add(asked)
         return placed
 
     def close_due(self, room: Room) -> None:
         """Close the weeks of a room that are due, if any are."""
-        if self.due(room):
+        due = self.due(room)
+        if due:
+            self.rooms.settle(room, [room.team(number) for number, _ in due])
             self.writer.run(lambda: self._close_due(room))
 
     def close_now(self, code: str, team: int | None) -> Room:
         """Close the week now, because the host wants it: of one team, or of all.  Raises Refusal."""
         room = self.room(code)
         see = None if team is None else {team}
+        self.rooms.settle(room)
 
         def decide(room: Room) -> list[events.Event]:
-            return [closing.closed(room, one, why) for one, why in closing.wanted(room, team)]
+            return closing.all_closed(room, closing.wanted(room, team))
 
         self.writer.run(lambda: self._change(room, decide, see))
         return room
@@ -239,16 +253,21 @@ class Classroom:
             self.database.append(connection, code, entries)
 
     def _change(self, room: Room, decide: Decide, see: Collection[int] | None = ()) -> None:
-        """Append to a locked log what is decided; `see` are teams whose orders it depends on (None: all)."""
-        with room.lock:
-            with self.database.writing() as connection:
-                self.rooms.catch_up(connection, room, self.database.lock(connection, room.code))
+        """Append to a locked log what is decided; `see` are teams whose orders it depends on (None: all).
+
+        The room is not locked while the database or the disk is waited for: who only looks goes on.
+        """
+        with self.database.writing() as connection:
+            number = self.database.lock(connection, room.code)
+            with room.lock:
+                self.rooms.catch_up(connection, room, number)
                 if self.database.is_shared and see != ():
                     self.rooms.see_orders(connection, room, see)
                 entries = self._dated(room, decide(room))
-                if entries:
-                    self.database.append(connection, room.code, entries)
-            self.rooms.fold(room, entries)
+            if entries:
+                self.database.append(connection, room.code, entries)
+        with room.lock:
+            self.rooms.fold(room, [entry for entry in entries if entry.number > room.number])
 
     def _dated(self, room: Room, happened: Sequence[events.Event]) -> list[Entry]:
         """Entries for the end of a room's log; later than all that was placed before them."""
@@ -263,7 +282,7 @@ class Classroom:
 
         def decide(room: Room) -> list[events.Event]:
             found = closing.due(room, self.clock(), self.absent(room))
-            return [closing.closed(room, team, why) for team, why in found if team.number in due]
+            return closing.all_closed(room, [(team, why) for team, why in found if team.number in due])
 
         self._change(room, decide, due)
 
@@ -273,4 +292,4 @@ class Classroom:
             self._close_due(room)
 
     def _failed(self, error: BaseException) -> None:
-        _log.error("closing a week failed; it is tried again", exc_info=error)
+        self.complaints.say("closing a week failed, and is tried again", error)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bullwhip.agents.game.record import Decision
 from bullwhip.server.game import events
+from bullwhip.server.game.breath import Breath
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Player, Room, Team
 
-__all__ = ["Absent", "awaited", "closed", "due", "expected", "is_played", "on_its_own", "wanted"]
+__all__ = ["Absent", "all_closed", "awaited", "closed", "due", "expected", "is_played", "on_its_own", "wanted"]
 
 Absent = Callable[[Player], bool]  # whether nobody waits for a player
 
@@ -86,6 +87,16 @@ def closed(room: Room, team: Team, why: events.Why) -> events.Closed:
     """The closing of a team's week, with a decision for every seat."""
     decisions = {site: _decision(room, team, site, why) for site in team.seats}
     return events.Closed(team=team.number, take=team.take, week=team.week, why=why, decisions=decisions)
+
+
+def all_closed(room: Room, teams: Sequence[tuple[Team, events.Why]]) -> list[events.Event]:
+    """The closings of these teams' weeks; bots may have to be asked, and others have their turn meanwhile."""
+    breathe = Breath()
+    made: list[events.Event] = []
+    for team, why in teams:
+        made.append(closed(room, team, why))
+        breathe()
+    return made
 
 
 def _decision(room: Room, team: Team, site: str, why: events.Why) -> Decision:

@@ -1,61 +1,84 @@
 """The database: the log of every game, and the orders of the weeks under way.
 
-SQLite in one process, or PostgreSQL for several.  Whoever appends to a game's log holds the lock of the game's row;
-whoever places an order shares it.  So an order is either in the database before its week is closed, or too late.
+SQLite in one process (hold.py), or PostgreSQL for several.  Whoever appends to a game's log holds the lock of the
+game's row; whoever places an order shares it.  So an order is either in the database before its week is closed, or too
+late.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy import URL, Connection, Engine, create_engine, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game import events
+from bullwhip.server.game.breath import Aside, at_once
+from bullwhip.server.game.complaints import reason_of
+from bullwhip.server.game.hold import Hold
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Entry, Placed
-from bullwhip.server.game.schema import games, log, migrate, orders, presence
+from bullwhip.server.game.schema import games, log, migrate, must_be_current, orders, presence
+from bullwhip.server.game.sqlite import WRITES, sqlite_engine
 
-__all__ = ["CHANNEL", "Aside", "Database", "Written"]
+__all__ = ["CHANNEL", "Database", "Written", "is_shared"]
 
 CHANNEL = "bullwhip"  # on which PostgreSQL tells of games whose log has grown
-BUSY = 10_000  # ms that SQLite waits for another process's writing
+REMEDY = "give sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME"
 DAY = 24 * 3_600_000  # ms after which nobody cares that somebody was there
-WRITES = {"bullwhip_writes": True}
 
-Aside = Callable[[Callable[[], None]], object]
 Written = tuple[str, int, str, int, int, Placed]  # an order: game, team, site, take, week, what
-
-
-def _at_once(work: Callable[[], None]) -> None:
-    work()
 
 
 class Database:
     """Where games are kept.  `url` is one of SQLAlchemy's, for SQLite or PostgreSQL.  Raises BullwhipError.
 
+    A file of SQLite is held by one at a time; who `only_reads` may look at it meanwhile, and leaves it as it is.
     SQLite's commits wait for the disk and hold up whatever shares their thread: `aside` may do them elsewhere, as long
     as it waits for them.
     """
 
-    def __init__(self, url: str, aside: Aside = _at_once) -> None:
+    def __init__(self, url: str, aside: Aside = at_once, only_reads: bool = False) -> None:
         self.url = url
-        self.engine = _engine(url)
+        self.aside = aside
+        self.engine = _engine(url, only_reads)
+        self.hold: Hold | None = None
         self._put_orders = _upsert(postgresql if self.is_shared else sqlite)
+        shown = f"--database {self.engine.url.render_as_string(hide_password=True)}"
         if not self.is_shared:
             commit = self.engine.dialect.do_commit
             self.engine.dialect.do_commit = lambda raw: aside(lambda: commit(raw))  # type: ignore[method-assign, assignment]
+            file = Path(self.engine.url.database or "")
+            if not only_reads:
+                self.hold = Hold(file, shown)
+            elif not file.is_file():
+                raise BullwhipError(f"{shown}: found no such file; give the one that `bullwhip play` says it keeps")
         try:
-            self._bring_up_to_date()
+            self._open(only_reads)
+        except SQLAlchemyError as error:
+            self.close()
+            raise BullwhipError(f"{shown}: cannot be opened ({reason_of(error)})") from None
         except BaseException:
-            self.close()  # no connection outlives a database that will not do
+            self.close()
             raise
+
+    def _open(self, only_reads: bool) -> None:
+        """See that the tables are there, in today's form."""
+        if only_reads:
+            with self.reading() as connection:
+                must_be_current(connection)
+            return
+        with self.writing() as connection:
+            if self.is_shared:  # two workers that start at once
+                connection.execute(text("SELECT pg_advisory_xact_lock(4711)"))
+            migrate(connection)
 
     @property
     def is_shared(self) -> bool:
@@ -114,14 +137,23 @@ class Database:
         if self.is_shared:
             connection.execute(select(func.pg_notify(CHANNEL, code)))
 
-    def entries(self, connection: Connection, code: str, after: int = 0) -> list[Entry]:
-        """The entries of a game's log that come after a number."""
+    def written(self, connection: Connection, code: str, after: int = 0) -> list[tuple[int, int, str]]:
+        """The entries of a game's log that come after a number, as they are kept: number, ms since 1970, event."""
         rows = connection.execute(
             select(log.c.number, log.c.at, log.c.event)
             .where(log.c.game == code, log.c.number > after)
             .order_by(log.c.number)
         )
-        return [Entry(number, at, events.read(written)) for number, at, written in rows]
+        return [(number, at, event) for number, at, event in rows]
+
+    def entries(self, connection: Connection, code: str, after: int = 0) -> list[Entry]:
+        """The entries of a game's log that come after a number."""
+        return [Entry(number, at, events.read(event)) for number, at, event in self.written(connection, code, after)]
+
+    def newest(self) -> int:
+        """When the last entry of any game was written, in ms since 1970; 0 where there is none."""
+        with self.reading() as connection:
+            return int(connection.scalar(select(func.max(games.c.at))) or 0)
 
     def place(self, connection: Connection, placed: Sequence[Written]) -> None:
         """Keep orders, each in the place of the seat's order before it; their games are shared."""
@@ -187,19 +219,10 @@ class Database:
         return found
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections, and of the file."""
         self.engine.dispose()
-
-    def _bring_up_to_date(self) -> None:
-        try:
-            with self.writing() as connection:
-                if self.is_shared:  # two workers that start at once
-                    connection.execute(text("SELECT pg_advisory_xact_lock(4711)"))
-                migrate(connection)
-        except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            shown = self.engine.url.render_as_string(hide_password=True)
-            raise BullwhipError(f"--database {shown}: cannot be opened ({reason})") from None
+        if self.hold is not None:
+            self.hold.let_go()
 
 
 def _upsert(dialect: Any) -> Any:
@@ -222,13 +245,13 @@ def _row(code: str, entry: Entry) -> Mapping[str, Any]:
     }
 
 
-def _engine(url: str) -> Engine:
-    remedy = "give sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/NAME"
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise BullwhipError(f"--database: found no database's address; {remedy}") from None
-    kind = parsed.get_backend_name()
+def is_shared(url: str) -> bool:
+    """Whether several processes may play on the database at this address.  Raises BullwhipError."""
+    return _kind(url)[0] == "postgresql"
+
+
+def _engine(url: str, only_reads: bool) -> Engine:
+    kind, parsed = _kind(url)
     if kind == "postgresql":
         try:
             return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10)
@@ -239,21 +262,15 @@ def _engine(url: str) -> Engine:
     if kind == "sqlite":
         if parsed.database in {None, "", ":memory:"}:
             raise BullwhipError("--database: found SQLite without a file, which forgets; give sqlite:///FILE")
-        made = create_engine(parsed)
-        event.listen(made, "connect", _prepare)
-        event.listen(made, "begin", _begin)
-        return made
-    raise BullwhipError(f"--database: found {kind!r}, where only SQLite and PostgreSQL will do; {remedy}")
+        if str(parsed.database).startswith("file:"):  # with ways to leave out SQLite's locks
+            raise BullwhipError(f"--database: found a URI in the place of a file; {REMEDY}")
+        return sqlite_engine(parsed, only_reads)
+    raise BullwhipError(f"--database: found {kind!r}, where only SQLite and PostgreSQL will do; {REMEDY}")
 
 
-def _prepare(connection: Any, _record: object) -> None:
-    """SQLite: transactions begin where we say; what is committed survives a power cut; readers and a writer at once."""
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY}", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    """SQLite: a transaction that will write locks at once, or it could fail in its middle."""
-    writes = connection.get_execution_options().get("bullwhip_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _kind(url: str) -> tuple[str, URL]:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise BullwhipError(f"--database: found no database's address; {REMEDY}") from None
+    return parsed.get_backend_name(), parsed

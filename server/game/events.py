@@ -55,6 +55,7 @@ class Made(_Entry):
     seed: int
     host: str
     screen: str
+    alone: bool = False  # for one person, who made it without being anybody's host
 
 
 class TeamOpened(_Entry):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from functools import singledispatch
+from functools import partial, singledispatch
 from typing import Any
 
 from bullwhip.agents.catalogue import load
 from bullwhip.agents.game.record import orders_of
+from bullwhip.agents.game.seat import seat_rules
 from bullwhip.agents.game.table import Table
+from bullwhip.network.errors import BullwhipError
+from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import events
 from bullwhip.server.game.bots import bots_for
 from bullwhip.server.game.room import Entry, Line, Message, Player, Room, Seat, Team
@@ -20,14 +22,18 @@ __all__ = ["begin", "fold"]
 def begin(code: str, entry: Entry) -> Room:
     """The room of a game whose log begins with this entry."""
     made = entry.event
-    assert isinstance(made, events.Made)
+    if not isinstance(made, events.Made):
+        raise BullwhipError(f"found {made.kind!r}, where a game is made")
+    scenario = load(made.scenario)
     room = Room(
         code=code,
         made=entry.at,
         settings=made.settings,
-        scenario=load(made.scenario),
+        scenario=scenario,
         practice=load({**made.scenario, "site": [_unforced(site) for site in made.scenario["site"]]}),
+        fixed=_fixed(scenario),
         seed=made.seed,
+        alone=made.alone,
         host=made.host,
         screen=made.screen,
         timer_seconds=made.settings.timer_seconds,
@@ -74,10 +80,18 @@ def _is_alike(before: events.Event, now: events.Event) -> bool:
     return isinstance(before, events.Undone) and isinstance(now, events.Undone) and before.week == now.week
 
 
-def new_table(room: Room, seats: dict[str, Seat], practice: bool) -> Table:
+def _new_table(room: Room, team: Team) -> Table:
     """A table before its first week; practice has luck of its own, or it would give the game's away."""
-    seed, scenario = ((room.seed + 1) % 2**53, room.practice) if practice else (room.seed, room.scenario)
-    return Table(scenario, seed, bots_for(scenario, room.settings.bots, seats.values()))
+    seed, scenario = ((room.seed + 1) % 2**53, room.practice) if team.practice else (room.seed, room.scenario)
+    return Table(scenario, seed, bots_for(scenario, room.settings.bots, team.seats.values()))
+
+
+def _fixed(scenario: Scenario) -> dict[str, int]:
+    """The weeks whose orders a scenario fixes, by site: those in which it fixes them of all items."""
+    fixed: dict[str, int] = {}
+    for (site, _), rule in seat_rules(scenario).items():
+        fixed[site] = min(rule.forced_periods, fixed.get(site, rule.forced_periods))
+    return fixed
 
 
 def _unforced(document: dict[str, Any]) -> dict[str, Any]:
@@ -89,17 +103,10 @@ def _unforced(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _replay(room: Room, team: Team) -> None:
-    """Work out a team's table anew from its weeks; others have a turn meanwhile, as there may be many teams."""
-    time.sleep(0)
-    team.table = new_table(room, team.seats, team.practice).replay(orders_of(week) for week in team.weeks)
-    _look(team)
-
-
-def _look(team: Team) -> None:
-    """Note what the scenario fixes in the week that has begun."""
-    table = team.table
-    team.forced = frozenset() if table.over else frozenset(site for site in team.seats if table.forced(site))
+def _look(room: Room, team: Team) -> None:
+    """Note what the scenario fixes in the week that has begun; in practice it fixes nothing."""
+    none = team.practice or team.all_played
+    team.forced = frozenset() if none else frozenset(site for site in team.seats if team.week <= room.fixed[site])
 
 
 @singledispatch
@@ -111,9 +118,8 @@ def _happen(event: object, room: Room, at: int) -> None:
 def _(event: events.TeamOpened, room: Room, at: int) -> None:
     seats = {site.name: Seat(site.name) for site in room.scenario.site if site.person}
     practice = room.settings.practice_weeks > 0
-    table = new_table(room, seats, practice)
-    team = Team(event.team, event.name, table, seats, practice, opened=at)
-    _look(team)
+    team = Team(event.team, event.name, partial(_new_table, room), room.scenario.periods, seats, practice, opened=at)
+    _look(room, team)
     room.teams.append(team)
 
 
@@ -203,16 +209,18 @@ def _(event: events.TimerSet, room: Room, at: int) -> None:
 @_happen.register
 def _(event: events.Closed, room: Room, at: int) -> None:
     team = room.team(event.team)
+    if team.week != event.week or team.all_played:
+        raise BullwhipError(f"found week {event.week} of team {event.team}, where week {team.week} is under way")
     team.table.close(orders_of(event.decisions))
     team.weeks.append(event.decisions)
     team.orders, team.opened = {}, at
-    _look(team)
     for site, decision in event.decisions.items():
         _attend(team, site, decision.by)
     if team.practice and len(team.weeks) == room.settings.practice_weeks:
         team.practice, team.weeks, team.take = False, [], team.take + 1
         team.undone = []
-        _replay(room, team)
+        team.unsettle()
+    _look(room, team)
     if all(room.over(other) for other in room.teams):
         room.state = "over"
 
@@ -234,7 +242,8 @@ def _(event: events.Undone, room: Room, at: int) -> None:
     team.orders, team.opened = {}, room.paused_at if room.state == "paused" else at
     for seat in team.seats.values():
         seat.missed = 0  # who missed a week that is taken back may not have been away
-    _replay(room, team)
+    team.unsettle()
+    _look(room, team)
     if room.state == "over":  # the truth is to be found out again
         room.state, room.revealed, room.beliefs = "playing", False, {}
 
@@ -246,7 +255,7 @@ def _(event: events.BotSet, room: Room, at: int) -> None:
             seat.bot, seat.missed = seat.bot if event.on is None else event.on, 0
             seat.rule = None if event.own else event.rule or seat.rule
         if event.own or event.rule is not None:
-            _replay(room, team)
+            team.unsettle()
 
 
 @_happen.register

@@ -35,7 +35,7 @@ class Pulse:
     def __init__(self, classroom: Classroom) -> None:
         self._classroom = classroom
         self._stopped = threading.Event()
-        self._threads = [self._thread("clock", self._keep_time)]
+        self._threads = [self._thread("clock", self._keep_time), self._thread("waker", self._wake)]
         if classroom.database.is_shared:
             self._threads.append(self._thread("listener", self._listen))
 
@@ -72,7 +72,7 @@ class Pulse:
         left = AHEAD if room.state == "playing" else 0
         with room.lock:
             for team in room.teams:
-                if left and team.table.watch():
+                if left and team.plan is None and team.table.watch():
                     left -= 1
 
     def _gather(self, room: Room) -> None:
@@ -122,16 +122,19 @@ class Pulse:
 
     def _keep_time(self) -> None:
         count = 0
-        try:
-            self._classroom.rooms.wake_timers()
-        except Exception:  # noqa: BLE001  (they are woken when somebody looks)
-            _log.exception("could not look for timers that run")
         while not self._stopped.wait(BEAT):
             count += 1
             try:
                 self.beat(count)
-            except Exception:  # noqa: BLE001  (a database that is away for a moment must not stop the clock for good)
-                _log.exception("the clock stumbled; it goes on")
+            except Exception as error:  # noqa: BLE001  (a database that is away for a moment must not stop the clock)
+                self._classroom.complaints.say("the clock stumbled; it goes on", error)
+
+    def _wake(self) -> None:
+        """Look for timers that run; the clock does not wait for it, as there may be many games."""
+        try:
+            self._classroom.rooms.wake_timers(lambda: not self._stopped.is_set())
+        except Exception as error:  # noqa: BLE001  (they are woken when somebody looks)
+            self._classroom.complaints.say("could not look for timers that run", error)
 
     def _listen(self) -> None:
         """Hear from PostgreSQL when another process has changed a game."""
@@ -164,14 +167,13 @@ class Pulse:
                 with room.lock:
                     classroom.rooms.catch_up(connection, room, number)
 
-    @staticmethod
     @contextmanager
-    def _alone(room: Room) -> Iterator[None]:
+    def _alone(self, room: Room) -> Iterator[None]:
         """What is wrong in one room must not stop the others: it is written into the log, and that is all."""
         try:
             yield
-        except Exception:  # noqa: BLE001  (whatever it is)
-            _log.exception("room %s stumbled; it goes on", room.code)
+        except Exception as error:  # noqa: BLE001  (whatever it is)
+            self._classroom.complaints.say(f"room {room.code} stumbled; it goes on", error)
 
     @staticmethod
     def _thread(name: str, work: Callable[[], None]) -> threading.Thread:

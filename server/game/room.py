@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from bullwhip.agents.game.record import Week
+from bullwhip.agents.game.record import Week, orders_of
 from bullwhip.agents.game.table import Table
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game.events import Event
@@ -118,7 +118,8 @@ class Team:
 
     number: int
     name: str
-    table: Table
+    begin: Callable[[Team], Table]  # its table before the first week, with the bots that its seats have now
+    weeks_in_all: int
     seats: dict[str, Seat]
     practice: bool
     forced: frozenset[str] = frozenset()  # sites whose order of the week the scenario fixes
@@ -130,11 +131,34 @@ class Team:
     changed: int = 0  # when something last happened that its players see, ms since 1970
     told: Told | None = None
     drawn: dict[str, Drawn] = field(default_factory=dict)  # by site
+    plan: object | None = field(default_factory=object)  # of the table that is to be worked out anew; None: of none
+    played: Table | None = None
+
+    @property
+    def table(self) -> Table:
+        """The team's table with all its weeks: worked out now, if nobody has done so before (settling.py)."""
+        if self.plan is not None or self.played is None:
+            self.settle(self.begin(self).replay(orders_of(week) for week in self.weeks))
+        assert self.played is not None
+        return self.played
+
+    def unsettle(self) -> None:
+        """Let the table be worked out anew from the weeks, by whoever first needs it or has the time."""
+        self.plan = object()
+
+    def settle(self, table: Table) -> None:
+        """Take a table that was worked out from the weeks."""
+        self.plan, self.played = None, table
+
+    @property
+    def all_played(self) -> bool:
+        """Whether there is no week any more."""
+        return len(self.weeks) == self.weeks_in_all
 
     @property
     def week(self) -> int:
-        """The week under way, from 1."""
-        return self.table.week
+        """The week under way, from 1; after the last one it stays there."""
+        return min(len(self.weeks) + 1, self.weeks_in_all)
 
     @property
     def newest(self) -> int:
@@ -151,7 +175,9 @@ class Room:
     settings: Settings
     scenario: Scenario
     practice: Scenario  # the same, without forced orders
+    fixed: Mapping[str, int]  # weeks whose orders the scenario fixes, by site
     seed: int
+    alone: bool  # for one person with bots, which anybody may make
     host: str  # hash of its token
     screen: str  # hash of its token
     timer_seconds: int | None
@@ -240,4 +266,4 @@ class Room:
 
     def over(self, team: Team) -> bool:
         """Whether a team has played all its weeks, or the game has ended."""
-        return self.state == "over" or (team.table.over and not team.practice)
+        return self.state == "over" or (team.all_played and not team.practice)

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Collection, Mapping, Sequence
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 
 from sqlalchemy import Connection
 
+from bullwhip.server.game.breath import Breath
 from bullwhip.server.game.clock import Clock
 from bullwhip.server.game.database import Database
-from bullwhip.server.game.fold import begin, fold
+from bullwhip.server.game.fold import fold
 from bullwhip.server.game.hub import Hub
 from bullwhip.server.game.ids import is_code
-from bullwhip.server.game.refusal import Refusal
-from bullwhip.server.game.room import Entry, Placed, Room
+from bullwhip.server.game.loading import loaded, unknown
+from bullwhip.server.game.refusal import UnreadableGame
+from bullwhip.server.game.room import Entry, Placed, Room, Team
+from bullwhip.server.game.settling import settle
+from bullwhip.server.game.turns import Turns
 
 __all__ = ["Rooms"]
 
 IDLE = 600_000  # ms after which a room that nobody asks for is forgotten; its log stays
 WEEK = 7 * 24 * 3_600_000  # ms: the longest timer
+AGAIN = 60_000  # ms after which an unreadable game is tried again: somebody may have mended it
+_log = logging.getLogger("bullwhip.classroom")
 
 
 class Rooms:
@@ -29,16 +36,22 @@ class Rooms:
         self._hub = hub
         self._clock = clock
         self._rooms: dict[str, Room] = {}
-        self._loading = threading.Lock()
+        self._unreadable: dict[str, tuple[int, UnreadableGame]] = {}  # when it was tried, and what came out
+        self._long = Turns()  # of what takes long: one at a time, and each game has its turn
 
     def get(self, code: str) -> Room:
-        """The room of a game.  Raises Refusal if there is none."""
+        """The room of a game.  Raises Refusal if there is none, and UnreadableGame."""
         room = self._rooms.get(code)
         if room is None:
-            with self._loading:
+            self._must_exist(code)
+            with self._long.turn(code):
                 room = self._rooms.get(code) or self._load(code)
         room.used = self._clock()
         return room
+
+    def settle(self, room: Room, teams: Sequence[Team] | None = None) -> None:
+        """Work out what tables of a room (or of some of its teams) wait for it.  The room's lock is not held."""
+        settle(room, list(room.teams if teams is None else teams), self._long)
 
     def loaded(self) -> list[Room]:
         """The rooms that are in memory."""
@@ -49,9 +62,11 @@ class Rooms:
         if not entries:
             return
         told: set[int] | None = set()
+        breathe = Breath()
         for entry in entries:
             seen = fold(room, entry)
             told = None if told is None or seen is None else told | seen
+            breathe()
         self._hub.tell(room.code, told)
 
     def catch_up(self, connection: Connection, room: Room, number: int) -> None:
@@ -71,25 +86,38 @@ class Rooms:
             if idle and room.next_deadline() is None:
                 del self._rooms[code]
 
-    def wake_timers(self) -> None:
-        """Have in memory, after a start, the rooms in which a timer may be running: nobody may be looking at them."""
+    def wake_timers(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        """Have in memory, after a start, the rooms in which a timer may be running: nobody may be looking at them.
+
+        Where it does not `go_on`, it ends early.
+        """
         with self._database.reading() as connection:
             codes = self._database.timed(connection, self._clock() - WEEK)
         for code in codes:
-            self.get(code)
+            if not go_on():
+                return
+            with suppress(UnreadableGame):  # it is in the server's log, and the others go on
+                self.get(code)
+
+    def _must_exist(self, code: str) -> None:
+        """Refuse at once, without waiting for a turn, where there is no such game, or none that can be read."""
+        if not is_code(code):
+            raise unknown()
+        at, error = self._unreadable.get(code, (0, None))
+        if error is not None and self._clock() - at < AGAIN:
+            raise error
+        with self._database.reading() as connection:
+            if not self._database.exists(connection, code):
+                raise unknown()
 
     def _load(self, code: str) -> Room:
-        unknown = Refusal("no-such-game", "there is no game with this code; look at the code again")
-        if not is_code(code):
-            raise unknown
-        with self._database.reading() as connection:
-            entries = self._database.entries(connection, code)
-            if not entries:
-                raise unknown
-            room = begin(code, entries[0])
-            for entry in entries[1:]:
-                fold(room, entry)
-            _put(room, self._database.placed(connection, code))
+        try:
+            room = loaded(self._database, code)
+        except UnreadableGame as error:
+            self._unreadable[code] = self._clock(), error
+            _log.error("%s", error)
+            raise
+        self._unreadable.pop(code, None)
         room.loaded = self._clock()
         self._rooms[code] = room
         return room

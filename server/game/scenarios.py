@@ -18,6 +18,7 @@ from bullwhip.agents.rules.tables import check_rule
 from bullwhip.network.errors import BullwhipError, Fault, ScenarioError
 from bullwhip.network.scenario import Scenario, read, read_text, shipped
 from bullwhip.server.game.bots import EVERY, bots_for, checked_rule
+from bullwhip.server.game.breath import Aside, at_once
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.settings import Settings
 
@@ -39,10 +40,13 @@ def playable() -> Mapping[str, Scenario]:
     return MappingProxyType({name: scenario for name, scenario in ready.items() if seats_of(scenario)})
 
 
-def faults_of(text: str, rehearse: Rehearse) -> list[Fault]:
-    """Everything that is wrong with an uploaded scenario; nothing if it can be played."""
+def faults_of(text: str, rehearse: Rehearse, aside: Aside = at_once) -> list[Fault]:
+    """Everything that is wrong with an uploaded scenario; nothing if it can be played.
+
+    A long text takes seconds to read: it is read `aside`.
+    """
     try:
-        scenario = _read(text, {})
+        scenario = aside(lambda: _read(text, {}))
         rehearse(scenario, {})
     except ScenarioError as error:
         return list(error.faults)
@@ -53,8 +57,17 @@ def faults_of(text: str, rehearse: Rehearse) -> list[Fault]:
     return []
 
 
-def scenario_for(settings: Settings, rehearse: Rehearse) -> Scenario:
-    """The scenario that a game's settings ask for.  Raises ScenarioError with all faults, Refusal, or BullwhipError."""
+def scenario_for(settings: Settings, rehearse: Rehearse, aside: Aside = at_once) -> Scenario:
+    """The scenario that a game's settings ask for.  Raises ScenarioError with all faults, Refusal, or BullwhipError.
+
+    It is read `aside`, and then rehearsed.
+    """
+    scenario = aside(lambda: _wished(settings))
+    rehearse(scenario, settings.bots)
+    return scenario
+
+
+def _wished(settings: Settings) -> Scenario:
     base = _read(settings.scenario, {})
     for site, rule in settings.bots.items():
         if site != EVERY and site not in seats_of(base):
@@ -67,7 +80,6 @@ def scenario_for(settings: Settings, rehearse: Rehearse) -> Scenario:
             f"practice_weeks: found {settings.practice_weeks}; give {scenario.periods} at most, the game's own weeks"
         )
         raise Refusal("malformed", found)
-    rehearse(scenario, settings.bots)
     return scenario
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bullwhip.network.errors import BullwhipError
 
-__all__ = ["MIGRATIONS", "games", "log", "migrate", "orders", "presence"]
+__all__ = ["MIGRATIONS", "games", "log", "migrate", "must_be_current", "orders", "presence"]
 
 KEPT = MetaData()
 
@@ -83,17 +83,37 @@ MIGRATIONS: Sequence[Callable[[Connection], None]] = (_first,)  # the n-th leads
 
 def migrate(connection: Connection, steps: Sequence[Callable[[Connection], None]] = MIGRATIONS) -> None:
     """Bring a database up to date, whatever version wrote it.  Raises BullwhipError if it is of a newer one."""
-    at = 0
-    if inspect(connection).has_table(version.name):
-        at = connection.scalar(select(version.c.version)) or 0
+    at = _form(connection)
     if at > len(steps):
-        raise BullwhipError(
-            f"found a database of form {at}, where this Bullwhip knows forms up to {len(steps)}; "
-            "install a newer one, or give another --database"
-        )
+        raise _too_new(at, len(steps))
     for step in steps[at:]:
         step(connection)
     if at == 0:
         connection.execute(insert(version).values(version=len(steps)))
     elif at < len(steps):
         connection.execute(update(version).values(version=len(steps)))
+
+
+def must_be_current(connection: Connection) -> None:
+    """Raise BullwhipError unless the database is in today's form: who only reads does not bring it up to date."""
+    at = _form(connection)
+    if at > len(MIGRATIONS):
+        raise _too_new(at, len(MIGRATIONS))
+    if at == 0:
+        raise BullwhipError("found no games in this database; give the one that `bullwhip play` says it keeps")
+    if at < len(MIGRATIONS):
+        raise BullwhipError(f"found a database of form {at}; `bullwhip play` on it brings it up to date")
+
+
+def _form(connection: Connection) -> int:
+    """The form that a database is in; 0 for one without our tables."""
+    if not inspect(connection).has_table(version.name):
+        return 0
+    return connection.scalar(select(version.c.version)) or 0
+
+
+def _too_new(at: int, known: int) -> BullwhipError:
+    return BullwhipError(
+        f"found a database of form {at}, where this Bullwhip knows forms up to {known}; "
+        "install a newer one, or give another --database"
+    )

@@ -34,6 +34,11 @@ class Turns:
         finally:
             self._hand_on()
 
+    def waiting(self) -> int:
+        """How many wait for their turn."""
+        with self._lock:
+            return sum(map(len, self._waiting.values()))
+
     def _hand_on(self) -> None:
         with self._lock:
             if not self._waiting:

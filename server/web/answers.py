@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +13,8 @@ from werkzeug.exceptions import HTTPException
 
 from bullwhip.agents.game.seat import IllegalOrder
 from bullwhip.network.errors import BullwhipError, Fault, ScenarioError
-from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.complaints import Complaints
+from bullwhip.server.game.refusal import Refusal, UnreadableGame
 
 __all__ = ["STATUS", "answer_errors", "fault_tables", "refusal"]
 
@@ -38,10 +38,10 @@ STATUS = {  # all other codes: 409, it does not fit how the game stands
     "no-team": 422,
     "no-text": 422,
     "too-many": 429,
+    "unreadable-game": 500,
 }
 LONGEST, LONGEST_PART = 2_000, 300  # characters of a message, and of a part of a fault
 MOST_FAULTS = 100  # of a scenario that are told
-_log = logging.getLogger("bullwhip.classroom")
 NOTHING: Mapping[str, object] = MappingProxyType({})
 HTTP_CODES = {400: "malformed", 404: "no-such-page", 405: "no-such-method", 413: "too-large", 415: "not-json"}
 
@@ -71,18 +71,25 @@ def fault_tables(faults: Sequence[Fault]) -> list[dict[str, Any]]:
     return [_fault_table(fault) for fault in faults[:MOST_FAULTS]]
 
 
-def answer_errors(app: Flask) -> None:
-    """Let an app answer errors of the API in JSON; pages keep Flask's."""
+def answer_errors(app: Flask, complaints: Complaints) -> None:
+    """Let an app answer errors of the API in JSON; pages keep Flask's.  The server's own faults are complained of."""
+
+    def unreached(error: Exception) -> Response:
+        complaints.say("the database failed", error)
+        return refusal("no-database", "the games cannot be reached just now; try again in a moment", 503)
+
     app.register_error_handler(ScenarioError, _faulty_scenario)
     app.register_error_handler(ValidationError, _malformed)
     app.register_error_handler(BullwhipError, _refused)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(SQLAlchemyError, _unreached)
+    app.register_error_handler(SQLAlchemyError, unreached)
 
 
 def _refused(error: Exception) -> Response:
     if isinstance(error, Refusal):
         return refusal(error.code, str(error), details=error.details)
+    if isinstance(error, UnreadableGame):
+        return refusal(error.code, error.said, details={"game": error.game, "entry": error.entry})
     if isinstance(error, IllegalOrder):
         return refusal("illegal-order", str(error), 422, {"why": error.code})
     return refusal("refused", str(error), 422)
@@ -97,11 +104,6 @@ def _malformed(error: Exception) -> Response:
     assert isinstance(error, ValidationError)
     said = [f"{'.'.join(str(part) for part in one['loc']) or 'body'}: {one['msg']}" for one in error.errors()[:20]]
     return refusal("malformed", "; ".join(said))
-
-
-def _unreached(error: Exception) -> Response:
-    _log.error("the database failed", exc_info=error)
-    return refusal("no-database", "the games cannot be reached just now; try again in a moment", 503)
 
 
 def _http(error: Exception) -> Response | HTTPException:

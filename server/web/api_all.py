@@ -37,7 +37,7 @@ def add_routes(routes: Routes) -> None:
 
     def check(caller: Caller, body: ScenarioText) -> Any:
         del caller
-        return {"faults": fault_tables(faults_of(body.toml, room.rehearse))}
+        return {"faults": fault_tables(faults_of(body.toml, room.rehearse, room.database.aside))}
 
     def create(caller: Caller, body: Settings) -> Response:
         del caller

@@ -22,7 +22,7 @@ def add_routes(routes: Routes) -> None:
 
     def preview(caller: Caller, body: Settings) -> Any:
         del caller
-        scenario = scenario_for(body, routes.classroom.rehearse)
+        scenario = scenario_for(body, routes.classroom.rehearse, routes.classroom.database.aside)
         return {
             "scenario": described("", scenario),
             "file": file_name(scenario.name),

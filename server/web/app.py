@@ -39,7 +39,7 @@ def create_app(
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies, proxies)  # type: ignore[method-assign]
     install_guards(app)
-    answer_errors(app)
+    answer_errors(app, classroom.complaints)
     routes = Routes(app, classroom, Limits(enabled=limited), create_token)
     app.extensions["bullwhip-routes"] = routes
     api_all.add_routes(routes)

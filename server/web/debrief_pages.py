@@ -14,7 +14,7 @@ from flask import Flask, Response, make_response, render_template, request
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.jobs import Jobs
-from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.refusal import Refusal, UnreadableGame
 from bullwhip.server.game.room import Room
 from bullwhip.server.web import debrief_api
 from bullwhip.server.web.answers import STATUS
@@ -46,7 +46,7 @@ def register(app: Flask, classroom: Classroom) -> None:
             limits.count("heavy", request.remote_addr or "", code)
             caller = caller_of(classroom, who, code, None)
             room = debrief_api.open_to(caller)
-        except Refusal as refused:
+        except (Refusal, UnreadableGame) as refused:
             return _door(refused, door)
         debrief = RoomDebrief(room, jobs)
         asked = Asked(debrief, _team(len(room.teams)), words(), shown=debrief.revealed, query=request.args)
@@ -58,7 +58,7 @@ def register(app: Flask, classroom: Classroom) -> None:
             limits.count("heavy", request.remote_addr or "", seat)
             caller = caller_of(classroom, ("seat",), None, seat)
             debrief_api.may_see(caller.room, caller.player)
-        except Refusal as refused:
+        except (Refusal, UnreadableGame) as refused:
             return _door(refused, door)
         room, player = caller.room, caller.player
         asked = Asked(RoomDebrief(room, jobs), player.team, words(), player.site, shown=True, query=request.args)
@@ -98,7 +98,7 @@ def _page(asked: Asked, room: Room, kind: Who, door: str) -> Response:
     return _answer(page)
 
 
-def _door(refused: Refusal, door: str) -> Response:
+def _door(refused: Refusal | UnreadableGame, door: str) -> Response:
     page = render_template("debrief_door.html", code=refused.code, said=str(refused), door=door)
     return _answer(page, STATUS.get(refused.code, 409))
 

@@ -142,7 +142,7 @@ class RoomDebrief(Debrief):
             return record_of(self.room, None if number is None else [number])
 
     def _ask(self, job: str, key: Hashable, given: Callable[[], Mapping[str, Any]]) -> Any:
-        return self.jobs.run(job, key, given, self.room.code)
+        return self.jobs.run(job, key, given, self.room.code, self.room.alone)
 
     def _moves(self, number: int | None = None) -> Hashable:
         with self.room.lock:

@@ -9,13 +9,13 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
 
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.classroom import Classroom
-from bullwhip.server.game.database import Database
+from bullwhip.server.game.database import Database, is_shared
 from bullwhip.server.game.pulse import Pulse
 from bullwhip.server.game.rehearsals import Rehearsals
 
@@ -25,6 +25,7 @@ CONNECTIONS = 5_000  # that a worker may hold: each player has a stream open
 BACKLOG = 1_024  # connections that may wait to be taken: after a restart all come back at once
 FAMILY_4, FAMILY_6 = socket.AF_INET, socket.AF_INET6
 PARTING = 3  # seconds that open requests have at the end
+Answer = TypeVar("Answer")
 MakeApp = Callable[[Classroom], Flask]
 _log = logging.getLogger("bullwhip.classroom")
 
@@ -73,11 +74,9 @@ def serve_by_workers(
     except ImportError:
         needed = "Linux or macOS" if sys.platform == "win32" else "one more package: pip install 'bullwhip[postgres]'"
         raise BullwhipError(f"--workers: several need {needed}") from None
-    database = Database(url)
-    shared = database.is_shared
-    database.close()
-    if not shared:
+    if not is_shared(url):
         raise BullwhipError("--workers: several need PostgreSQL; give --database postgresql://USER:PASSWORD@HOST/NAME")
+    Database(url).close()  # what is wrong with it is said now, and once
 
     class Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """The workers: each makes its own classroom, after it was forked."""
@@ -112,11 +111,24 @@ def freeze_what_stays() -> None:
     gc.freeze()
 
 
-def aside(work: Callable[[], None]) -> None:
-    """Do what waits for the disk in a thread of its own, while this one serves others."""
+def aside(work: Callable[[], Answer], /) -> Answer:
+    """Do what waits for the disk, or takes long, in a real thread of its own, while this one serves others."""
     import gevent
 
-    gevent.get_hub().threadpool.apply(work)
+    given: list[Answer] = []
+    raised: list[BaseException] = []
+
+    def kept() -> None:
+        """Do it, and keep what it raises: gevent would write a traceback of it each time."""
+        try:
+            given.append(work())
+        except BaseException as error:  # noqa: BLE001  (it is raised where it was asked for)
+            raised.append(error)
+
+    gevent.get_hub().threadpool.apply(kept)
+    if raised:
+        raise raised[0]
+    return given[0]
 
 
 def allow_many_connections() -> None:

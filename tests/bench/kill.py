@@ -30,9 +30,9 @@ import psutil
 
 from bullwhip.agents.game.record import GameRecord, orders_of
 from bullwhip.agents.game.table import Table
-from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.database import Database
 from bullwhip.server.game.ids import code_of
+from bullwhip.server.game.loading import loaded
 from bullwhip.server.game.records import record_of
 from bullwhip.server.game.room import Room
 from tests.bench.classroom import Load, classroom, play_class
@@ -139,22 +139,21 @@ async def kills(server: Server, load: Load, number: int) -> tuple[Sequence[Witne
 
 def faults_of(url: str, players: Sequence[Witness], folder: Path, weeks: int) -> list[str]:
     """What is wrong with a game that is over: nothing, it is hoped."""
-    house = Classroom(Database(url))
+    database = Database(url, only_reads=True)
     try:
-        room = house.room(code_of(players[0].seat))
-        with room.lock:
-            record_of(room).write(folder / "game.json")
-            record = GameRecord.read(folder / "game.json")
-            tables = [replayed(record, team.number) for team in room.teams]
-            found = [fault for player in players for fault in _faults_of(room, player, tables, weeks)]
-            for team, (table, _) in zip(room.teams, tables, strict=True):
-                if len(team.weeks) != weeks or not table.frame().equals(team.table.frame()):
-                    found.append(f"team {team.number}: the replay has {table.week} weeks, or other figures")
-                if table.cost() != team.table.cost():
-                    found.append(f"team {team.number}: the replay costs {table.cost()}, the game {team.table.cost()}")
-        return found
+        room = loaded(database, code_of(players[0].seat))
     finally:
-        house.stop()
+        database.close()
+    record_of(room).write(folder / "game.json")
+    record = GameRecord.read(folder / "game.json")
+    tables = [replayed(record, team.number) for team in room.teams]
+    found = [fault for player in players for fault in _faults_of(room, player, tables, weeks)]
+    for team, (table, _) in zip(room.teams, tables, strict=True):
+        if len(team.weeks) != weeks or not table.frame().equals(team.table.frame()):
+            found.append(f"team {team.number}: the replay has {table.week} weeks, or other figures")
+        if table.cost() != team.table.cost():
+            found.append(f"team {team.number}: the replay costs {table.cost()}, the game {team.table.cost()}")
+    return found
 
 
 def replayed(record: GameRecord, number: int) -> tuple[Table, list[dict[str, Any]]]:

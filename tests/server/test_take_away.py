@@ -176,8 +176,29 @@ def test_a_game_of_a_database_is_exported_by_its_code(call: Call, tmp_path: Path
     classroom.stop()
     assert "there is no game with this code" in call("export", "ZZZZZZ", "--database", game.url).stderr
     missing = f"sqlite:///{tmp_path / 'none.db'}"
-    assert "found no file" in call("export", code, "--database", missing).stderr
+    assert "found no such file" in call("export", code, "--database", missing).stderr
     assert not (tmp_path / "none.db").exists()
+
+
+def test_what_can_be_read_of_a_broken_game_can_be_taken_away(call: Call, tmp_path: Path) -> None:
+    game = Class(tmp_path, people=1)
+    for week in (1, 2, 3):
+        game.order(1, week, 4.0)
+    last = game.room.number
+    with game.classroom.database.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE bullwhip_log SET event = 'x' WHERE number = {last}")
+    game.stop()
+    out = tmp_path / "game.json"
+    given = ("export", game.code, "--database", game.url, "--out", str(out))
+    done = call(*given)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert f"game {game.code}: entry {last} of its log cannot be read" in done.stderr
+    assert f"bullwhip export {game.code} --until {last - 1}" in done.stderr
+    assert not out.exists()
+    assert call(*given, "--until", str(last - 1)).exit_code == 0
+    assert len(GameRecord.read(out).team(1).weeks) == 2
+    assert "as recorded" in call("replay", str(out)).stdout
+    assert "a record's file, which has no log" in call("export", str(out), "--until", "3").stderr
 
 
 def test_an_unknown_ending_is_refused(call: Call, file: str) -> None:

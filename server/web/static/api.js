@@ -41,7 +41,7 @@ export async function insist(method, path, body, wanted = () => true) {
 
 function reason(status, code, message) {
   if (status === 429) return t("Too many tries. Wait a moment and try again.");
-  if (status >= 500) return t("The server had a fault. Try again in a moment.");
+  if (status >= 500 && code !== "unreadable-game") return t("The server had a fault. Try again in a moment.");
   return sentences()[code] ?? message ?? t("That did not work.");
 }
 
@@ -49,6 +49,7 @@ function reason(status, code, message) {
 function sentences() {
   return {
     "no-such-game": t("There is no room with this code. Check the letters."),
+    "unreadable-game": t("This game cannot be read any more. Whoever runs the server finds the reason in its log."),
     full: t("All seats are taken. Ask the host for one more team."),
     over: t("This game is over."),
     "no-name": t("Give a name that others can read."),

@@ -11,7 +11,7 @@ from bullwhip.agents.game.seat import IllegalOrder
 from bullwhip.server.game import hosting
 from bullwhip.server.game.refusal import Refusal
 from tests.server.game.classes import Class
-from tests.server.game.conftest import Begin
+from tests.server.game.conftest import DATABASES, Begin
 
 SITES = ["retailer", "wholesaler", "distributor", "factory"]
 
@@ -262,6 +262,7 @@ def test_a_week_closes_exactly_once_under_concurrent_orders(begin: Begin) -> Non
                 assert decision.orders == {"item": float(name[1:])}, site
 
 
+@pytest.mark.parametrize("url", [kind for kind in DATABASES if kind != "sqlite"], indirect=True)
 def test_two_processes_on_one_database_close_a_week_once(begin: Begin) -> None:
     game = begin(timer_seconds=30)
     other: Class = object.__new__(Class)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import bullwhip as bw
+from bullwhip.network import scenario as network_scenario
 from bullwhip.network.errors import BullwhipError, RuleError
 from bullwhip.server.game import scenarios
 from bullwhip.server.game.bots import EVERY
@@ -52,6 +55,28 @@ def test_what_takes_too_long_is_broken_off_with_advice() -> None:
     (fault,) = faults_of(GAME_TEXT, rehearsals)
     assert "took too long" in str(fault)
     rehearsals.stop()
+
+
+def test_a_scenario_is_read_aside_and_rehearsed_here() -> None:
+    here, done = threading.current_thread(), []
+
+    def aside(work: Callable[[], Any], /) -> Any:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(work).result()
+
+    def read_text(*given: Any, **more: Any) -> Any:
+        done.append(("read", threading.current_thread() is here))
+        return network_scenario.read_text(*given, **more)
+
+    def rehearse(*_: Any) -> None:
+        done.append(("rehearsed", threading.current_thread() is here))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scenarios, "read_text", read_text)
+        assert faults_of(GAME_TEXT, rehearse, aside) == []
+        assert scenario_for(Settings(scenario=GAME_TEXT), rehearse, aside).periods == 5
+        assert faults_of("x = 1", rehearse, aside) != []
+    assert done == [("read", False), ("rehearsed", True)] * 2 + [("read", False)]
 
 
 def test_a_bots_rule_that_takes_too_long_leaves_the_game_as_it_was(tmp_path: Path) -> None:
