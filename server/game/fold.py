@@ -124,7 +124,7 @@ def _(event: events.TeamRenamed, room: Room, at: int) -> None:
 
 @_happen.register
 def _(event: events.Joined, room: Room, at: int) -> None:
-    player = Player(event.player, event.name, event.team, event.site, event.token)
+    player = Player(event.player, event.name, event.team, event.site, event.token, at=at)
     room.players[event.player] = player
     _sit(room, player)
 
@@ -132,8 +132,19 @@ def _(event: events.Joined, room: Room, at: int) -> None:
 @_happen.register
 def _(event: events.Left, room: Room, at: int) -> None:
     player = room.players[event.player]
-    player.gone = True
+    player.gone, player.banned = True, event.banned
     _stand_up(room, player)
+
+
+@_happen.register
+def _(event: events.Locked, room: Room, at: int) -> None:
+    room.locked = event.locked
+
+
+@_happen.register
+def _(event: events.LetIn, room: Room, at: int) -> None:
+    for player in room.banned():
+        player.banned = False
 
 
 @_happen.register
