@@ -207,7 +207,7 @@ class Classroom:
             self.writer.run(lambda: self._close_due(room))
 
     def close_now(self, code: str, team: int | None, at: closing.Standing | None = None) -> Room:
-        """Close the week now, because the host wants it: of one team, or of all; with `at`, where they still stand there.
+        """Close the week now, because the host wants it: of one team, or of all; with `at`, of those who stand there.
 
         Raises Refusal.
         """

@@ -76,7 +76,7 @@ def timer(room: Room, seconds: int | None) -> Entries:
 
 
 def undo(room: Room, number: int | None, at: Standing | None = None) -> Entries:
-    """Take back the last week: of one team, or of all who have played one; with `at`, of those who still stand there."""
+    """Take back the last week: of one team, or of all who have played one; with `at`, of those who stand there."""
     if number is not None and room.pace == "step":
         raise Refusal("in-step", "all teams move in step; take back the week of all")
     teams = room.teams if number is None else [room.team(number)]

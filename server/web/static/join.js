@@ -20,7 +20,8 @@ async function look() {
   const states = { lobby: t("waiting to start"), practice: t("practice"), playing: t("playing"), paused: t("paused"), over: t("over") };
   say($("state"), states[room.state] ?? room.state);
   $("state").hidden = false;
-  $("join").hidden = room.state === "over";
+  $("join").hidden = room.state === "over" || room.locked;
+  if (room.locked && room.state !== "over") complain(t("The host lets nobody in just now. Ask the host to open the room."));
   if (room.state === "over") {
     complain(t("This game is over. Ask for the code of a new one."));
     $("away").hidden = false;
