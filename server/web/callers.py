@@ -27,6 +27,7 @@ __all__ = [
     "may_create",
     "name_of_cookie",
     "shows",
+    "shows_host",
 ]
 
 Who = Literal["all", "creator", "seat", "host", "screen"]
@@ -199,6 +200,11 @@ def _is_local() -> bool:
     forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"))
     address = request.remote_addr or ""
     return host in LOCAL and (address.startswith("127.") or address == "::1") and not forwarded
+
+
+def shows_host(room: Room) -> bool:
+    """Whether a request shows the token of the room's host, whatever it asks for."""
+    return any(fits(token, room.host) for token in _tokens(name_of_cookie("host", room.code)))
 
 
 def held_tokens(code: str) -> list[str]:

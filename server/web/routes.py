@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.web.addresses import Addresses
-from bullwhip.server.web.callers import Who, address, caller_of
+from bullwhip.server.web.callers import Who, address, caller_of, shows_host
 from bullwhip.server.web.limits import Limits
 
 __all__ = ["Route", "Routes", "routes_of"]
@@ -85,10 +85,10 @@ class Routes:
             if caller.key:
                 player = None if caller.given_player is None else caller.player.id
                 self.addresses.note(caller.room.code, player, address())
-            if route.limit == "join":
+            if route.limit == "join" and not shows_host(caller.room):
                 self.addresses.check(caller.room.code, address())
                 self.limits.come_in(caller.room.code, address())
-            elif route.limit != "enter":  # that counts what it finds
+            elif route.limit not in {"enter", "join"}:  # the one counts what it finds, the other a host's own people
                 self.limits.count(route.limit, address(), caller.key)
             given = [] if route.body is None else [_read(route.body)]
             if route.limit == "stream":

@@ -181,6 +181,14 @@ def test_a_program_cannot_take_all_seats_before_anybody_sees_it(web: Web, hours:
     assert ask(web, "POST", f"{game.path}/join", SCHOOL, {"name": "Ann"}).status_code == 201  # others are not held up
 
 
+def test_a_host_may_fill_the_room_at_once(web: Web, hours: Hours) -> None:
+    """For programs, and for a teacher who opens many seats in one browser."""
+    game = web.game(teams=5)
+    for number in range(20):
+        answer = ask(web, "POST", f"{game.path}/join", SCHOOL, {"name": f"P{number}"}, game.host)
+        assert answer.status_code == 201
+
+
 @pytest.mark.parametrize("name", RULES)
 def test_every_limit_is_held_and_passes(name: str) -> None:
     now = [0.0]
@@ -257,4 +265,4 @@ def test_a_network_of_ipv6_counts_as_one(address: str, counts_as: str) -> None:
 def test_limits_can_be_left_out(open_web: Open) -> None:
     game = open_web(limited=False).game(teams=10)
     for number in range(40):
-        game.join(f"P{number}")
+        assert ask(game.web, "POST", f"{game.path}/join", SCHOOL, {"name": f"P{number}"}).status_code == 201
