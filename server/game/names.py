@@ -16,13 +16,9 @@ MARKS = 2  # combining marks on one letter; more of them climb over other lines
 # for the two joiners that Indic scripts, Persian and emoji need.
 HIDDEN = {"Cc", "Cs", "Co", "Cn", "Cf"}
 JOINERS = "\u200c\u200d"
-# Letters, signs and marks by their category, which show nothing: the Braille blank, fillers of Hangul and Khmer, the
-# shorthand and musical ones, and what only chooses between forms of the letter before it.
-BLANK = re.compile(
-    "[\u2800\u115f\u1160\u3164\uffa0\u17b4\u17b5\u034f\u180b-\u180f\U0001d159\U0001bca0-\U0001bca3\ufe00-\ufe0e"
-    "\U000e0100-\U000e01ef]"
-)
-EMOJI = "\ufe0f"  # shows the sign before it in colours
+# Letters and signs by their category, which show nothing: the Braille blank, the fillers of Hangul, Egyptian blanks, a
+# note without a head.
+BLANK = re.compile("[\u2800\u115f\u1160\u3164\uffa0\U00013441\U00013442\U0001d159]")
 
 
 def clean(text: str, longest: int) -> str:
