@@ -18,19 +18,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import numpy as np
 from scipy import special
 
-from bullwhip.agents.batch import Progress
 from bullwhip.agents.experiment import run
-from bullwhip.agents.inputs import GivenRule, GivenRules, Source, rule_of, rules_of, scenario_of
-from bullwhip.agents.result import Result, write_tables
+from bullwhip.agents.inputs import GivenRule, GivenRules, Source, periods_of, rule_of, rules_of, scenario_of
+from bullwhip.agents.progress import GivenProgress, watched
+from bullwhip.agents.result import Result, about_run, sheets_of
 from bullwhip.agents.roster import Rules
 from bullwhip.agents.rules import RULES
 from bullwhip.agents.rules.tables import table_of
+from bullwhip.agents.sheets import table_files, write_workbook
+from bullwhip.agents.shown import as_text, comparison_parts
+from bullwhip.network.checks import check_list, check_name, check_path, check_whole
 from bullwhip.network.errors import BullwhipError, suggest
+from bullwhip.network.notebook import html_table
 from bullwhip.network.scenario import Scenario
+from bullwhip.network.whole_files import Content, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from bullwhip.agents.asked_table import AskedTable
 
 __all__ = ["CURRENT", "Alternative", "Comparison", "Interval", "compare"]
 
@@ -49,9 +56,11 @@ class Interval(NamedTuple):
     high: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """The outcome of `compare`: a Result for every alternative, in the order in which they were given.
+
+    Printed, or shown in a notebook, it is the main measures of each.
 
     `computed` has the rule of every stockpoint (site, item), with the parameters that were computed from the scenario,
     of those alternatives that asked for it.
@@ -66,7 +75,11 @@ class Comparison:
         return next(iter(self.results))
 
     def difference(self, name: str) -> Interval:
-        """How much more an alternative costs the whole network than the first, paired by replication (Student's t)."""
+        """How much more an alternative costs the whole network than the first, paired by replication (Student's t).
+
+        Raises BullwhipError for a name that was not compared.
+        """
+        check_name("rule", name, self.results, "was not compared")
         first, other = self.results[self.baseline], self.results[name]
         more = other.costs - first.costs
         mean = float(more.mean())
@@ -78,9 +91,12 @@ class Comparison:
         return Interval(mean, mean - half, mean + half)
 
     @cached_property
-    def table(self) -> pd.DataFrame:
-        """A row for every rule: difference in cost with its interval, and the means of the network's measures."""
-        import pandas as pd
+    def table(self) -> AskedTable:
+        """A row for every rule: difference in cost with its interval, and the means of the network's measures.
+
+        A data frame; `table("cost", "fill_rate")` is one of these columns, as of a Result.
+        """
+        from bullwhip.agents.asked_table import AskedTable
 
         rows = []
         for name, result in self.results.items():
@@ -88,7 +104,7 @@ class Comparison:
             means = dict(zip(result.totals["measure"], result.totals["mean"], strict=True))
             difference = {"difference": more.mean, "difference_low": more.low, "difference_high": more.high}
             rows.append({"rule": name, "cost": means["cost"], **difference, **means})
-        return pd.DataFrame(rows).set_index("rule")
+        return AskedTable(AskedTable(rows).set_index("rule"))
 
     @cached_property
     def measures(self) -> pd.DataFrame:
@@ -99,6 +115,11 @@ class Comparison:
     def summary(self) -> pd.DataFrame:
         """Measures by stockpoint under every rule, tidy: rule, site, item, measure, unit, mean, low, high."""
         return self._stacked({name: result.summary for name, result in self.results.items()})
+
+    @cached_property
+    def by_site(self) -> pd.DataFrame:
+        """Sums over items by site under every rule, tidy: rule, site, items, measure, unit, mean, low, high."""
+        return self._stacked({name: result.by_site for name, result in self.results.items()})
 
     def as_dict(self) -> dict[str, Any]:
         """The comparison as `bullwhip compare --json` prints it; what is unknown is None.
@@ -117,6 +138,7 @@ class Comparison:
                 "parameters": parameters,
                 "network": part["network"],
                 "sites": part["sites"],
+                "by_site": part["by_site"],
             }
         shared = {key: parts[self.baseline][key] for key in ("scenario", "seed", "replications", "periods")}
         return {**shared, "baseline": self.baseline, "rules": rules}
@@ -131,10 +153,43 @@ class Comparison:
 
         return side_by_side(self)
 
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables that are written into files, by name: comparison, network, sites, summary."""
+        return {
+            "comparison": self.table.reset_index(),
+            "network": self.measures,
+            "sites": self.by_site,
+            "summary": self.summary,
+        }
+
     def save(self, folder: str | Path) -> list[Path]:
-        """Write the tables into a folder, as CSV and Parquet; the files written."""
-        tables = {"comparison": self.table.reset_index(), "network": self.measures, "summary": self.summary}
-        return write_tables(tables, Path(folder))
+        """Write the tables into a folder, as CSV and Parquet, all of them or none; the files written.
+
+        Raises BullwhipError, OSError.
+        """
+        return write_whole(self.files(check_path("folder", folder)))
+
+    def files(self, folder: Path) -> dict[Path, Content]:
+        """The files that `save` writes into a folder, as `write_whole` takes them."""
+        return table_files(self.tables, folder)
+
+    def to_xlsx(self, path: str | Path) -> Path:
+        """Write the tables into a workbook (XLSX), a sheet each; the file.  Raises BullwhipError, OSError."""
+        file = check_path("path", path, ".xlsx")
+        write_whole({file: self.write_xlsx})
+        return file
+
+    def write_xlsx(self, path: Path) -> None:
+        """Write the workbook itself, as `write_whole` wants it done."""
+        about = [*about_run(self.results[self.baseline]), ("compared with", self.baseline)]
+        write_workbook(sheets_of(about, self.tables), path)
+
+    def __repr__(self) -> str:
+        return as_text(*comparison_parts(self))
+
+    def _repr_html_(self) -> str:
+        return html_table(*comparison_parts(self))
 
     def _stacked(self, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
         import pandas as pd
@@ -152,7 +207,7 @@ def compare(
     sites: Collection[str] | None = None,
     workers: int = 1,
     observe: bool = True,
-    progress: Progress | None = None,
+    progress: GivenProgress = None,
 ) -> Comparison:
     """Run a scenario under several rules, with the same luck for each; the first is what the others are compared with.
 
@@ -162,7 +217,8 @@ def compare(
     for `run`.  Raises BullwhipError.
     """
     made = scenario_of(scenario)
-    if isinstance(rules, str) or not all(isinstance(name, str) for name in rules):
+    listed: object = rules  # whatever it is
+    if not isinstance(listed, Collection) or isinstance(listed, str) or not all(isinstance(n, str) for n in listed):
         raise BullwhipError(
             f"rules: found {rules!r}; give a list of names, such as ['current', 'order-up-to'], or rules by names of "
             "their own, such as {'mine': OrderUpTo(level=40)}"
@@ -174,13 +230,15 @@ def compare(
         raise BullwhipError("rules: found the same name twice; give each alternative a name of its own")
     chosen = _sites(made, sites)
     replaced = {name: _at(chosen, _replaced(made, name, alternative, chosen)) for name, alternative in given.items()}
-    return Comparison(
-        results={
-            name: run(
-                made, replications, periods, seed, rules=rule, workers=workers, observe=observe, progress=progress
-            )
+    check_whole("replications", replications)
+    work = len(made.stockpoints()) * periods_of(made, periods) * replications * len(replaced)
+    with watched(progress, work) as done:
+        results = {
+            name: run(made, replications, periods, seed, rules=rule, workers=workers, observe=observe, progress=done)
             for name, rule in replaced.items()
-        },
+        }
+    return Comparison(
+        results=results,
         computed={
             name: replaced[name] for name, wanted in given.items() if isinstance(wanted, str) and wanted in RULES
         },
@@ -189,6 +247,8 @@ def compare(
 
 def _sites(scenario: Scenario, wanted: Collection[str] | None) -> list[str]:
     """The sites whose rules are replaced.  Raises BullwhipError if one of them decides nothing."""
+    if wanted is not None:
+        check_list("sites", wanted, "['shop']")
     keeping = list(dict.fromkeys(point.site for point in scenario.stockpoints()))
     for name in wanted or ():
         if name not in keeping:

@@ -10,7 +10,8 @@ import numpy as np
 
 from bullwhip.agents.ask_agent import AskAgent
 from bullwhip.agents.blame import rule_error, some_of
-from bullwhip.agents.rule import Memory, Rule, kind_of, stack
+from bullwhip.agents.memory import Memory
+from bullwhip.agents.rule import Rule, kind_of, stack
 from bullwhip.agents.rules import RULES, PassOn
 from bullwhip.agents.rules.tables import rule_from
 from bullwhip.agents.view import View
@@ -48,7 +49,7 @@ class Desk:
         if not isinstance(memory, dict):
             none = " (forgot to return?)" if memory is None else ""
             raise RuleError(f"{self.who}: start answered {memory!r}{none}; give a dict of arrays")
-        return memory
+        return Memory(memory)
 
     def decide(self, view: View, period: int) -> Array:
         """The orders (rows, replications) of a period.  Raises RuleError; one from a rule's own error says its line."""
@@ -107,7 +108,7 @@ class Roster:
         views = {}
         for desk in self.desks:
             view = View(engine, desk.rows, desk.demand_shown, desk.stock_shown)
-            view.memory = engine.state.memory.setdefault(desk.rows.start, desk.remember(view))
+            view.remember(engine.state.memory.setdefault(desk.rows.start, desk.remember(view)))
             views[desk.rows.start] = view
         return views
 

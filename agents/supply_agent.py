@@ -56,6 +56,9 @@ class SupplyAgent(mesa.Agent):
         self._rows: Ints = np.empty(0, np.int64)
         self._lanes: Ints = np.empty(0, np.int64)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}, {self.role}: {', '.join(self.items) or 'unlimited'}>"
+
     def take_seat(self, engine: Engine, roster: Roster) -> None:
         """Find the rows of this site; the model calls it once."""
         network = roster.network

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bullwhip.agents.memory import Memory
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
@@ -24,15 +25,38 @@ class View:
     engine's own arrays cannot be written.  Rules and players get the same view.
     """
 
-    __slots__ = ("_demand_shown", "_engine", "_rows", "_stock_shown", "memory")
+    __slots__ = ("_demand_shown", "_engine", "_memory", "_rows", "_stock_shown")
 
     def __init__(self, engine: Engine, rows: slice, demand_shown: bool = False, stock_shown: bool = False) -> None:
         self._engine = engine
         self._rows = rows
         self._demand_shown = demand_shown
         self._stock_shown = stock_shown
-        self.memory: dict[str, Array] = {}
-        """What the rule asked to remember in `start`; the rule writes it, the engine keeps it."""
+        self._memory = Memory()
+
+    def __repr__(self) -> str:
+        stockpoints, replications = self.shape
+        return f"<View of {stockpoints:,} stockpoints in period {self.period:,}, {replications:,} replications>"
+
+    @property
+    def memory(self) -> dict[str, Array]:
+        """What the rule asked to remember in `start`; the rule writes it, the engine keeps it.
+
+        What is put into it is copied: `view.memory["last"] = view.on_hand` stays the stock of this period, whatever
+        becomes of the engine's array.
+        """
+        return self._memory
+
+    @memory.setter
+    def memory(self, given: dict[str, Array]) -> None:
+        if given is not self._memory:
+            kept = Memory(given)
+            self._memory.clear()
+            self._memory.update(kept)
+
+    def remember(self, memory: Memory) -> None:
+        """Take what the engine keeps for the rule as its memory, instead of a new one."""
+        self._memory = memory
 
     @property
     def period(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -29,7 +30,7 @@ class State:
     pipe: Array  # (slots of goods, replications)
     aged_rows: Ints  # (lanes,) row in `aged` of a lane served first-come, else -1
     aged: Array  # (ages, first-come lanes, replications) claims by the period they were made in
-    memory: dict[int, dict[str, Array]] = field(default_factory=dict)  # what rules remember, by first row
+    memory: dict[int, Any] = field(default_factory=dict)  # what rules remember, by first row
 
     @staticmethod
     def start(network: Network, replications: int, shelf: Shelf) -> State:

@@ -12,7 +12,7 @@ from bullwhip.network.physics import asked_by, sent_on
 from bullwhip.network.state import State
 from bullwhip.network.topology import Network
 
-__all__ = ["Sum", "Tally"]
+__all__ = ["Sum", "Tally", "is_order"]
 
 
 class Sum(IntEnum):
@@ -35,6 +35,14 @@ class Sum(IntEnum):
 
 ALWAYS = 4
 _NEGLIGIBLE = 1e-9  # of the mean demand: less is what rounding leaves of zero, no order, no stock, no backlog
+
+
+def is_order(orders: Array, typical: Array) -> Array:
+    """Whether orders (..., stockpoints, replications) are more than rounding leaves of nothing.
+
+    `typical` (stockpoints,) is the mean demand behind each.
+    """
+    return np.greater(orders, _NEGLIGIBLE * typical[:, None])
 
 
 class Tally:
@@ -74,7 +82,7 @@ class Tally:
 
     def is_order(self, orders: Array) -> Array:
         """Whether orders (stockpoints, replications) are more than rounding leaves of nothing."""
-        return np.greater(orders, _NEGLIGIBLE * self.typical[:, None])
+        return is_order(orders, self.typical)
 
     def count(self, network: Network, state: State, demand: Array) -> None:
         """Count the period that is ending.  Stock, backlog and orders were summed by the step itself."""

@@ -19,7 +19,7 @@ PROPORTIONAL, PRIORITY, FIRST_COME = 0, 1, 2
 _MODES = {"proportional": PROPORTIONAL, "priority": PRIORITY, "first-come": FIRST_COME}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Network:
     """Stockpoints as rows, ordered by level; lanes sorted by source.
 
@@ -60,6 +60,10 @@ class Network:
     tape: Tape
     downstream_first: Ints  # (stockpoints,) rows, each before its supplier
     downstream: tuple[Ints, Ints]  # markets that a row serves, directly or not: start (stockpoints + 1,), markets
+
+    def __repr__(self) -> str:
+        lanes = int((self.target != OUTSIDE).sum())
+        return f"<Network: {self.rows:,} stockpoints, {lanes:,} lanes, {len(self.levels):,} levels>"
 
     @property
     def rows(self) -> int:

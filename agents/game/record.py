@@ -16,6 +16,7 @@ from bullwhip.agents.game.table import Table
 from bullwhip.network.errors import BullwhipError, ScenarioError
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.scenario.explain import table_faults
+from bullwhip.network.whole_files import write_whole
 
 __all__ = ["Decider", "Decision", "GameRecord", "SeatRecord", "TeamRecord", "Week", "scenario_of"]
 
@@ -98,7 +99,7 @@ class GameRecord(_Part):
 
     def write(self, path: str | Path) -> None:
         """Write the record into a file."""
-        Path(path).write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        write_whole({Path(path): (self.model_dump_json(indent=1) + "\n").encode()})
 
     @cached_property
     def rules(self) -> Scenario:

@@ -14,7 +14,7 @@ from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.books import costs_of, costs_so_far
 from bullwhip.network.errors import BullwhipError, suggest
-from bullwhip.network.record import Recorder
+from bullwhip.network.record import NOTED, Recorder
 from bullwhip.network.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -175,9 +175,7 @@ class Table:
 
     def frame(self) -> pd.DataFrame:
         """Every site and week that is over: period, site, item, and all figures of a history, with the cost."""
-        table = self._recorder.frame().drop(columns="replication")
-        costs = np.array(self._costs).reshape(-1, self._roster.network.rows)[:, self._roster.network.listing]
-        return table.assign(cost=costs.reshape(-1))
+        return self._recorder.frame((*NOTED, "cost")).drop(columns="replication")
 
     def _open(self) -> None:
         """Let the next week begin."""

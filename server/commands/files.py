@@ -19,15 +19,12 @@ __all__ = ["check", "rules", "scenarios", "schema"]
 @click.command()
 def scenarios() -> None:
     """List the scenarios that come with Bullwhip, a line each."""
-    import tomllib
+    from bullwhip.network.scenario import scenarios as teachings
 
-    from bullwhip.network.scenario import shipped
-
-    files = shipped()
-    width = max(map(len, files), default=0)
+    told = teachings()
+    width = max(map(len, told), default=0)
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize  # in a pipe really a line each
-    for name, path in files.items():
-        teaches = tomllib.loads(path.read_text(encoding="utf-8")).get("teaches", "")
+    for name, teaches in told.items():
         folded = textwrap.wrap(teaches, max(columns - width - 3, 30)) if columns < sys.maxsize else [teaches]
         say(f"{name:<{width}}  {f'{chr(10)}{chr(32) * (width + 2)}'.join(folded)}".rstrip())
 

@@ -104,7 +104,7 @@ def test_files_and_pictures(call: Call, shop: Path) -> None:
     done = call("compare", shop, "--rule", "pass-on", "-n", 3, "--out", "new")
     assert done.exit_code == 0
     assert {file.name for file in (shop.parent / "new").iterdir()} == {
-        f"{name}.{kind}" for name in ("comparison", "network", "summary") for kind in ("csv", "parquet")
+        f"{name}.{kind}" for name in ("comparison", "network", "sites", "summary") for kind in ("csv", "parquet")
     } | {"comparison.png", "comparison.svg", "result.json"}
     done = call("compare", shop, "--rule", "pass-on", "-n", 3, "--plot")
     assert f"Written to {Path('out/shop-comparison')}: comparison (.png, .svg)" in done.stdout
