@@ -61,7 +61,10 @@ def test_several_are_removed_for_good_and_let_in_again(
     expect(sheet.get_by_role("checkbox", name="Pupil 7")).not_to_be_checked()
     press(page, "Remove 2 people")
     check_accessible(page)
-    page.locator("dialog.ask").get_by_role("button", name="Remove").click()
+    remove = page.locator("dialog.ask").get_by_role("button", name="Remove")
+    ink, ground = remove.evaluate("node => [getComputedStyle(node).color, getComputedStyle(node).backgroundColor]")
+    assert ink != ground  # its word can be read
+    remove.click()
     expect(sheet.get_by_role("checkbox")).to_have_count(5)
     expect(sheet).to_contain_text("Out for good: Pupil 5")
     with pytest.raises(Refused, match="banned"):

@@ -32,7 +32,7 @@ function line({ each, team, seat }, ticked) {
   return make(
     "li",
     { "data-key": each.id },
-    make("label", { class: "row" }, box, make("bdi", {}, each.name)),
+    make("label", {}, box, make("bdi", {}, each.name)),
     make("span", { class: "muted" }, `${team.name}, ${named(seat.site)}`),
     make("time", { class: "muted push", datetime: new Date(each.joined).toISOString() }, hour.format(new Date(each.joined))),
   );
