@@ -105,7 +105,8 @@ def test_who_may_not_make_a_game_is_not_told_what_customers_ask_for(open_web: Op
         answer = web.app.test_client().get(
             "/api/scenarios", headers=headers, environ_base={"REMOTE_ADDR": "192.0.2.7"}, base_url="http://192.0.2.1"
         )
-        told[who] = {one["name"]: one for one in answer.json}
+        listed: Any = answer.json
+        told[who] = {one["name"]: one for one in listed}
     beer = told["player"]["beer-game"]
     assert not [setting for one in told["player"].values() for setting in one["settings"] if "demand" in setting["key"]]
     assert {one["about"] for one in told["player"].values()} == {""}
