@@ -63,11 +63,12 @@ class Comparison:
     Printed, or shown in a notebook, it is the main measures of each.
 
     `computed` has the rule of every stockpoint (site, item), with the parameters that were computed from the scenario,
-    of those alternatives that asked for it.
+    of those alternatives that asked for it; `notes` says what in them is arbitrary.
     """
 
     results: dict[str, Result]
     computed: dict[str, Rules] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
 
     @property
     def baseline(self) -> str:
@@ -124,7 +125,8 @@ class Comparison:
     def as_dict(self) -> dict[str, Any]:
         """The comparison as `bullwhip compare --json` prints it; what is unknown is None.
 
-        `parameters` of a rule has the tables that were computed, as a scenario file takes them, by site and item.
+        `parameters` of a rule has the tables that were computed, as a scenario file takes them, by site and item, and
+        `note` says what in them is arbitrary.
         """
         parts = {name: result.as_dict() for name, result in self.results.items()}
         rules = {}
@@ -136,6 +138,7 @@ class Comparison:
             rules[name] = {
                 "difference": {"cost": more},
                 "parameters": parameters,
+                "note": self.notes.get(name, ""),
                 "network": part["network"],
                 "sites": part["sites"],
                 "by_site": part["by_site"],
@@ -213,8 +216,8 @@ def compare(
 
     `rules` names the alternatives: {"mine": Mine(level=42), "theirs": {"type": "pass-on"}}, or just
     ["current", "order-up-to"] for shipped rules with parameters that are computed from the scenario (`computed` of what
-    comes back has them).  A rule takes the place of the scenario's at all sites, or at those in `sites`.  The rest as
-    for `run`.  Raises BullwhipError.
+    comes back has them).  A rule takes the place of the scenario's at all sites, or at those in `sites`; what limits
+    orders there stays, as for `run`.  The rest as for `run`.  Raises BullwhipError.
     """
     made = scenario_of(scenario)
     listed: object = rules  # whatever it is
@@ -237,11 +240,11 @@ def compare(
             name: run(made, replications, periods, seed, rules=rule, workers=workers, observe=observe, progress=done)
             for name, rule in replaced.items()
         }
+    told = {name: wanted for name, wanted in given.items() if isinstance(wanted, str) and wanted in RULES}
     return Comparison(
         results=results,
-        computed={
-            name: replaced[name] for name, wanted in given.items() if isinstance(wanted, str) and wanted in RULES
-        },
+        computed={name: replaced[name] for name in told},
+        notes={name: said for name, rule in told.items() if (said := _arbitrary(made, rule, replaced[name]))},
     )
 
 
@@ -272,6 +275,13 @@ def _tuned(scenario: Scenario, rule: str) -> Rules:
     from bullwhip.agents.tuned import tuned  # it computes optima: only who asks for it waits for it
 
     return tuned(rule, scenario)
+
+
+def _arbitrary(scenario: Scenario, rule: str, computed: Rules) -> str:
+    """What no cost asks for in a rule whose parameters were computed."""
+    from bullwhip.agents.tuned import arbitrary
+
+    return arbitrary(rule, scenario, computed.keys())
 
 
 def _at(sites: list[str], rules: Rules) -> Rules:

@@ -46,10 +46,11 @@ def run(
     [...], "sites": [...], "items": [...], "periods": (first, last)}.  `rules` puts other rules in the place of the
     named sites' own:
     {"shop": OrderUpTo(level=42)}, or {("shop", "tea"): ...}; a rule may be a table as of a scenario file as well:
-    {"shop": {"type": "order-up-to", "level": 42}, "store": "pass-on"}.  `workers` processes share the work.
-    `observe=False` takes costs and order variances only, at twice the speed.  Results do not depend on `workers`, nor
-    on `chunk`, the number of replications that run together.  `progress=True` shows a bar; a
-    function is called with the node-periods done since its last call.  Raises BullwhipError.
+    {"shop": {"type": "order-up-to", "level": 42}, "store": "pass-on"}.  What limits orders at a site (its own rule's
+    minimum, multiple, cap and forced periods, and whether goods may go back) stays, unless the new rule says otherwise.
+    `workers` processes share the work.  `observe=False` takes costs and order variances only, at twice the speed.
+    Results do not depend on `workers`, nor on `chunk`, the number of replications that run together.  `progress=True`
+    shows a bar; a function is called with the node-periods done since its last call.  Raises BullwhipError.
     """
     made = scenario_of(scenario)
     periods = periods_of(made, periods)

@@ -220,6 +220,10 @@ class Result:
         """Write the workbook itself, as `write_whole` wants it done."""
         write_workbook(sheets_of(about_run(self), self.tables), path)
 
+    def too_long_for_a_sheet(self) -> dict[str, int]:
+        """The tables that a workbook leaves out, with their rows."""
+        return {name: len(table) for name, table in self.tables.items() if len(table) > MOST_ROWS}
+
     def __repr__(self) -> str:
         return as_text(*result_parts(self))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bullwhip.agents.memory import Memory
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError
+from bullwhip.network.rounding import meets
 from bullwhip.network.tape.philox import entity
 
 __all__ = ["NotShared", "View"]
@@ -93,9 +95,22 @@ class View:
         """Inventory position: on hand and on order, less backlog."""
         return _window(self._engine.state.position[self._rows])
 
+    def reached(self, level: Array | float, scale: Array | float = 0.0) -> NDArray[np.bool_]:
+        """Where the position is at or below a level: one that meets it counts, whatever rounding has left of it.
+
+        Compare with this and not with `<=`: a position of 1.0 less seven times 0.1 is 0.30000000000000004.  `scale` is
+        the size of the figures at work where the level itself may be 0, such as the one that is ordered up to.  For
+        other figures there is `meets`, and for lots `floor_units`, in `bullwhip.network.rounding`.
+        """
+        at_or_below: NDArray[np.bool_] = meets(self.position, level, scale)
+        return at_or_below
+
     @property
     def on_order(self) -> Array:
-        """Ordered and not received: in the mail, claimed at the supplier, or in transit."""
+        """Ordered and not received: in the mail, claimed at the supplier, or in transit.
+
+        Below zero where more was cancelled or sent back than there was.
+        """
         return readings.on_order(self._engine.network, self._engine.state, self._rows)
 
     @property
@@ -123,7 +138,7 @@ class View:
 
     @property
     def shipped(self) -> Array:
-        """What was sent in this period."""
+        """What was sent in this period, less what claimants sent back."""
         return readings.shipped(self._engine.network, self._engine.state, self._rows, self._engine.period)
 
     @property

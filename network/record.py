@@ -30,15 +30,17 @@ class Column(NamedTuple):
 
 # What a history tells of each period, besides where and when it was: period (from 1), site, item, replication (from 0).
 HISTORY: dict[str, Column] = {
-    "received": Column("units", "What arrived in the period."),
+    "received": Column("units", "What arrived in the period, less what was sent back."),
     "asked": Column("units", "What was asked for in the period: orders that arrived, and own customers' demand."),
-    "shipped": Column("units", "What was sent in the period, to other sites and to own customers."),
+    "shipped": Column(
+        "units", "What was sent in the period, to other sites and to own customers, less what came back from them."
+    ),
     "on_hand": Column("units", "Stock that can be used, at the end of the period."),
     "backlog": Column("units", "What is owed to other sites and to own customers, at the end of the period."),
     "on_order": Column(
         "units",
         "Ordered and not received at the end of the period: in the mail, claimed at the supplier, or in transit; the "
-        "period's own order is in it.",
+        "period's own order is in it. Below zero by what is overdrawn: sent back or cancelled beyond what there was.",
     ),
     "in_transit": Column("units", "On the way to the site at the end of the period, what was sent in it included."),
     "order": Column("units", "What was ordered in the period, after all limits."),

@@ -147,6 +147,8 @@ def _parameter_table(compared: Comparison) -> Iterator[str]:
     yield ""
     yield "Parameters computed from the scenario"
     yield lay_out(header, rows, names=len(header))[0]
+    for name, note in compared.notes.items():
+        yield from textwrap.wrap(f"{shorten(name, NAME)}: {note}.", WIDTH)
     left_out = sum(max(len(points) - most, 0) for points in told.values())
     if left_out:
         yield f"Left out: {left_out:,} stockpoints. {ALL}."

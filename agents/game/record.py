@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bullwhip.agents.catalogue import load
 from bullwhip.agents.game.table import Table
+from bullwhip.agents.rule import LIMITS
 from bullwhip.network.errors import BullwhipError, ScenarioError
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.scenario.explain import table_faults
@@ -152,17 +153,17 @@ def _check_week(decisions: Week, seats: Mapping[str, Collection[str]], place: st
         other = ", ".join(sorted(decision.orders.keys() ^ set(seats[site])))
         if other:
             raise BullwhipError(
-                f"{place}, {site}: found orders that do not match the seat's items ({other}); give one for each item"
+                f"{place}, {site!r}: found orders that do not match the seat's items ({other}); give one for each item"
             )
 
 
 def _recorded(site: dict[str, Any], weeks: list[dict[str, dict[str, float]]]) -> dict[str, Any]:
-    """A site's table with recorded orders in the place of its rules; returns stay allowed where they were."""
+    """A site's table with recorded orders in the place of its rules; what limits orders there stays."""
 
     def rule(terms: Mapping[str, Any], item: str) -> dict[str, Any]:
         own = terms.get("rule", site.get("rule"))
-        negative = {"negative": True} if isinstance(own, Mapping) and own.get("negative") else {}
-        return {"type": "recorded", "orders": [week[site["name"]][item] for week in weeks], **negative}
+        limits = {key: own[key] for key in LIMITS if key in own} if isinstance(own, Mapping) else {}
+        return {"type": "recorded", "orders": [week[site["name"]][item] for week in weeks], **limits}
 
     if site.get("items"):
         items = {item: {**terms, "rule": rule(terms, item)} for item, terms in site["items"].items()}

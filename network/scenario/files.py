@@ -61,7 +61,7 @@ class Folder:
             if path.exists():
                 return path, None
             beside = [file.name for file in path.parent.glob("*.csv")] if path.parent.is_dir() else []
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
             return None, malformed(f"{shown(name)}, which cannot be a path ({error})", "give a path")
         stem = near_miss(path.stem, (Path(file).stem for file in beside))
         meant = f"{stem}.csv" if stem else None
@@ -74,6 +74,8 @@ def read_bytes(path: Path, file: str, shipped: Iterable[str] = ()) -> bytes:
     try:
         if path.is_dir():
             fault = malformed("a folder", "give the path of a TOML file", file=file)
+        elif path.is_symlink() and not path.exists():
+            fault = malformed("a link that leads to no file", "give the file itself", file=file)
         elif not path.exists():
             near = [*shipped, *(str(other) for other in path.parent.glob("*.toml"))]
             names = ", ".join(shipped)
@@ -81,7 +83,7 @@ def read_bytes(path: Path, file: str, shipped: Iterable[str] = ()) -> bytes:
             fault = malformed("no such file", suggest(file, near, otherwise), file=file)
         else:
             return path.read_bytes()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a link that leads to itself, up to Python 3.12
         reason = getattr(error, "strerror", None) or str(error)
         fault = malformed(f"a file that cannot be read ({reason})", "give a file that can", file=file)
     raise ScenarioError([fault])

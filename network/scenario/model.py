@@ -202,7 +202,9 @@ class Scenario(Table):
     warm_up: Annotated[int, Field(ge=0)] = key(
         "First periods that no measure counts; fewer than `periods`. [0]", "periods", 0
     )
-    whole_units: bool = key("Whether orders and shipments are rounded to whole units. [false]", default=False)
+    whole_units: bool = key(
+        "Whether demand, orders and shipments are rounded to whole units, halves up. [false]", default=False
+    )
     seed: Annotated[int, Field(ge=0, le=2**64 - 1)] = key("Seed of everything random, 0 to 2^64 - 1. [1]", default=1)
     share: Annotated[Share, BeforeValidator(share_table)] = Field(
         default_factory=Share,
@@ -211,7 +213,9 @@ class Scenario(Table):
     )
     allocation: Allocation = key(
         "How scarce stock is shared among customers: proportional (the same fraction of every claim),"
-        " priority (the smaller number first) or first-come (the oldest claim first). [proportional]",
+        " priority (the smaller number first, equal ones in proportion) or first-come (the oldest claim first,"
+        " those of one period in proportion). Where whole units cannot be shared evenly, luck decides among"
+        " equals, in each period anew. [proportional]",
         default="proportional",
     )
     capital_rate: Rate = key(

@@ -130,8 +130,8 @@ def reader_of(key: str, first: str, value: Callable[[str], Any]) -> Callable[[st
         return str
     gap = "0" if key in GAPS else ""  # elsewhere it is a fault: what comes after it must not move up
 
-    def listed(cell: str) -> list[Any]:
-        return [value(part.strip() or gap) for part in cell.split(";")]
+    def listed(cell: str) -> list[Any]:  # one `;` may end it
+        return [value(part.strip() or gap) for part in cell.removesuffix(";").split(";")]
 
     if key in LISTS:
         return listed

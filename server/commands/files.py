@@ -37,18 +37,18 @@ def check(ctx: click.Context, scenario: str) -> None:
 
     Exits with 0 if there is none, else with 1.  Of a sound file it says what was probably not meant.
     """
-    from bullwhip.agents.catalogue import check as find_faults
     from bullwhip.agents.catalogue import load
+    from bullwhip.network.errors import ScenarioError
     from bullwhip.network.scenario import hints
 
     find_own_rules(scenario)
-    faults = find_faults(scenario)
-    if faults:
-        for fault in faults:
+    try:
+        sound = load(scenario)  # once: a pipe gives its text a single time
+    except ScenarioError as error:
+        for fault in error.faults:
             say(str(fault), err=True)
-        say(f"{len(faults):,} {'fault' if len(faults) == 1 else 'faults'}.", err=True)
+        say(f"{_count(len(error.faults), 'fault')}.", err=True)
         ctx.exit(1)
-    sound = load(scenario)
     points = len(sound.stockpoints())
     say(
         f"{scenario} is fine: {_count(len(sound.site), 'site')}, {_count(points, 'stockpoint')}, "

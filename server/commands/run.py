@@ -51,8 +51,9 @@ def run(
     """Run a scenario, and print a table of measures.
 
     Where there are several replications, each figure comes with half of its 95% interval.  With --out, tables and
-    pictures are written as well; with --plot, pictures only; with --record and --xlsx, tables with the whole history.
-    Either all files are written, or none.  The lines of a picture are those of the first 64 replications at most.
+    pictures are written as well; with --plot, pictures only; with --record, tables with the whole history; with --xlsx,
+    the same as a workbook.  Either all files are written, or none.  The lines of a picture are those of the first 64
+    replications at most.
     """
     kept = part_to_record(record_columns, record_sites, record_periods)
     record = record or bool(kept)
@@ -84,6 +85,9 @@ def run(
             picture = overview(result, sample(result))
         if (out or record) and not record and (folder / "history.csv").exists():
             say(f"{folder / 'history.csv'} is of an earlier run; --record writes it anew.", err=True)
+        if xlsx:
+            for name, rows in result.too_long_for_a_sheet().items():
+                say(f"result.xlsx has no sheet {name}: {rows:,} rows are more than one holds.", err=True)
         written = write_outcome(result, folder, tables=bool(out or record), xlsx=xlsx, pictures={"overview": picture})
         say_written(written, as_json)
 

@@ -158,7 +158,7 @@ def test_as_json(scenario: bw.Scenario) -> None:
     assert told == found.as_dict()
     assert (told["scenario"], told["seed"], told["replications"], told["periods"]) == ("Shop", 1, 4, 60)
     assert told["baseline"] == "current"
-    assert {*told["rules"]["pass"]} == {"difference", "parameters", "network", "sites", "by_site"}
+    assert {*told["rules"]["pass"]} == {"difference", "parameters", "note", "network", "sites", "by_site"}
     assert told["rules"]["pass"]["network"] == found.results["pass"].as_dict()["network"]
 
 

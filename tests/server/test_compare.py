@@ -73,6 +73,8 @@ def test_what_was_computed_is_told(call: Call, shop: Path) -> None:
         "smoothing shop forecast=exponential, forecast.initial=10, "
     )
     assert max(map(len, table)) <= 80
+    assert " ".join(table).endswith(f"smoothing: {told['smoothing']['note']}.")
+    assert "is arbitrary" in told["smoothing"]["note"]
     again = json.loads(call("compare", shop, "--rule", f"order-up-to:level={level}", "-n", 3, "--json").stdout)["rules"]
     assert again[f"order-up-to:level={level}"]["network"] == told["order-up-to"]["network"]
     assert again[f"order-up-to:level={level}"]["parameters"] == told["current"]["parameters"] == {}

@@ -144,5 +144,5 @@ def test_a_decision_without_an_item_is_a_fault() -> None:
         week = team["weeks"][1] if part == "weeks" else team["undone"][0][1]
         week["factory"]["orders"] = {"beer": 4.0}
         number = 2 if part == "weeks" else 6
-        with pytest.raises(BullwhipError, match=rf"game: team 1, week {number}, factory: found orders that do not"):
+        with pytest.raises(BullwhipError, match=rf"game: team 1, week {number}, 'factory': found orders that do not"):
             GameRecord.of(document)

@@ -114,12 +114,18 @@ def test_a_workbook_of_a_comparison(call: Call, shop: Path) -> None:
     assert sheet.count("<row ") == 1 + 2
 
 
-def test_what_a_sheet_cannot_hold_is_left_out_and_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_sheet_cannot_hold_is_left_out_and_it_says_so(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(results, "MOST_ROWS", 100)
     bw.run(shops(), record=True, periods=30).to_xlsx(tmp_path / "a.xlsx")
     with ZipFile(tmp_path / "a.xlsx") as book:
         text = "".join(book.read(name).decode() for name in book.namelist() if "sheet" in name or "String" in name)
     assert "left out: 120 rows" in text
+    bw.load(shops()).save(tmp_path / "shops.toml")
+    done = call("run", tmp_path / "shops.toml", "--record", "--periods", 30, "--xlsx", "--out", tmp_path / "out")
+    said = [f"result.xlsx has no sheet {name}: " for name in ("summary", "history")]
+    assert [line.startswith(told) for line, told in zip(done.stderr.splitlines(), said, strict=True)] == [True, True]
     assert 'name="history"' not in text
 
 
