@@ -14,23 +14,27 @@ from bullwhip.network.checks import check_settings
 from bullwhip.network.errors import BullwhipError, Fault, FaultyTable
 from bullwhip.network.scenario import RuleCheck, Scenario, faults, read, shipped
 
-__all__ = ["check", "load"]
+__all__ = ["check", "is_record", "load"]
 
 
 Source = str | Path | Mapping[str, Any]
 RECORD = re.compile(r"(?P<file>.*\.json)(#(?P<team>\d{1,6}))?", re.IGNORECASE | re.DOTALL)
 
 
-def load(source: Source, settings: Mapping[str, str] | None = None) -> Scenario:
+def load(source: Source, settings: Mapping[str, str] | None = None, *, trusted: bool = True) -> Scenario:
     """The scenario of a shipped name (`beer-game`), a path or a mapping.
 
     The record of a game (JSON) is the scenario with the orders of its first team, or of team 3 as `record.json#3`.
     `settings` changes keys of it first: {"periods": "52", "site.shop.stock": "3"}.  A rule of one's own may lie beside
     the scenario file, as `module:Class`.  Raises ScenarioError with all faults, BullwhipError for what is no record.
+
+    A scenario file may name rules of one's own, whose modules are imported, and files to read; what comes from others
+    may not: a record never, and nothing where `trusted` is false.
     """
     _check_given(source)
     check_settings(settings)
-    return read(_recorded(source), check_rule=_rules_for(source), settings=settings or {})
+    rules = _rules_for(source) if trusted else check_rule
+    return read(_recorded(source), check_rule=rules, settings=settings or {}, trusted=trusted)
 
 
 def check(source: Source) -> list[Fault]:
@@ -49,7 +53,7 @@ def _check_given(source: object) -> None:
 
 def _rules_for(source: Source) -> RuleCheck:
     """Who checks the rules of a scenario; those of one's own are looked for beside its file, too."""
-    if not isinstance(source, str | Path) or RECORD.fullmatch(str(source)) or str(source) in shipped():
+    if not isinstance(source, str | Path) or is_record(source) or str(source) in shipped():
         return check_rule
     file = Path(source)
     if not file.is_file():
@@ -72,8 +76,13 @@ def _check_beside(folder: str, table: Mapping[str, Any], whole_units: bool) -> N
         raise FaultyTable(Fault(key="type", found=found, remedy="give one of the two another name"))
 
 
+def is_record(source: Source) -> bool:
+    """Whether a source is the record of a game, by its name."""
+    return isinstance(source, str | Path) and RECORD.fullmatch(str(source)) is not None
+
+
 def _recorded(source: Source) -> Source:
-    """The scenario in the record of a game; anything else as it is."""
+    """The scenario in the record of a game, which by then names neither code nor files; anything else as it is."""
     record = RECORD.fullmatch(str(source)) if isinstance(source, str | Path) else None
     if record is None:
         return source

@@ -30,8 +30,8 @@ def key_list(made: Json) -> str:
     lines = [
         "# Keys of a scenario file",
         "",
-        "Made by `bullwhip schema --markdown`. Defaults are in brackets; a key without one must be given. At the end are",
-        "[what happens in a period, exactly](#what-happens-exactly), and examples: [several items at a",
+        "Made by `bullwhip schema --markdown`. Defaults are in brackets; a key without one must be given. At the end",
+        "are [what happens in a period, exactly](#what-happens-exactly), and examples: [several items at a",
         "site](#example-several-items-at-a-site), [a network from CSV tables](#example-a-network-from-csv-tables) and",
         "[demand as it was recorded](#example-demand-as-it-was-recorded).",
     ]

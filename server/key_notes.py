@@ -5,41 +5,42 @@ __all__ = ["NOTES"]
 NOTES = """
 ## What happens, exactly
 
-In a period goods arrive, orders and the customers' demand come in, stock is given to them and sent, costs and measures are
-taken, and everybody orders. [network/README.md](../network/README.md) has it in full.
+In a period goods arrive, orders and the customers' demand come in, stock is given to them and sent, costs and
+measures are taken, and everybody orders. [network/README.md](../network/README.md) has it in full.
 
 **Equal priorities.** Claimants of equal `priority` (a site's own customers have its `customer_priority`) share as
 `proportional` does: each gets the same fraction of its claim.
 
-**Ties.** Where units are whole, shares are cut to whole units, and what is left goes to the largest remainders. Of equal
-remainders luck decides, in each period anew, at the address of each claimant's name: equals are served alike in the long run,
-and the order of the file does not matter. A position that meets a reorder point exactly orders; what rounding leaves of
-fractions (1e-9 of the figures at work) does not count.
+**Ties.** Where units are whole, shares are cut to whole units, and what is left goes to the largest remainders. Of
+equal remainders luck decides, in each period anew, at the address of each claimant's name: equals are served alike in
+the long run, and the order of the file does not matter. A position that meets a reorder point exactly orders; what
+rounding leaves of fractions (1e-9 of the figures at work) does not count.
 
-**First-come.** The claims of the oldest period are filled first. Of one period, every claim gets the same fraction; where
-units are whole, each unit is drawn, and is as likely to go to one claimed unit as to another.
+**First-come.** The claims of the oldest period are filled first. Of one period, every claim gets the same fraction;
+where units are whole, each unit is drawn, and is as likely to go to one claimed unit as to another.
 
-**Older claims first.** Whatever the allocation, what a claimant gets fills its own oldest claim first. So a claim of this
-period is filled at once only by what is sent beyond the claimant's backlog, and `fill_rate` counts only that. Which
-*claimant* comes first, `allocation` says.
+**Older claims first.** Whatever the allocation, what a claimant gets fills its own oldest claim first. So a claim of
+this period is filled at once only by what is sent beyond the claimant's backlog, and `fill_rate` counts only that.
+Which *claimant* comes first, `allocation` says.
 
-**Whole units** (`whole_units = true`) are rounded to the nearest, halves up: customers' demand (all of a site's customers
-together), then orders; shipments are whole because of these.
+**Whole units** (`whole_units = true`) are rounded to the nearest, halves up: customers' demand (all of a site's
+customers together), then orders; shipments are whole because of these.
 
-**Levels, where order delays are mixed.** Over a lane with `order_delay = 0` the supplier sees the order in the same period.
-So its period begins after that of its customer: sites go through the period level by level, from the customers up, and the
-supplier on such a lane stands one level above the highest of those who order on it without delay. A lane with a delay of 1
-or more asks for no level: its order lies in the mail and comes out at the supplier's level, whatever that is. All of a level
-decide before any of their orders is placed. Where every delay is 1 or more there is one level.
+**Levels, where order delays are mixed.** Over a lane with `order_delay = 0` the supplier sees the order in the same
+period. So its period begins after that of its customer: sites go through the period level by level, from the
+customers up, and the supplier on such a lane stands one level above the highest of those who order on it without
+delay. A lane with a delay of 1 or more asks for no level: its order lies in the mail and comes out at the supplier's
+level, whatever that is. All of a level decide before any of their orders is placed. Where every delay is 1 or more
+there is one level.
 
-**On order** is what was ordered and has not been received: in the mail, claimed at the supplier and not yet sent, or in
-transit. A rule's view has it before the order of the period, an agent after a step and a history after it: `on_order` of a
-history is that of the view plus `order`.
+**On order** is what was ordered and has not been received: in the mail, claimed at the supplier and not yet sent, or
+in transit. A rule's view has it before the order of the period, an agent after a step and a history after it:
+`on_order` of a history is that of the view plus `order`.
 
-**In transit** is measured at the end of a period, after goods were sent: what was sent in this period is counted, what
-arrived in it is not. So with a lead time of 1 it is what was sent in this period.
+**In transit** is measured at the end of a period, after goods were sent: what was sent in this period is counted,
+what arrived in it is not. So with a lead time of 1 it is what was sent in this period.
 
-**An order below zero** (`negative = true`) cancels what its supplier has not sent yet, the newest claim first; the rest goes
-back as goods, as far as any are on hand after the fill, and travels as long as the order; what is left after that is set
-against later orders. No stock, backlog or cost is below zero.
+**An order below zero** (`negative = true`) cancels what its supplier has not sent yet, the newest claim first; the
+rest goes back as goods, as far as any are on hand after the fill, and travels as long as the order; what is left
+after that is set against later orders. No stock, backlog or cost is below zero.
 """

@@ -98,9 +98,15 @@ def say_written(files: list[Path], as_json: bool) -> None:
 
 
 def find_own_rules(scenario: str) -> None:
-    """Let rules of one's own, as `module:Class`, be found in the folder one is in, and beside the scenario file."""
+    """Let rules of one's own, as `module:Class`, be found in the folder one is in, and beside the scenario file.
+
+    The record of a game comes from others: it names no code, and what lies beside it is not looked at.
+    """
+    from bullwhip.agents.catalogue import is_record
+
     file = Path(scenario)
-    for folder in [Path.cwd(), *([file.resolve().parent] if file.is_file() else [])]:
+    beside = [file.resolve().parent] if file.is_file() and not is_record(scenario) else []
+    for folder in [Path.cwd(), *beside]:
         if str(folder) not in sys.path:
             sys.path.append(str(folder))  # last: a file named like an installed module must not hide it
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bullwhip.agents.catalogue import load
 from bullwhip.agents.game.table import Table
 from bullwhip.agents.rule import LIMITS
-from bullwhip.network.errors import BullwhipError
+from bullwhip.network.errors import BullwhipError, ScenarioError
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.whole_files import write_whole
@@ -87,22 +88,14 @@ class GameRecord(_Part):
             known = [*cls.model_fields, *TeamRecord.model_fields, *SeatRecord.model_fields, *Decision.model_fields]
             faults = "\n".join(f"{name}: {fault}" for fault in table_faults(error, known))
             raise BullwhipError(faults) from None
-        table = Table(record.rules)
-        seats = set(table.seats)
+        try:
+            table = Table(record.rules)
+        except ScenarioError as error:
+            raise ScenarioError(replace(fault, file=name) for fault in error.faults) from None
+        seats = {site: set(table.items(site)) for site in table.seats}
         for number, team in enumerate(record.teams, 1):
-            for week, decisions in enumerate(team.weeks, 1):
-                if decisions.keys() != seats:
-                    found = ", ".join(sorted(decisions.keys() ^ seats))
-                    raise BullwhipError(
-                        f"{name}: team {number}, week {week}: found decisions that do not match the seats ({found}); "
-                        "give one for each seat of the scenario"
-                    )
-                for seat, decision in decisions.items():
-                    if odd := decision.orders.keys() ^ set(table.items(seat)):
-                        raise BullwhipError(
-                            f"{name}: team {number}, week {week}, {seat!r}: found orders that do not match the seat's "
-                            f"items ({', '.join(sorted(odd))}); give one for each item"
-                        )
+            for week, decisions in [*enumerate(team.weeks, 1), *team.undone]:
+                _check_week(decisions, seats, f"{name}: team {number}, week {week}")
         return record
 
     def write(self, path: str | Path) -> None:
@@ -111,8 +104,11 @@ class GameRecord(_Part):
 
     @cached_property
     def rules(self) -> Scenario:
-        """The scenario of the game, with its seed.  Raises ScenarioError."""
-        return load({**self.scenario, "seed": self.seed})
+        """The scenario of the game, with its seed.  Raises ScenarioError.
+
+        Records are handed on, and replayed by who did not make them: one that names code or files is refused.
+        """
+        return load({**self.scenario, "seed": self.seed}, trusted=False)
 
     def table(self, team: int) -> Table:
         """The table of a team, counted from 1, replayed to its last week.  Raises BullwhipError."""
@@ -143,7 +139,22 @@ def scenario_of(record: GameRecord, team: int) -> Scenario:
     document["site"] = [
         _recorded(dict(site), weeks) if site["name"] in played else site for site in record.scenario["site"]
     ]
-    return load(document)
+    return load(document, trusted=False)
+
+
+def _check_week(decisions: Week, seats: Mapping[str, Collection[str]], place: str) -> None:
+    """Raise BullwhipError if there is not one decision for every seat, with a number for each of its items."""
+    if decisions.keys() != seats.keys():
+        found = ", ".join(sorted(decisions.keys() ^ seats.keys()))
+        raise BullwhipError(
+            f"{place}: found decisions that do not match the seats ({found}); give one for each seat of the scenario"
+        )
+    for site, decision in decisions.items():
+        other = ", ".join(sorted(decision.orders.keys() ^ set(seats[site])))
+        if other:
+            raise BullwhipError(
+                f"{place}, {site!r}: found orders that do not match the seat's items ({other}); give one for each item"
+            )
 
 
 def _recorded(site: dict[str, Any], weeks: list[dict[str, dict[str, float]]]) -> dict[str, Any]:

@@ -135,11 +135,11 @@ def bots_for(scenario: Scenario, choices: Mapping[str, Choice]) -> dict[tuple[st
 def _from_table(site: str, table: Mapping[str, Any]) -> Rule:
     """A shipped rule as a table says; rules by import path are refused, as what is asked may come from a page."""
     kind = table.get("type")
-    if kind not in RULES:
+    if not isinstance(kind, str) or kind not in RULES:
         found = f"rule of {site}: found {kind!r}, which is no shipped rule"
         raise BullwhipError(f"{found}; {suggest(str(kind), RULES)}")
     try:
-        return rule_from(table)
+        return rule_from(table, trusted=False)
     except FaultyTable as error:
         raise BullwhipError("\n".join(f"rule of {site}: {fault}" for fault in error.faults)) from None
 

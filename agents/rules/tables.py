@@ -29,11 +29,18 @@ from bullwhip.network.scenario.table import Table
 
 __all__ = ["check_parameters", "check_rule", "rule_from", "rule_schemas", "table_of"]
 
+UNTRUSTED = "give a shipped rule: what comes from others runs no code"
 
-def rule_from(table: Mapping[str, Any], whole_units: bool = False) -> Rule:
-    """The rule that a table describes, in a scenario whose units are whole or not.  Raises FaultyTable."""
-    kind = str(table["type"])
-    cls = RULES.get(kind) or _imported(kind)
+
+def rule_from(table: Mapping[str, Any], whole_units: bool = False, *, trusted: bool = True) -> Rule:
+    """The rule that a table describes, in a scenario whose units are whole or not.  Raises FaultyTable.
+
+    Where the table is not trusted, as it comes from others, it must be of a shipped rule: nothing is imported.
+    """
+    kind = table.get("type")
+    if not isinstance(kind, str):
+        raise FaultyTable(Fault(key="type", found="no type", remedy="add type, the name of a rule", kind="malformed"))
+    cls = RULES.get(kind) or _imported(kind, trusted)
     made = _validated(cls, table)
     try:
         rule = _build(cls, made)
@@ -105,11 +112,14 @@ def rule_schemas() -> dict[str, dict[str, Any]]:
     return {name: _table_of(cls, name).model_json_schema() for name, cls in RULES.items()}
 
 
-def _imported(kind: str) -> type[Rule]:
+def _imported(kind: str, trusted: bool) -> type[Rule]:
     """A user's own rule, by its import path."""
     module, separator, name = kind.partition(":")
     if not separator:
         raise FaultyTable(Fault(key="type", found=f"the unknown rule {kind!r}", remedy=suggest(kind, RULES)))
+    if not trusted:
+        found = f"{kind!r}, a rule by its import path"
+        raise FaultyTable(Fault(key="type", found=found, remedy=f"{UNTRUSTED}; {suggest(kind, RULES)}"))
     try:
         cls = getattr(importlib.import_module(module), name)
     except Exception as error:  # noqa: BLE001  (a module may fail in any way while it is imported)

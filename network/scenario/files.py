@@ -50,6 +50,9 @@ class Folder:
         try:
             path = base / name
             inside = self.path is not None and path.resolve().is_relative_to(self.path.resolve())
+            if not self.trusted and self.path is None:
+                remedy = "write the figures themselves: what comes from others reads no file"
+                return None, Fault(found=f"{shown(name)}, a file", remedy=remedy)
             if not self.trusted and not inside:
                 found = f"{name!r}, a file outside the scenario's own folder"
                 return None, Fault(found=found, remedy="give a file beside the scenario file")

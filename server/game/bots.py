@@ -35,7 +35,7 @@ def checked_rule(given: str | Mapping[str, Any], where: str = "rule") -> dict[st
     if len(str(table)) > LONGEST_RULE:
         raise Refusal("no-rule", f"{where}: found a table of {len(str(table))} characters; give {LONGEST_RULE} at most")
     try:
-        rule_from(table)
+        rule_from(table, trusted=False)
     except FaultyTable as error:
         raise Refusal("no-rule", "\n".join(f"{where}: {fault}" for fault in error.faults)) from None
     return table
@@ -56,4 +56,4 @@ def bots_for(scenario: Scenario, chosen: Mapping[str, Any], seats: Iterable[Seat
     """
     known = {seat.site: seat for seat in seats}
     given = {site: chosen_rule(chosen, known.get(site) or Seat(site)) for site in seats_of(scenario)}
-    return {site: rule_from(rule_table(rule)) for site, rule in given.items() if rule is not None}
+    return {site: rule_from(rule_table(rule), trusted=False) for site, rule in given.items() if rule is not None}

@@ -15,7 +15,7 @@ from bullwhip.server.game.clock import Clock, steady_clock
 from bullwhip.server.game.complaints import Complaints
 from bullwhip.server.game.database import Database
 from bullwhip.server.game.hub import Hub
-from bullwhip.server.game.ids import Kind, code_of, hashed, new_code, new_player, new_token
+from bullwhip.server.game.ids import Kind, code_of, fits, hashed, new_code, new_player, new_token
 from bullwhip.server.game.ordering import Asked, Ordering, accepted, counted_already
 from bullwhip.server.game.presence import Presence
 from bullwhip.server.game.refusal import Refusal
@@ -139,10 +139,12 @@ class Classroom:
         self.rooms.settle(room)
         return room
 
-    def join(self, code: str, name: str, team: int | None = None, site: str | None = None) -> NewPlayer:
-        """Take a seat.  Raises Refusal."""
+    def join(
+        self, code: str, name: str, team: int | None = None, site: str | None = None, held: Collection[str] = ()
+    ) -> NewPlayer:
+        """Take a seat; `held` are tokens that who joins has from earlier.  Raises Refusal."""
         player, token = new_player(code), new_token("seat", code)
-        self.change(code, lambda room: joining.joined(room, player, token, name, team, site))
+        self.change(code, lambda room: joining.joined(room, player, token, name, team, site, held))
         self.presence.seen(player)
         return NewPlayer(player, token)
 
@@ -159,11 +161,17 @@ class Classroom:
         self.change(made.code, hosting.start)
         return joined
 
-    def renew(self, code: str, kind: Kind, player: str | None = None) -> str:
-        """A new token in the place of the older one, which holds no more.  Raises Refusal."""
+    def renew(self, code: str, kind: Kind, player: str | None = None, by: str | None = None) -> str:
+        """A new token in the place of the older one, which holds no more.
+
+        `by` is the host's token by which it is asked for: it must still hold then.  Of two presses of a button, the
+        browser might else keep the token that the other one made void.  Raises Refusal.
+        """
         token = new_token(kind, code)
 
         def decide(room: Room) -> list[events.Event]:
+            if by is not None and not fits(by, room.host):
+                raise Refusal("stale", "the host's links were made anew meanwhile; nothing was done")
             if player is not None:
                 return [events.TokensRenewed(players={room.player(player).id: hashed(token)})]
             return [events.TokensRenewed(**{kind: hashed(token)})]
@@ -211,14 +219,17 @@ class Classroom:
             self.rooms.settle(room, [room.team(number) for number, _ in due])
             self.writer.run(lambda: self._close_due(room))
 
-    def close_now(self, code: str, team: int | None) -> Room:
-        """Close the week now, because the host wants it: of one team, or of all.  Raises Refusal."""
+    def close_now(self, code: str, team: int | None, at: closing.Standing | None = None) -> Room:
+        """Close the week now, because the host wants it: of one team, or of all; with `at`, of those who stand there.
+
+        Raises Refusal.
+        """
         room = self.room(code)
         see = None if team is None else {team}
         self.rooms.settle(room)
 
         def decide(room: Room) -> list[events.Event]:
-            return closing.all_closed(room, closing.wanted(room, team))
+            return closing.all_closed(room, closing.wanted(room, team, at))
 
         self.writer.run(lambda: self._change(room, decide, see))
         return room

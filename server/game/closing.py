@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bullwhip.agents.game.record import Decision
 from bullwhip.server.game import events
@@ -10,9 +10,22 @@ from bullwhip.server.game.breath import Breath
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Player, Room, Team
 
-__all__ = ["Absent", "all_closed", "awaited", "closed", "due", "expected", "is_played", "on_its_own", "wanted"]
+__all__ = [
+    "Absent",
+    "Standing",
+    "all_closed",
+    "awaited",
+    "closed",
+    "due",
+    "expected",
+    "is_played",
+    "meant",
+    "on_its_own",
+    "wanted",
+]
 
 Absent = Callable[[Player], bool]  # whether nobody waits for a player
+Standing = Mapping[int, tuple[int, int]]  # by a team's number: its take, and how many weeks it has played
 
 
 def on_its_own(room: Room, team: Team, site: str) -> bool:
@@ -120,8 +133,22 @@ def _default(room: Room, team: Team, site: str) -> dict[str, float]:
     return team.table.suggestion(site)
 
 
-def wanted(room: Room, number: int | None) -> list[tuple[Team, events.Why]]:
-    """The teams whose week the host closes: one, or all that are not over.  Raises Refusal."""
+def meant(teams: Sequence[Team], at: Standing | None) -> list[Team]:
+    """Of these teams those that stand where the host saw them (None: it does not matter).
+
+    Who has gone on or was taken back meanwhile is left alone.  Raises Refusal if none stands there any more.
+    """
+    found = [team for team in teams if at is None or at.get(team.number) == (team.take, len(team.weeks))]
+    if not found:
+        raise Refusal("stale", "the week has moved on meanwhile; nothing was done: look again, and decide anew")
+    return found
+
+
+def wanted(room: Room, number: int | None, at: Standing | None = None) -> list[tuple[Team, events.Why]]:
+    """The teams whose week the host closes: one, or all that are not over; with `at`, those that still stand there.
+
+    Raises Refusal.
+    """
     if room.state != "playing":
         raise Refusal("not-playing", "the game is not running now; start it, or let it go on")
     if number is not None and room.pace == "step":
@@ -130,4 +157,4 @@ def wanted(room: Room, number: int | None) -> list[tuple[Team, events.Why]]:
     running = [team for team in teams if not room.over(team)]
     if not running:
         raise Refusal("over", "all weeks are played")
-    return [(team, "host") for team in running]
+    return [(team, "host") for team in meant(running, at)]

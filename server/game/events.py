@@ -22,6 +22,8 @@ __all__ = [
     "FiguresShown",
     "Joined",
     "Left",
+    "LetIn",
+    "Locked",
     "Made",
     "Moved",
     "Paused",
@@ -91,6 +93,20 @@ class Left(_Entry):
     kind: Literal["left"] = "left"
     player: str
     removed: bool = False
+    banned: bool = False  # and does not come in again before the host lets everybody in
+
+
+class Locked(_Entry):
+    """The host let no more people in, or let them in again."""
+
+    kind: Literal["locked"] = "locked"
+    locked: bool
+
+
+class LetIn(_Entry):
+    """Those whom the host had removed for good may come in again."""
+
+    kind: Literal["let-in"] = "let-in"
 
 
 class PlayerRenamed(_Entry):
@@ -215,6 +231,8 @@ Event = (
     | TeamRenamed
     | Joined
     | Left
+    | Locked
+    | LetIn
     | PlayerRenamed
     | Moved
     | Started

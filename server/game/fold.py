@@ -24,13 +24,13 @@ def begin(code: str, entry: Entry) -> Room:
     made = entry.event
     if not isinstance(made, events.Made):
         raise BullwhipError(f"found {made.kind!r}, where a game is made")
-    scenario = load(made.scenario)
+    scenario = load(made.scenario, trusted=False)
     room = Room(
         code=code,
         made=entry.at,
         settings=made.settings,
         scenario=scenario,
-        practice=load({**made.scenario, "site": [_unforced(site) for site in made.scenario["site"]]}),
+        practice=load({**made.scenario, "site": [_unforced(site) for site in made.scenario["site"]]}, trusted=False),
         fixed=_fixed(scenario),
         seed=made.seed,
         alone=made.alone,
@@ -130,7 +130,7 @@ def _(event: events.TeamRenamed, room: Room, at: int) -> None:
 
 @_happen.register
 def _(event: events.Joined, room: Room, at: int) -> None:
-    player = Player(event.player, event.name, event.team, event.site, event.token)
+    player = Player(event.player, event.name, event.team, event.site, event.token, at=at)
     room.players[event.player] = player
     _sit(room, player)
 
@@ -138,8 +138,19 @@ def _(event: events.Joined, room: Room, at: int) -> None:
 @_happen.register
 def _(event: events.Left, room: Room, at: int) -> None:
     player = room.players[event.player]
-    player.gone = True
+    player.gone, player.banned = True, event.banned
     _stand_up(room, player)
+
+
+@_happen.register
+def _(event: events.Locked, room: Room, at: int) -> None:
+    room.locked = event.locked
+
+
+@_happen.register
+def _(event: events.LetIn, room: Room, at: int) -> None:
+    for player in room.banned():
+        player.banned = False
 
 
 @_happen.register

@@ -11,6 +11,7 @@ from typing import Any
 from bullwhip.agents.game.what_if import OWN
 from bullwhip.server.game import events
 from bullwhip.server.game.bots import checked_rule
+from bullwhip.server.game.closing import Standing, meant
 from bullwhip.server.game.names import clean, nickname
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Room
@@ -19,6 +20,8 @@ __all__ = [
     "bot",
     "end",
     "figures",
+    "let_in",
+    "lock",
     "message",
     "move",
     "pause",
@@ -33,6 +36,7 @@ __all__ = [
 ]
 
 LONGEST_MESSAGE = 500
+REPEATED = 10_000  # ms within which the same message is the same press of a button
 Entries = list[events.Event]
 
 
@@ -71,30 +75,51 @@ def timer(room: Room, seconds: int | None) -> Entries:
     return [events.TimerSet(seconds=seconds)]
 
 
-def undo(room: Room, number: int | None) -> Entries:
-    """Take back the last week: of one team, or of all who have played one."""
+def undo(room: Room, number: int | None, at: Standing | None = None) -> Entries:
+    """Take back the last week: of one team, or of all who have played one; with `at`, of those who stand there."""
     if number is not None and room.pace == "step":
         raise Refusal("in-step", "all teams move in step; take back the week of all")
     teams = room.teams if number is None else [room.team(number)]
     played = [team for team in teams if team.weeks]
     if not played:
         raise Refusal("nothing-to-undo", "no week has been played that could be taken back")
-    return [events.Undone(team=team.number, week=len(team.weeks)) for team in played]
+    return [events.Undone(team=team.number, week=len(team.weeks)) for team in meant(played, at)]
 
 
-def message(room: Room, text: str, number: int | None) -> Entries:
-    """Say something to all, or to one team."""
+def message(room: Room, text: str, number: int | None, now: int | None = None) -> Entries:
+    """Say something to all, or to one team; what was said a moment ago (`now`, ms since 1970) is not said again."""
     said = clean(text, LONGEST_MESSAGE)
     if not said:
         raise Refusal("no-text", "found a message without a letter; write one that others can read")
     if number is not None:
         room.team(number)
+    last = room.messages[-1] if room.messages else None
+    if last is not None and (last.text, last.team) == (said, number) and now is not None and now - last.at < REPEATED:
+        return []
     return [events.Said(text=said, team=number)]
 
 
-def remove(room: Room, player: str) -> Entries:
-    """Take somebody's seat away; its bot goes on."""
-    return [events.Left(player=room.player(player).id, removed=True)]
+def remove(room: Room, *players: str, ban: bool = False) -> Entries:
+    """Take the seats of these people away; their bots go on.  Who is banned does not come in again.
+
+    Who has gone already is left out.  Raises Refusal for who never was there, and if nobody is there any more.
+    """
+    if not players or any(player not in room.players for player in players):
+        raise Refusal("no-player", "there is no such player in this game")
+    here = [player for player in dict.fromkeys(players) if not room.players[player].gone]
+    if not here:
+        raise Refusal("no-player", "there is no such player in this game, or no more")
+    return [events.Left(player=player, removed=True, banned=ban) for player in here]
+
+
+def lock(room: Room, on: bool) -> Entries:
+    """Let nobody in any more, or let people in again."""
+    return [] if room.locked == on else [events.Locked(locked=on)]
+
+
+def let_in(room: Room) -> Entries:
+    """Let those come in again who were removed for good."""
+    return [events.LetIn()] if room.banned() else []
 
 
 def move(room: Room, player: str, number: int, site: str) -> Entries:
@@ -106,9 +131,16 @@ def move(room: Room, player: str, number: int, site: str) -> Entries:
     return [events.Moved(player=found.id, team=number, site=site)]
 
 
-def swap(room: Room, first: str, second: str) -> Entries:
-    """Let two people change seats."""
+def swap(room: Room, first: str, second: str, seat: tuple[int, str] | None = None) -> Entries:
+    """Let two people change seats.
+
+    `seat` is the team and site that the first is meant to get: done again, they would change back.
+    """
     one, other = room.player(first), room.player(second)
+    if seat is not None and (one.team, one.site) == seat:
+        return []
+    if seat is not None and (other.team, other.site) != seat:
+        raise Refusal("stale", "they have moved meanwhile; nothing was done: look again, and decide anew")
     if (one.team, one.site) == (other.team, other.site):
         raise Refusal("same-seat", "both sit in the same seat")
     return [

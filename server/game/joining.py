@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bullwhip.server.game import events
 from bullwhip.server.game.ids import hashed
-from bullwhip.server.game.names import nickname, unlike
+from bullwhip.server.game.names import nickname, skeleton, unlike
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Room, Team
 from bullwhip.server.game.settings import MOST_TEAMS, PLACE, Settings
@@ -23,12 +25,25 @@ def _opened(settings: Settings, number: int) -> events.Event:
 
 
 def joined(
-    room: Room, player: str, token: str, name: str, team: int | None = None, site: str | None = None
+    room: Room,
+    player: str,
+    token: str,
+    name: str,
+    team: int | None = None,
+    site: str | None = None,
+    held: Collection[str] = (),
 ) -> list[events.Event]:
-    """What happens when somebody joins, with the seat that is wished for if there is one.  Raises Refusal."""
+    """What happens when somebody joins, with the seat that is wished for if there is one.  Raises Refusal.
+
+    `held` are tokens of this game that who joins still has, from earlier.
+    """
     if room.state == "over":
         raise Refusal("over", "this game is over; ask for the code of a new one")
-    shown = unlike(nickname(name), {other.name for other in room.people()})
+    if room.locked:
+        raise Refusal("locked", "the host lets nobody in just now; ask the host to open the room")
+    shown = nickname(name)
+    _refuse_banned(room, shown, held)
+    shown = unlike(shown, {other.name for other in room.people()})
     entries: list[events.Event] = []
     if team is None and site is None and room.settings.teams == "auto" and not _has_free_seat(room):
         entries += _another_team(room)
@@ -38,6 +53,15 @@ def joined(
         number, seat = _place(room, team, site)
     entries.append(events.Joined(player=player, name=shown, team=number, site=seat, token=hashed(token)))
     return entries
+
+
+def _refuse_banned(room: Room, name: str, held: Collection[str]) -> None:
+    """Raise Refusal for who was removed for good, as far as name or browser tell."""
+    out = room.banned()
+    if out and ({hashed(token) for token in held} & {player.token for player in out}):
+        raise Refusal("banned", "the host keeps this person out of the game; ask the host")
+    if skeleton(name) in {skeleton(player.name) for player in out}:
+        raise Refusal("banned", "the host keeps this name out of the game; take another one, or ask the host")
 
 
 def _has_free_seat(room: Room) -> bool:

@@ -81,6 +81,8 @@ class Player:
     token: str  # its hash
     gone: bool = False  # left, or was removed
     met: bool = False  # sits, or once sat, where customers come
+    banned: bool = False  # was removed, and does not come in again
+    at: int = 0  # when this player joined, ms since 1970
 
 
 @dataclass(slots=True)
@@ -185,6 +187,7 @@ class Room:
     state: State = "lobby"
     paused_at: int = 0
     revealed: bool = False
+    locked: bool = False  # nobody comes in any more
     teams: list[Team] = field(default_factory=list)
     players: dict[str, Player] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
@@ -233,6 +236,10 @@ class Room:
         for one in self.teams if team is None else [self.team(team)]:
             for seat in one.seats.values() if site is None else [one.seats[site]]:
                 yield from seat.people
+
+    def banned(self) -> list[Player]:
+        """Those whom the host removed for good."""
+        return [player for player in self.players.values() if player.banned]
 
     def meets_customers(self, site: str) -> bool:
         """Whether customers come to this site."""

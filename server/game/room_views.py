@@ -24,6 +24,7 @@ def lobby(room: Room) -> dict[str, Any]:
         "name": room.name,
         "state": team_state(room, None),
         "period": room.scenario.period,
+        "locked": room.locked,
         "teams": [
             {
                 "number": team.number,
@@ -53,6 +54,8 @@ def host_view(room: Room, presence: Presence, absent: Absent) -> dict[str, Any]:
             "timer_seconds": room.timer_seconds,
             "deadline": room.next_deadline(),
             "revealed": room.revealed,
+            "locked": room.locked,
+            "banned": [player.name for player in room.banned()],
             "settings": {
                 **room.settings.model_dump(mode="json", exclude={"scenario"}),
                 "timer_seconds": room.timer_seconds,
@@ -70,6 +73,8 @@ def _team_for_host(room: Room, team: Team, presence: Presence, absent: Absent) -
         "number": team.number,
         "name": team.name,
         "week": team.week,
+        "take": team.take,
+        "played": len(team.weeks),
         "practice": team.practice,
         "over": room.over(team),
         "cost": team.table.cost(),
@@ -85,7 +90,13 @@ def _seat_for_host(room: Room, team: Team, seat: Seat, presence: Presence) -> di
         "site": seat.site,
         "role": room.scenario.sites[seat.site].role,
         "people": [
-            {"id": player.id, "name": player.name, "online": presence.is_online(player.id), "away": seat.missed}
+            {
+                "id": player.id,
+                "name": player.name,
+                "joined": player.at,
+                "online": presence.is_online(player.id),
+                "away": seat.missed,
+            }
             for player in seat.people
         ],
         "bot": {"on": on_its_own(room, team, seat.site), "held": seat.bot, "rule": _rule_of(room, seat)},

@@ -21,6 +21,7 @@ __all__ = ["STATUS", "answer_errors", "fault_tables", "refusal"]
 STATUS = {  # all other codes: 409, it does not fit how the game stands
     "no-token": 401,
     "not-yours": 403,
+    "banned": 403,
     "no-entry": 403,
     "create-token": 403,
     "cross-site": 403,
@@ -56,6 +57,8 @@ def refusal(code: str, message: str, status: int | None = None, details: Mapping
     """An answer that says no."""
     answer = jsonify({"code": code, "message": shortened(message, LONGEST), **details})
     answer.status_code = status or STATUS.get(code, 409)
+    if code == "too-many" and "seconds" in details:
+        answer.headers["Retry-After"] = str(details["seconds"])
     return answer
 
 

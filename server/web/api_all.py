@@ -6,18 +6,28 @@ import functools
 import hmac
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room_views import lobby
 from bullwhip.server.game.scenarios import faults_of
 from bullwhip.server.game.settings import Settings
 from bullwhip.server.web.answers import fault_tables
-from bullwhip.server.web.callers import CREATE, Caller, entered, keep_token, name_of_cookie, shows
+from bullwhip.server.web.callers import (
+    CREATE,
+    Caller,
+    address,
+    entered,
+    held_tokens,
+    keep_token,
+    may_create,
+    name_of_cookie,
+    shows,
+)
 from bullwhip.server.web.links import join_link, private_link, qr_code
 from bullwhip.server.web.models import Enter, Join, ScenarioText, Solo
 from bullwhip.server.web.routes import Routes
-from bullwhip.server.web.scenario_settings import described
+from bullwhip.server.web.scenario_settings import described, without_demand
 from bullwhip.server.web.words import words
 
 __all__ = ["add_routes"]
@@ -28,12 +38,13 @@ def add_routes(routes: Routes) -> None:
     room, add = routes.classroom, routes.add
 
     @functools.cache
-    def known() -> list[dict[str, Any]]:
-        return [described(name, scenario) for name, scenario in room.scenarios.items()]
+    def known(whole: bool) -> list[dict[str, Any]]:
+        told = [described(name, scenario) for name, scenario in room.scenarios.items()]
+        return told if whole else [without_demand(one) for one in told]
 
     def scenarios(caller: Caller) -> Any:
         del caller
-        return known()
+        return known(may_create(routes.create_token))
 
     def check(caller: Caller, body: ScenarioText) -> Any:
         del caller
@@ -60,7 +71,9 @@ def add_routes(routes: Routes) -> None:
             return lobby(caller.room)
 
     def join(caller: Caller, body: Join) -> Response:
-        joined = room.join(caller.room.code, body.name, body.team, body.site)
+        code = caller.room.code
+        joined = room.join(code, body.name, body.team, body.site, held_tokens(code))
+        routes.addresses.note(code, joined.player, address())
         return _seated(joined.player, joined.token)
 
     def solo(caller: Caller, body: Solo) -> Response:
@@ -78,8 +91,9 @@ def add_routes(routes: Routes) -> None:
         try:
             cookie, where = entered(room, body.token)
         except Refusal:
-            routes.limits.count("wrong", request.remote_addr or "", "")
+            routes.limits.count("wrong", address(), "")
             raise
+        routes.limits.count("enter", "", cookie)
         answer = jsonify(where)
         keep_token(answer, cookie, body.token)
         return answer
@@ -87,7 +101,10 @@ def add_routes(routes: Routes) -> None:
     def qr(caller: Caller) -> Response:
         return qr_code(join_link(caller.room.code))
 
-    add("GET", "/api/scenarios", scenarios, "all", summary="The shipped scenarios that have seats", limit="all")
+    add(
+        "GET", "/api/scenarios", scenarios, "all", summary="The shipped scenarios that have seats", limit="all",
+        about="What they teach, and their seats; what customers ask for is told to those only who may make a game.",
+    )  # fmt: skip
     add(
         "POST", "/api/scenarios/check", check, "creator",
         body=ScenarioText, summary="All that is wrong with a scenario", limit="make",
@@ -104,7 +121,7 @@ def add_routes(routes: Routes) -> None:
         about="The player's id (`seat`), the token that opens it, and the page's link.",
     )  # fmt: skip
     add("POST", "/api/solo", solo, "all", body=Solo, status=201, summary="Play alone with bots", limit="solo")
-    add("POST", "/api/enter", enter, "all", body=Enter, summary="Trade a token for a cookie", limit="all")
+    add("POST", "/api/enter", enter, "all", body=Enter, summary="Trade a token for a cookie", limit="enter")
     add(
         "GET", "/api/games/<code>/qr.svg", qr, "all",
         summary="The address to join, as a QR code", answers="image/svg+xml", limit="all",

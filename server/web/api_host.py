@@ -9,6 +9,7 @@ from flask import Response, jsonify
 
 from bullwhip.server.game import hosting
 from bullwhip.server.game.boards import host_board, screen_board
+from bullwhip.server.game.events import Event
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Room
 from bullwhip.server.game.seat_view import team_state
@@ -26,7 +27,7 @@ Decide = Callable[[Any], Callable[[Room], Any]]
 
 def add_routes(routes: Routes) -> None:
     """Add the routes."""
-    classroom, add = routes.classroom, routes.add
+    classroom, add, now = routes.classroom, routes.add, routes.classroom.clock
 
     def looking(caller: Caller, as_host: bool) -> Look:
         room, board = caller.room, host_board if as_host else screen_board
@@ -61,17 +62,39 @@ def add_routes(routes: Routes) -> None:
         path = f"/api/games/<code>/host/{name}"
         add("POST", path, acted, "host", body=body, summary=summary, limit="host")
 
+    def swapped(body: models.Swap) -> Callable[[Room], Any]:
+        if (body.team is None) != (body.site is None):
+            raise Refusal("malformed", "team, site: give both, the seat that person is to get, or neither")
+        seat = None if body.team is None or body.site is None else (body.team, body.site)
+        return lambda room: hosting.swap(room, body.person, body.other, seat)
+
     def bot(caller: Caller, body: models.BotChoice) -> Any:
         return _state(classroom.set_bots(caller.room.code, body.team, body.site, body.on, body.rule))
 
-    def close(caller: Caller, body: models.OneTeam) -> Any:
-        return _state(classroom.close_now(caller.room.code, body.team))
+    def close(caller: Caller, body: models.OneWeek) -> Any:
+        return _state(classroom.close_now(caller.room.code, body.team, body.standing))
+
+    def remove(caller: Caller, body: models.Removal) -> Any:
+        people = [*body.people, *([] if body.person is None else [body.person])]
+
+        def decide(room: Room) -> list[Event]:
+            entries = hosting.remove(room, *people, ban=body.ban)
+            if body.ban:
+                routes.addresses.shut(room, people)
+            return entries
+
+        return _state(classroom.change(caller.room.code, decide))
+
+    def let_in(caller: Caller, body: models.Nothing) -> Any:
+        del body
+        routes.addresses.open(caller.room.code)
+        return _state(classroom.change(caller.room.code, hosting.let_in))
 
     def tokens(caller: Caller, body: models.Tokens) -> Response:
         code = caller.room.code
         if (body.kind == "seat") != (body.person is not None):
             raise Refusal("malformed", "person: give the player whose link is to be made anew, with kind seat only")
-        token = classroom.renew(code, body.kind, body.person)
+        token = classroom.renew(code, body.kind, body.person, caller.token)
         page = f"/seat/{body.person}/" if body.person else f"/{body.kind}/{code}/"
         answer = jsonify({"state": team_state(caller.room, None), body.kind: private_link(page, token)})
         if body.kind != "seat":
@@ -104,11 +127,11 @@ def add_routes(routes: Routes) -> None:
     ):
         act(name, models.Nothing, summary, lambda _, simple=simple: simple)  # type: ignore[misc]
     act("timer", models.TimerChoice, "Give each week so many seconds", lambda b: lambda r: hosting.timer(r, b.seconds))
-    act("undo", models.OneTeam, "Take back the last week", lambda b: lambda r: hosting.undo(r, b.team))
-    act("message", models.Message, "Say something", lambda b: lambda r: hosting.message(r, b.text, b.team))
-    act("remove", models.Person, "Take a seat away", lambda b: lambda r: hosting.remove(r, b.person))
+    act("undo", models.OneWeek, "Take back the last week", lambda b: lambda r: hosting.undo(r, b.team, b.standing))
+    act("message", models.Message, "Say something", lambda b: lambda r: hosting.message(r, b.text, b.team, now()))
+    act("lock", models.Lock, "Let nobody in any more, or again", lambda b: lambda r: hosting.lock(r, b.on))
     act("move", models.Move, "Another seat for a player", lambda b: lambda r: hosting.move(r, b.person, b.team, b.site))
-    act("swap", models.Swap, "Let two players change seats", lambda b: lambda r: hosting.swap(r, b.person, b.other))
+    act("swap", models.Swap, "Let two players change seats", swapped)
     act("rename", models.Name, "Another name for a team", lambda b: lambda r: hosting.rename(r, b.team, b.name))
     act(
         "figures", models.FiguresChoice, "Costs on the projector or not", lambda b: lambda r: hosting.figures(r, b.show)
@@ -119,7 +142,15 @@ def add_routes(routes: Routes) -> None:
     )  # fmt: skip
     add(
         "POST", "/api/games/<code>/host/close", close, "host",
-        body=models.OneTeam, summary="Close the week now", limit="host",
+        body=models.OneWeek, summary="Close the week now", limit="host",
+    )  # fmt: skip
+    add(
+        "POST", "/api/games/<code>/host/remove", remove, "host",
+        body=models.Removal, summary="Take seats away, for now or for good", limit="host",
+    )  # fmt: skip
+    add(
+        "POST", "/api/games/<code>/host/let-in", let_in, "host",
+        body=models.Nothing, summary="Let those in again who were removed for good", limit="host",
     )  # fmt: skip
     add(
         "POST", "/api/games/<code>/host/tokens", tokens, "host",

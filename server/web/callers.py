@@ -12,18 +12,22 @@ from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.ids import Kind, code_of, fits, hashed, parse
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Player, Room
+from bullwhip.server.web.limits import Limits
 
 __all__ = [
     "CREATE",
     "Caller",
     "Who",
+    "address",
     "caller_of",
     "entered",
+    "held_tokens",
     "keep_token",
     "kept_token",
     "may_create",
     "name_of_cookie",
     "shows",
+    "shows_host",
 ]
 
 Who = Literal["all", "creator", "seat", "host", "screen"]
@@ -49,10 +53,10 @@ class Caller:
 
     @property
     def key(self) -> str:
-        """Whose requests these are, where there is a limit: the player's, the game's, or nobody's in particular."""
+        """Whose requests these are, where there is a limit: a player's, a host's, a projector's; else nobody's."""
         if self.given_player is not None:
             return self.given_player.id
-        return self.given_room.code if self.given_room is not None else ""
+        return f"{self.kind} {self.room.code}" if self.kind in {"host", "screen"} else ""
 
     @property
     def player(self) -> Player:
@@ -62,26 +66,73 @@ class Caller:
 
 
 def caller_of(
-    classroom: Classroom, who: tuple[Who, ...], code: str | None, seat: str | None, create_token: str | None = None
+    classroom: Classroom,
+    limits: Limits,
+    who: tuple[Who, ...],
+    code: str | None,
+    seat: str | None,
+    create_token: str | None = None,
 ) -> Caller:
     """Who asks for a route that is open to `who`.  Raises Refusal for all others.
 
-    With a create token, a creator from another computer must show it.
+    With a create token, a creator from another computer must show it.  Whoever is refused counts for the address:
+    those who show a token must not pay for those who show none.
     """
+    try:
+        found = _found(classroom, limits, who, code, seat, create_token)
+    except Refusal as refused:
+        if refused.code != "too-many":
+            limits.count("guess" if refused.code == "no-such-game" else "wrong", address(), "")
+        raise
+    if found.key:
+        limits.know(found.room.code, address())
+    return found
+
+
+def address() -> str:
+    """Where a request comes from."""
+    return request.remote_addr or ""
+
+
+def _found(
+    classroom: Classroom,
+    limits: Limits,
+    who: tuple[Who, ...],
+    code: str | None,
+    seat: str | None,
+    create_token: str | None,
+) -> Caller:
     if "creator" in who and not may_create(create_token):
         raise Refusal("create-token", "making a game from another computer needs the token that the server printed")
     if seat is not None:
         return _in_seat(classroom, seat)
-    room = classroom.room(code.upper()) if code is not None else None
-    if "all" in who or room is None:
+    if code is None:
+        return Caller()
+    code = code.upper()
+    entitled = "all" not in who and _names(who, code)
+    if not entitled:
+        limits.admit(code, address())
+    try:
+        room = classroom.room(code)
+    except Refusal:
+        limits.admit(code, address())  # who shows made-up tokens learns no more than others do
+        raise
+    if "all" in who:
         return Caller(given_room=room)
     known = _as_host(room, who)
     if known.kind == "all" and known.token and classroom.refresh(room):
         known = _as_host(room, who)
     if known.kind == "all":
+        limits.admit(code, address())
         why = "not-yours" if known.token else "no-token"
         raise Refusal(why, "this is for the host of the game; open the host's own link")
     return known
+
+
+def _names(who: tuple[Who, ...], code: str) -> bool:
+    """Whether a request shows a token that has the form of one for this game's console or projector."""
+    shown = [token for kind in who for token in _tokens(name_of_cookie("host" if kind == "host" else "screen", code))]
+    return any((said := parse(token)) is not None and said.code == code for token in shown)
 
 
 def _as_host(room: Room, who: tuple[Who, ...]) -> Caller:
@@ -149,6 +200,17 @@ def _is_local() -> bool:
     forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"))
     address = request.remote_addr or ""
     return host in LOCAL and (address.startswith("127.") or address == "::1") and not forwarded
+
+
+def shows_host(room: Room) -> bool:
+    """Whether a request shows the token of the room's host, whatever it asks for."""
+    return any(fits(token, room.host) for token in _tokens(name_of_cookie("host", room.code)))
+
+
+def held_tokens(code: str) -> list[str]:
+    """The tokens of seats of a game that this browser keeps, or a program shows."""
+    seats = name_of_cookie("seat", f"{code}-")
+    return [*_tokens(""), *(token for name, token in request.cookies.items() if name.startswith(seats))]
 
 
 def name_of_cookie(kind: Kind, key: str) -> str:

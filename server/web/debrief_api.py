@@ -76,7 +76,7 @@ def add_routes(routes: Routes, jobs: Jobs) -> None:
         room = open_to(caller)
         for site, rule in body.rules.items():
             kind = rule if isinstance(rule, str) else rule.get("type")
-            if kind not in {OWN, *RULES}:
+            if not isinstance(kind, str) or kind not in {OWN, *RULES}:
                 choice = ", ".join([OWN, *RULES])
                 raise Refusal("no-rule", f"rule of {site[:80]}: found {str(kind)[:80]!r}; give one of {choice}")
         return RoomDebrief(room, jobs).what_if(body.team, body.rules, body.from_week)

@@ -43,8 +43,8 @@ def register(app: Flask, classroom: Classroom) -> None:
         who: tuple[Who, ...] = ("host",) if kind == "host" else ("host", "screen")
         door = f"/{kind}/{code}/"
         try:
-            limits.count("heavy", request.remote_addr or "", code)
-            caller = caller_of(classroom, who, code, None)
+            caller = caller_of(classroom, limits, who, code, None)
+            limits.count("heavy", "", caller.key)
             room = debrief_api.open_to(caller)
         except (Refusal, UnreadableGame) as refused:
             return _door(refused, door)
@@ -55,8 +55,8 @@ def register(app: Flask, classroom: Classroom) -> None:
     def for_seat(seat: str) -> Response:
         door = f"/seat/{seat}/"
         try:
-            limits.count("heavy", request.remote_addr or "", seat)
-            caller = caller_of(classroom, ("seat",), None, seat)
+            caller = caller_of(classroom, limits, ("seat",), None, seat)
+            limits.count("heavy", "", caller.key)
             debrief_api.may_see(caller.room, caller.player)
         except (Refusal, UnreadableGame) as refused:
             return _door(refused, door)

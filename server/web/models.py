@@ -16,16 +16,19 @@ __all__ = [
     "Enter",
     "FiguresChoice",
     "Join",
+    "Lock",
     "Message",
     "Move",
     "Name",
     "Nothing",
     "OneTeam",
+    "OneWeek",
     "Order",
-    "Person",
+    "Removal",
     "Rename",
     "ScenarioText",
     "Solo",
+    "Standing",
     "Swap",
     "TimerChoice",
     "Tokens",
@@ -34,6 +37,7 @@ __all__ = [
 Team = Annotated[int, Field(ge=1, le=MOST_TEAMS, description="A team's number.")]
 Site = Annotated[str, Field(min_length=1, max_length=200, description="The name of a site that is a seat.")]
 PlayerId = Annotated[str, Field(max_length=40, description="A player's id.")]
+MOST_PEOPLE = 10_000
 GivenName = Annotated[str, Field(max_length=200, description="What others see; at most 40 letters of it.")]
 
 
@@ -104,6 +108,33 @@ class OneTeam(Body):
     team: Team | None = None
 
 
+class Standing(Body):
+    """Where a team stands: the week that an action means is the one that follows these."""
+
+    team: Team
+    take: Annotated[int, Field(ge=0, description="The team's `take`: it grows when a week is taken back.")]
+    played: Annotated[int, Field(ge=0, description="How many weeks the team has played.")]
+
+
+class OneWeek(OneTeam):
+    """An action for a week of one team, or (without a team) of all."""
+
+    at: Annotated[
+        list[Standing] | None,
+        Field(
+            min_length=1,
+            max_length=MOST_TEAMS,
+            description="Where the host saw the teams: only those that still stand there are meant, and 409 stale is "
+            "the answer if none does. Without it the week is meant that is under way when the request comes.",
+        ),
+    ] = None
+
+    @property
+    def standing(self) -> dict[int, tuple[int, int]] | None:
+        """Take and weeks played, by team."""
+        return None if self.at is None else {one.team: (one.take, one.played) for one in self.at}
+
+
 class TimerChoice(Body):
     """How long a week lasts from now on."""
 
@@ -117,10 +148,24 @@ class Message(Body):
     team: Team | None = None
 
 
-class Person(Body):
-    """A player whom an action is about."""
+class Removal(Body):
+    """People whose seats are taken away."""
 
-    person: PlayerId
+    person: PlayerId | None = None
+    people: Annotated[list[PlayerId], Field(max_length=MOST_PEOPLE, description="Several at once.")] = []
+    ban: Annotated[
+        bool,
+        Field(
+            description="They do not come in again: not with this browser, not by this name, and not from this address "
+            "where nobody else comes from there."
+        ),
+    ] = False
+
+
+class Lock(Body):
+    """Whether the room is locked."""
+
+    on: bool
 
 
 class Move(Body):
@@ -138,6 +183,8 @@ class Swap(Body):
 
     person: PlayerId
     other: Annotated[PlayerId, Field(alias="with")]
+    team: Annotated[Team | None, Field(description="With `site`: where `person` is to sit; done once only.")] = None
+    site: Site | None = None
 
 
 class BotChoice(Body):

@@ -14,7 +14,8 @@ from pydantic import BaseModel
 
 from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.refusal import Refusal
-from bullwhip.server.web.callers import Who, caller_of
+from bullwhip.server.web.addresses import Addresses
+from bullwhip.server.web.callers import Who, address, caller_of, shows_host
 from bullwhip.server.web.limits import Limits
 
 __all__ = ["Route", "Routes", "routes_of"]
@@ -52,6 +53,7 @@ class Routes:
         self.app = app
         self.classroom = classroom
         self.limits = limits
+        self.addresses = Addresses()
         self.create_token = create_token  # what a creator from another computer needs; None: nothing
         self._table: list[Route] = []
 
@@ -79,17 +81,18 @@ class Routes:
     def _guarded(self, route: Route, view: View) -> View:
         def called(**parts: str) -> Response:
             code, seat = parts.pop("code", None), parts.pop("seat", None)
-            address = request.remote_addr or ""
-            try:
-                caller = caller_of(self.classroom, route.who, code, seat, self.create_token)
-            except Refusal:  # whoever may not enter must not use up what those may who do
-                self.limits.count("wrong", address, "")
-                raise
-            path = caller.key
-            self.limits.count(route.limit, address, path)
+            caller = caller_of(self.classroom, self.limits, route.who, code, seat, self.create_token)
+            if caller.key:
+                player = None if caller.given_player is None else caller.player.id
+                self.addresses.note(caller.room.code, player, address())
+            if route.limit == "join" and not shows_host(caller.room):
+                self.addresses.check(caller.room.code, address())
+                self.limits.come_in(caller.room.code, address())
+            elif route.limit not in {"enter", "join"}:  # the one counts what it finds, the other a host's own people
+                self.limits.count(route.limit, address(), caller.key)
             given = [] if route.body is None else [_read(route.body)]
             if route.limit == "stream":
-                let_go = self.limits.hold(path)
+                let_go = self.limits.hold(caller.key)
                 followed: Response = view(caller, **parts)
                 followed.call_on_close(let_go)
                 return followed

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from bullwhip.network.scenario import Lane, Scenario, Site
 
-__all__ = ["described", "settings_of"]
+__all__ = ["described", "settings_of", "without_demand"]
 
 OF_SITES = ("stock", "holding_cost", "backlog_cost")
 OF_LANES = ("lead_time", "order_delay")
@@ -29,6 +29,12 @@ def described(name: str, scenario: Scenario) -> dict[str, Any]:
         "share": [what for what in SHARED if _seats(scenario) <= scenario.shares(what)],
         "settings": settings_of(scenario),
     }
+
+
+def without_demand(told: dict[str, Any]) -> dict[str, Any]:
+    """The same for those who may sit in a game of it: without what tells, or explains, what customers ask for."""
+    kept = [setting for setting in told["settings"] if ".demand." not in setting["key"]]
+    return {**told, "about": "", "settings": kept}
 
 
 def _seats(scenario: Scenario) -> set[str]:

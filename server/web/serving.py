@@ -48,8 +48,10 @@ def serve(classroom: Classroom, app: Flask, listener: Any, ready: Callable[[], N
     import gevent.event
     from gevent.pywsgi import WSGIServer
 
+    from bullwhip.server.web.connections import Handler
+
     freeze_what_stays()
-    server = WSGIServer(listener, app, log=None, error_log=_log)
+    server = WSGIServer(listener, app, log=None, error_log=_log, handler_class=Handler)
     server.start()
     pulse = Pulse(classroom)
     ended = gevent.event.Event()
@@ -71,12 +73,26 @@ def serve_by_workers(
     """Serve from several processes until interrupted; they meet in the database only.  Raises BullwhipError."""
     try:
         from gunicorn.app.base import BaseApplication
+        from gunicorn.workers.ggevent import GeventWorker
     except ImportError:
         needed = "Linux or macOS" if sys.platform == "win32" else "one more package: pip install 'bullwhip[postgres]'"
         raise BullwhipError(f"--workers: several need {needed}") from None
     if not is_shared(url):
         raise BullwhipError("--workers: several need PostgreSQL; give --database postgresql://USER:PASSWORD@HOST/NAME")
     Database(url).close()  # what is wrong with it is said now, and once
+
+    from gevent.pywsgi import WSGIServer
+
+    from bullwhip.server.web.connections import Handler
+
+    class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
+        """A worker whose connections are those of a single process: gunicorn's own wait for a body for ever."""
+
+        @staticmethod
+        def server_class(listener: Any, application: Flask, **given: Any) -> Any:
+            return WSGIServer(listener, application, **{**given, "log": None, "error_log": _log})
+
+        wsgi_handler = Handler
 
     class Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """The workers: each makes its own classroom, after it was forked."""
@@ -85,10 +101,9 @@ def serve_by_workers(
             settings = {
                 "bind": f"{host}:{port}",
                 "workers": workers,
-                "worker_class": "gevent",
+                "worker_class": Worker,
                 "worker_connections": CONNECTIONS,
                 "graceful_timeout": PARTING,
-                "keepalive": 75,
                 "loglevel": "warning",
                 "when_ready": lambda arbiter: ready(arbiter.LISTENERS[0].getsockname()[1]),
             }

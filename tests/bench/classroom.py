@@ -96,7 +96,7 @@ async def play_class(
     async def come(number: int) -> tuple[Player, asyncio.Task[None]]:
         async with doors:
             place = {"name": f"Player {number}", "team": number // SEATS + 1}
-            joined = await ask(visitor, "POST", f"/api/games/{code}/join", place)
+            joined = await ask(host, "POST", f"/api/games/{code}/join", place)
             session = await stack.enter_async_context(new_session(url, joined["token"]))
             group = number // SEATS if load.pace == "own" else 0
             luck = random.Random(load.seed * 1_000_003 + number)

@@ -95,8 +95,9 @@ class Classroom:
         return self.call("POST", f"/api/games/{game['code']}/host/{action}", details, game["host"]["token"])
 
     def join(self, game: dict[str, Any], name: str, **wish: Any) -> dict[str, Any]:
-        """Another player: the seat's id, token and link."""
-        player = self.call("POST", f"/api/games/{game['code']}/join", {"name": name, **wish})
+        """Another player, whom the host lets in: the seat's id, token and link."""
+        host = game["host"]["token"] if "host" in game else None
+        player = self.call("POST", f"/api/games/{game['code']}/join", {"name": name, **wish}, host)
         assert isinstance(player, dict)
         return player
 

@@ -44,6 +44,7 @@ function drawHead() {
   const span = first === last ? "" : `–${number(last)}`;
   const title = `${periodTitle(game.period, first)}${span} / ${number(game.weeks)}`;
   say($("week"), game.state === "lobby" || game.state === "over" ? "" : title);
+  $("locked").hidden = !game.locked;
   say($("heads"), `${tn("{n} person", "{n} people", heads.people)} · ${t("{n} connected", { n: number(heads.online) })}`);
   clock.show(underWay(game) ? game.deadline : null, view.now);
 }
@@ -57,6 +58,7 @@ function drawTools() {
   $("close").hidden = !underWay(game) && game.state !== "paused";
   $("close").classList.toggle("secondary", game.pace !== "host");
   $("undo").disabled = !view.teams.some((team) => team.week > 1 || team.over);
+  say($("lock"), game.locked ? t("Open the room again") : t("Lock the room: nobody else comes in"));
   $("end").disabled = game.state === "over";
   $("debrief").hidden = game.state !== "over";
   say($("figures"), game.settings.show_figures ? t("Hide the figures on the projector") : t("Show the figures on the projector"));
@@ -113,7 +115,7 @@ document.addEventListener("click", (event) => {
   const copied = event.target.closest("[data-copy]");
   if (copied) return copy(copied);
   const pressed = event.target.closest("[data-act]");
-  if (!pressed || !view) return;
+  if (!pressed || !view || event.detail > 1) return; // the second press of a double click means no more than the first
   $("menu").close();
   acts[pressed.dataset.act]?.(pressed.dataset);
 });

@@ -4,17 +4,21 @@ import { botChoice } from "./bots.js";
 import { say } from "./dom.js";
 import { ask, field, options } from "./host_dialogs.js";
 import { findPerson, findSeat } from "./host_facts.js";
-import { named, t } from "./words.js";
+import { named, t, tn } from "./words.js";
 
 const SHOWN = 8_000; // ms that a notice stays
 
 /** The actions by name; each takes the data of what was pressed. `look` gives the newest view. */
 export function actions(code, look, sheet, refresh) {
   let fading = 0;
+  const underWay = new Set(); // actions that were sent and not answered yet
 
-  /** Send an action; says what came of it, and gives whether it was done. */
+  /** Send an action, once however often it is pressed; says what came of it, and gives whether it was done. */
   async function send(action, body = {}, done = "") {
+    if (underWay.has(action)) return null;
+    underWay.add(action);
     const answer = await call("POST", `/api/games/${code}/host/${action}`, body);
+    underWay.delete(action);
     tell(answer.ok ? done : "", answer.ok ? "" : answer.message);
     if (answer.ok) refresh();
     return answer.ok ? answer.data : null;
@@ -32,6 +36,12 @@ export function actions(code, look, sheet, refresh) {
 
   const team = (data) => (data.team ? look().teams.find((each) => each.number === Number(data.team)) : null);
   const only = (data) => (data.team ? { team: Number(data.team) } : {});
+
+  /** The week that is meant: where the teams stand that are about to be told. Elsewhere the server does nothing. */
+  function meant(data) {
+    const about = look().teams.filter((each) => !data.team || each.number === Number(data.team));
+    return { ...only(data), at: about.map((each) => ({ team: each.number, take: each.take, played: each.played })) };
+  }
 
   async function go() {
     const { state } = look().game;
@@ -67,10 +77,10 @@ export function actions(code, look, sheet, refresh) {
   }
 
   async function undo(data) {
-    const who = team(data);
+    const [who, week] = [team(data), meant(data)];
     const text = t("The orders of the last week are taken back, and the week is played again. They stay in the record.");
     const title = who ? t("Undo the last week of {team}?", { team: who.name }) : t("Undo the last week of all teams?");
-    if (await ask({ title, text, yes: t("Undo the week"), danger: true })) await send("undo", only(data), t("The week is taken back."));
+    if (await ask({ title, text, yes: t("Undo the week"), danger: true })) await send("undo", week, t("The week is taken back."));
   }
 
   async function end() {
@@ -89,9 +99,30 @@ export function actions(code, look, sheet, refresh) {
 
   async function remove(data) {
     const text = t("{name} loses the seat; a bot plays it until somebody joins. This cannot be undone.", { name: data.name });
-    if (await ask({ title: t("Remove {name}?", { name: data.name }), text, yes: t("Remove"), danger: true })) {
-      await send("remove", { person: data.person }, t("{name} is removed.", { name: data.name }));
-    }
+    const given = await ask({ title: t("Remove {name}?", { name: data.name }), text, fields: [afterwards()], yes: t("Remove"), danger: true });
+    if (given) await send("remove", { people: [data.person], ban: given.ban === "yes" }, t("{name} is removed.", { name: data.name }));
+  }
+
+  /** Whether who is removed may come back. */
+  function afterwards() {
+    const hint = t("Out for good: not with the same browser, not by the same name, and not from the same address where nobody else has it.");
+    const choice = options([["yes", t("out for good")], ["no", t("may join again")]], "yes");
+    return field(t("Afterwards"), "ban", {}, { tag: "select", children: choice, hint });
+  }
+
+  async function removeChosen() {
+    const people = sheet.chosen();
+    if (people.length === 0) return;
+    const title = tn("Remove {n} person?", "Remove {n} people?", people.length);
+    const text = t("They lose their seats; bots play on until others join. This cannot be undone.");
+    const given = await ask({ title, text, fields: [afterwards()], yes: t("Remove"), danger: true });
+    const done = tn("{n} person is removed.", "{n} people are removed.", people.length);
+    if (given) await send("remove", { people, ban: given.ban === "yes" }, done);
+  }
+
+  async function lock() {
+    const on = !look().game.locked;
+    await send("lock", { on }, on ? t("The room is locked: nobody else comes in.") : t("The room is open again."));
   }
 
   async function move(data) {
@@ -106,7 +137,7 @@ export function actions(code, look, sheet, refresh) {
     const [number, site] = JSON.parse(given.to);
     const other = given.how === "swap" ? findSeat(look(), number, site)?.seat.people[0] : undefined;
     const done = t("{name} has moved.", { name: data.name });
-    if (other) await send("swap", { person: data.person, with: other.id }, done);
+    if (other) await send("swap", { person: data.person, with: other.id, team: number, site }, done);
     else await send("move", { person: data.person, team: number, site }, done);
   }
 
@@ -136,10 +167,13 @@ export function actions(code, look, sheet, refresh) {
   }
 
   return {
-    go, message, timer, undo, end, tokens, remove, move, bot, bots, rename, "seat-bot": seatBot,
-    close: (data) => send("close", only(data), t("The week is closed.")),
+    go, message, timer, undo, end, tokens, remove, lock, move, bot, bots, rename, "seat-bot": seatBot,
+    "remove-chosen": removeChosen,
+    "let-in": () => send("let-in", {}, t("Everybody may join again.")),
+    close: (data) => send("close", meant(data), t("The week is closed.")),
     figures: () => send("figures", { show: !look().game.settings.show_figures }),
     menu: () => document.getElementById("menu").showModal(),
+    people: () => sheet.people(),
     team: (data) => sheet.team(Number(data.team)),
     seat: (data) => sheet.seat(data.team, data.site),
     invite: () => sheet.invite(),

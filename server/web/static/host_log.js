@@ -32,7 +32,9 @@ function words({ text: kind, values = {}, teams }, view) {
     "team-opened": () => t("{team} was opened.", known),
     "team-renamed": () => t("A team is now called {name}.", known),
     "joined": () => t("{name} joined {team} as {site}.", known),
-    "left": () => (values.removed ? t("{name} was removed.", known) : t("{name} left.", known)),
+    "left": () => left(known, values),
+    "locked": () => (values.locked ? t("The room was locked.") : t("The room was opened again.")),
+    "let-in": () => t("Those who had been removed may join again."),
     "player-renamed": () => t("Somebody is now called {name}.", known),
     "moved": () => t("{name} moved to {team}, {site}.", known),
     "started": () => t("The game started."),
@@ -56,6 +58,11 @@ function botSet(known, { on, team, site }) {
   if (!team || !site) return t("The bots of all seats were set.");
   if (on === null) return t("{team}, {site}: the bot has another rule.", known);
   return on ? t("{team}, {site}: the bot plays.", known) : t("{team}, {site}: the bot does not play.", known);
+}
+
+function left(known, { removed, banned }) {
+  if (banned) return t("{name} was removed for good.", known);
+  return removed ? t("{name} was removed.", known) : t("{name} left.", known);
 }
 
 function closed(known, why) {

@@ -1,16 +1,21 @@
 // The sheet at the side of the room: one team, one seat, or the links; it stays up to date while it is open.
 import { make, say, show } from "./dom.js";
-import { findSeat, missing, seatState, underWay } from "./host_facts.js";
+import { findPerson, findSeat, missing, seatState, underWay } from "./host_facts.js";
 import { inviteSheet } from "./host_invite.js";
+import { peopleSheet } from "./host_people.js";
 import { ruleWords } from "./bots.js";
 import { seatButton, stateWords, weekWords } from "./host_room.js";
 import { list, money, named, number, t } from "./words.js";
 
-/** The sheet: `team(number)`, `seat(number, site)` and `invite()` open it, `refresh()` draws it anew. */
+/**
+ * The sheet: `team(number)`, `seat(number, site)`, `people()` and `invite()` open it, `refresh()` draws it anew.
+ * `chosen()` gives the ids of the people that are ticked and still there.
+ */
 export function sheet(look) {
   const dialog = document.getElementById("sheet");
   const title = document.getElementById("sheet-title");
   const body = document.getElementById("sheet-body");
+  let ticked = new Set(); // people, by id
   let draw = null; // what is open: gives [title, children], or null when it is gone
 
   function refresh() {
@@ -29,9 +34,20 @@ export function sheet(look) {
   }
 
   dialog.addEventListener("close", () => (draw = null));
+  body.addEventListener("change", ({ target }) => {
+    if (target.name !== "person") return;
+    if (target.checked) ticked.add(target.value);
+    else ticked.delete(target.value);
+    refresh();
+  });
   return {
     refresh,
     team: (wanted) => open((view) => teamSheet(view, wanted)),
+    chosen: () => [...ticked].filter((id) => findPerson(look(), id)),
+    people: () => {
+      ticked = new Set();
+      open((view) => [t("People"), peopleSheet(view, ticked)]);
+    },
     seat: (number, site) => open((view) => seatSheet(view, number, site)),
     invite: () => {
       const shown = { now: false };

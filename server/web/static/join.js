@@ -20,7 +20,8 @@ async function look() {
   const states = { lobby: t("waiting to start"), practice: t("practice"), playing: t("playing"), paused: t("paused"), over: t("over") };
   say($("state"), states[room.state] ?? room.state);
   $("state").hidden = false;
-  $("join").hidden = room.state === "over";
+  $("join").hidden = room.state === "over" || room.locked;
+  if (room.locked && room.state !== "over") complain(t("The host lets nobody in just now. Ask the host to open the room."));
   if (room.state === "over") {
     complain(t("This game is over. Ask for the code of a new one."));
     $("away").hidden = false;
@@ -58,7 +59,7 @@ async function take(event) {
   if ($("choice").open && $("team").value) wish.team = Number($("team").value);
   if ($("choice").open && $("site").value) wish.site = $("site").value;
   $("go").disabled = true;
-  const answer = await call("POST", `/api/games/${code}/join`, wish);
+  const answer = await inLine(wish);
   $("go").disabled = false;
   if (!answer.ok) {
     complain(answer.message);
@@ -67,6 +68,17 @@ async function take(event) {
   const { seat, token } = answer.data;
   keep({ seat, code });
   location.assign(`/seat/${seat}/#${token}`);
+}
+
+/** Join; where many do so at once, wait for one's turn, and say so. */
+async function inLine(wish) {
+  for (let wait = 1.5; ; wait = Math.min(wait * 1.3, 10)) {
+    const answer = await call("POST", `/api/games/${code}/join`, wish);
+    if (answer.status !== 429) return answer;
+    complain(t("Many are joining just now. You are in line: leave this page open."));
+    const seconds = Math.max(wait, answer.data?.seconds ?? 0);
+    await new Promise((resolve) => setTimeout(resolve, 1000 * seconds * (0.75 + Math.random() / 2)));
+  }
 }
 
 function complain(message) {

@@ -30,7 +30,9 @@ def test_an_untrusted_mapping_reads_no_file(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "sites.csv").write_text(SITES)
     monkeypatch.chdir(tmp_path)
     [fault] = faults({"name": "x", "periods": 3, "sites": "sites.csv"}, trusted=False)
-    assert str(fault).startswith("sites: found 'sites.csv', a file outside the scenario's own folder;")
+    assert str(fault) == (
+        "sites: found 'sites.csv', a file; write the figures themselves: what comes from others reads no file"
+    )
 
 
 def test_what_is_no_toml_file(tmp_path: Path) -> None:

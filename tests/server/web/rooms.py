@@ -92,7 +92,7 @@ class Game:
         return f"/api/games/{self.code}"
 
     def join(self, name: str, **wish: Any) -> Seat:
-        answer = self.web.post(f"{self.path}/join", {"name": name, **wish})
+        answer = self.web.post(f"{self.path}/join", {"name": name, **wish}, self.host)
         assert answer.status_code == 201, answer.text
         self.seats.append(Seat(answer.json["seat"], answer.json["token"]))
         return self.seats[-1]

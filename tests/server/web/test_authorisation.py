@@ -27,6 +27,7 @@ BODIES: dict[str, Any] = {  # for each route that takes one, a body that is well
     "/api/seats/<seat>/name": {"name": "Eve"},
     "/api/games/<code>/host/timer": {"seconds": 30},
     "/api/games/<code>/host/message": {"text": "Eve was here"},
+    "/api/games/<code>/host/lock": {"on": True},
     "/api/games/<code>/host/remove": {"person": "SEAT"},
     "/api/games/<code>/host/move": {"person": "SEAT", "team": 1, "site": "factory"},
     "/api/games/<code>/host/swap": {"person": "SEAT", "with": "OTHER"},

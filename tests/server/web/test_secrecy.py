@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.server.web.conftest import Open
 from tests.server.web.rooms import Web
 from tests.server.web.test_api import events
 
@@ -94,3 +95,21 @@ def test_what_the_scenario_shares_is_seen_and_nothing_else(web: Web) -> None:
     assert shared.view(2)["sight"]["items"]["item"]["customer_demand"] == 4
     alone = web.game(people=2, begin=True, share=[])
     assert "customer_demand" not in alone.view(2)["sight"]["items"]["item"]
+
+
+def test_who_may_not_make_a_game_is_not_told_what_customers_ask_for(open_web: Open) -> None:
+    """A player has the scenario's name from the room's, and could else look up what is to be found out."""
+    web = open_web(create_token="correct-horse-battery-staple")
+    told = {}
+    for who, headers in (("player", {}), ("maker", {"Authorization": "Bearer correct-horse-battery-staple"})):
+        answer = web.app.test_client().get(
+            "/api/scenarios", headers=headers, environ_base={"REMOTE_ADDR": "192.0.2.7"}, base_url="http://192.0.2.1"
+        )
+        listed: Any = answer.json
+        told[who] = {one["name"]: one for one in listed}
+    beer = told["player"]["beer-game"]
+    assert not [setting for one in told["player"].values() for setting in one["settings"] if "demand" in setting["key"]]
+    assert {one["about"] for one in told["player"].values()} == {""}
+    assert beer["seats"] == told["maker"]["beer-game"]["seats"]
+    wanted = {"site.retailer.demand.before", "site.retailer.demand.after", "site.retailer.demand.at"}
+    assert wanted <= {setting["key"] for setting in told["maker"]["beer-game"]["settings"]}
