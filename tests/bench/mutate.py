@@ -2,7 +2,7 @@
 
     python -m tests.bench.mutate [WORD ...] [--list] [--go-on] [--lived] [--results out/mutants.json]
 
-The faults stand in `mutants.toml`: by room of the project a file, its nearest tests, and pairs of a piece of text, which
+The faults stand in mutants/*.toml: by room of the project a file, its nearest tests, and pairs of a piece of text, which
 must occur once in the file (else the fault is stale), and what is put in its place.  A third text says why a fault may
 live: that no test can tell it, or that none is worth it.  Words choose rooms or faults that hold one of them.
 
@@ -36,7 +36,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-TABLE = Path(__file__).with_name("mutants.toml")
+TABLES = Path(__file__).with_name("mutants")
 PARTS = ("network", "agents", "server", "scenarios")
 NEEDED = (
     "numpy", "scipy.stats", "scipy.optimize", "scipy.special", "scipy.fft", "numba", "pandas", "pyarrow", "mesa",
@@ -77,11 +77,12 @@ class Verdict:
 
 
 def read(words: Sequence[str]) -> list[Fault]:
-    """The faults of the table, as far as they hold one of the words."""
-    rooms = tomllib.loads(TABLE.read_text(encoding="utf-8"))["room"]
+    """The faults of the tables, as far as they hold one of the words."""
+    tables = [tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(TABLES.glob("*.toml"))]
     faults = [
         Fault(room["name"], room["file"], at, to, " ".join(why), tuple(room["tests"]))
-        for room in rooms
+        for table in tables
+        for room in table["room"]
         for at, to, *why in room["faults"]
     ]
     return [fault for fault in faults if not words or any(word in fault.name for word in words)]
