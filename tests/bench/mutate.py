@@ -2,9 +2,9 @@
 
     python -m tests.bench.mutate [WORD ...] [--list] [--go-on] [--lived] [--results out/mutants.json]
 
-The faults stand in mutants/*.toml: by room of the project a file, its nearest tests, and pairs of a piece of text, which
-must occur once in the file (else the fault is stale), and what is put in its place.  A third text says why a fault may
-live: that no test can tell it, or that none is worth it.  Words choose rooms or faults that hold one of them.
+The faults stand in mutants/*.toml: by room of the project a file, its nearest tests, and pairs of a piece of text,
+which must occur once in the file (else the fault is stale), and what is put in its place.  A third text says why a
+fault may live: that no test can tell it, or that none is worth it.  Words choose rooms or faults that hold one of them.
 
 Tests run in a copy of the project, in children of one process that has imported what the project needs but nothing of
 the project, until the first test fails.  A fault in a compiled file makes the kernels of that file and of those that
