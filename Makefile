@@ -1,7 +1,7 @@
 # Two commands for a machine that has only Python 3.11+ and make:
 #   make demo    makes the environment, runs the gift shop, says where the pictures are
 #   make test    everything that is checked
-# and make class opens a classroom.
+# and make class opens a classroom. Who changes the code runs `make quick` before each commit.
 # PYTHON=python3.13 chooses the interpreter, VENV=.venv-other another place for the environment.
 
 VENV ?= .venv
@@ -37,7 +37,10 @@ ifneq ($(shell $(PYTHON) -c '$(RELEASE)' 2>&1),$(shell $(BIN)/python -c '$(RELEA
 endif
 endif
 
-.PHONY: demo test class cases pyright format lock
+# As many workers as the machine has cores, but each has a browser and servers of its own.
+PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
+
+.PHONY: demo test quick style types kernels class cases pyright format lock
 
 demo: $(VENV)/.runs
 	$(BIN)/bullwhip run gift-shop --plot --out $(OUT)
@@ -48,11 +51,29 @@ demo: $(VENV)/.runs
 class: $(VENV)/.runs
 	$(BIN)/bullwhip play
 
+# What pytest prints comes last.
 test: $(VENV)/.checks
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync types style kernels
+	$(PYTEST) --durations 30
+
+# What can be known in a minute: style, types, and every test that is not marked slow.
+quick: $(VENV)/.checks
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync types style fast
+
+.PHONY: fast
+fast:
+	$(PYTEST) -q -m "not slow"
+
+style: $(VENV)/.checks
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: $(VENV)/.checks
 	$(BIN)/mypy
-	$(BIN)/pytest
+
+# Compiled once, before several processes need them at the same time.
+kernels: $(VENV)/.checks
+	$(BIN)/python -m tests.kernels
 
 # The figures of the literature beside ours; kept as the page that the README points to.
 cases: $(VENV)/.checks

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from bullwhip.agents.progress import Progress
 from bullwhip.agents.roster import Roster
 from bullwhip.agents.step import step
 from bullwhip.network.arrays import Array
 from bullwhip.network.books import network_books, stockpoint_books
 from bullwhip.network.errors import RuleError
 from bullwhip.network.moments import Moments
-from bullwhip.network.record import Recorder
+from bullwhip.network.record import Recorder, Selection
 
-__all__ = ["Batch", "Job", "Outcome", "Progress"]
+__all__ = ["Batch", "Job", "Outcome"]
 
-Progress = Callable[[int], None]  # called with the node-periods done since its last call
 _NEWS = 2_000_000  # node-periods between two calls
 
 
@@ -47,14 +46,15 @@ class Job:
     periods: int
     warm_up: int
     observe: bool
-    record: bool
+    record: Selection | None
 
     def run(self, batch: Batch, progress: Progress | None = None) -> Outcome:
         """Run a batch from the first period to the last."""
         network = self.roster.network
         engine = self.roster.engine(batch.count, batch.first, self.observe, self.warm_up)
         views = self.roster.views(engine)
-        recorder = Recorder(network, self.periods, batch.count, batch.first) if self.record else None
+        wanted = self.record
+        recorder = None if wanted is None else Recorder(network, self.periods, batch.count, batch.first, wanted)
         work = network.rows * batch.count
         pause = max(1, _NEWS // work)  # periods
         for period in range(1, self.periods + 1):

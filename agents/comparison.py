@@ -18,19 +18,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import numpy as np
 from scipy import special
 
-from bullwhip.agents.batch import Progress
 from bullwhip.agents.experiment import run
-from bullwhip.agents.inputs import GivenRule, GivenRules, Source, rule_of, rules_of, scenario_of
-from bullwhip.agents.result import Result, write_tables
+from bullwhip.agents.inputs import GivenRule, GivenRules, Source, periods_of, rule_of, rules_of, scenario_of
+from bullwhip.agents.progress import GivenProgress, watched
+from bullwhip.agents.result import Result, about_run, sheets_of
 from bullwhip.agents.roster import Rules
 from bullwhip.agents.rules import RULES
 from bullwhip.agents.rules.tables import table_of
+from bullwhip.agents.sheets import table_files, write_workbook
+from bullwhip.agents.shown import as_text, comparison_parts
+from bullwhip.network.checks import check_list, check_name, check_path, check_whole
 from bullwhip.network.errors import BullwhipError, suggest
+from bullwhip.network.notebook import html_table
 from bullwhip.network.scenario import Scenario
+from bullwhip.network.whole_files import Content, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from bullwhip.agents.asked_table import AskedTable
 
 __all__ = ["CURRENT", "Alternative", "Comparison", "Interval", "compare"]
 
@@ -49,16 +56,19 @@ class Interval(NamedTuple):
     high: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """The outcome of `compare`: a Result for every alternative, in the order in which they were given.
 
+    Printed, or shown in a notebook, it is the main measures of each.
+
     `computed` has the rule of every stockpoint (site, item), with the parameters that were computed from the scenario,
-    of those alternatives that asked for it.
+    of those alternatives that asked for it; `notes` says what in them is arbitrary.
     """
 
     results: dict[str, Result]
     computed: dict[str, Rules] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
 
     @property
     def baseline(self) -> str:
@@ -66,7 +76,11 @@ class Comparison:
         return next(iter(self.results))
 
     def difference(self, name: str) -> Interval:
-        """How much more an alternative costs the whole network than the first, paired by replication (Student's t)."""
+        """How much more an alternative costs the whole network than the first, paired by replication (Student's t).
+
+        Raises BullwhipError for a name that was not compared.
+        """
+        check_name("rule", name, self.results, "was not compared")
         first, other = self.results[self.baseline], self.results[name]
         more = other.costs - first.costs
         mean = float(more.mean())
@@ -78,9 +92,12 @@ class Comparison:
         return Interval(mean, mean - half, mean + half)
 
     @cached_property
-    def table(self) -> pd.DataFrame:
-        """A row for every rule: difference in cost with its interval, and the means of the network's measures."""
-        import pandas as pd
+    def table(self) -> AskedTable:
+        """A row for every rule: difference in cost with its interval, and the means of the network's measures.
+
+        A data frame; `table("cost", "fill_rate")` is one of these columns, as of a Result.
+        """
+        from bullwhip.agents.asked_table import AskedTable
 
         rows = []
         for name, result in self.results.items():
@@ -88,7 +105,7 @@ class Comparison:
             means = dict(zip(result.totals["measure"], result.totals["mean"], strict=True))
             difference = {"difference": more.mean, "difference_low": more.low, "difference_high": more.high}
             rows.append({"rule": name, "cost": means["cost"], **difference, **means})
-        return pd.DataFrame(rows).set_index("rule")
+        return AskedTable(AskedTable(rows).set_index("rule"))
 
     @cached_property
     def measures(self) -> pd.DataFrame:
@@ -100,10 +117,16 @@ class Comparison:
         """Measures by stockpoint under every rule, tidy: rule, site, item, measure, unit, mean, low, high."""
         return self._stacked({name: result.summary for name, result in self.results.items()})
 
+    @cached_property
+    def by_site(self) -> pd.DataFrame:
+        """Sums over items by site under every rule, tidy: rule, site, items, measure, unit, mean, low, high."""
+        return self._stacked({name: result.by_site for name, result in self.results.items()})
+
     def as_dict(self) -> dict[str, Any]:
         """The comparison as `bullwhip compare --json` prints it; what is unknown is None.
 
-        `parameters` of a rule has the tables that were computed, as a scenario file takes them, by site and item.
+        `parameters` of a rule has the tables that were computed, as a scenario file takes them, by site and item, and
+        `note` says what in them is arbitrary.
         """
         parts = {name: result.as_dict() for name, result in self.results.items()}
         rules = {}
@@ -115,8 +138,10 @@ class Comparison:
             rules[name] = {
                 "difference": {"cost": more},
                 "parameters": parameters,
+                "note": self.notes.get(name, ""),
                 "network": part["network"],
                 "sites": part["sites"],
+                "by_site": part["by_site"],
             }
         shared = {key: parts[self.baseline][key] for key in ("scenario", "seed", "replications", "periods")}
         return {**shared, "baseline": self.baseline, "rules": rules}
@@ -131,10 +156,43 @@ class Comparison:
 
         return side_by_side(self)
 
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables that are written into files, by name: comparison, network, sites, summary."""
+        return {
+            "comparison": self.table.reset_index(),
+            "network": self.measures,
+            "sites": self.by_site,
+            "summary": self.summary,
+        }
+
     def save(self, folder: str | Path) -> list[Path]:
-        """Write the tables into a folder, as CSV and Parquet; the files written."""
-        tables = {"comparison": self.table.reset_index(), "network": self.measures, "summary": self.summary}
-        return write_tables(tables, Path(folder))
+        """Write the tables into a folder, as CSV and Parquet, all of them or none; the files written.
+
+        Raises BullwhipError, OSError.
+        """
+        return write_whole(self.files(check_path("folder", folder)))
+
+    def files(self, folder: Path) -> dict[Path, Content]:
+        """The files that `save` writes into a folder, as `write_whole` takes them."""
+        return table_files(self.tables, folder)
+
+    def to_xlsx(self, path: str | Path) -> Path:
+        """Write the tables into a workbook (XLSX), a sheet each; the file.  Raises BullwhipError, OSError."""
+        file = check_path("path", path, ".xlsx")
+        write_whole({file: self.write_xlsx})
+        return file
+
+    def write_xlsx(self, path: Path) -> None:
+        """Write the workbook itself, as `write_whole` wants it done."""
+        about = [*about_run(self.results[self.baseline]), ("compared with", self.baseline)]
+        write_workbook(sheets_of(about, self.tables), path)
+
+    def __repr__(self) -> str:
+        return as_text(*comparison_parts(self))
+
+    def _repr_html_(self) -> str:
+        return html_table(*comparison_parts(self))
 
     def _stacked(self, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
         import pandas as pd
@@ -152,17 +210,18 @@ def compare(
     sites: Collection[str] | None = None,
     workers: int = 1,
     observe: bool = True,
-    progress: Progress | None = None,
+    progress: GivenProgress = None,
 ) -> Comparison:
     """Run a scenario under several rules, with the same luck for each; the first is what the others are compared with.
 
     `rules` names the alternatives: {"mine": Mine(level=42), "theirs": {"type": "pass-on"}}, or just
     ["current", "order-up-to"] for shipped rules with parameters that are computed from the scenario (`computed` of what
-    comes back has them).  A rule takes the place of the scenario's at all sites, or at those in `sites`.  The rest as
-    for `run`.  Raises BullwhipError.
+    comes back has them).  A rule takes the place of the scenario's at all sites, or at those in `sites`; what limits
+    orders there stays, as for `run`.  The rest as for `run`.  Raises BullwhipError.
     """
     made = scenario_of(scenario)
-    if isinstance(rules, str) or not all(isinstance(name, str) for name in rules):
+    listed: object = rules  # whatever it is
+    if not isinstance(listed, Collection) or isinstance(listed, str) or not all(isinstance(n, str) for n in listed):
         raise BullwhipError(
             f"rules: found {rules!r}; give a list of names, such as ['current', 'order-up-to'], or rules by names of "
             "their own, such as {'mine': OrderUpTo(level=40)}"
@@ -174,21 +233,25 @@ def compare(
         raise BullwhipError("rules: found the same name twice; give each alternative a name of its own")
     chosen = _sites(made, sites)
     replaced = {name: _at(chosen, _replaced(made, name, alternative, chosen)) for name, alternative in given.items()}
-    return Comparison(
-        results={
-            name: run(
-                made, replications, periods, seed, rules=rule, workers=workers, observe=observe, progress=progress
-            )
+    check_whole("replications", replications)
+    work = len(made.stockpoints()) * periods_of(made, periods) * replications * len(replaced)
+    with watched(progress, work) as done:
+        results = {
+            name: run(made, replications, periods, seed, rules=rule, workers=workers, observe=observe, progress=done)
             for name, rule in replaced.items()
-        },
-        computed={
-            name: replaced[name] for name, wanted in given.items() if isinstance(wanted, str) and wanted in RULES
-        },
+        }
+    told = {name: wanted for name, wanted in given.items() if isinstance(wanted, str) and wanted in RULES}
+    return Comparison(
+        results=results,
+        computed={name: replaced[name] for name in told},
+        notes={name: said for name, rule in told.items() if (said := _arbitrary(made, rule, replaced[name]))},
     )
 
 
 def _sites(scenario: Scenario, wanted: Collection[str] | None) -> list[str]:
     """The sites whose rules are replaced.  Raises BullwhipError if one of them decides nothing."""
+    if wanted is not None:
+        check_list("sites", wanted, "['shop']")
     keeping = list(dict.fromkeys(point.site for point in scenario.stockpoints()))
     for name in wanted or ():
         if name not in keeping:
@@ -212,6 +275,13 @@ def _tuned(scenario: Scenario, rule: str) -> Rules:
     from bullwhip.agents.tuned import tuned  # it computes optima: only who asks for it waits for it
 
     return tuned(rule, scenario)
+
+
+def _arbitrary(scenario: Scenario, rule: str, computed: Rules) -> str:
+    """What no cost asks for in a rule whose parameters were computed."""
+    from bullwhip.agents.tuned import arbitrary
+
+    return arbitrary(rule, scenario, computed.keys())
 
 
 def _at(sites: list[str], rules: Rules) -> Rules:

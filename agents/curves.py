@@ -28,9 +28,13 @@ __all__ = [
     "spread",
     "sums",
     "total",
+    "troubled",
 ]
 
 POINTS = 160  # points of a line: more would run into each other
+WORST = 3  # sites in trouble that are drawn by themselves
+PEERS = 3  # fewer tell nothing of what is usual
+OWED = 0.1  # periods of demand; who owes less is in no trouble
 FEW = 10  # replications, below which no band can be told: the first one is drawn
 
 
@@ -136,28 +140,59 @@ def depths(result: Result) -> dict[str, int]:
     return dict(sorted(of_site.items(), key=lambda entry: entry[1]))
 
 
-def groups(result: Result, most: int, chain: Collection[str] | None = None) -> list[Group]:
+def troubled(result: Result) -> list[str]:
+    """The sites that stand out by what they owe, the worst first; at most `WORST`.
+
+    What a site owes counts in periods of what it is asked for.  It stands out where that is more than `OWED`, and more
+    than twice the median of its peers: the sites as far from the customers, or all where there are too few of those.
+    """
+    owed, asked = result.estimate("backlog"), result.estimate("demand_mean")
+    if owed is None or asked is None:
+        return []
+    at = depths(result)
+    sums_of = {site: np.zeros(2) for site in at}
+    for row, point in enumerate(result.network.stockpoints):
+        sums_of[point.site] += owed.mean[row], asked.mean[row]
+    periods = {site: backlog / demand if demand > 0 else 0.0 for site, (backlog, demand) in sums_of.items()}
+    peers = {depth: [periods[site] for site in at if at[site] == depth] for depth in set(at.values())}
+    usual = {d: np.median(same if len(same) >= PEERS else [*periods.values()]) for d, same in peers.items()}
+    found = [site for site in at if periods[site] > max(2.0 * usual[at[site]], OWED)]
+    return sorted(found, key=lambda site: -periods[site])[:WORST]
+
+
+def groups(
+    result: Result, most: int, chain: Collection[str] | None = None, apart: Collection[str] | None = None
+) -> list[Group]:
     """The sites from the customers up, or where they are more than `most`, all that are as far from the customers.
 
-    `chain` leaves out all other sites.  Of a long chain, `most` steps that lie evenly between its ends; orders of
-    successive sites are never added up.
+    `chain` leaves out all other sites.  Sites in trouble (`apart`, or those that stand out in this run) are groups of
+    their own.  Of a long chain, `most` steps: these, and others that lie evenly between its ends; orders of successive
+    sites are never added up.
     """
     rows_of: dict[str, list[int]] = {}
     for row in result.network.listing:
         rows_of.setdefault(result.network.stockpoints[row].site, []).append(int(row))
     by_depth = {site: depth for site, depth in depths(result).items() if chain is None or site in chain}
+    single = by_depth.keys() if len(by_depth) <= most else set(troubled(result) if apart is None else apart)
     members: dict[object, list[str]] = {}
     for site, depth in by_depth.items():
-        members.setdefault(site if len(by_depth) <= most else depth, []).append(site)
+        members.setdefault(site if site in single else depth, []).append(site)
     chosen = list(members.values())
     if len(chosen) > most:
-        chosen = [chosen[k] for k in np.linspace(0, len(chosen) - 1, most).round().astype(int)]
-    return [_group(result, sites, [row for site in sites for row in rows_of[site]]) for sites in chosen]
+        kept = {number for number, sites in enumerate(chosen) if sites[0] in single}
+        others = [number for number in range(len(chosen)) if number not in kept]
+        even = np.linspace(0, len(others) - 1, most - len(kept)).round().astype(int)
+        chosen = [chosen[number] for number in sorted(kept | {others[k] for k in even})]
+    left = {depth: sum(d == depth for d in by_depth.values()) for depth in by_depth.values()}
+    return [
+        _group(result, sites, [row for site in sites for row in rows_of[site]], len(sites) < left[by_depth[sites[0]]])
+        for sites in chosen
+    ]
 
 
-def _group(result: Result, sites: list[str], rows: list[int]) -> Group:
+def _group(result: Result, sites: list[str], rows: list[int], others: bool) -> Group:
     roles = {result.scenario.sites[site].role for site in sites}
-    kind = f"{min(roles)}s" if len(roles) == 1 else "sites"
+    kind = f"{'other ' if others else ''}{min(roles)}s" if len(roles) == 1 else "sites"
     return Group(sites[0] if len(sites) == 1 else f"{len(sites):,} {kind}", np.array(rows, np.int64), len(sites))
 
 

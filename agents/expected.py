@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from bullwhip.agents.optimal import DemandLaw, Discrete, Gamma, Normal
 from bullwhip.network.arrays import Array
+from bullwhip.network.rounding import ceil_units
 from bullwhip.network.scenario import Demand
 from bullwhip.network.scenario import demand as kinds
 
@@ -46,7 +47,7 @@ class Record:
 
     def quantile(self, p: ArrayLike) -> Array:
         """The smallest x with P(demand <= x) >= p."""
-        at = np.ceil(np.asarray(p, dtype=float) * self.units.size - 1e-9).astype(np.int64) - 1
+        at = ceil_units(np.asarray(p, dtype=float) * self.units.size).astype(np.int64) - 1
         quantile: Array = self._sorted[np.clip(at, 0, self.units.size - 1)]
         return quantile
 

@@ -40,7 +40,8 @@ class Forecast(ABC):
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     initial: float | None = None
-    """Forecast before anything was seen, in units per period.  [the first demand]"""
+    """Forecast before anything was seen, in units per period.  Without it the first demand takes its place: it is no
+    surprise to the forecast, and the first error is that of the second demand.  [the first demand]"""
 
     def start(self, shape: tuple[int, int]) -> Memory:
         """What to remember, before anything was seen; `shape` is (stockpoints, replications)."""
@@ -75,7 +76,11 @@ class Forecast(ABC):
         return periods * memory["level"]
 
     def error(self, memory: Memory) -> Array:
-        """Standard deviation of the demand of one period about its forecast: root of the mean squared error so far."""
+        """Standard deviation of the demand of one period about its forecast: root of the mean squared error so far.
+
+        The error of a period is its demand less what was forecast for it at the end of the period before.  Its square
+        is averaged as the forecast averages demand (`error_weight`), and over all errors as long as these are few.
+        """
         return np.sqrt(memory["square_error"])
 
 
@@ -90,7 +95,10 @@ class LastValue(Forecast):
 
 @dataclass(frozen=True)
 class MovingAverage(Forecast):
-    """The mean of the last `window` periods (of fewer as long as fewer were seen)."""
+    """The mean of the last `window` periods.
+
+    As long as fewer were seen, it is the mean of these; where `initial` is given, it stands in for those before.
+    """
 
     window: Annotated[int, Field(ge=1, le=LONGEST)]
     """How many periods."""
@@ -141,7 +149,13 @@ class ExponentialSmoothing(Forecast):
 
 @dataclass(frozen=True)
 class HoltWinters(Forecast):
-    """Level, trend and additive season, each smoothed.  Winters, Management Science 6(3) 1960; additive form."""
+    """Level, trend and additive season, each smoothed.  Winters, Management Science 6(3) 1960; additive form.
+
+    With m periods in a season: L_t = alpha (D_t - S_{t-m}) + (1 - alpha) (L_{t-1} + T_{t-1});
+    T_t = T_{t-1} + beta (L_t - L_{t-1} - T_{t-1}); S_t = S_{t-m} + gamma (D_t - L_t - S_{t-m}).
+    The demand of period t + h is forecast as L_t + h T_t + the newest S of its place in the season.
+    Trend and season begin at 0, the level at `initial`, or else with L_1 = D_1.
+    """
 
     alpha: Weight
     """Weight of the newest demand in the level, 0 to 1."""

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from bullwhip.agents.catalogue import load
 from bullwhip.agents.roster import Rules
 from bullwhip.agents.rule import Rule
 from bullwhip.agents.rules.tables import check_parameters, rule_from
+from bullwhip.network.checks import check_whole
 from bullwhip.network.errors import BullwhipError, FaultyTable
 from bullwhip.network.scenario import Scenario
 
-__all__ = ["GivenRule", "GivenRules", "Source", "check_whole", "periods_of", "rule_of", "rules_of", "scenario_of"]
+__all__ = ["GivenRule", "GivenRules", "Source", "periods_of", "rule_of", "rules_of", "scenario_of"]
 
+LONGEST = 10**9  # periods, as in a scenario file
 Source = Scenario | str | Path | Mapping[str, Any]  # a scenario, or a shipped name, a path, or a mapping as of a file
 GivenRule = Rule | Mapping[str, Any] | str  # a rule, its table as a scenario file has it, or the bare name of one
 GivenRules = Mapping[Any, GivenRule]  # by site, or by (site, item)
@@ -26,10 +26,6 @@ def scenario_of(given: Source) -> Scenario:
     """The scenario that is meant.  Raises BullwhipError: a ScenarioError with all faults, where it is not sound."""
     if isinstance(given, Scenario):
         return given
-    if not isinstance(given, str | Path | Mapping):
-        raise BullwhipError(
-            f"scenario: found {given!r}; give a Scenario, a shipped name such as 'beer-game', a path, or a mapping"
-        )
     return load(given)
 
 
@@ -66,16 +62,9 @@ def rule_of(given: GivenRule, where: str, whole_units: bool) -> Rule:
 def periods_of(scenario: Scenario, given: int | None) -> int:
     """How many periods to run: what is given, or else what the scenario says.  Raises BullwhipError."""
     periods = scenario.periods if given is None else given
-    check_whole("periods", periods)
+    check_whole("periods", periods, 1, LONGEST + 1)
     if periods <= scenario.warm_up:
         raise BullwhipError(
             f"periods: found {periods}, but the warm-up takes {scenario.warm_up}; give more periods, or set warm_up"
         )
     return periods
-
-
-def check_whole(name: str, value: object, lowest: int = 1, end: int | None = None) -> None:
-    """Raise BullwhipError unless a value is a whole number, not below the lowest, and below the end."""
-    if not isinstance(value, int | np.integer) or value < lowest or (end is not None and value >= end):
-        limits = f"{lowest} or more" if end is None else f"{lowest} to 2^{end.bit_length() - 1} - 1"
-        raise BullwhipError(f"{name}: found {value!r}; give a whole number, {limits}")

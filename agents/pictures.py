@@ -11,19 +11,24 @@ import math
 import textwrap
 import warnings
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import numpy as np
+from matplotlib.artist import allow_rasterization
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import Affine2D, Affine2DBase, ScaledTranslation, Transform, blended_transform_factory
 
+from bullwhip.agents.legible import names_apart, plain, tidy
 from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.whole_files import Content, write_whole
 
 __all__ = [
     "BLACK",
@@ -40,9 +45,9 @@ __all__ = [
     "apart",
     "bars",
     "figure_text",
+    "files_of",
     "label_lines",
     "note_lines",
-    "plain",
     "set_up",
     "thousands",
     "write",
@@ -75,9 +80,18 @@ class Picture(Figure):
         top = 0.94 - 0.031 * len(lines)
         layout = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, rect=(0.005, 0.005, 0.99, top))
         super().__init__(figsize=(12.8, 7.2), layout=layout)
+        self._tidy = False
         self.text(0.012, 0.985, plain(title, 90), fontsize=17, fontweight="bold", va="top", color=BLACK)
         for number, line in enumerate(lines):
             self.text(0.012, 0.937 - 0.031 * number, plain(line, 160), fontsize=11.5, va="top", color=GREY)
+
+    @allow_rasterization  # type: ignore[untyped-decorator]
+    def draw(self, renderer: RendererBase) -> None:
+        """Matplotlib's: draw it.  Before the first time, its words are made to fit."""
+        if not self._tidy:
+            self._tidy = True
+            tidy(self, renderer)
+        super().draw(renderer)
 
     def _repr_png_(self) -> bytes:
         content = io.BytesIO()
@@ -87,24 +101,18 @@ class Picture(Figure):
 
 def write(picture: Figure, folder: str | Path, name: str) -> list[Path]:
     """Write a picture into a folder, as NAME.png and NAME.svg; the files written."""
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    files = [folder / f"{name}.{kind}" for kind in ("png", "svg")]
-    for file in files:
-        _save(picture, file, file.suffix[1:])
-    return files
+    return write_whole(files_of(picture, folder, name))
+
+
+def files_of(picture: Figure, folder: str | Path, name: str) -> dict[Path, Content]:
+    """The files of a picture, as `write_whole` takes them."""
+    return {Path(folder) / f"{name}.{kind}": partial(_save, picture, kind=kind) for kind in ("png", "svg")}
 
 
 def _save(picture: Figure, target: Path | io.BytesIO, kind: str) -> None:
     with warnings.catch_warnings():  # a name in a script that the font lacks is drawn as boxes, without a word
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         picture.savefig(target, format=kind, dpi=DPI, metadata={"Date": None} if kind == "svg" else None)
-
-
-def plain(name: str, most: int = 24) -> str:
-    """A name as a picture can show it: on one line, not too long, its dollars not read as mathematics."""
-    text = "".join(letter if letter.isprintable() else " " for letter in name)
-    return (text if len(text) <= most else text[: most - 1].rstrip() + "…").replace("$", r"\$")
 
 
 def figure_text(value: float) -> str:
@@ -162,6 +170,8 @@ def label_lines(
     axes.set_ylim(low, high)
     ends = np.array([(np.asarray(line.get_ydata(), float)[-1] - low) / (high - low) for line in lines])
     places = apart(ends, gap * np.array([len(told) for told in names]))
+    short = iter(names_apart([name for told in names for name in told]))
+    names = [[next(short) for _ in told] for told in names]
     figure = axes.get_figure(root=True)
     assert figure is not None
     right_edge = ScaledTranslation(1, 0, cast(Affine2DBase, axes.transAxes))
@@ -172,7 +182,7 @@ def label_lines(
         axes.add_line(_unclipped([3, 15], [end, place], beside, color=GREY, linewidth=0.6))
         axes.add_line(_unclipped([18, 44], [place, place], beside, color=colour, linestyle=style, linewidth=width))
         axes.text(
-            49, place, "\n= ".join(map(plain, told)), transform=beside, color=colour, fontsize=11, va="center",
+            49, place, "\n= ".join(told), transform=beside, color=colour, fontsize=11, va="center",
             linespacing=1.1, fontweight="bold" if width > 2.2 else "normal",
         )  # fmt: skip
 
@@ -211,7 +221,7 @@ def bars(axes: Axes, names: list[str], means: Array, lows: Array | None = None, 
         whiskers = np.nan_to_num(np.vstack([means - lows, highs - means])).clip(0)
         axes.errorbar(means, places, xerr=whiskers, fmt="none", ecolor=BLACK, capsize=3, linewidth=1.1)
         ends = means + whiskers[1]
-    axes.set_yticks(places, [plain(name) for name in names], fontsize=11 if len(names) <= 10 else 9)
+    axes.set_yticks(places, names_apart(names), fontsize=11 if len(names) <= 10 else 9)
     axes.set_ylim(max(len(names), 3) - 0.4, -0.6)
     axes.set_xlim(0, max(ends.max() * 1.16, 1e-9))
     for place, mean, end in zip(places, means, ends, strict=True):

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bullwhip.agents.curves import FEW, Group, chains, depths, groups, recorded, spread, sums
+from bullwhip.agents.curves import FEW, Group, chains, depths, groups, recorded, spread, sums, troubled
 from bullwhip.agents.experiment import run
 from bullwhip.agents.pictures import BLACK, COLOURS, GREY, LABEL, Picture, bars, note_lines, set_up, thousands
 from bullwhip.agents.plots_lines import Chain, Panel, orders, orders_note, panels_of, stock_notes, stock_panels
@@ -23,7 +23,8 @@ __all__ = ["AMPLIFICATION", "overview", "run_in_words", "sample"]
 PANELS = {1: 8, 2: 4}
 HEIGHT = {1: 1.0, 2: 1.25}
 ABREAST = 5  # panels that can be read side by side
-BARS = 16  # bars that can be read in half a picture
+BARS = 16  # bars that can be read in a picture's height
+BARS_BESIDE = 10  # and in half of it
 SAMPLE = 64  # replications whose median and band are drawn
 RECORDED = 3_000_000  # periods of stockpoints that are recorded for a picture: 0.2 GB
 AMPLIFICATION = "variance of orders / of customers' demand"
@@ -35,12 +36,12 @@ def overview(result: Result, history: Result | None = None) -> Figure:
     Lines need a history: that of `result`, or of `history`, a recorded run of some of the same replications.  Without
     one there are bars only.
     """
-    shown = history if history is not None and history.recorded else result
-    if not shown.recorded:
+    shown = history if history is not None and history.recorded_whole else result
+    if not shown.recorded_whole:
         picture = Picture(result.scenario.name, [run_in_words(result)])
         left, right = picture.subplots(1, 2)
         _stock_bars(left, result)
-        _bullwhip_bars(right, result)
+        _bullwhip_bars(right, result, BARS)
         return picture
     parts = _apart(shown)
     panels = [panels_of(shown, part) for part in parts]
@@ -55,13 +56,12 @@ def overview(result: Result, history: Result | None = None) -> Figure:
     else:
         upper, lower = picture.subfigures(2, 1, squeeze=False, height_ratios=[HEIGHT[len(rows)], 1.0])[:, 0]
         *lines, right = lower.subplots(1, 2, width_ratios=[1.5, 1.0])
-    notes = _bullwhip_note(result), orders_note(shown, len(parts))
+    most = BARS if len(parts) > 1 else BARS_BESIDE
+    notes = _bullwhip_note(result, most), orders_note(shown, len(parts))
     room = max(len(note_lines(note)) for note in notes) if len(parts) == 1 else 0
     stock_panels(upper, shown, rows)
     orders(lines, shown, parts, room, LABEL * HEIGHT[len(rows)])
-    _bullwhip_bars(right, result, room)
-    if len(parts) > 1:
-        right.set_xlabel(AMPLIFICATION.replace(" / ", " /\n"))
+    _bullwhip_bars(right, result, most, room)
     return picture
 
 
@@ -85,7 +85,7 @@ def sample(result: Result) -> Result | None:
     As many as make a band that can be trusted, and fit into memory; None where not even one does.  For runs under the
     scenario's own rules.
     """
-    if result.recorded:
+    if result.recorded_whole:
         return result
     fitting = min(result.replications, SAMPLE, RECORDED // (result.network.rows * result.periods))
     many = fitting if fitting >= FEW else min(fitting, 1)
@@ -114,6 +114,8 @@ def _lines_in_words(result: Result, shown: Result, parts: list[Chain]) -> str:
         said += "; the items of a site are summed"
     if any(group.sites > 1 for group in drawn):
         said += "; sites equally far from the customers are summed"
+    if _singled_out(shown, drawn):
+        said += "; who owes most stands alone"
     steps = len(set(depths(result).values()))
     most = PANELS[len(parts)]
     if any(len(part.groups) == most for part in parts) and most < steps:
@@ -121,9 +123,9 @@ def _lines_in_words(result: Result, shown: Result, parts: list[Chain]) -> str:
     return said + "."
 
 
-def _bullwhip_note(result: Result) -> str:
+def _bullwhip_note(result: Result, most: int) -> str:
     """What the bars do not show, and what their whiskers are."""
-    parts = groups(result, BARS)
+    parts = groups(result, most)
     notes = _left_out(result, parts)
     if any(part.rows.size > 1 for part in parts):
         notes.append("bar: median of the stockpoints; whisker: the middle 80%")
@@ -132,11 +134,11 @@ def _bullwhip_note(result: Result) -> str:
     return "; ".join(notes)
 
 
-def _bullwhip_bars(axes: Axes, result: Result, room: int = 0) -> None:
-    """The bullwhip ratio of every site, from the customers up."""
-    parts = groups(result, BARS)
+def _bullwhip_bars(axes: Axes, result: Result, most: int, room: int = 0) -> None:
+    """The bullwhip ratio of every site, or of so many, from the customers up."""
+    parts = groups(result, most)
     means, lows, highs = spread(result, "bullwhip", parts)
-    set_up(axes, "Bullwhip by site", AMPLIFICATION, "", _bullwhip_note(result), room)
+    set_up(axes, "Bullwhip by site", AMPLIFICATION, "", _bullwhip_note(result, most), room)
     kept = np.isfinite(means)
     if not kept.any():
         axes.text(0.5, 0.5, "not defined: demand does not vary", transform=axes.transAxes, ha="center", color=GREY)
@@ -166,4 +168,12 @@ def _left_out(result: Result, parts: list[Group]) -> list[str]:
     """What bars do not show."""
     sites = len(depths(result))
     shown = sum(part.sites for part in parts)
-    return [f"{shown:,} of {sites:,} sites, evenly from the customers up"] if shown < sites else []
+    notes = [f"{shown:,} of {sites:,} sites, evenly chosen"] if shown < sites else []
+    return [*notes, *(["who owes most stands alone"] if _singled_out(result, parts) else [])]
+
+
+def _singled_out(result: Result, parts: list[Group]) -> bool:
+    """Whether sites in trouble are drawn by themselves, beside others that are put together or left out."""
+    worst = troubled(result)
+    alone = any(part.sites == 1 and part.name in worst for part in parts)
+    return alone and len(parts) < len(depths(result))

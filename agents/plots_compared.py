@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from bullwhip.agents.curves import groups, spread
+from bullwhip.agents.curves import groups, spread, troubled
+from bullwhip.agents.legible import names_apart, plain
 from bullwhip.agents.pictures import (
     BLACK,
     COLOURS,
@@ -24,7 +25,6 @@ from bullwhip.agents.pictures import (
     apart,
     figure_text,
     label_lines,
-    plain,
     set_up,
     thousands,
 )
@@ -77,7 +77,7 @@ def _costs(axes: Axes, compared: Comparison, names: list[str]) -> None:
             fontsize=11,
         )  # fmt: skip
     set_up(axes, "Cost of the whole network, by kind", "money, total of the periods counted", "", room=1)
-    axes.set_yticks(places, [plain(name, 30) for name in names], fontsize=11)
+    axes.set_yticks(places, names_apart(names), fontsize=11)
     axes.set_ylim(max(len(names), 3) - 0.4, -0.6)
     axes.set_xlim(0, max(left.max() * 1.2, 1e-9))
     axes.xaxis.set_major_locator(MaxNLocator(5))
@@ -95,7 +95,7 @@ def _differences(axes: Axes, compared: Comparison, names: list[str]) -> None:
     first = compared.results[compared.baseline]
     note = "paired by replication; whisker: 95% interval" if first.replications > 1 else "one replication: no interval"
     note = "" if all(result.certain for result in compared.results.values()) else note
-    set_up(axes, f"Cost, compared with {compared.baseline}", "money, difference", "", note, room=1)
+    set_up(axes, f"Cost, compared with {plain(compared.baseline)}", "money, difference", "", note, room=1)
     whiskers = np.nan_to_num(np.vstack([more[:, 0] - more[:, 1], more[:, 2] - more[:, 0]])).clip(0)
     axes.errorbar(more[:, 0], places, xerr=whiskers, fmt="o", color=BLACK, capsize=4, markersize=7, linewidth=1.5)
     axes.axvline(0, color=BLACK, linewidth=1.0, linestyle="--")
@@ -104,7 +104,7 @@ def _differences(axes: Axes, compared: Comparison, names: list[str]) -> None:
             f"{'+' if mean > 0 else ''}{figure_text(mean)}", (mean + up, place), xytext=(8, 0),
             textcoords="offset points", va="center", fontsize=11,
         )  # fmt: skip
-    axes.set_yticks(places, [plain(name, 30) for name in names], fontsize=11)
+    axes.set_yticks(places, names_apart(names), fontsize=11)
     axes.set_ylim(max(len(names), 3) - 0.4, -0.6)
     axes.margins(x=0.25)
     axes.xaxis.set_major_locator(MaxNLocator(4))
@@ -114,14 +114,15 @@ def _differences(axes: Axes, compared: Comparison, names: list[str]) -> None:
 def _amplification(axes: Axes, compared: Comparison, names: list[str]) -> None:
     """The bullwhip ratio from the customers up, a line for each rule."""
     first = compared.results[compared.baseline]
-    parts = groups(first, STEPS)
+    worst = troubled(first)
+    parts = groups(first, STEPS, apart=worst)
     medians = any(part.rows.size > 1 for part in parts)
     note = "median of the stockpoints" if medians else ""
     set_up(axes, "Bullwhip by site, from the customers up", "site", AMPLIFICATION, note)
     axes.set_ylabel(AMPLIFICATION.replace(" / ", " /\n"), fontsize=11)
     lines, labels, styles = [], [], list[Style]()
     for number, name in enumerate(names):
-        means = spread(compared.results[name], "bullwhip", groups(compared.results[name], STEPS))[0]
+        means = spread(compared.results[name], "bullwhip", groups(compared.results[name], STEPS, apart=worst))[0]
         if np.isfinite(means).any():
             lines += axes.plot(
                 np.arange(len(parts)), means, color=COLOURS[number], linestyle=STYLES[number], marker=MARKERS[number],
@@ -129,9 +130,7 @@ def _amplification(axes: Axes, compared: Comparison, names: list[str]) -> None:
             )  # fmt: skip
             labels.append(name)
             styles.append(STYLES[number])
-    axes.set_xticks(np.arange(len(parts)), [plain(part.name, 14) for part in parts], fontsize=10)
-    if len(parts) > 4:
-        axes.tick_params(axis="x", labelrotation=30)
+    axes.set_xticks(np.arange(len(parts)), names_apart([part.name for part in parts], 14), fontsize=10)
     if not lines:
         axes.text(0.5, 0.5, "not defined: demand does not vary", transform=axes.transAxes, ha="center", color=GREY)
         return
@@ -139,6 +138,7 @@ def _amplification(axes: Axes, compared: Comparison, names: list[str]) -> None:
     axes.set_ylim(bottom=0)
     axes.set_xlim(-0.2, len(parts) - 1 + 0.05)
     axes.grid(axis="y", color=PALE, linewidth=0.7)
+    thousands(axes)
     label_lines(axes, lines, [[label] for label in labels], styles)
 
 
@@ -153,11 +153,11 @@ def _service(axes: Axes, compared: Comparison, names: list[str]) -> None:
     left, right = axes.set_xlim(max(axes.get_xlim()[0], 0.0), axes.get_xlim()[1])
     low, high = axes.set_ylim(max(axes.get_ylim()[0], 0.0), min(axes.get_ylim()[1], 103.0))
     heights = apart((filled - low) / (high - low), np.full(len(names), 0.09))  # of rules that do alike the names too
-    for number, name in enumerate(names):
+    for number, name in enumerate(names_apart(names)):
         side = -1 if stock[number] > (left + right) / 2 else 1  # towards the middle: there is room
         x, y = stock[number] + side * 0.03 * (right - left), low + heights[number] * (high - low)
         aligned = "left" if side > 0 else "right"
-        axes.text(x, y, plain(name, 30), color=COLOURS[number], fontsize=11, va="center", ha=aligned)
+        axes.text(x, y, name, color=COLOURS[number], fontsize=11, va="center", ha=aligned)
     axes.grid(color=PALE, linewidth=0.7)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     thousands(axes, "x")

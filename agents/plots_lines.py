@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from bullwhip.agents.curves import Curve, Group, chains, curve, customers_demand, recorded, total
+from bullwhip.agents.legible import names_apart
 from bullwhip.agents.pictures import (
     BLACK,
     COLOURS,
@@ -21,7 +22,6 @@ from bullwhip.agents.pictures import (
     STYLES,
     Style,
     label_lines,
-    plain,
     set_up,
     thousands,
 )  # fmt: skip
@@ -101,12 +101,13 @@ def stock_panels(figure: Figure, result: Result, rows: list[list[Panel]]) -> Non
     every = [panel for row in rows for panel in row]
     shared = _shared(every)
     grid = figure.subplots(len(rows), max(map(len, rows)), sharex=True, squeeze=False)
+    names = iter(names_apart([panel.name for panel in every], 26))
     for line, (row, places) in enumerate(zip(rows, grid, strict=True)):
         for column, axes in enumerate(places):
             if column >= len(row):
                 axes.set_visible(False)
                 continue
-            _stock_panel(axes, result, row[column], TITLES[len(rows)])
+            _stock_panel(axes, result, row[column], next(names), TITLES[len(rows)])
             axes.set_ylim(*(shared or row[column].limits))
             axes.xaxis.set_major_locator(MaxNLocator(max(3, 8 - len(places)), integer=True))
             axes.yaxis.set_major_locator(MaxNLocator(6 - len(rows) // 2))
@@ -125,10 +126,10 @@ def _shared(panels: list[Panel]) -> tuple[float, float] | None:
     return (float(limits[:, 0].min()), float(limits[:, 1].max())) if max(reaches) < 6 * min(reaches) else None
 
 
-def _stock_panel(axes: Axes, result: Result, panel: Panel, size: float) -> None:
+def _stock_panel(axes: Axes, result: Result, panel: Panel, name: str, size: float) -> None:
     stock, owed = panel.stock, panel.owed
     set_up(axes, "", "", "")
-    axes.set_title(plain(panel.name, 26), loc="left", fontweight="bold", color=BLACK, fontsize=size)
+    axes.set_title(name, loc="left", fontweight="bold", color=BLACK, fontsize=size)
     axes.fill_between(stock.at, 0, stock.line, facecolor=PALE, linewidth=0)
     if stock.banded:
         axes.fill_between(stock.at, stock.low, stock.high, facecolor=DARK, linewidth=0)

@@ -10,7 +10,8 @@ import numpy as np
 
 from bullwhip.agents.ask_agent import AskAgent
 from bullwhip.agents.blame import rule_error, some_of
-from bullwhip.agents.rule import Memory, Rule, kind_of, stack
+from bullwhip.agents.memory import Memory
+from bullwhip.agents.rule import Rule, kind_of, stack, with_limits_of
 from bullwhip.agents.rules import RULES, PassOn
 from bullwhip.agents.rules.tables import rule_from
 from bullwhip.agents.view import View
@@ -48,7 +49,7 @@ class Desk:
         if not isinstance(memory, dict):
             none = " (forgot to return?)" if memory is None else ""
             raise RuleError(f"{self.who}: start answered {memory!r}{none}; give a dict of arrays")
-        return memory
+        return Memory(memory)
 
     def decide(self, view: View, period: int) -> Array:
         """The orders (rows, replications) of a period.  Raises RuleError; one from a rule's own error says its line."""
@@ -62,7 +63,7 @@ class Desk:
             raise rule_error(self.who, f"period {period}", error, module) from error
         if not self.ours:
             orders = self._checked(orders, view.shape, period)
-        return self.rule.limited(orders, period) if self.limited else orders
+        return self.rule.limited(orders, period, np.abs(view.position)) if self.limited else orders
 
     def _checked(self, orders: Any, shape: tuple[int, int], period: int) -> Array:
         """A user's orders as an array, if they are orders."""
@@ -96,7 +97,7 @@ class Roster:
 
     network: Network
     levels: tuple[tuple[Desk, ...], ...]
-    lowest: Array  # (stockpoints,) smallest order: 0, or minus infinity where returns are allowed
+    lowest: Array  # (stockpoints,) smallest order: 0, or minus infinity where orders may be below it
 
     def engine(self, replications: int, first_replication: int = 0, observing: bool = True, warm_up: int = 0) -> Engine:
         """An engine of this network, before its first period."""
@@ -107,7 +108,7 @@ class Roster:
         views = {}
         for desk in self.desks:
             view = View(engine, desk.rows, desk.demand_shown, desk.stock_shown)
-            view.memory = engine.state.memory.setdefault(desk.rows.start, desk.remember(view))
+            view.remember(engine.state.memory.setdefault(desk.rows.start, desk.remember(view)))
             views[desk.rows.start] = view
         return views
 
@@ -120,10 +121,11 @@ class Roster:
 def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = None) -> Roster:
     """The network of a scenario and who decides in it.
 
-    `rules` replaces the rules of the sites, or (site, item) pairs, that it names.
+    `rules` replaces the rules of the sites, or (site, item) pairs, that it names; what limits the orders of these stays
+    (`rule_of`).  Raises BullwhipError where that contradicts what a new rule says.
     """
     points = scenario.stockpoints()
-    chosen = [rule_of(point, rules or {}) for point in points]
+    chosen = [rule_of(point, rules or {}, scenario.whole_units) for point in points]
     shown = [_shown(scenario, point, rule) for point, rule in zip(points, chosen, strict=True)]
     kinds: dict[object, int] = {}
     numbers = [kinds.setdefault((kind_of(rule), seen), len(kinds)) for rule, seen in zip(chosen, shown, strict=True)]
@@ -159,14 +161,28 @@ def _who(rule: Rule, sites: Sequence[str]) -> str:
     return rule.who if isinstance(rule, AskAgent) else f"rule {type(rule).__name__} of {some_of(sites)}"
 
 
-def rule_of(point: Stockpoint, replaced: Rules) -> Rule:
-    """The rule of a stockpoint: the one that replaces its own, its own, or pass-on where the scenario gives none."""
-    own = replaced.get((point.site, point.item)) or replaced.get(point.site)
-    if own is not None:
+def rule_of(point: Stockpoint, replaced: Rules, whole_units: bool = False) -> Rule:
+    """The rule of a stockpoint: its own, or pass-on where the scenario gives none, or the one that replaces it.
+
+    Limits are the site's: its minimum, multiple, cap, forced periods, and whether goods may go back, stay when another
+    rule takes the place of its own, as far as the new one does not say otherwise.  Raises BullwhipError where the two
+    contradict each other.
+    """
+    own = rule_from(point.terms.rule) if point.terms.rule is not None else PassOn()  # pass-on: an empty seat
+    other = replaced.get((point.site, point.item)) or replaced.get(point.site)
+    if other is None:
         return own
-    if point.terms.rule is not None:
-        return rule_from(point.terms.rule)
-    return PassOn()  # an empty seat
+    rule = with_limits_of(own, other)
+    faults = list(rule.faults(whole_units)) if rule is not other else []
+    if faults:
+        raise BullwhipError(
+            "\n".join(
+                f"{point.site}: the new rule, with the limits of the site's own: {fault}; a limit stays unless the new "
+                "rule gives one itself"
+                for fault in faults
+            )
+        )
+    return rule
 
 
 def _shown(scenario: Scenario, point: Stockpoint, rule: Rule) -> tuple[bool, bool]:

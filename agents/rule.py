@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import typing
 from abc import ABC, abstractmethod
@@ -15,13 +16,13 @@ from pydantic import ConfigDict, Field
 from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import Fault
+from bullwhip.network.rounding import ceil_units, floor_units, meets
 from bullwhip.network.scenario.explain import shown
 
-__all__ = ["LIMITS", "Memory", "Rule", "Units", "kind_of", "stack"]
+__all__ = ["LIMITS", "Memory", "Rule", "Units", "kind_of", "stack", "with_limits_of"]
 
 Part = TypeVar("Part")
 Memory = dict[str, Array]  # what a rule remembers: arrays (..., stockpoints, replications)
-_ROUNDING = 1e-9  # of a lot: 3 lots computed as 3.0000000001 are 3, a minimum is not ordered for 0.0000000001
 Units = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -32,21 +33,24 @@ class Rule(ABC):
     Agents whose rules have the same class decide together: a parameter annotated as a float then holds a column
     (stockpoints, 1) of all their values.  Parameters of other types are the same for all that decide together.
 
-    Every rule takes these keys as well.  They act on what `order` answers, in this order: returns are cut at zero, an
-    order above zero is raised to the minimum, rounded up to a multiple, cut at the cap.
+    Every rule takes these keys as well.  They act on what `order` answers, in this order: one below zero is cut at
+    zero, one above zero is raised to the minimum, rounded up to a multiple, cut at the cap, or at the largest multiple
+    within the cap.  They are a matter of the site: a rule that takes the place of another has that one's keys, as far
+    as it has none of its own.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
     sees_stock: ClassVar[bool] = False  # True for a rule that cannot do without others' stock, whatever is shared
 
     negative: bool = False
-    """Whether an order may be negative: goods go back to the supplier.  [false]"""
+    """Whether an order may be below zero: it cancels what the supplier has not sent, then goods go back as far as any
+    are on hand, and the rest is set against later orders.  [false]"""
     minimum: Units = 0.0
     """Smallest order above zero, in units.  [0]"""
     multiple: Units = 0.0
     """Orders are rounded up to a multiple of this many units.  [0: not]"""
     cap: Annotated[float, Field(ge=0)] = float("inf")
-    """Largest order, in units.  [none]"""
+    """Largest order, in units; with a multiple, the largest multiple within it counts.  [none]"""
     forced_periods: Annotated[int, Field(ge=0)] = 0
     """First periods in which `forced_order` is ordered, whatever the rule says.  [0]"""
     forced_order: Units = 0.0
@@ -57,11 +61,11 @@ class Rule(ABC):
 
         `whole_units`: the scenario rounds orders to whole units.  Keys are given within the rule.
         """
-        largest = float(self._largest())
+        largest = float(self.largest)
         if self.multiple > 0 and largest == 0:
             found = f"{shown(self.multiple)}, more than the cap {shown(self.cap)}: every order would be 0"
             yield Fault(key="multiple", found=found, remedy="give a multiple up to the cap, or a larger cap")
-        elif self.minimum > largest:
+        elif not meets(self.minimum, largest):
             found = f"{shown(self.minimum)}, more than the cap {shown(self.cap)}"
             if largest < self.cap:
                 found += f", within which the largest multiple of {shown(self.multiple)} is {shown(largest)}"
@@ -80,25 +84,33 @@ class Rule(ABC):
     def order(self, view: View) -> Array:
         """The orders (stockpoints, replications) of this period, in units."""
 
-    def limited(self, orders: Array, period: int) -> Array:
-        """The orders after the keys that every rule takes; zero is cut at where they are placed."""
+    def limited(self, orders: Array, period: int, scale: Array | float = 0.0) -> Array:
+        """The orders after the keys that every rule takes; zero is cut at where they are placed.
+
+        `scale` is the size of the figures that orders were computed from: what rounding leaves of them is no order.
+        """
         if period <= self.forced_periods:
             return np.broadcast_to(np.asarray(self.forced_order, np.float64), orders.shape).copy()
         if self._any("minimum"):
-            noise = _ROUNDING * np.asarray(self.minimum)
-            orders = np.where((orders > noise) & (orders < self.minimum), self.minimum, orders)
+            least = np.asarray(self.minimum)
+            nothing = meets(orders, 0.0, np.maximum(least, scale))
+            orders = np.where(~nothing & (orders < least), least, orders)
         if self._any("multiple"):
-            lots = np.where(np.asarray(self.multiple) > 0, self.multiple, 1.0)
-            rounded = np.ceil(orders / lots - _ROUNDING) * lots + 0.0  # + 0.0: minus zero is zero
+            lots = self._lots
+            rounded = ceil_units(orders / lots, scale / lots) * lots + 0.0  # + 0.0: minus zero is zero
             orders = np.where(np.asarray(self.multiple) > 0, rounded, orders)
-        return np.minimum(orders, self._largest())
+        return np.minimum(orders, self.largest)
 
-    def _largest(self) -> Array | float:
+    @property
+    def largest(self) -> Array | float:
         """The largest order: the cap, or the largest multiple within it."""
         if not self._any("multiple"):
             return self.cap
-        lots = np.where(np.asarray(self.multiple) > 0, self.multiple, 1.0)
-        return np.where(np.asarray(self.multiple) > 0, np.floor(self.cap / lots + _ROUNDING) * lots, self.cap)
+        return np.where(np.asarray(self.multiple) > 0, floor_units(self.cap / self._lots) * self._lots, self.cap)
+
+    @property
+    def _lots(self) -> Array:
+        return np.where(np.asarray(self.multiple) > 0, self.multiple, 1.0)
 
     @property
     def is_limited(self) -> bool:
@@ -112,6 +124,24 @@ class Rule(ABC):
 
 
 LIMITS = tuple(field.name for field in fields(Rule))  # the keys that every rule takes
+_USUAL = {field.name: field.default for field in fields(Rule)}
+
+
+def with_limits_of(site: Rule, rule: Rule) -> Rule:
+    """A rule in another's place: what limits orders there stays, unless the new rule says otherwise itself.
+
+    Forced periods and their order belong together.  To lift a limit, give one that limits nothing.
+    """
+    own = {name for name in LIMITS if getattr(rule, name) != _USUAL[name]}
+    if own & {"forced_periods", "forced_order"}:
+        own |= {"forced_periods", "forced_order"}
+    kept = {name: getattr(site, name) for name in LIMITS if name not in own}
+    if all(getattr(rule, name) == value for name, value in kept.items()):
+        return rule
+    limited = copy.copy(rule)
+    for name, value in kept.items():
+        object.__setattr__(limited, name, value)  # past the frozen dataclass, and an __init__ of its own
+    return limited
 
 
 @functools.cache

@@ -56,6 +56,9 @@ class SupplyAgent(mesa.Agent):
         self._rows: Ints = np.empty(0, np.int64)
         self._lanes: Ints = np.empty(0, np.int64)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}, {self.role}: {', '.join(self.items) or 'unlimited'}>"
+
     def take_seat(self, engine: Engine, roster: Roster) -> None:
         """Find the rows of this site; the model calls it once."""
         network = roster.network
@@ -133,8 +136,8 @@ class SupplyAgent(mesa.Agent):
 
     @property
     def shipped(self) -> Figure:
-        """What was sent in this period."""
-        return self._outside() if self.unlimited else self._read("shipped")
+        """What was sent in this period, less what came back."""
+        return self._sent_outside() if self.unlimited else self._read("shipped")
 
     @property
     def last_order(self) -> Figure:
@@ -172,6 +175,17 @@ class SupplyAgent(mesa.Agent):
         delay = network.order_delay[self._lanes]
         asked = state.mail[network.first_mail[self._lanes] + engine.period % (delay + 1)]
         return _plain([asked.sum(axis=0, keepdims=True)])
+
+    def _sent_outside(self) -> Figure:
+        """What an unlimited source sends is what it is asked for, unless goods come back, or are still to come back."""
+        engine = self._engine
+        if engine is None or not engine.state.back.size or engine.settled <= engine.network.rows:
+            return self._outside()
+        network, state, lanes, period = engine.network, engine.state, self._lanes, engine.period
+        lead, delay = network.lead_time[lanes], network.order_delay[lanes]
+        sent = state.pipe[network.first_pipe[lanes] + (period + lead) % (lead + 1)]
+        back = state.back[network.first_mail[lanes] + period % (delay + 1)]
+        return _plain([(sent - back).sum(axis=0, keepdims=True)])
 
 
 def _plain(rows: list[Array]) -> Figure:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bullwhip.agents.expected import first_demand, law_of
+from bullwhip.agents.expected import Record, first_demand, law_of
 from bullwhip.agents.forecasts import ExponentialSmoothing, Forecast
 from bullwhip.agents.optimal import (
     DemandLaw,
@@ -34,13 +33,15 @@ from bullwhip.agents.rules import (
 )
 from bullwhip.agents.rules.tables import rule_from
 from bullwhip.network.errors import BullwhipError, suggest
+from bullwhip.network.rounding import ceil_units, nearest
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.topology import OUTSIDE, Network
 
-__all__ = ["LOT", "PEOPLE", "SERVICE", "WEIGHT", "WHIM", "Outlook", "outlooks", "tuned"]
+__all__ = ["LOT", "PEOPLE", "SERVICE", "WEIGHT", "WHIM", "Outlook", "arbitrary", "outlooks", "tuned"]
 
 SERVICE = 0.95  # cycle service that is aimed at where the costs do not say which is best
-LOT = 4  # periods of demand that are bought together where the costs do not say how many
+LOT = 4  # periods of demand that are bought together where holding stock costs nothing, so that no lot is too large
+IN_LOTS = ("s-S", "r-Q", "periodic")  # rules that buy so
 WEIGHT = 0.1  # largest weight of the newest demand in a forecast; Silver, Pyke & Peterson (1998), section 4.3
 PEOPLE: dict[str, Any] = {"theta": 0.36, "alpha": 0.26, "beta": 0.34}  # means of 44 players; Sterman 1989, table 2
 WHIM = 0.25  # standard deviation of what people order on a whim, in mean demands of a period
@@ -66,7 +67,7 @@ class Outlook:
 
     def rounded(self, units: float) -> float:
         """Units, none below zero, rounded up where they are whole."""
-        return max(float(math.ceil(units - 1e-9)) if self.whole_units else units, 0.0)
+        return max(float(ceil_units(units)) if self.whole_units else units, 0.0)
 
     @property
     def safety_stock(self) -> float:
@@ -74,20 +75,27 @@ class Outlook:
         return max(self.level(self.cover) - self.cover * self.demand.mean, 0.0)
 
     @property
+    def free(self) -> bool:
+        """Whether it pays to order in every period: stock costs something, and an order nothing."""
+        return self.holding_cost > 0 and self.order_cost == 0
+
+    @property
     def lot(self) -> float:
-        """How much to buy at a time: the economic order quantity, or the demand of some periods, units."""
+        """How much to buy at a time: the economic order quantity, or the demand of one period or some, units."""
         mean = self.demand.mean
         if mean <= 0:
             return 1.0
-        best = eoq(mean, self.holding_cost, self.order_cost).Q if self.holding_cost and self.order_cost else LOT * mean
-        return self.rounded(round(best, 9))
+        if self.holding_cost and self.order_cost:
+            return self.rounded(round(eoq(mean, self.holding_cost, self.order_cost).Q, 9))
+        return self.rounded(round(mean if self.free else LOT * mean, 9))
 
 
 def tuned(name: str, scenario: Scenario) -> dict[tuple[str, str], Rule]:
     """A shipped rule for every stockpoint (site, item) of a scenario, as `run(scenario, rules=...)` takes them.
 
     Levels cover order delay + lead time.  They aim at the cycle service that costs least, p / (p + h), or at `SERVICE`
-    where either cost is missing.  Lots are economic where an order costs something, `LOT` periods' demand otherwise.
+    where either cost is missing.  Lots are economic where an order costs something; where it is free, one order a
+    period is best, and where stock is, no lot is (`arbitrary` says so).
     What limits the orders at a stockpoint (returns, minimum, multiple, cap, forced periods) stays as its own rule says.
     Raises BullwhipError for a name that is no shipped rule, and for `recorded`, which has nothing to compute.
     """
@@ -104,6 +112,21 @@ def tuned(name: str, scenario: Scenario) -> dict[tuple[str, str], Rule]:
         limits = rule_from(own) if own is not None else PassOn()
         rules[point] = replace(make(outlook), **{limit: getattr(limits, limit) for limit in LIMITS})
     return rules
+
+
+def arbitrary(name: str, scenario: Scenario, points: Collection[tuple[str, str]]) -> str:
+    """What a rule tuned for these (site, item) has that no cost asks for, in words; nothing where costs say it all."""
+    found = [outlook for at, outlook in outlooks(scenario).items() if at in points and outlook.demand.mean > 0]
+    if name in IN_LOTS and any(outlook.holding_cost == 0 for outlook in found):
+        where = "where" if any(outlook.holding_cost > 0 for outlook in found) else "as"
+        return f"lots of {LOT} periods' demand are arbitrary {where} holding stock costs nothing"
+    if name == "smoothing" and found:
+        times = sorted({outlook.cover + 1 for outlook in found})
+        span = f"{times[0]}" if len(times) == 1 else f"{times[0]} to {times[-1]}"
+        return (
+            f"smoothing over {span} periods (lead time, order delay and one) is arbitrary: no cost asks for even orders"
+        )
+    return ""
 
 
 def outlooks(scenario: Scenario) -> dict[tuple[str, str], Outlook]:
@@ -164,28 +187,43 @@ def _forecast(outlook: Outlook) -> Forecast:
 
 
 def _min_max(outlook: Outlook) -> Rule:
-    """The optimum where demand has a law in whole units and all costs are given; else the level, and a lot above it."""
-    if isinstance(outlook.demand, Discrete) and outlook.holding_cost and outlook.order_cost:
+    """The optimum where demand has a law in whole units and stock costs something; else the level, and a lot above it.
+
+    Where ordering is free the best (s, S) orders up to the level in every period.
+    """
+    if isinstance(outlook.demand, Discrete) and outlook.holding_cost:
         costs = (outlook.holding_cost, outlook.backlog_cost, outlook.order_cost)
         best = optimal_s_s(outlook.demand, outlook.cover, *costs)
         return MinMax(s=best.s, S=best.S)
     level = outlook.level(outlook.cover)
+    if outlook.free:
+        return MinMax(s=level - 1.0 if outlook.whole_units else level, S=level)
     return MinMax(s=level, S=level + outlook.lot)
 
 
 def _batches(outlook: Outlook) -> Rule:
-    """As `_min_max`."""
-    if isinstance(outlook.demand, Discrete) and outlook.holding_cost and outlook.order_cost:
+    """As `_min_max`.  Where ordering is free, batches are single units, or a period's demand where units are no wholes.
+
+    The position then lies anywhere in a batch above r: r is half a batch below the level, but not where demand is known
+    beforehand, and the position may stay at one place.
+    """
+    if isinstance(outlook.demand, Discrete) and outlook.holding_cost:
         costs = (outlook.holding_cost, outlook.backlog_cost, outlook.order_cost)
         best = optimal_r_nq(outlook.demand, outlook.cover, *costs)
         return BatchReorderPoint(r=best.r, Q=best.Q)
-    return BatchReorderPoint(r=outlook.level(outlook.cover), Q=outlook.lot)
+    level = outlook.level(outlook.cover)
+    if outlook.free and outlook.whole_units:
+        return BatchReorderPoint(r=level - 1.0, Q=1.0)
+    if outlook.free and not isinstance(outlook.demand, Record):
+        return BatchReorderPoint(r=level - outlook.lot / 2.0, Q=outlook.lot)
+    return BatchReorderPoint(r=level, Q=outlook.lot)
 
 
 def _periodic(outlook: Outlook) -> Rule:
     """As often as a lot is used up; the level lasts until the review after the next."""
     mean = outlook.demand.mean
-    review = max(1, round(outlook.lot / mean)) if mean > 0 else LOT
+    often = 1 if outlook.free else LOT if mean <= 0 else int(nearest(outlook.lot / mean))
+    review = max(1, often)
     return Periodic(review=review, level=outlook.level(outlook.cover + review - 1))
 
 

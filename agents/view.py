@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bullwhip.agents.memory import Memory
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError
+from bullwhip.network.rounding import meets
 from bullwhip.network.tape.philox import entity
 
 __all__ = ["NotShared", "View"]
@@ -24,15 +27,38 @@ class View:
     engine's own arrays cannot be written.  Rules and players get the same view.
     """
 
-    __slots__ = ("_demand_shown", "_engine", "_rows", "_stock_shown", "memory")
+    __slots__ = ("_demand_shown", "_engine", "_memory", "_rows", "_stock_shown")
 
     def __init__(self, engine: Engine, rows: slice, demand_shown: bool = False, stock_shown: bool = False) -> None:
         self._engine = engine
         self._rows = rows
         self._demand_shown = demand_shown
         self._stock_shown = stock_shown
-        self.memory: dict[str, Array] = {}
-        """What the rule asked to remember in `start`; the rule writes it, the engine keeps it."""
+        self._memory = Memory()
+
+    def __repr__(self) -> str:
+        stockpoints, replications = self.shape
+        return f"<View of {stockpoints:,} stockpoints in period {self.period:,}, {replications:,} replications>"
+
+    @property
+    def memory(self) -> dict[str, Array]:
+        """What the rule asked to remember in `start`; the rule writes it, the engine keeps it.
+
+        What is put into it is copied: `view.memory["last"] = view.on_hand` stays the stock of this period, whatever
+        becomes of the engine's array.
+        """
+        return self._memory
+
+    @memory.setter
+    def memory(self, given: dict[str, Array]) -> None:
+        if given is not self._memory:
+            kept = Memory(given)
+            self._memory.clear()
+            self._memory.update(kept)
+
+    def remember(self, memory: Memory) -> None:
+        """Take what the engine keeps for the rule as its memory, instead of a new one."""
+        self._memory = memory
 
     @property
     def period(self) -> int:
@@ -69,9 +95,22 @@ class View:
         """Inventory position: on hand and on order, less backlog."""
         return _window(self._engine.state.position[self._rows])
 
+    def reached(self, level: Array | float, scale: Array | float = 0.0) -> NDArray[np.bool_]:
+        """Where the position is at or below a level: one that meets it counts, whatever rounding has left of it.
+
+        Compare with this and not with `<=`: a position of 1.0 less seven times 0.1 is 0.30000000000000004.  `scale` is
+        the size of the figures at work where the level itself may be 0, such as the one that is ordered up to.  For
+        other figures there is `meets`, and for lots `floor_units`, in `bullwhip.network.rounding`.
+        """
+        at_or_below: NDArray[np.bool_] = meets(self.position, level, scale)
+        return at_or_below
+
     @property
     def on_order(self) -> Array:
-        """Ordered and not received: in the mail, claimed at the supplier, or in transit."""
+        """Ordered and not received: in the mail, claimed at the supplier, or in transit.
+
+        Below zero where more was cancelled or sent back than there was.
+        """
         return readings.on_order(self._engine.network, self._engine.state, self._rows)
 
     @property
@@ -99,7 +138,7 @@ class View:
 
     @property
     def shipped(self) -> Array:
-        """What was sent in this period."""
+        """What was sent in this period, less what claimants sent back."""
         return readings.shipped(self._engine.network, self._engine.state, self._rows, self._engine.period)
 
     @property

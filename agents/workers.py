@@ -24,7 +24,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, cast
 
-from bullwhip.agents.batch import Batch, Job, Outcome, Progress
+from bullwhip.agents.batch import Batch, Job, Outcome
+from bullwhip.agents.progress import Progress
 from bullwhip.network.errors import BullwhipError
 
 if TYPE_CHECKING:  # Windows has no forks to import

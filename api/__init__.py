@@ -10,31 +10,70 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bullwhip.agents import forecasts, rules
     from bullwhip.agents.catalogue import check, load
     from bullwhip.agents.comparison import Comparison, compare
     from bullwhip.agents.experiment import run
+    from bullwhip.agents.forecasts import (
+        ExponentialSmoothing,
+        Forecast,
+        HoltWinters,
+        KnownMean,
+        LastValue,
+        MovingAverage,
+    )
     from bullwhip.agents.result import Result
     from bullwhip.agents.rule import Rule
+    from bullwhip.agents.rules import (
+        AnchorAdjust,
+        BatchReorderPoint,
+        EchelonOrderUpTo,
+        ForecastOrderUpTo,
+        HumanLike,
+        MinMax,
+        OrderUpTo,
+        PassOn,
+        Periodic,
+        Recorded,
+        Smoothing,
+    )
     from bullwhip.agents.supply_agent import Distributor, Manufacturer, Retailer, Supplier, SupplyAgent
     from bullwhip.agents.supply_network import SupplyNetwork
     from bullwhip.agents.view import View
     from bullwhip.network.errors import BullwhipError, Fault, RuleError, ScenarioError
-    from bullwhip.network.scenario import Scenario
+    from bullwhip.network.scenario import Scenario, scenarios
 
     __version__: str
 
 __all__ = [
+    "AnchorAdjust",
+    "BatchReorderPoint",
     "BullwhipError",
     "Comparison",
     "Distributor",
+    "EchelonOrderUpTo",
+    "ExponentialSmoothing",
     "Fault",
+    "Forecast",
+    "ForecastOrderUpTo",
+    "HoltWinters",
+    "HumanLike",
+    "KnownMean",
+    "LastValue",
     "Manufacturer",
+    "MinMax",
+    "MovingAverage",
+    "OrderUpTo",
+    "PassOn",
+    "Periodic",
+    "Recorded",
     "Result",
     "Retailer",
     "Rule",
     "RuleError",
     "Scenario",
     "ScenarioError",
+    "Smoothing",
     "Supplier",
     "SupplyAgent",
     "SupplyNetwork",
@@ -42,21 +81,46 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "forecasts",
     "load",
+    "rules",
     "run",
+    "scenarios",
 ]
 
 _HOMES = {
+    "bullwhip.agents": ("forecasts", "rules"),
     "bullwhip.agents.catalogue": ("check", "load"),
     "bullwhip.agents.comparison": ("Comparison", "compare"),
     "bullwhip.agents.experiment": ("run",),
+    "bullwhip.agents.forecasts": (
+        "ExponentialSmoothing",
+        "Forecast",
+        "HoltWinters",
+        "KnownMean",
+        "LastValue",
+        "MovingAverage",
+    ),
     "bullwhip.agents.result": ("Result",),
     "bullwhip.agents.rule": ("Rule",),
+    "bullwhip.agents.rules": (
+        "AnchorAdjust",
+        "BatchReorderPoint",
+        "EchelonOrderUpTo",
+        "ForecastOrderUpTo",
+        "HumanLike",
+        "MinMax",
+        "OrderUpTo",
+        "PassOn",
+        "Periodic",
+        "Recorded",
+        "Smoothing",
+    ),
     "bullwhip.agents.supply_agent": ("Distributor", "Manufacturer", "Retailer", "Supplier", "SupplyAgent"),
     "bullwhip.agents.supply_network": ("SupplyNetwork",),
     "bullwhip.agents.view": ("View",),
     "bullwhip.network.errors": ("BullwhipError", "Fault", "RuleError", "ScenarioError"),
-    "bullwhip.network.scenario": ("Scenario",),
+    "bullwhip.network.scenario": ("Scenario", "scenarios"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -66,7 +130,8 @@ def _load(name: str) -> object:
     if name == "__version__":
         value: object = version("bullwhip")
     elif name in _HOME_OF:
-        value = getattr(import_module(_HOME_OF[name]), name)
+        home = import_module(_HOME_OF[name])
+        value = getattr(home, name) if hasattr(home, name) else import_module(f"{home.__name__}.{name}")
     else:
         raise AttributeError(f"module 'bullwhip' has no attribute {name!r}")
     globals()[name] = value

@@ -9,15 +9,16 @@ from bullwhip.network.tape.philox import uniform_at
 
 __all__ = ["serve_groups", "serve_oldest", "strike_out"]
 
+_LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 _ONE_BY_ONE = 4096.0  # units; a random split of more differs from the proportional one by less than 2%
 
 
 @njit(nogil=True, error_model="numpy")
-def serve_groups(stock, claims, given, group, whole):  # type: ignore[no-untyped-def]
+def serve_groups(stock, claims, given, group, whole, key, claimants, first_replication, period):  # type: ignore[no-untyped-def]
     """Serve `claims` (claimants, replications) from `stock` (replications,), group after group.
 
     Both are reduced by what is given, which is added to `given`.  `group` (claimants,) numbers the claimants in the
-    order of service.
+    order of service; `claimants` (claimants,) are the addresses of their luck.
     """
     first = 0
     count = claims.shape[0]
@@ -25,21 +26,34 @@ def serve_groups(stock, claims, given, group, whole):  # type: ignore[no-untyped
         last = first + 1
         while last < count and group[last] == group[first]:
             last += 1
-        share(stock, claims[first:last], given[first:last], whole, False, np.uint64(0), np.uint64(0), 0, 0)
+        share(
+            stock, claims[first:last], given[first:last], whole, False, key, np.uint64(0), claimants[first:last],
+            first_replication, period,
+        )  # fmt: skip
         first = last
 
 
 @njit(nogil=True, error_model="numpy")
-def serve_oldest(stock, aged, given, whole, key, stream, first_replication, period):  # type: ignore[no-untyped-def]
-    """Serve the claims of the oldest period first.
+def serve_oldest(  # type: ignore[no-untyped-def]
+    stock, aged, given, oldest, whole, key, stream, claimants, first_replication, period
+):
+    """Serve the claims of the oldest period first, as long as there is stock.
 
     `aged` (ages, claimants, replications) is a ring: what was claimed in period p lies in slot (p + 1) % ages, and what
-    was owed before the first period in slot 0.
+    was owed before the first period in slot 0.  From `oldest` on, counted like p + 1, something may be claimed; what
+    comes back is how far that holds now.  `stream` is the address of the luck by which whole units leave one by one,
+    `claimants` (claimants,) are those of the luck by which equal remainders are told apart.
     """
     ages = aged.shape[0]
-    for age in range(min(ages - 1, period + 1), -1, -1):
-        claims = aged[(period + 1 - age) % ages]
-        share(stock, claims, given, whole, whole, key, stream, first_replication, period)
+    begin = max(oldest, period + 2 - ages)
+    for claimed in range(begin, period + 2):
+        if not stock.any():
+            break
+        claims = aged[claimed % ages]
+        share(stock, claims, given, whole, whole, key, stream, claimants, first_replication, period)
+    while begin < period + 1 and not aged[begin % ages].any():
+        begin += 1
+    return begin
 
 
 @njit(nogil=True, error_model="numpy")
@@ -58,7 +72,9 @@ def strike_out(aged, want, period):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, error_model="numpy")
-def share(stock, claims, given, whole, at_random, key, stream, first_replication, period):  # type: ignore[no-untyped-def]
+def share(  # type: ignore[no-untyped-def]
+    stock, claims, given, whole, at_random, key, stream, claimants, first_replication, period
+):
     """Give every claim the same fraction of itself.
 
     Where units are whole, a shortage is shared unit by unit: at random if asked, else by the largest remainder.
@@ -79,7 +95,7 @@ def share(stock, claims, given, whole, at_random, key, stream, first_replication
             if at_random and total[r] <= _ONE_BY_ONE:
                 _draw(free, total[r], claims, given, r, key, stream, first_replication + r, period)
             else:
-                _cut(free, total[r], claims, given, r)
+                _cut(free, total[r], claims, given, r, key, claimants, first_replication + r, period)
         stock[r] -= free if short else total[r]
     for c in range(count):
         row, out = claims[c], given[c]
@@ -90,10 +106,14 @@ def share(stock, claims, given, whole, at_random, key, stream, first_replication
 
 
 @njit(nogil=True, error_model="numpy")
-def _cut(free, total, claims, given, r):  # type: ignore[no-untyped-def]
-    """Shares cut to whole units; the rest goes to the largest remainders, ties to the first claimant."""
+def _cut(free, total, claims, given, r, key, claimants, replication, period):  # type: ignore[no-untyped-def]
+    """Shares cut to whole units; the rest goes to the largest remainders, and of equal ones to the luckiest claimants.
+
+    Luck is each claimant's own, and new in every period: no place in the file is better than another.
+    """
     count = claims.shape[0]
     remainder = np.empty(count)  # in units of 1 / total: whole numbers, so that equal ones are equal
+    luck = np.full(count, np.nan)  # drawn where it is asked for
     rest = free
     for c in range(count):
         whole_part = np.floor(claims[c, r] * free / total)
@@ -102,14 +122,28 @@ def _cut(free, total, claims, given, r):  # type: ignore[no-untyped-def]
         claims[c, r] -= whole_part
         rest -= whole_part
     while rest > 0.5:
-        best = 0
+        best = -1
         for c in range(count):
-            if claims[c, r] > 0.5 and (remainder[c] > remainder[best] or claims[best, r] < 0.5):
+            if claims[c, r] < 0.5:
+                continue
+            if best < 0 or remainder[c] > remainder[best]:
                 best = c
+            elif remainder[c] == remainder[best]:
+                for one in (best, c):
+                    if np.isnan(luck[one]):
+                        luck[one] = _luck_of(claimants[one], key, replication, period)
+                if luck[c] < luck[best]:
+                    best = c
         remainder[best] -= total
         given[best, r] += 1.0
         claims[best, r] -= 1.0
         rest -= 1.0
+
+
+@njit(inline="always", error_model="numpy")
+def _luck_of(claimant, key, replication, period):  # type: ignore[no-untyped-def]
+    """One uniform a claimant and period, at its own address: a stockpoint's units may run short once in a period."""
+    return uniform_at(key, claimant & _LOW, replication, period, claimant >> _HALF)
 
 
 @njit(nogil=True, error_model="numpy")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from bullwhip.network.arrays import Array
+from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.tally import Sum, Tally
 from bullwhip.network.topology import OUTSIDE, Network
 
@@ -70,15 +70,26 @@ class Costs(NamedTuple):
         return self.holding + self.backlog + self.order + self.capital
 
 
-def costs_of(network: Network, on_hand: Array, backlog: Array, in_transit: Array, orders_placed: Array) -> Costs:
-    """The costs of a period, or of several from their sums: units at its end, and whether an order was placed."""
-    transit = in_transit * network.transit_cost[network.inbound][:, None]
+def costs_of(
+    network: Network,
+    on_hand: Array,
+    backlog: Array,
+    in_transit: Array,
+    orders_placed: Array,
+    *,
+    rows: slice | Ints = slice(None),
+) -> Costs:
+    """The costs of a period, or of several from their sums: units at its end, and whether an order was placed.
+
+    Of all stockpoints, or of those in `rows`.  Arrays may have the periods as an axis before.
+    """
+    transit = in_transit * network.transit_cost[network.inbound[rows]][:, None]
     return Costs(
-        on_hand * network.holding_cost[:, None] + transit,
+        on_hand * network.holding_cost[rows, None] + transit,
         transit,
-        backlog * network.backlog_cost[:, None],
-        orders_placed * network.order_cost[:, None],
-        network.unit_value[:, None] * (on_hand + in_transit) * network.capital_rate,
+        backlog * network.backlog_cost[rows, None],
+        orders_placed * network.order_cost[rows, None],
+        network.unit_value[rows, None] * (on_hand + in_transit) * network.capital_rate,
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from bullwhip.network.arrays import Array, Shelf, Words
 from bullwhip.network.physics import arrive_from_outside, place, settle
+from bullwhip.network.returns import send_back
 from bullwhip.network.state import State
 from bullwhip.network.tally import Tally
 from bullwhip.network.tape.philox import fill_uniforms
@@ -28,7 +29,7 @@ _ALLOCATION_KEY = 0xA5C1_9B3D_7E24_F680  # keeps the luck of allocation apart fr
 class Engine:
     """Replications `first_replication`, ... of a network, from their first period on.
 
-    `lowest` (stockpoints,) is the smallest order of each row: 0, or minus infinity where returns are allowed.
+    `lowest` (stockpoints,) is the smallest order of each row: 0, or minus infinity where orders may be below it.
     """
 
     def __init__(
@@ -44,11 +45,11 @@ class Engine:
         self.replications = replications
         self.warm_up = warm_up
         shelf = Shelf()
-        self.state = State.start(network, replications, shelf)
+        self._lowest = np.zeros(network.rows) if lowest is None else lowest
+        self.state = State.start(network, replications, shelf, self._lowest)
         self.tally = Tally(network, replications, observing, shelf)
         self.reader = network.tape.reader(first_replication, replications)
         self.settled = network.rows + 1  # rows that are through the current period; one more: the outside world too
-        self._lowest = np.zeros(network.rows) if lowest is None else lowest
         self._now = 0  # row of the current period in the reader's block
         seed = network.tape.seed
         self._key = np.uint64(seed ^ _ALLOCATION_KEY)
@@ -94,9 +95,9 @@ class Engine:
         settle(
             s.period, rows.start, rows.stop, self.demand,
             n.inbound, n.first_lane, n.lead_time, n.order_delay, n.first_mail, n.first_pipe, n.market, n.group,
-            s.aged_rows, n.luck, n.whole_units,
-            s.on_hand, s.position, s.owed, s.mail, s.pipe, s.aged, t.sums[0], t.sums[1],
-            self._key, self._first_replication,
+            s.aged_rows, s.return_rows, n.luck, n.claimant, n.whole_units,
+            s.on_hand, s.position, s.owed, s.mail, s.pipe, s.aged, s.oldest, s.back, s.overdrawn, s.paid,
+            t.sums[0], t.sums[1], self._key, self._first_replication,
         )  # fmt: skip
         self.settled = rows.stop
 
@@ -107,13 +108,19 @@ class Engine:
             s.period, first, orders, self._lowest,
             n.inbound, n.order_delay, n.first_mail, n.whole_units, s.position, s.mail, t.sums[2], t.sums[3], t.typical,
         )  # fmt: skip
+        if s.back.size:
+            send_back(
+                s.period, first, first + len(orders), self.settled, n.inbound, n.source, n.order_delay, n.first_mail,
+                s.return_rows, s.on_hand, s.owed, s.overdrawn, s.mail, s.back, t.sums[0],
+            )  # fmt: skip
 
     def finish(self) -> None:
         """End the period: the outside world sends what is due, and the measures are taken."""
         n, s = self.network, self.state
         arrive_from_outside(
-            s.period, n.first_lane[-1], n.order_delay, n.lead_time, n.first_mail, n.first_pipe, s.mail, s.pipe
-        )
+            s.period, n.first_lane[-1], n.order_delay, n.lead_time, n.first_mail, n.first_pipe, s.return_rows,
+            s.mail, s.pipe, s.back, s.overdrawn, s.paid,
+        )  # fmt: skip
         self.tally.count(n, s, self.demand)
         s.period += 1
         self.settled = n.rows + 1

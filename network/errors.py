@@ -11,7 +11,7 @@ import string
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 __all__ = [
     "BullwhipError",
@@ -20,6 +20,7 @@ __all__ = [
     "RuleError",
     "ScenarioError",
     "choose",
+    "malformed",
     "near_miss",
     "one_edit_away",
     "suggest",
@@ -70,6 +71,11 @@ class ScenarioError(BullwhipError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def malformed(found: str, remedy: str, **place: Any) -> Fault:
+    """A fault of a text that cannot be understood."""
+    return Fault(found=found, remedy=remedy, kind="malformed", **place)
 
 
 class FaultyTable(BullwhipError):

@@ -30,7 +30,7 @@ class Estimate:
     high: Array  # (entities,)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Moments:
     """What the estimates need of the replications seen so far."""
 
@@ -38,6 +38,9 @@ class Moments:
     sizes: Array  # (cells,) replications in each cell
     cells: dict[str, tuple[Array, ...]]  # by measure: columns (entities, cells) of means and sums about them
     confidence: float = 0.95
+
+    def __repr__(self) -> str:
+        return f"<Moments of {len(self.cells)} measures over {self.replications:,} replications>"
 
     @staticmethod
     def of(books: Books) -> Moments:

@@ -11,6 +11,7 @@ from numba import njit
 
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.physics import asked_by, sent_on
+from bullwhip.network.returns import less_overdrawn, less_what_came_back, riding_back, total_going_back
 from bullwhip.network.state import State
 from bullwhip.network.topology import OUTSIDE, Network
 
@@ -20,6 +21,7 @@ __all__ = [
     "coming",
     "customer_demand",
     "echelon_stock",
+    "going_back",
     "in_transit",
     "last_order",
     "on_order",
@@ -29,10 +31,14 @@ __all__ = [
 
 
 def received(network: Network, state: State, rows: slice, period: int) -> Array:
-    """What arrived in `period`, the current one or the one that has just ended."""
+    """What arrived in `period`, the current one or the one that has just ended, less what went back with its order."""
     lanes = network.inbound[rows]
     slots: Ints = network.first_pipe[lanes] + period % (network.lead_time[lanes] + 1)
-    return state.pipe[slots]
+    came = state.pipe[slots]
+    if state.back.size:
+        delay = network.order_delay[lanes]
+        came -= state.back[network.first_mail[lanes] + (period + delay) % (delay + 1)]
+    return came
 
 
 def last_order(network: Network, state: State, rows: slice, period: int) -> Array:
@@ -53,8 +59,14 @@ def backlog(network: Network, state: State, rows: slice) -> Array:
 
 
 def on_order(network: Network, state: State, rows: slice) -> Array:
-    """What has been ordered and not received: in the mail, claimed at the supplier, or in transit."""
-    return state.position[rows] - state.on_hand[rows] + backlog(network, state, rows)
+    """What has been ordered and not received: in the mail, claimed at the supplier, or in transit.
+
+    Below zero where more was cancelled or sent back than there was.
+    """
+    known: Array = state.position[rows] - state.on_hand[rows] + backlog(network, state, rows)
+    if state.back.size:
+        less_overdrawn(known, rows.start, network.first_lane, state.return_rows, state.overdrawn)
+    return known
 
 
 def asked(network: Network, state: State, demand: Array, rows: slice, period: int) -> Array:
@@ -68,9 +80,14 @@ def asked(network: Network, state: State, demand: Array, rows: slice, period: in
 
 
 def shipped(network: Network, state: State, rows: slice, period: int) -> Array:
-    """What was sent in `period`, to all claimants together."""
+    """What was sent in `period`, to all claimants together, less what came back from them."""
     out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
     _total_sent(out, rows.start, period, network.first_lane, network.lead_time, network.first_pipe, state.pipe)
+    if state.back.size:
+        less_what_came_back(
+            out, rows.start, period, network.first_lane, network.order_delay, network.first_mail, state.return_rows,
+            state.back,
+        )  # fmt: skip
     return out
 
 
@@ -100,6 +117,17 @@ def coming(network: Network, state: State, rows: slice, period: int, settled: in
     return out
 
 
+def going_back(network: Network, state: State, rows: slice, period: int, settled: int) -> Array:
+    """What these rows have sent back and their suppliers have not received yet."""
+    out = np.zeros((rows.stop - rows.start, state.owed.shape[1]))
+    if state.back.size:
+        total_going_back(
+            out, rows.start, period, settled, network.inbound, network.source, network.order_delay, network.first_mail,
+            state.return_rows, state.back,
+        )  # fmt: skip
+    return out
+
+
 def customer_demand(network: Network, demand: Array, rows: slice) -> Array:
     """What the customers of all stockpoints downstream asked for, one's own customers among them."""
     out = np.empty((rows.stop - rows.start, demand.shape[1]))
@@ -113,7 +141,8 @@ def echelon_stock(network: Network, state: State, period: int, settled: int) -> 
     out = np.empty_like(state.on_hand)
     _echelon(
         out, period, settled, network.downstream_first, network.first_lane, network.target, network.inbound,
-        network.source, network.lead_time, network.first_pipe, state.pipe, state.on_hand, state.owed,
+        network.source, network.lead_time, network.order_delay, network.first_pipe, network.first_mail,
+        state.return_rows, state.pipe, state.back, state.on_hand, state.owed,
     )  # fmt: skip
     return out
 
@@ -175,8 +204,9 @@ def _total_in_transit(out, first, period, settled, inbound, source, lead_time, f
 
 @njit(nogil=True, cache=True, error_model="numpy")
 def _echelon(  # type: ignore[no-untyped-def]
-    out, period, settled, order, first_lane, target, inbound, source, lead_time, first_pipe, pipe, on_hand, owed
-):
+    out, period, settled, order, first_lane, target, inbound, source, lead_time, order_delay, first_pipe, first_mail,
+    return_rows, pipe, back, on_hand, owed,
+):  # fmt: skip
     for row in order:
         out[row] = on_hand[row]
         for claim in range(first_lane[row], first_lane[row + 1]):
@@ -184,4 +214,8 @@ def _echelon(  # type: ignore[no-untyped-def]
                 out[row] -= owed[claim]
             else:
                 _on_its_way(out[row], target[claim], period, settled, inbound, source, lead_time, first_pipe, pipe)
+                if return_rows[claim] >= 0:
+                    riding_back(
+                        out[row], target[claim], period, settled, inbound, source, order_delay, first_mail, back
+                    )
                 out[row] += out[target[claim]]

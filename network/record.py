@@ -1,74 +1,207 @@
-"""The full history of a run, when it is asked for: every quantity of every stockpoint, period and replication."""
+"""The history of a run, when it is asked for: quantities of every stockpoint, period and replication, or of some."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from bullwhip.network import readings
-from bullwhip.network.arrays import Array
+from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.books import Costs, costs_of
 from bullwhip.network.engine import Engine
+from bullwhip.network.tally import is_order
 from bullwhip.network.topology import Network
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "Recorder"]
+__all__ = ["COSTS", "HISTORY", "NOTED", "Column", "Recorder", "Selection", "history", "memory_of"]
 
-COLUMNS = ("received", "asked", "shipped", "on_hand", "backlog", "on_order", "in_transit", "order", "customer_demand")
+
+class Column(NamedTuple):
+    """A column of a history."""
+
+    unit: str
+    text: str
+
+
+# What a history tells of each period, besides where and when it was: period (from 1), site, item, replication (from 0).
+HISTORY: dict[str, Column] = {
+    "received": Column("units", "What arrived in the period, less what was sent back."),
+    "asked": Column("units", "What was asked for in the period: orders that arrived, and own customers' demand."),
+    "shipped": Column(
+        "units", "What was sent in the period, to other sites and to own customers, less what came back from them."
+    ),
+    "on_hand": Column("units", "Stock that can be used, at the end of the period."),
+    "backlog": Column("units", "What is owed to other sites and to own customers, at the end of the period."),
+    "on_order": Column(
+        "units",
+        "Ordered and not received at the end of the period: in the mail, claimed at the supplier, or in transit; the "
+        "period's own order is in it. Below zero by what is overdrawn: sent back or cancelled beyond what there was.",
+    ),
+    "in_transit": Column("units", "On the way to the site at the end of the period, what was sent in it included."),
+    "order": Column("units", "What was ordered in the period, after all limits."),
+    "customer_demand": Column(
+        "units", "What the customers of all stockpoints downstream asked for in the period, own ones among them."
+    ),
+    "cost": Column("money", "Costs of the period, of every kind; those of the warm-up are told as well."),
+    "holding_cost": Column("money", "Holding cost of stock on hand, and of goods in transit to the site."),
+    "in_transit_cost": Column("money", "The part of the holding cost that goods in transit cause."),
+    "backlog_cost": Column("money", "Cost of units owed."),
+    "order_cost": Column("money", "Cost of placing the period's order."),
+    "capital_cost": Column("money", "Cost of the capital that stock on hand and in transit ties up."),
+}
+COSTS: dict[str, Callable[[Costs], Array]] = {
+    "cost": lambda costs: costs.total,
+    "holding_cost": lambda costs: costs.holding,
+    "in_transit_cost": lambda costs: costs.in_transit,
+    "backlog_cost": lambda costs: costs.backlog,
+    "order_cost": lambda costs: costs.order,
+    "capital_cost": lambda costs: costs.capital,
+}
+NOTED = tuple(name for name in HISTORY if name not in COSTS)  # costs are worked out from these
+_COSTLY = ("on_hand", "backlog", "in_transit", "order")
+_PLACE = 8 + 8 + 2 * 4  # bytes of a row's period, replication, site and item
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The part of a history that is kept."""
+
+    columns: tuple[str, ...]  # of HISTORY
+    rows: Ints  # stockpoints, in the order in which the history lists them
+    periods: range  # counted from 0
+
+    @staticmethod
+    def everything(network: Network, periods: int) -> Selection:
+        """Nothing left out."""
+        return Selection(tuple(HISTORY), network.listing, range(periods))
+
+    @property
+    def noted(self) -> tuple[str, ...]:
+        """The quantities that must be noted during the run."""
+        needed = {*self.columns, *(_COSTLY if set(self.columns) & set(COSTS) else ())}
+        return tuple(name for name in NOTED if name in needed)
+
+    def whole(self, network: Network, periods: int) -> bool:
+        """Whether nothing is left out that can be noted."""
+        return self.noted == NOTED and len(self.rows) == network.rows and len(self.periods) == periods
+
+
+def memory_of(selection: Selection, replications: int) -> int:
+    """The memory that a history takes, in bytes: what is noted in the run, and then its table."""
+    rows = len(selection.periods) * len(selection.rows) * replications
+    return rows * (8 * (len(selection.noted) + len(selection.columns)) + _PLACE)
 
 
 class Recorder:
     """Notes what can be read off an engine at the end of each period."""
 
-    def __init__(self, network: Network, periods: int, replications: int, first_replication: int = 0) -> None:
+    def __init__(
+        self,
+        network: Network,
+        periods: int,
+        replications: int,
+        first_replication: int = 0,
+        selection: Selection | None = None,
+    ) -> None:
         self.network = network
         self.first_replication = first_replication
-        self.periods = 0
-        shape = (periods, network.rows, replications)
-        self.columns: dict[str, Array] = {name: np.empty(shape) for name in COLUMNS}
+        self.replications = replications
+        self.selection = selection if selection is not None else Selection.everything(network, periods)
+        self.whole = self.selection.whole(network, periods)
+        self.periods = 0  # noted so far
+        self._typical: Array = np.zeros(network.rows)
+        kept = len(self.selection.periods), len(self.selection.rows), replications
+        # (periods, stockpoints, replications); stockpoints in the order of the network's rows where all are kept
+        self.columns: dict[str, Array] = {name: np.empty(kept) for name in self.selection.noted}
+
+    def __repr__(self) -> str:
+        kept = self.selection
+        return (
+            f"<Recorder: {', '.join(self.columns)} of {len(kept.rows):,} stockpoints, {self.periods:,} periods and "
+            f"{self.replications:,} replications>"
+        )
 
     def take(self, engine: Engine) -> None:
-        """Note the period that has just ended."""
-        network, state, rows, period = engine.network, engine.state, slice(0, engine.network.rows), engine.period
-        noted = {
-            "received": readings.received(network, state, rows, period),
-            "asked": readings.asked(network, state, engine.demand, rows, period),
-            "shipped": readings.shipped(network, state, rows, period),
-            "on_hand": state.on_hand,
-            "backlog": readings.backlog(network, state, rows),
-            "on_order": readings.on_order(network, state, rows),
-            "in_transit": readings.in_transit(network, state, rows, period, engine.settled),
-            "order": readings.last_order(network, state, rows, period),
-            "customer_demand": readings.customer_demand(network, engine.demand, rows),
+        """Note the period that has just ended, if it is wanted."""
+        period = engine.period
+        if period not in self.selection.periods:
+            return
+        network, state, rows = engine.network, engine.state, slice(0, engine.network.rows)
+        read: dict[str, Callable[[], Array]] = {
+            "received": lambda: readings.received(network, state, rows, period),
+            "asked": lambda: readings.asked(network, state, engine.demand, rows, period),
+            "shipped": lambda: readings.shipped(network, state, rows, period),
+            "on_hand": lambda: state.on_hand,
+            "backlog": lambda: readings.backlog(network, state, rows),
+            "on_order": lambda: readings.on_order(network, state, rows),
+            "in_transit": lambda: readings.in_transit(network, state, rows, period, engine.settled),
+            "order": lambda: readings.last_order(network, state, rows, period),
+            "customer_demand": lambda: readings.customer_demand(network, engine.demand, rows),
         }
-        for name, values in noted.items():
-            self.columns[name][self.periods] = values
+        for name, values in self.columns.items():
+            values[self.periods] = read[name]() if self.whole else read[name]()[self.selection.rows]
+        self._typical = engine.tally.typical
         self.periods += 1
 
-    def frame(self) -> pd.DataFrame:
+    def values(self, column: str) -> Array:
+        """A column of the history: (periods, stockpoints, replications), as they are listed."""
+        at = self._rows_at
+        if column not in COSTS:
+            return self.columns[column][: self.periods][:, at]
+        on_hand, backlog, in_transit, order = (self.columns[name][: self.periods] for name in _COSTLY)
+        rows = slice(None) if self.whole else self.selection.rows
+        placed = is_order(order, self._typical[rows]).astype(np.float64)
+        return COSTS[column](costs_of(self.network, on_hand, backlog, in_transit, placed, rows=rows))[:, at]
+
+    @property
+    def _rows_at(self) -> Ints | slice:
+        """Where the stockpoints of the history are in the columns."""
+        return self.selection.rows if self.whole else slice(None)
+
+    def frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """One row a period (from 1), stockpoint (in the order of the scenario file) and replication (from 0)."""
-        import pandas as pd
+        return history([self], columns)
 
-        listing = self.network.listing
-        points = [self.network.stockpoints[row] for row in listing]
-        replications = self.columns["order"].shape[2]
-        each = self.periods * len(points)
 
-        def names(parts: list[str]) -> pd.Series[str]:
-            numbers = {name: number for number, name in enumerate(dict.fromkeys(parts))}
-            codes = np.repeat([numbers[part] for part in parts], replications)
-            kind = pd.CategoricalDtype(list(numbers))
-            return pd.Series(pd.Categorical.from_codes(np.tile(codes, self.periods), dtype=kind))
+def history(records: Sequence[Recorder], columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """The table of what was recorded of consecutive replications, with some columns, or all that were asked for.
 
-        sites, items = names([point.site for point in points]), names([point.item for point in points])
-        return pd.DataFrame(
-            {
-                "period": np.repeat(np.arange(1, self.periods + 1), len(points) * replications),
-                "site": sites,
-                "item": items,
-                "replication": np.tile(np.arange(replications) + self.first_replication, each),
-                **{name: values[: self.periods][:, listing].reshape(-1) for name, values in self.columns.items()},
-            }
-        )
+    Its rows are in the order of the replications that were run together, then periods, stockpoints, replications.
+    """
+    import pandas as pd
+
+    kept = records[0].selection
+    points = [records[0].network.stockpoints[row] for row in kept.rows]
+    shapes = [(record.periods, len(points), record.replications) for record in records]
+    bounds = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
+
+    def joined(values: Callable[[Recorder], Array | Ints], kind: type[np.generic] = np.float64) -> Any:
+        out = np.empty(bounds[-1], kind)
+        for record, shape, start, stop in zip(records, shapes, bounds, bounds[1:], strict=False):
+            out[start:stop].reshape(shape)[:] = values(record)
+        return out
+
+    def names(parts: list[str]) -> pd.Series[str]:
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(parts))}
+        codes = np.array([numbers[part] for part in parts])[None, :, None]
+        kind: Any = pd.CategoricalDtype(list(numbers))
+        return pd.Series(pd.Categorical.from_codes(joined(lambda record: codes, np.int32), dtype=kind))
+
+    def told(name: str) -> Any:
+        return joined(lambda record: record.values(name))
+
+    first = kept.periods.start + 1
+    return pd.DataFrame(
+        {
+            "period": joined(lambda record: np.arange(first, first + record.periods)[:, None, None], np.int64),
+            "site": names([point.site for point in points]),
+            "item": names([point.item for point in points]),
+            "replication": joined(lambda record: np.arange(record.replications) + record.first_replication, np.int64),
+            **{name: told(name) for name in columns or kept.columns},
+        }
+    )

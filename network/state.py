@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints, Shelf
+from bullwhip.network.returns import returning_lanes
 from bullwhip.network.topology import FIRST_COME, OUTSIDE, Network
 
 __all__ = ["State"]
@@ -18,7 +20,7 @@ _FIRST_AGES = 8  # periods that first-come claims are told apart at first; doubl
 class State:
     """Stock, claims, mail and goods under way of consecutive replications at the end of a period.
 
-    On order is not kept: it is position - on hand + backlog.
+    On order is not kept: it is position - on hand + backlog - what claimants have overdrawn.
     """
 
     period: int  # periods that are over
@@ -29,11 +31,16 @@ class State:
     pipe: Array  # (slots of goods, replications)
     aged_rows: Ints  # (lanes,) row in `aged` of a lane served first-come, else -1
     aged: Array  # (ages, first-come lanes, replications) claims by the period they were made in
-    memory: dict[int, dict[str, Array]] = field(default_factory=dict)  # what rules remember, by first row
+    oldest: Ints  # (stockpoints,) before this period, counted from 1, nothing is claimed any more; first-come only
+    return_rows: Ints  # (lanes,) row in `overdrawn` of a lane whose orders may be below zero, else -1
+    back: Array  # (slots of mail, replications) goods that go back with the orders; none where no order is below zero
+    overdrawn: Array  # (such lanes, replications) what was sent back and is still to be set against orders
+    paid: Array  # (such lanes, replications) what of this period's order was set against it
+    memory: dict[int, Any] = field(default_factory=dict)  # what rules remember, by first row
 
     @staticmethod
-    def start(network: Network, replications: int, shelf: Shelf) -> State:
-        """The state before the first period."""
+    def start(network: Network, replications: int, shelf: Shelf, lowest: Array) -> State:
+        """The state before the first period; `lowest` (stockpoints,) is the smallest order of each row."""
         mail = np.zeros(network.first_mail[-1])
         pipe = np.zeros(network.first_pipe[-1])
         for lane in np.flatnonzero([bool(m or t) for m, t in zip(network.in_mail, network.in_transit, strict=True)]):
@@ -44,6 +51,8 @@ class State:
         owed = shelf.columns(network.backlog, replications)
         aged = np.zeros((_FIRST_AGES if (aged_rows >= 0).any() else 1, int((aged_rows >= 0).sum()), replications))
         aged[0] = owed[aged_rows >= 0]
+        return_rows = returning_lanes(network.target, lowest)
+        returning = int((return_rows >= 0).sum())
         return State(
             period=0,
             on_hand=shelf.columns(network.stock, replications),
@@ -53,6 +62,11 @@ class State:
             pipe=shelf.columns(pipe, replications),
             aged_rows=aged_rows,
             aged=aged,
+            oldest=np.zeros(network.rows, np.int64),
+            return_rows=return_rows,
+            back=np.zeros((mail.size if returning else 0, replications)),
+            overdrawn=np.zeros((returning, replications)),
+            paid=np.zeros((returning, replications)),
         )
 
     def make_room(self) -> None:

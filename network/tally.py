@@ -9,10 +9,11 @@ from numba import njit
 
 from bullwhip.network.arrays import Array, Ints, Shelf
 from bullwhip.network.physics import asked_by, sent_on
+from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
 from bullwhip.network.topology import Network
 
-__all__ = ["Sum", "Tally"]
+__all__ = ["Sum", "Tally", "is_order"]
 
 
 class Sum(IntEnum):
@@ -30,11 +31,18 @@ class Sum(IntEnum):
     ORDERS_PLACED = 9  # periods with an order
     PERIODS_WITHOUT_BACKLOG = 10
     PERIODS_WITH_STOCK = 11
-    CLAIMED = 12  # what was asked for, without returns
+    CLAIMED = 12  # what was asked for, without returns and what is set against them
 
 
 ALWAYS = 4
-_NEGLIGIBLE = 1e-9  # of the mean demand: less is what rounding leaves of zero, no order, no stock, no backlog
+
+
+def is_order(orders: Array, typical: Array) -> Array:
+    """Whether orders (..., stockpoints, replications) are more than rounding leaves of nothing.
+
+    `typical` (stockpoints,) is the mean demand behind each.
+    """
+    return np.greater(orders, NEGLIGIBLE * typical[:, None])
 
 
 class Tally:
@@ -74,7 +82,7 @@ class Tally:
 
     def is_order(self, orders: Array) -> Array:
         """Whether orders (stockpoints, replications) are more than rounding leaves of nothing."""
-        return np.greater(orders, _NEGLIGIBLE * self.typical[:, None])
+        return is_order(orders, self.typical)
 
     def count(self, network: Network, state: State, demand: Array) -> None:
         """Count the period that is ending.  Stock, backlog and orders were summed by the step itself."""
@@ -88,7 +96,8 @@ class Tally:
         _observe(
             state.period, demand,
             network.inbound, network.first_lane, network.lead_time, network.order_delay, network.first_mail,
-            network.first_pipe, network.market, state.on_hand, state.owed, state.mail, state.pipe,
+            network.first_pipe, network.market, state.return_rows, state.on_hand, state.owed, state.mail, state.pipe,
+            state.paid,
             self._transit, self.typical, network.stock, *self.sums[ALWAYS:],
         )  # fmt: skip
         _observe_customers(demand, *self._sets, network.tape.means, self.customers, self.market)
@@ -114,8 +123,8 @@ def _market_sets(network: Network) -> tuple[Ints, tuple[Ints, Ints]]:
 @njit(nogil=True, cache=True, error_model="numpy")
 def _observe(  # type: ignore[no-untyped-def]
     period, demand,
-    inbound, first_lane, lead_time, order_delay, first_mail, first_pipe, market,
-    on_hand, owed, mail, pipe, transit, typical, usual,
+    inbound, first_lane, lead_time, order_delay, first_mail, first_pipe, market, return_rows,
+    on_hand, owed, mail, pipe, paid, transit, typical, usual,
     asked_sum, asked_squares, net_squares, filled_sum, transit_sum, placed_sum, clear_sum, ready_sum,
     claimed_sum,
 ):  # fmt: skip
@@ -138,8 +147,11 @@ def _observe(  # type: ignore[no-untyped-def]
                 claimed[r] += max(want[r], 0.0)
                 total[r] += want[r]
                 left[r] += after[r]
+            if return_rows[claim] >= 0:  # what is set against goods sent back is no claim
+                for r in range(reps):
+                    claimed[r] -= paid[return_rows[claim], r]
         centre = typical[i]
-        negligible = _NEGLIGIBLE * centre
+        negligible = NEGLIGIBLE * centre  # less is what rounding leaves of zero: no order, no stock, no backlog
         sums, squares = asked_sum[i], asked_squares[i]
         for r in range(reps):
             about = total[r] - centre

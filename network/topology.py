@@ -19,9 +19,9 @@ PROPORTIONAL, PRIORITY, FIRST_COME = 0, 1, 2
 _MODES = {"proportional": PROPORTIONAL, "priority": PRIORITY, "first-come": FIRST_COME}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Network:
-    """Stockpoints as rows, ordered by level; lanes sorted by source.
+    """Stockpoints as rows, ordered by level; lanes sorted by source, and by the names of their targets.
 
     The customers of a stockpoint are one more lane out of it, without lead time.  Mail and goods under way lie in
     rings: a lane with order delay d has d + 1 slots of mail, one with lead time L has L + 1 slots of goods.  With one
@@ -46,7 +46,8 @@ class Network:
     source: Ints  # (lanes,) row, or OUTSIDE
     target: Ints  # (lanes,) row, or OUTSIDE
     market: Ints  # (lanes,) index of the customers on the tape, or -1
-    luck: Words  # (stockpoints,) address of what chance decides when claims are served
+    luck: Words  # (stockpoints,) 32-bit address of the luck by which first-come claims are served unit by unit
+    claimant: Words  # (lanes,) address of the luck by which a unit goes to one of several equal claims
     group: Ints  # (lanes,) lanes of a source that are served together, numbered in the order of service
     lead_time: Ints  # (lanes,) periods
     order_delay: Ints  # (lanes,) periods
@@ -61,6 +62,10 @@ class Network:
     downstream_first: Ints  # (stockpoints,) rows, each before its supplier
     downstream: tuple[Ints, Ints]  # markets that a row serves, directly or not: start (stockpoints + 1,), markets
 
+    def __repr__(self) -> str:
+        lanes = int((self.target != OUTSIDE).sum())
+        return f"<Network: {self.rows:,} stockpoints, {lanes:,} lanes, {len(self.levels):,} levels>"
+
     @property
     def rows(self) -> int:
         """How many stockpoints there are."""
@@ -68,11 +73,9 @@ class Network:
 
     @property
     def random(self) -> bool:
-        """Whether chance has a part: in what customers ask for, or in who is served first."""
-        drawn = (self.allocation == FIRST_COME) & (
-            np.diff(self.first_lane) > 1
-        )  # unit by unit, among several claimants
-        return self.tape.random or (self.whole_units and bool(drawn.any()))
+        """Whether chance has a part: in what customers ask for, or in who of equals gets a whole unit."""
+        together = np.bincount(self.group[self.source != OUTSIDE])  # claimants that are served together
+        return self.tape.random or (self.whole_units and bool((together > 1).any()))
 
     def rows_of(self, site: str) -> Ints:
         """The rows of a site, in the order of its items."""
@@ -166,11 +169,14 @@ def _assemble(
     allocation = np.array(
         [_MODES[scenario.sites[point.site].allocation or scenario.allocation] for point in points], np.int64
     )
-    # Lanes of an unlimited source come last; those of a stockpoint lie together, in the order of service.
+    # Lanes of an unlimited source come last; those of a stockpoint lie together, in the order of service.  Equals are
+    # ordered by name, customers last: what chance and rounding make of them is the same in whatever order a file has.
     lanes.sort(
         key=lambda lane: (
             lane.source if lane.source != OUTSIDE else len(points),
             lane.priority if lane.source != OUTSIDE and allocation[lane.source] == PRIORITY else 0,
+            lane.target == OUTSIDE,
+            ("", "") if lane.way is None else (lane.way.target, lane.way.item),
         )
     )
     source, target, market = (
@@ -193,6 +199,7 @@ def _assemble(
         capital_rate=scenario.capital_rate,
         allocation=allocation,
         luck=_luck(points),
+        claimant=_claimants(lanes, points),
         inbound=inbound,
         first_lane=np.searchsorted(np.where(source == OUTSIDE, len(points), source), np.arange(len(points) + 1)),
         source=source,
@@ -248,3 +255,16 @@ def _downstream(upward: Ints, source: Ints, target: Ints, market: Ints) -> tuple
 def _luck(points: Sequence[Stockpoint]) -> Words:
     """Where the luck of each stockpoint's first-come draws lies: 32 bits."""
     return np.array([entity("allocation", point.site, point.item) & 0xFFFFFFFF for point in points], np.uint64)
+
+
+def _claimants(lanes: Sequence[_Out], points: Sequence[Stockpoint]) -> Words:
+    """Where the luck of each lane's claims lies: at the names of its ends.  Nobody asks for that of an outside lane."""
+    return np.array([entity("claims", *_ends(lane, points)) for lane in lanes], np.uint64)
+
+
+def _ends(lane: _Out, points: Sequence[Stockpoint]) -> tuple[str, ...]:
+    """Source, item and target; customers have no name."""
+    target = "" if lane.way is None else lane.way.target
+    if lane.source == OUTSIDE:
+        return "", lane.way.item if lane.way else "", target
+    return points[lane.source].site, points[lane.source].item, target

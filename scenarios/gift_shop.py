@@ -20,6 +20,7 @@ from bullwhip.network.arrays import Array
 from bullwhip.network.scenario import shipped
 from bullwhip.network.scenario.demand import Empirical
 from bullwhip.network.tape import Market, Tape
+from bullwhip.network.whole_files import write_whole
 
 __all__ = ["cut_demand", "cut_lead_times", "folder", "tables"]
 
@@ -135,6 +136,7 @@ def tables(demand: pd.DataFrame, lead_times: pd.DataFrame) -> dict[str, pd.DataF
     lanes: list[Row] = []
     for article in articles(demand, lead_times):
         sold: Row = {"demand.type": "series", "demand.file": "gift-shop/demand.csv", "demand.column": article.name}
+        sold["demand.by"] = "row"  # a period is a day on which the shop was open
         shop.append(_point("shop", article, TO_SHOP, TO_SHOP, CALL_OFF) | sold)
         ready_for = article.lead_time if article.just_in_time else article.covers
         warehouse.append(_point("warehouse", article, ready_for, article.lead_time, PURCHASE))
@@ -189,7 +191,8 @@ def recorded() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def write(path: Path, table: pd.DataFrame) -> None:
     """A table as the repository keeps it; whole numbers are written as such."""
-    table.convert_dtypes().to_csv(path, index=False, lineterminator="\n")
+    text = table.convert_dtypes().to_csv(index=False, lineterminator="\n")
+    write_whole({path: text.encode()})
 
 
 if __name__ == "__main__":

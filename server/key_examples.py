@@ -86,4 +86,36 @@ north,tea,poisson,10,
 north,jam,negative-binomial,2,6
 south,tea,poisson,5,
 ```
+
+## Example: demand as it was recorded
+
+Files are read as spreadsheets save them: UTF-8, UTF-16 or Windows-1252; cells between commas, semicolons, tabs or bars;
+decimals with a point or a comma, one of them in the whole file; no signs between thousands.
+
+With a column of dates, each row counts in the period of its date; `period` is then `day`, `week`, `month`, `quarter` or
+`year`. A week, counted from the first date (or `start`), has seven days; months, quarters and years are those of the
+calendar. Where the shop was closed on some days and these are no periods, say `by = "row"`.
+
+```toml
+demand = { type = "series", file = "sold.csv", column = "units", returns = true }
+```
+
+The `demand` table of a network may hold records as well: long,
+
+```csv
+date,site,item,units
+2024-03-01,north,tea,12
+2024-03-01,south,tea,5
+2024-03-04,north,jam,3
+```
+
+or wide, with a column for each site (`site/item` where it keeps several):
+
+```csv
+date,north/tea,north/jam,south
+2024-03-01,12,,5
+2024-03-04,,3,
+```
+
+`demand = { file = "demand.csv", start = 2024-03-01, date_format = "%d/%m/%Y" }` says how it is read.
 """

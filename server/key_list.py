@@ -14,6 +14,12 @@ SECTIONS = (
     ("Lane", "`[[lane]]`: a way by which a site is replenished"),
     ("Share", "`share` as a table"),
 )
+LIMITS = (
+    "These are the site's: where another rule takes the place of this one (`compare`, `rules=`, an agent, a bot), they",
+    "stay, unless it gives its own (a very large `cap` lifts one). They act in this order: an order below zero is cut",
+    "at zero, unless `negative` is true; one above zero is raised to the minimum, rounded up to a multiple, and cut at",
+    "the cap, or at the largest multiple within it.",
+)
 FORECASTS = "forecast-order-up-to."  # forecasts are described with the first rule that takes one
 
 
@@ -41,6 +47,7 @@ def key_list(made: Json) -> str:
     lines += ["", "## `rule`: how a site orders", ""]
     lines += ['`rule = { type = "order-up-to", level = 40 }`, or `module:Class` of your own. On any of them:', ""]
     lines += table(next(iter(rules.values())), only=shared)
+    lines += ["", *LIMITS]
     for kind, keys in rules.items():
         lines += section(f"`{kind}`", keys, 3, skip=shared)
     forecasts = [keys for name, keys in parts.items() if name.startswith(FORECASTS)]

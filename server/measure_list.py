@@ -3,8 +3,9 @@
 import re
 
 from bullwhip.network.measures import LETTERS, MEASURES, Measure
+from bullwhip.network.record import HISTORY
 
-__all__ = ["measure_list", "measure_text"]
+__all__ = ["history_list", "measure_list", "measure_text"]
 
 HEAD = """\
 # Measures
@@ -27,6 +28,16 @@ LEGEND = """
 | letter | meaning |
 |---|---|
 """
+HISTORIES = """
+## The columns of a history
+
+`run --record` (in Python `record=True`, `.history`) keeps a row for every period (counted from 1), site, item and
+replication (counted from 0), with the warm-up. `--record-columns`, `--record-sites` and `--record-periods` keep a part
+of it; in Python `record=["order"]`, or `record={"columns": [...], "sites": [...], "items": [...], "periods": (1, 52)}`.
+
+| column | unit | meaning |
+|---|---|---|
+"""
 
 
 def measure_list() -> str:
@@ -36,7 +47,14 @@ def measure_list() -> str:
         for name, measure in MEASURES.items()
     )
     letters = "".join(f"| {letter} | {meaning} |\n" for letter, meaning in LETTERS.items())
-    return f"{HEAD}{rows}{LEGEND}{letters}"
+    columns = "".join(f"| `{name}` | {column.unit} | {column.text} |\n" for name, column in HISTORY.items())
+    return f"{HEAD}{rows}{LEGEND}{letters}{HISTORIES}{columns}"
+
+
+def history_list() -> str:
+    """The columns of a history, a line each."""
+    width = max(map(len, HISTORY))
+    return "\n".join(f"{name:<{width}}  {column.unit:<5}  {column.text}" for name, column in HISTORY.items())
 
 
 def measure_text(measure: Measure) -> str:

@@ -7,13 +7,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from bullwhip.agents.progress import bar
 from bullwhip.server.speech import say
 
 __all__ = ["progress"]
 
 PATIENCE = 1.0  # seconds without a bar
 COMPILING = 4.0  # seconds without a sign of life, after which it is said why
-FORM = "{percentage:3.0f}% {bar} {elapsed} gone, {remaining} to go, {rate_fmt}"
 
 
 @contextmanager
@@ -25,19 +25,14 @@ def progress(total: int) -> Iterator[Callable[[int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    from tqdm import tqdm
-
     note = threading.Timer(COMPILING, lambda: say("Compiling the engine (only the first time) ...", err=True))
     note.daemon = True
     note.start()
-    with tqdm(
-        total=total, unit=" node-periods", unit_scale=True, delay=PATIENCE, leave=False, bar_format=FORM,
-        dynamic_ncols=True,
-    ) as bar:  # fmt: skip
+    with bar(total, PATIENCE) as count:
 
-        def done(count: int) -> None:
+        def done(more: int) -> None:
             note.cancel()
-            bar.update(count)
+            count(more)
 
         try:
             yield done

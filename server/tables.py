@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bullwhip.agents.by_site import site_estimates, sites_of
 from bullwhip.agents.rule import Rule
 from bullwhip.agents.rules.tables import table_of
-from bullwhip.network.arrays import Array
+from bullwhip.agents.shown import OF_RULES, comparison_rows, headers, intervals, measured, run_in_words
+from bullwhip.agents.words import GAP, WIDTH, columns_of, lay_out, measure_name, shorten, unit_name
 from bullwhip.network.measures import MEASURES
-from bullwhip.server.words import GAP, WIDTH, amount, columns_of, lay_out, measure_name, shorten, unit_name
 
 if TYPE_CHECKING:
     from bullwhip.agents.comparison import Comparison
@@ -26,7 +27,6 @@ LISTED = 20  # stockpoints, or sites, in a table
 NAME = 22  # letters of a rule's name above its parameters
 PARAMETERS = 36  # letters that a line of them has at least
 BY_STOCKPOINT = ("cost", "fill_rate", "bullwhip", "on_hand", "backlog")  # what fits; the least important last
-BY_RULE = ("fill_rate", "on_hand", "bullwhip")
 ALL = "--json shows everything, --out DIR writes it to files"
 # What is left out where it is nothing: most networks have none of it.
 OFTEN_NOTHING = {
@@ -37,9 +37,9 @@ OFTEN_NOTHING = {
 def result_tables(result: Result) -> Iterator[str]:
     """A run's tables, and what is to be said about them."""
     scenario = result.scenario
-    yield f"{scenario.name}: {_run_in_words(result)}"
+    yield f"{scenario.name}: {run_in_words(result)}"
     yield ""
-    yield "The whole network" + _intervals(result)
+    yield "The whole network" + intervals(result)
     rows = []
     for name, measure in MEASURES.items():
         estimate = result.estimate(name, network=True)
@@ -47,14 +47,13 @@ def result_tables(result: Result) -> Iterator[str]:
             continue
         if name in OFTEN_NOTHING and not estimate.mean[0]:
             continue
-        figure = amount(estimate.mean[0], estimate.low[0], estimate.high[0], measure.unit == "share")
-        rows.append((measure_name(name), unit_name(measure.unit, scenario.period), figure))
+        rows.append((measure_name(name), unit_name(measure.unit, scenario.period), measured(estimate, name)))
     yield lay_out(("measure", "unit", ""), rows, names=2)[0]
     yield ""
     points = [result.network.stockpoints[row] for row in result.network.listing]
     sites = list(dict.fromkeys(point.site for point in points))
     if len(points) > LISTED and len(sites) <= LISTED:
-        yield from _site_table(result, sites)
+        yield from _site_table(result)
         yield ""
         yield from _stockpoint_table(result, LISTED // 2)
     else:
@@ -62,19 +61,6 @@ def result_tables(result: Result) -> Iterator[str]:
     if result.replications == 1 and not result.certain:
         yield ""
         yield "One replication has no intervals: --replications 100 gives them."
-
-
-def _run_in_words(result: Result) -> str:
-    scenario = result.scenario
-    counted = f" ({result.periods - scenario.warm_up:,} counted)" if scenario.warm_up else ""
-    many = f"{result.replications:,} replication" + ("s" if result.replications > 1 else "")
-    plural = "" if result.periods == 1 else "s"
-    return f"{result.periods:,} {scenario.period}{plural}{counted}, {many}, seed {result.seed}"
-
-
-def _intervals(result: Result) -> str:
-    known = result.replications > 1 and not result.certain
-    return ", mean ± half of its 95% interval" if known else ""
 
 
 def _stockpoint_table(result: Result, most: int) -> Iterator[str]:
@@ -97,65 +83,37 @@ def _stockpoint_table(result: Result, most: int) -> Iterator[str]:
     listed: list[int] = rows.tolist()
     for row in listed:
         point = network.stockpoints[row]
-        known = [
-            "-" if f is None else amount(f.mean[row], f.low[row], f.high[row], MEASURES[name].unit == "share")
-            for name, f in figures.items()
-        ]
+        known = [measured(figure, name, row) for name, figure in figures.items()]
         cells.append(((point.site, point.item) if several_items else (point.site,)) + tuple(known))
-    text, dropped = lay_out((*names, *_headers(BY_STOCKPOINT)), cells, len(names))
+    text, dropped = lay_out((*names, *headers(BY_STOCKPOINT)), cells, len(names))
     yield text
     left_out += [measure_name(name) for name in BY_STOCKPOINT[len(BY_STOCKPOINT) - dropped :]]
     yield f"Left out: {', '.join(left_out)}. {ALL}." if left_out else f"More measures: {ALL}."
 
 
-def _site_table(result: Result, sites: Sequence[str]) -> Iterator[str]:
-    """Sums over the items of each site; of these no intervals are known."""
-    at = np.array([sites.index(point.site) for point in result.network.stockpoints])
-
-    def summed(measure: str, weights: str | None = None) -> Array:
-        estimate, weight = result.estimate(measure), result.estimate(weights) if weights else None
-        if estimate is None or (weights and weight is None):
-            return np.full(len(sites), np.nan)
-        values = np.nan_to_num(estimate.mean) * (weight.mean if weight else 1.0)
-        return np.bincount(at, values, minlength=len(sites)).astype(np.float64)
-
-    with np.errstate(invalid="ignore", divide="ignore"):
-        filled = summed("fill_rate", "demand_mean") / summed("demand_mean")
-    items = np.bincount(at, minlength=len(sites))
-    columns = (summed("cost"), filled, summed("on_hand"), summed("backlog"), summed("in_transit"))
+def _site_table(result: Result) -> Iterator[str]:
+    """Sums over the items of each site; of several items no intervals are known."""
+    found = dict(site_estimates(result))
+    columns = ("cost", "fill_rate", "on_hand", "backlog", "in_transit")
     cells = [
-        (site, f"{items[k]:,}", *(amount(column[k], share=c == 1) for c, column in enumerate(columns)))
-        for k, site in enumerate(sites)
+        (site, f"{len(rows):,}", *(measured(found.get(name), name, at) for name in columns))
+        for at, (site, rows) in enumerate(sites_of(result).items())
     ]
     yield "By site, all items together"
-    header = ("site", "items", *_headers(("cost", "fill_rate", "on_hand", "backlog", "in_transit")))
-    yield lay_out(header, cells)[0]
-
-
-def _headers(measures: Sequence[str]) -> list[str]:
-    return [measure_name(name) + (", %" if MEASURES[name].unit == "share" else "") for name in measures]
+    yield lay_out(("site", "items", *headers(columns)), cells)[0]
 
 
 def comparison_tables(compared: Comparison) -> Iterator[str]:
     """A comparison's table, and what is to be said about it."""
     first = compared.results[compared.baseline]
-    yield f"{first.scenario.name}: {_run_in_words(first)}"
+    yield f"{first.scenario.name}: {run_in_words(first)}"
     yield ""
-    yield "The same luck under each rule" + _intervals(first)
-    cells = []
-    for name, result in compared.results.items():
-        figures = []
-        for measure in ("cost", *BY_RULE):
-            f = result.estimate(measure, network=True)
-            share = MEASURES[measure].unit == "share"
-            figures.append("-" if f is None else amount(f.mean[0], f.low[0], f.high[0], share))
-        more = "" if name == compared.baseline else amount(*compared.difference(name))
-        cells.append((name, figures[0], more, *figures[1:]))
-    text, dropped = lay_out(("rule", "cost", "more cost", *_headers(BY_RULE)), cells, name_width=30)
+    yield "The same luck under each rule" + intervals(first)
+    text, dropped = lay_out(*comparison_rows(compared), name_width=30)
     yield text
     yield ""
     yield f"More cost: what a rule costs more than {compared.baseline}, replication by replication."
-    left_out = [measure_name(name) for name in BY_RULE[len(BY_RULE) - dropped :]] if dropped else []
+    left_out = [measure_name(name) for name in OF_RULES[len(OF_RULES) - dropped :]] if dropped else []
     yield f"Left out: {', '.join(left_out)}. {ALL}." if left_out else f"More measures: {ALL}."
     if first.replications == 1 and not first.certain:
         yield "One replication has no intervals, and may be luck: --replications 100 gives them."
@@ -189,6 +147,8 @@ def _parameter_table(compared: Comparison) -> Iterator[str]:
     yield ""
     yield "Parameters computed from the scenario"
     yield lay_out(header, rows, names=len(header))[0]
+    for name, note in compared.notes.items():
+        yield from textwrap.wrap(f"{shorten(name, NAME)}: {note}.", WIDTH)
     left_out = sum(max(len(points) - most, 0) for points in told.values())
     if left_out:
         yield f"Left out: {left_out:,} stockpoints. {ALL}."

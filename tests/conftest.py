@@ -2,7 +2,10 @@
 
 import os
 
+import pytest
 from hypothesis import settings
+
+from tests.minutes import Minutes, function_of, slow_ones
 
 # Pictures are drawn without a screen.
 os.environ["MPLBACKEND"] = "Agg"
@@ -12,3 +15,22 @@ os.environ["MPLBACKEND"] = "Agg"
 settings.register_profile("same", derandomize=True, deadline=None, max_examples=50)
 settings.register_profile("explore", deadline=None, max_examples=2000)
 settings.load_profile("same")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-slow", action="store_true", help="write anew which tests `make quick` leaves out")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # xdist's workers print nothing
+        config.pluginmanager.register(Minutes(config.getoption("--renew-slow")))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow ones; the browser's come first, as the longest are best begun early."""
+    is_slow = slow_ones()
+    for item in items:
+        if is_slow(function_of(item.nodeid)):
+            item.add_marker("slow")
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/browser/"))

@@ -15,8 +15,8 @@ from bullwhip.network.engine import _ALLOCATION_KEY
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.tape import entity
 from bullwhip.network.tape.philox import uniform_at
-from tests.rules_oracle import Rule, Sight
-from tests.stock_oracle import Claim, Place, Stock, Way, arriving, level_of, pay, whole_shares
+from tests.rules_oracle import Rule, Sight, settled
+from tests.stock_oracle import Claim, Place, Stock, Way, arriving, level_of, pay, strike_out, whole_shares
 
 __all__ = ["Oracle"]
 
@@ -80,31 +80,40 @@ class Oracle:
         for stock in self.stocks.values():
             if stock.inward.source is None:  # the outside world has all that is asked for
                 way = stock.inward
-                way.sent = way.asked = arriving(way.mail, self.period)
+                self.hear(way)
+                way.sent, way.claims = way.owed, []
                 way.goods.append((self.period + way.lead_time, way.sent))
 
     def receive(self, stock: Stock) -> None:
+        stock.sent_back = 0.0
         stock.received = arriving(stock.inward.goods, self.period)
         stock.on_hand += stock.received
 
     def claim(self, stock: Stock) -> None:
         for way in stock.outward:
-            if way.target is None:
-                way.asked = self.demand[stock.place][self.period - 1]
-            else:
-                way.asked = arriving(way.mail, self.period)
             way.sent = way.at_once = 0.0
+            if way.target is not None:
+                self.hear(way)
+                stock.on_hand += way.came_back
+                continue
+            way.asked = self.demand[stock.place][self.period - 1]
             if way.asked >= 0:
                 way.claims.append(Claim(self.period, way.asked))
-                continue
-            # Who sends back wants less: what he claimed last is struck out first; the rest comes back to stock.
-            back = -way.asked
-            for claim in reversed(way.claims):
-                struck = min(claim.units, back)
-                claim.units -= struck
-                back -= struck
-            stock.on_hand += back
-            way.sent = -back
+            else:  # customers have what they bring back
+                way.sent = -strike_out(way.claims, -way.asked)
+                stock.on_hand -= way.sent
+
+    def hear(self, way: Way) -> None:
+        """An order arrives, and goods that come back with it; an order below zero is less of what was claimed last."""
+        way.asked = arriving(way.mail, self.period)
+        way.came_back = arriving(way.riding, self.period)
+        order = way.asked + way.came_back
+        way.set_off = min(max(order, 0.0), way.overdrawn)
+        way.overdrawn -= way.set_off
+        if order >= 0:
+            way.claims.append(Claim(self.period, order - way.set_off))
+        else:
+            way.overdrawn += strike_out(way.claims, -order)
 
     def fill(self, stock: Stock) -> None:
         if stock.allocation == "first-come" and len(stock.outward) > 1:
@@ -112,46 +121,52 @@ class Oracle:
             for period in periods:
                 claims = [[c for c in way.claims if c.period == period] for way in stock.outward]
                 wanted = [sum(claim.units for claim in mine) for mine in claims]
-                for way, mine, given in zip(
-                    stock.outward, claims, self.share(stock, wanted, at_random=self.whole), strict=True
-                ):
+                shares = self.share(stock, wanted, stock.outward, at_random=self.whole)
+                for way, mine, given in zip(stock.outward, claims, shares, strict=True):
                     pay(way, mine, given, self.period)
         else:
             ranks = {way.priority for way in stock.outward} if stock.allocation == "priority" else {None}
             for rank in sorted(ranks, key=lambda rank: rank or 0):
                 ways = [way for way in stock.outward if rank is None or way.priority == rank]
-                for way, given in zip(ways, self.share(stock, [way.owed for way in ways]), strict=True):
+                for way, given in zip(ways, self.share(stock, [way.owed for way in ways], ways), strict=True):
                     pay(way, way.claims, given, self.period)
         for way in stock.outward:
             way.claims = [claim for claim in way.claims if claim.units > 0]
             if way.target is not None:
                 way.goods.append((self.period + way.lead_time, way.sent))
 
-    def share(self, stock: Stock, wanted: Sequence[float], at_random: bool = False) -> list[float]:
+    def share(self, stock: Stock, wanted: Sequence[float], ways: Sequence[Way], at_random: bool = False) -> list[float]:
         """What each gets of what is there; the stock is less by that."""
-        free, total = max(stock.on_hand, 0.0), sum(wanted)
+        free, total = stock.on_hand, sum(wanted)
         if total <= free:
             given = list(wanted)
         elif not self.whole:
             given = [want * free / total for want in wanted]
         elif at_random and total <= DRAWN_ONE_BY_ONE:
-            given = self.drawn(stock, wanted, int(free))
+            given = self.drawn(stock, wanted, ways, int(free))
         else:
-            given = whole_shares(wanted, int(free))
-        stock.on_hand = stock.on_hand - total if total <= free else stock.on_hand - free
+            given = whole_shares(wanted, int(free), lambda k: self.luck(stock, ways[k]))
+        stock.on_hand = stock.on_hand - total if total <= free else 0.0
         return given
 
-    def drawn(self, stock: Stock, wanted: Sequence[float], free: int) -> list[float]:
-        """Unit by unit to a random one of all units that are still claimed."""
+    def luck(self, stock: Stock, way: Way) -> float:
+        """The luck of a claimant in this period."""
+        high, low = divmod(entity("claims", *stock.place, way.name), 2**32)
+        return self.uniform(low, high)
+
+    def drawn(self, stock: Stock, wanted: Sequence[float], ways: Sequence[Way], free: int) -> list[float]:
+        """Unit by unit to a random one of all units that are still claimed, by the claimants' names, customers last."""
         given = [0.0] * len(wanted)
         stream = entity("allocation", *stock.place) & 0xFFFFFFFF
+        by_name = sorted(range(len(ways)), key=lambda k: (not ways[k].name, ways[k].name))
         for unit in range(free):
-            waiting = [k for k, want in enumerate(wanted) for _ in range(int(want - given[k]))]
-            uniform = uniform_at(
-                np.uint64(self.seed ^ _ALLOCATION_KEY), np.uint64(stream), self.replication, self.period - 1, unit
-            )
-            given[waiting[int(uniform * len(waiting))]] += 1
+            waiting = [k for k in by_name for _ in range(int(wanted[k] - given[k]))]
+            given[waiting[int(self.uniform(stream, unit) * len(waiting))]] += 1
         return given
+
+    def uniform(self, stream: int, draw: int) -> float:
+        key = np.uint64(self.seed ^ _ALLOCATION_KEY)
+        return float(uniform_at(key, np.uint64(stream), self.replication, self.period - 1, np.uint64(draw)))
 
     def sight(self, stock: Stock) -> Sight:
         way = stock.inward
@@ -161,12 +176,12 @@ class Oracle:
             on_hand=stock.on_hand,
             backlog=stock.backlog,
             net_stock=stock.on_hand - stock.backlog,
-            position=stock.on_hand + way.on_order - stock.backlog,
+            position=stock.on_hand + way.on_order - stock.backlog + sum(out.overdrawn for out in stock.outward),
             on_order=way.on_order,
             in_transit=in_transit,
             received=stock.received,
             asked=sum(way.asked for way in stock.outward),
-            shipped=sum(way.sent for way in stock.outward),
+            shipped=sum(way.sent - way.came_back for way in stock.outward),
             last_order=stock.order,
             customer_demand=sum(self.demand[market.place][self.period - 1] for market in stock.markets),
             echelon_stock=stock.echelon_stock,
@@ -180,23 +195,29 @@ class Oracle:
         if not stock.rule.negative:
             order = max(order, 0.0)
         if self.whole:
-            order = math.floor(order + 0.5)
+            order = math.floor(settled(order) + 0.5)
         stock.order = order
-        stock.inward.mail.append((self.period + stock.inward.order_delay, order))
+        way = stock.inward
+        due = self.period + way.order_delay
+        if stock.rule.negative:
+            stock.sent_back = min(max(-order - way.cancellable, 0.0), stock.on_hand)
+            stock.on_hand -= stock.sent_back
+            way.riding.append((due, stock.sent_back))
+        way.mail.append((due, order))
 
     def ended(self, stock: Stock) -> dict[str, float]:
         """A stockpoint at the end of a period."""
         way = stock.inward
         return {
-            "received": stock.received,
+            "received": stock.received - stock.sent_back,
             "asked": sum(way.asked for way in stock.outward),
-            "shipped": sum(way.sent for way in stock.outward),
+            "shipped": sum(way.sent - way.came_back for way in stock.outward),
             "on_hand": stock.on_hand,
             "backlog": stock.backlog,
             "on_order": way.on_order,
             "in_transit": sum(units for _, units in way.goods),
             "order": stock.order,
             "echelon_stock": stock.echelon_stock,
-            "claimed": sum(max(way.asked, 0.0) for way in stock.outward),
+            "claimed": sum(max(way.asked, 0.0) - way.set_off for way in stock.outward),
             "at_once": sum(way.at_once for way in stock.outward),
         }

@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Forecast", "Rule", "Sight"]
+__all__ = ["Forecast", "Rule", "Sight", "settled"]
+
+
+def settled(figure: float) -> float:
+    """A figure as it was meant: what rounding adds to it lies far behind the eighth decimal."""
+    return round(figure, 8)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,12 +54,12 @@ class Rule:
             return float(self.table.get("forced_order", 0.0))
         multiple, cap = self.table.get("multiple", 0.0), self.table.get("cap", math.inf)
         minimum = self.table.get("minimum", 0.0)
-        if wish > 1e-9 * minimum:  # less is what rounding leaves of zero
+        if settled(wish) > 0:
             wish = max(wish, minimum)
         if multiple > 0:
-            wish = math.ceil(wish / multiple - 1e-9) * multiple
+            wish = math.ceil(settled(wish / multiple)) * multiple
             if cap < math.inf:
-                cap = math.floor(cap / multiple + 1e-9) * multiple
+                cap = math.floor(settled(cap / multiple)) * multiple
         return float(min(wish, cap))
 
     def wish(self, sight: Sight) -> float:
@@ -65,10 +70,10 @@ class Rule:
         if kind == "echelon-order-up-to":
             return float(table["level"] - sight.echelon_position)
         if kind == "s-S":
-            return float(table["S"] - sight.position) if sight.position <= table["s"] else 0.0
+            return float(table["S"] - sight.position) if settled(sight.position - table["s"]) <= 0 else 0.0
         if kind == "r-Q":
             batches = 0
-            while sight.position + batches * table["Q"] <= table["r"]:
+            while settled(sight.position + batches * table["Q"] - table["r"]) <= 0:
                 batches += 1
             return float(batches * table["Q"])
         if kind == "periodic":

@@ -5,7 +5,7 @@ Written, as tests/oracle.py is, from the texts and not from the engine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bullwhip.network.scenario import StockTerms
@@ -36,8 +36,12 @@ class Way:
     mail: list[tuple[int, float]] = field(default_factory=list)  # (period in which it arrives, units)
     goods: list[tuple[int, float]] = field(default_factory=list)  # (period in which they arrive, units)
     claims: list[Claim] = field(default_factory=list)  # oldest first
+    riding: list[tuple[int, float]] = field(default_factory=list)  # goods that go back: (period of arrival, units)
+    overdrawn: float = 0.0  # sent back beyond what there was: to be set against later orders
     asked: float = 0.0
     sent: float = 0.0
+    came_back: float = 0.0
+    set_off: float = 0.0  # of what was asked in this period, set against what is overdrawn
     at_once: float = 0.0  # of what was asked in this period, filled in this period
 
     @property
@@ -45,8 +49,23 @@ class Way:
         return sum(claim.units for claim in self.claims)
 
     @property
+    def name(self) -> str:
+        """Who claims: a site, or nobody in particular."""
+        return "" if self.target is None else self.target.place[0]
+
+    @property
+    def cancellable(self) -> float:
+        """Claims that are not filled, less what is under way to cancel them, or would if there were any."""
+        cancelled = 0.0
+        for due, units in self.mail:
+            goods = sum(back for when, back in self.riding if when == due)
+            cancelled += max(-(units + goods), 0.0)
+        return max(self.owed - self.overdrawn - cancelled, 0.0)
+
+    @property
     def on_order(self) -> float:
-        return sum(units for _, units in self.mail) + self.owed + sum(units for _, units in self.goods)
+        there = [*self.mail, *self.riding, *self.goods]  # an order below zero cancels what is no goods
+        return sum(units for _, units in there) + self.owed - self.overdrawn
 
 
 @dataclass(eq=False)
@@ -63,6 +82,7 @@ class Stock:
     inward: Way = field(default=None)  # type: ignore[assignment]  # set once all lanes are known
     level: int = 0
     received: float = 0.0
+    sent_back: float = 0.0
     order: float = 0.0  # the last one: at first what was ordered in the period before the start
 
     @property
@@ -77,7 +97,7 @@ class Stock:
             if way.target is None:
                 total -= way.owed
             else:
-                total += sum(units for _, units in way.goods) + way.target.echelon_stock
+                total += sum(units for _, units in [*way.goods, *way.riding]) + way.target.echelon_stock
         return total
 
     @property
@@ -100,6 +120,15 @@ def arriving(under_way: list[tuple[int, float]], period: int) -> float:
     return units
 
 
+def strike_out(claims: Sequence[Claim], units: float) -> float:
+    """Who wants less takes back what he claimed last; what is left when nothing is claimed any more."""
+    for claim in reversed(claims):
+        struck = min(claim.units, units)
+        claim.units -= struck
+        units -= struck
+    return units
+
+
 def pay(way: Way, claims: Sequence[Claim], given: float, period: int) -> None:
     """Fill claims, the oldest first."""
     way.sent += given
@@ -111,12 +140,12 @@ def pay(way: Way, claims: Sequence[Claim], given: float, period: int) -> None:
             way.at_once += part
 
 
-def whole_shares(wanted: Sequence[float], free: int) -> list[float]:
-    """In proportion, cut to whole units; what is left goes to the largest remainders, of equal ones to the first."""
+def whole_shares(wanted: Sequence[float], free: int, luck: Callable[[int], float]) -> list[float]:
+    """In proportion, cut to whole units; what is left goes to the largest remainders, of equal ones to the luckiest."""
     claims = [int(want) for want in wanted]
     total = sum(claims)
     given = [claim * free // total for claim in claims]
     remainders = [claim * free % total for claim in claims]
-    for k in sorted(range(len(claims)), key=lambda k: -remainders[k])[: free - sum(given)]:
+    for k in sorted(range(len(claims)), key=lambda k: (-remainders[k], luck(k)))[: free - sum(given)]:
         given[k] += 1
     return [float(units) for units in given]

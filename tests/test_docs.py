@@ -100,9 +100,10 @@ def test_the_list_of_keys_is_that_of_the_schema() -> None:
 
 
 def test_the_examples_of_the_list_of_keys_run(tmp_path: Path) -> None:
-    items, tables = blocks("toml", KEYS)
+    items, tables, *_ = blocks("toml", KEYS)
     names = re.findall(r"^`(\w+\.csv)`:$", KEYS, re.MULTILINE)
-    for name, content in zip(names, blocks("csv", KEYS), strict=True):
+    contents = blocks("csv", KEYS)
+    for name, content in zip(names, contents, strict=False):
         (tmp_path / name).write_text(content, encoding="utf-8")
     stockpoints = []
     for file, text in (("items.toml", items), ("tables.toml", tables)):
@@ -115,6 +116,13 @@ def test_the_examples_of_the_list_of_keys_run(tmp_path: Path) -> None:
     assert [(terms.stock, terms.holding_cost) for terms in few.values()] == [(40, 0.1), (15, 0.3)]
     assert set(few) == {("shop", "tea"), ("shop", "jam")}
     assert set(many) == {("north", "tea"), ("north", "jam"), ("south", "tea"), ("store", "tea"), ("store", "jam")}
+    for recorded in contents[len(names) :]:  # the same units, long and wide
+        (tmp_path / "demand.csv").write_text(recorded, encoding="utf-8")
+        points = bw.load(tmp_path / "tables.toml").stockpoints()
+        asked = {(point.site, point.item): list(getattr(point.terms.demand[0], "values", ())) for point in points[:3]}
+        assert asked == {
+            ("north", "tea"): [12, 0, 0, 0], ("north", "jam"): [0, 0, 0, 3], ("south", "tea"): [5, 0, 0, 0],
+        }  # fmt: skip
     key, _, value = re.findall(r"--set (\S+?)(=)(\d+)", KEYS)[0]
     assert bw.load(tmp_path / "items.toml", {key: value}).sites["shop"].terms("jam").stock == float(value)
 

@@ -159,5 +159,5 @@ def series_of(table: Table, site: str, item: str, counted: Sequence[bool]) -> Se
         net_stock=(on_hand - backlog)[chosen],
         on_order=(on_order - order)[chosen],
         order=order[chosen],
-        cap=float(table.limits(site, item).cap),
+        cap=float(table.limits(site, item).largest),
     )

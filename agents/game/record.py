@@ -12,9 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bullwhip.agents.catalogue import load
 from bullwhip.agents.game.table import Table
+from bullwhip.agents.rule import LIMITS
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.scenario.explain import table_faults
+from bullwhip.network.whole_files import write_whole
 
 __all__ = ["Decider", "Decision", "GameRecord", "SeatRecord", "TeamRecord", "Week", "scenario_of"]
 
@@ -85,7 +87,8 @@ class GameRecord(_Part):
             known = [*cls.model_fields, *TeamRecord.model_fields, *SeatRecord.model_fields, *Decision.model_fields]
             faults = "\n".join(f"{name}: {fault}" for fault in table_faults(error, known))
             raise BullwhipError(faults) from None
-        seats = set(Table(record.rules).seats)
+        table = Table(record.rules)
+        seats = set(table.seats)
         for number, team in enumerate(record.teams, 1):
             for week, decisions in enumerate(team.weeks, 1):
                 if decisions.keys() != seats:
@@ -94,11 +97,17 @@ class GameRecord(_Part):
                         f"{name}: team {number}, week {week}: found decisions that do not match the seats ({found}); "
                         "give one for each seat of the scenario"
                     )
+                for seat, decision in decisions.items():
+                    if odd := decision.orders.keys() ^ set(table.items(seat)):
+                        raise BullwhipError(
+                            f"{name}: team {number}, week {week}, {seat!r}: found orders that do not match the seat's "
+                            f"items ({', '.join(sorted(odd))}); give one for each item"
+                        )
         return record
 
     def write(self, path: str | Path) -> None:
         """Write the record into a file."""
-        Path(path).write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        write_whole({Path(path): (self.model_dump_json(indent=1) + "\n").encode()})
 
     @cached_property
     def rules(self) -> Scenario:
@@ -138,12 +147,12 @@ def scenario_of(record: GameRecord, team: int) -> Scenario:
 
 
 def _recorded(site: dict[str, Any], weeks: list[dict[str, dict[str, float]]]) -> dict[str, Any]:
-    """A site's table with recorded orders in the place of its rules; returns stay allowed where they were."""
+    """A site's table with recorded orders in the place of its rules; what limits orders there stays."""
 
     def rule(terms: Mapping[str, Any], item: str) -> dict[str, Any]:
         own = terms.get("rule", site.get("rule"))
-        negative = {"negative": True} if isinstance(own, Mapping) and own.get("negative") else {}
-        return {"type": "recorded", "orders": [week[site["name"]][item] for week in weeks], **negative}
+        limits = {key: own[key] for key in LIMITS if key in own} if isinstance(own, Mapping) else {}
+        return {"type": "recorded", "orders": [week[site["name"]][item] for week in weeks], **limits}
 
     if site.get("items"):
         items = {item: {**terms, "rule": rule(terms, item)} for item, terms in site["items"].items()}

@@ -13,6 +13,7 @@ from bullwhip.agents.rule import LIMITS, Memory, Rule
 from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import BullwhipError, suggest
+from bullwhip.network.rounding import ceil_units, floor_units, meets
 from bullwhip.network.scenario import Scenario
 
 __all__ = ["MOST", "IllegalOrder", "Orders", "Seat", "checked", "seat_rules", "seats_of"]
@@ -55,7 +56,8 @@ class Seat(Rule):
 
     def order(self, view: View) -> Array:
         """What the bot would order; it watches every period, and can take over in any."""
-        return self.bot.limited(np.asarray(self.bot.order(view), np.float64) + np.zeros(view.shape), view.period)
+        wish = np.asarray(self.bot.order(view), np.float64) + np.zeros(view.shape)
+        return self.bot.limited(wish, view.period, np.abs(view.position))
 
 
 def seats_of(scenario: Scenario) -> tuple[str, ...]:
@@ -85,7 +87,8 @@ def seat_rules(scenario: Scenario, bots: Rules | None = None) -> dict[tuple[str,
             own = rule_of(point, {})
             limits = {limit: getattr(own, limit) for limit in LIMITS}
             limits["cap"] = min(own.cap, MOST)
-            rules[point.site, point.item] = Seat(point.site, rule_of(point, bots or {}), **limits)
+            bot = rule_of(point, bots or {}, scenario.whole_units)
+            rules[point.site, point.item] = Seat(point.site, bot, **limits)
     return rules
 
 
@@ -113,10 +116,10 @@ def _checked(units: object, rule: Seat, whole_units: bool, which: str) -> float:
         raise IllegalOrder("too-large", f"{order}; give {MOST:.0e} at most")
     if whole_units and units != math.floor(units):
         raise IllegalOrder("not-whole", f"{order}; give whole units")
-    if units > rule.cap:
-        raise IllegalOrder("above-cap", f"{order}; give {rule.cap:.15g} at most")
-    if 0 < units < rule.minimum:
+    if not meets(units, rule.cap):
+        raise IllegalOrder("above-cap", f"{order}; give {float(rule.largest):.15g} at most")
+    if units > 0 and not meets(rule.minimum, units):
         raise IllegalOrder("below-minimum", f"{order}; give 0, or {rule.minimum:.15g} at least")
-    if rule.multiple > 0 and not math.isclose(units / rule.multiple, round(units / rule.multiple), abs_tol=1e-9):
+    if rule.multiple > 0 and floor_units(units / rule.multiple) != ceil_units(units / rule.multiple):
         raise IllegalOrder("not-a-multiple", f"{order}; give a multiple of {rule.multiple:.15g}")
     return float(units) + 0.0

@@ -14,7 +14,8 @@ from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.books import costs_of, costs_so_far
 from bullwhip.network.errors import BullwhipError, suggest
-from bullwhip.network.record import Recorder
+from bullwhip.network.record import NOTED, Recorder
+from bullwhip.network.rounding import nearest
 from bullwhip.network.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -175,9 +176,7 @@ class Table:
 
     def frame(self) -> pd.DataFrame:
         """Every site and week that is over: period, site, item, and all figures of a history, with the cost."""
-        table = self._recorder.frame().drop(columns="replication")
-        costs = np.array(self._costs).reshape(-1, self._roster.network.rows)[:, self._roster.network.listing]
-        return table.assign(cost=costs.reshape(-1))
+        return self._recorder.frame((*NOTED, "cost")).drop(columns="replication")
 
     def _open(self) -> None:
         """Let the next week begin."""
@@ -209,7 +208,7 @@ class Table:
             desk = self._desks[first]
             wished = desk.decide(self._views[first], self._engine.state.period + 1)
             wished = np.maximum(wished, np.maximum(self._roster.lowest[desk.rows, None], -MOST))
-            self._suggested[first] = np.floor(wished + 0.5) if self.scenario.whole_units else wished
+            self._suggested[first] = nearest(wished) if self.scenario.whole_units else wished
         return self._suggested[first]
 
     def _seen(self, site: str, item: str) -> dict[str, Any]:

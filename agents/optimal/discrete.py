@@ -16,6 +16,7 @@ from bullwhip.agents.optimal.given import FigureError, above, at_least, check, w
 from bullwhip.agents.optimal.laws import DemandLaw
 from bullwhip.agents.optimal.sums import sum_of
 from bullwhip.network.arrays import Array
+from bullwhip.network.rounding import floor_units
 
 __all__ = ["Discrete"]
 
@@ -130,7 +131,7 @@ class Discrete:
 
     def cdf(self, x: ArrayLike) -> Array:
         """P(demand <= x)."""
-        at = np.floor(np.asarray(x, dtype=float)) - self.start
+        at = floor_units(np.asarray(x, dtype=float)) - self.start
         chance: Array = self._cumulative[np.clip(at, -1, self.probabilities.size - 1).astype(np.int64) + 1]
         return chance
 

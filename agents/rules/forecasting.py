@@ -36,7 +36,10 @@ class Forecasting(Rule):
 class ForecastOrderUpTo(Forecasting):
     """Raise the inventory position to the forecast of `cover` periods and a safety stock.
 
-    S_t = forecast over `cover` periods + safety sqrt(cover) (standard deviation of the forecast's error in a period).
+    S_t = forecast over `cover` periods + safety sqrt(cover) e_t, where e_t is the standard deviation of the forecast's
+    error in one period: a period's demand less what was forecast for it the period before.  e_t is the root of their
+    mean square so far: over all of them with `last`; smoothed by alpha with `exponential` and `holt-winters`, and by
+    1 / window with `moving-average` (by 1 / n as long as that is more, where n errors are known); `sd` with `known`.
     Chen, Drezner, Ryan & Simchi-Levi, Management Science 46(3) 2000.
     """
 

@@ -13,6 +13,7 @@ from bullwhip.agents.rule import Rule
 from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import Fault
+from bullwhip.network.rounding import floor_units, meets
 from bullwhip.network.scenario.explain import shown
 
 __all__ = ["BatchReorderPoint", "MinMax"]
@@ -30,12 +31,12 @@ class MinMax(Rule):
     def faults(self, whole_units: bool) -> Iterator[Fault]:
         """As of every rule; and who orders up to S has no more than that when he orders."""
         yield from super().faults(whole_units)
-        if self.s > self.S:
+        if not meets(self.s, self.S):
             yield Fault(key="s", found=f"{shown(self.s)}, more than S = {shown(self.S)}", remedy="give at most S")
 
     def order(self, view: View) -> Array:
         """Up to S, or nothing."""
-        return np.where(view.position <= self.s, self.S - view.position, 0.0)
+        return np.where(view.reached(self.s, np.abs(self.S)), self.S - view.position, 0.0)
 
 
 @dataclass(frozen=True)
@@ -52,5 +53,7 @@ class BatchReorderPoint(Rule):
 
     def order(self, view: View) -> Array:
         """Whole batches."""
-        batches = np.floor((self.r - view.position) / self.Q) + 1.0
-        return np.maximum(batches, 0.0) * self.Q
+        scale = np.maximum(np.abs(view.position), np.abs(self.r))
+        batches = floor_units((self.r - view.position) / self.Q, scale / self.Q) + 1.0
+        orders: Array = np.maximum(batches, 0.0) * self.Q
+        return orders

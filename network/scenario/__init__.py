@@ -5,7 +5,7 @@ behind it reads files or checks again.  Rule tables stay plain tables: whoever k
 check for them.
 """
 
-from bullwhip.network.scenario.catalogue import shipped
+from bullwhip.network.scenario.catalogue import scenarios, shipped
 from bullwhip.network.scenario.demand import Demand
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.scenario.hints import hints
@@ -35,6 +35,7 @@ __all__ = [
     "hints",
     "read",
     "read_text",
+    "scenarios",
     "schema",
     "shipped",
     "table_faults",

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from bullwhip.network.errors import Fault, near_miss, one_edit_away
+from bullwhip.network.errors import Fault, malformed, near_miss, one_edit_away
 from bullwhip.network.scenario.demand import DEMANDS
 from bullwhip.network.scenario.draft import Columns, Draft
 from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
-from bullwhip.network.scenario.files import Sheet
 from bullwhip.network.scenario.model import Lane, Site
+from bullwhip.network.scenario.sheets import Sheet
 
 __all__ = ["COLUMNS", "by_column", "named"]
 
@@ -30,6 +30,8 @@ COLUMNS: dict[str, list[str]] = {
 }
 NEEDED = {"sites": ["name", "role"], "lanes": ["to", "lead_time"], "demand": ["site", "type"]}
 RULE_TYPE = "rule.type"
+LISTED = 20  # unknown columns that are named
+LOOKED_AT = 100  # of which it is thought about what they were meant to be
 MERGED = re.compile(r"[;\t]")  # several names in one, where cells are not separated by commas
 # The column of a key: what follows `items.x.`, and `demand[1].` where the whole table is about demand.
 COLUMN = re.compile(r"(?:^|\.)((?:rule|demand)(?:\..+)?|[^.]+)$")
@@ -40,8 +42,6 @@ def named(draft: Draft, sheet: Sheet, table: str) -> Sheet | None:
 
     None where a column is missing without which nothing can be made of it.
     """
-    if len(sheet.columns) == 1 and MERGED.search(next(iter(sheet.columns))):
-        return None  # cells are not separated by commas: this was said when the file was read
     columns: dict[str, int] = {}
     doubtful: set[str] = set(sheet.doubled)
     strange: list[str] = []
@@ -49,7 +49,8 @@ def named(draft: Draft, sheet: Sheet, table: str) -> Sheet | None:
         if known(name, sheet, table):
             columns[name] = at
             continue
-        meant = meant_column(name, [RULE_TYPE] if name.startswith("rule.") else COLUMNS[table])
+        choice = [RULE_TYPE] if name.startswith("rule.") else COLUMNS[table]
+        meant = meant_column(name, choice) if len(strange) < LOOKED_AT else None
         if meant is None or MERGED.search(name):
             strange.append(name)
             continue
@@ -63,7 +64,10 @@ def named(draft: Draft, sheet: Sheet, table: str) -> Sheet | None:
         draft.add([column_fault(sheet, name, "no such column", remedy)])
     if lacking:
         return None
-    draft.add(column_fault(sheet, name, "an unknown column", "remove it") for name in strange)
+    draft.add(column_fault(sheet, name, "an unknown column", "remove it") for name in strange[:LISTED])
+    if len(strange) > LISTED:
+        found = f"{len(strange) - LISTED:,} more unknown columns"
+        draft.add([malformed(found, "remove them", file=sheet.file, line=1)])
     draft.sheets[sheet.file] = Columns(table, frozenset(columns), frozenset(doubtful))
     return replace(sheet, columns=columns)
 

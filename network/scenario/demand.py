@@ -48,7 +48,12 @@ class DemandTable(Table):
     """The keys that every kind of demand takes."""
 
     season: Amounts = key("Factors by which the demand of periods 1, 2, ... is multiplied, in turn. [none]", default=())
-    trend: Number = key("Units added per period, before the season's factor. [0]", "units per period", default=0.0)
+    trend: Number = key(
+        "Units added per period, before the season's factor: none in period 1, so many in period 2, twice as many in"
+        " period 3, and so on. [0]",
+        "units per period",
+        default=0.0,
+    )
     stream: Name | None = key(
         "Demands with the same stream name share their luck: they draw the same uniform numbers. [each has its own]",
         default=None,
@@ -131,7 +136,11 @@ class Gamma(DemandTable):
 
 
 class AR1(DemandTable):
-    """Demand that remembers: d(t) = mean + rho x (d(t-1) - mean) + normal innovation."""
+    """Demand that remembers: d(t) = mean + rho x (d(t-1) - mean) + normal innovation.
+
+    It starts in its stationary law: period 1 is drawn from Normal(mean, sd / sqrt(1 - rho^2)), as every later one is.
+    What is cut at zero is what customers ask for, not what the next period remembers.
+    """
 
     type: Literal["ar1"] = key("The kind of demand.")
     mean: Amount = key("Long-run mean demand per period.", "units")
@@ -153,13 +162,29 @@ class FromValues(DemandTable):
         validate_default=True,
     )
     file: str | None = key(
-        "CSV file with the recorded units, a row per period; path from the scenario file's folder."
-        " Its values replace this key when the scenario is read. [none]",
+        "CSV file with the recorded units; path from the scenario file's folder. Where it has a column of dates, each"
+        " row counts in the period of its date: periods without a row are 0, several rows of a period add up, in any"
+        " order. Without dates each row is a period. Its values replace this key when the scenario is read. [none]",
         default=None,
     )
-    column: str | None = key(
-        "The column of the file to take. [its only one]",
+    column: str | None = key("The column of the file to take. [its only one beside the dates]", default=None)
+    by: Literal["date", "row"] | None = key(
+        'Whether a row\'s period is told by its date, or each "row" is a period. [date, where the file has any]',
         default=None,
+    )
+    dates: str | None = key("The column of the dates. [the one that has some]", default=None)
+    date_format: str | None = key(
+        'How dates are written: "%d/%m/%Y" has the day first, "%m/%d/%Y" the month. [2011-12-31, or as the whole'
+        " column tells]",
+        default=None,
+    )
+    start: str | None = key(
+        "The date on which period 1 begins; rows before it do not count. [the first date]", default=None
+    )
+    returns: bool = key(
+        "Whether units below zero are returns, taken off what else was asked for in their period; less than nothing is"
+        " nothing. [false: they are a fault]",
+        default=False,
     )
 
 

@@ -39,6 +39,8 @@ class Draft:
     unread: set[str] = field(default_factory=set)  # "site", "lane": tables that could not be read at all
     sheets: dict[str, Columns] = field(default_factory=dict)  # by file
     looked_up: int = 0
+    notes: list[str] = field(default_factory=list)  # what was probably not meant, where it can be read all the same
+    setting: str = "--set "  # what stands before a setting in messages
     hinted: dict[str, set[str]] = field(default_factory=dict)  # names of sites seen in rows that are broken
 
     def near_miss(self, word: str, known: Iterable[str]) -> str | None:
@@ -54,6 +56,11 @@ class Draft:
     def add(self, faults: Iterable[Fault]) -> None:
         """Take note of faults whose place is complete."""
         self.faults += faults
+
+    def note(self, said: str) -> None:
+        """Take note of what was probably not meant; of nothing, where nothing is said."""
+        if said and said not in self.notes:
+            self.notes.append(said)
 
     def fault(self, loc: Loc, found: str, remedy: str, kind: Literal["malformed", "illegal"] = "illegal") -> Fault:
         """A fault of the key (or table) at a path of the document."""

@@ -103,6 +103,8 @@ def expected(what: str, remedy: str) -> Says:
         found = shown(error["input"])
         if error["input"] is None:
             return found, remedy
+        if error["input"] == "" and "number" in remedy:
+            return "an empty entry", with_unit(remedy, field)
         if what == "not a number" and isinstance(error["input"], int) and not isinstance(error["input"], bool):
             return found, "give a smaller number"  # it does not fit into a float
         return f"{found}, which is {what}", with_unit(remedy, field) if "number" in remedy else remedy

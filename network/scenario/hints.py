@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from bullwhip.network.scenario.demand import Series
 from bullwhip.network.scenario.model import Scenario
 
 __all__ = ["hints"]
@@ -13,9 +14,28 @@ NAMED = 3  # lanes
 
 def hints(scenario: Scenario) -> list[str]:
     """Hints, a line each; most scenarios need none."""
-    found = list(unused_sites(scenario))
-    more = len(found) - LISTED
-    return found if more <= 0 else [*found[:LISTED], f"{more:,} more sites like these"]
+    unused = list(unused_sites(scenario))
+    more = len(unused) - LISTED
+    if more > 0:
+        unused[LISTED:] = [f"{more:,} more sites like these"]
+    return [*scenario.notes, *short_series(scenario), *unused]
+
+
+def short_series(scenario: Scenario) -> Iterator[str]:
+    """Recorded demand that ends before the run does."""
+    short = [
+        (point, len(demand.values))
+        for point in scenario.stockpoints()
+        for demand in point.terms.demand
+        if isinstance(demand, Series) and 1 < len(demand.values) < scenario.periods
+    ]
+    if short:
+        point, count = short[0]
+        more = f" (and {len(short) - 1:,} more)" if len(short) > 1 else ""
+        yield (
+            f"the recorded demand of {point.site!r}{more} ends after {count:,} of {scenario.periods:,} "
+            f"{scenario.period}s, and begins again"
+        )
 
 
 def unused_sites(scenario: Scenario) -> Iterator[str]:

@@ -20,7 +20,10 @@ CSV_KEYS = {
     "lanes": "CSV file with a row for each lane; columns are named like a lane's keys, the entries of a list are"
     " separated by `;`. They follow the [[lane]] tables.",
     "demand": "CSV file with a row for each demand: columns site, item (where the site keeps several), type, and"
-    " the keys of that type. They are added to the sites' own demands.",
+    " the keys of that type. Or recorded units: columns date (or period, counted from 1), site, item and units; or a"
+    " date and a column for each site, item of the only shop, or site/item. A table { file = ... } takes `type` (series"
+    " or empirical), `by`, `dates`, `date_format`, `start` and `returns` as a `series` does. They are added to the"
+    " sites' own demands.",
 }
 
 
@@ -34,6 +37,7 @@ def schema(rule_schemas: Mapping[str, Json] | None = None) -> Json:
     parts: Json = made["$defs"]
     for name, text in CSV_KEYS.items():
         made["properties"][name] = {"title": name.title(), "description": text, "type": "string"}
+    made["properties"]["demand"]["type"] = ["string", "object"]
     made["properties"]["share"] = widened(
         made["properties"]["share"],
         {"$ref": "#/$defs/Share"},

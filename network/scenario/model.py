@@ -4,15 +4,20 @@ These check one key at a time.  What several keys or tables must agree on is che
 `Scenario` comes from `read`, never from its constructor.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, PrivateAttr, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from bullwhip.network.checks import check_path, check_settings
 from bullwhip.network.scenario.demand import Demand
+from bullwhip.network.scenario.origin import Origin
+from bullwhip.network.scenario.shown import as_html, in_a_line
 from bullwhip.network.scenario.table import Amount, Name, Periods, Rate, Table, key
+from bullwhip.network.whole_files import write_whole
 
 __all__ = ["Allocation", "ItemLane", "Lane", "Role", "Scenario", "Share", "Site", "StockTerms", "Stockpoint"]
 
@@ -22,8 +27,15 @@ Rank = Annotated[int, Field(ge=-(10**9), le=10**9)]
 
 
 def rule_table(given: Any) -> Any:
-    """A rule without parameters may be written as its bare name."""
-    return {"type": given} if isinstance(given, str) else given
+    """A rule without parameters may be written as its bare name; a key without a value is not given."""
+    return {"type": given} if isinstance(given, str) else without_nothing(given)
+
+
+def without_nothing(given: Any) -> Any:
+    """Tables without the keys that have no value: no TOML file has any."""
+    if not isinstance(given, dict):
+        return given
+    return {name: without_nothing(value) for name, value in given.items() if value is not None}
 
 
 def demand_tables(given: Any) -> Any:
@@ -190,7 +202,9 @@ class Scenario(Table):
     warm_up: Annotated[int, Field(ge=0)] = key(
         "First periods that no measure counts; fewer than `periods`. [0]", "periods", 0
     )
-    whole_units: bool = key("Whether orders and shipments are rounded to whole units. [false]", default=False)
+    whole_units: bool = key(
+        "Whether demand, orders and shipments are rounded to whole units, halves up. [false]", default=False
+    )
     seed: Annotated[int, Field(ge=0, le=2**64 - 1)] = key("Seed of everything random, 0 to 2^64 - 1. [1]", default=1)
     share: Annotated[Share, BeforeValidator(share_table)] = Field(
         default_factory=Share,
@@ -199,7 +213,9 @@ class Scenario(Table):
     )
     allocation: Allocation = key(
         "How scarce stock is shared among customers: proportional (the same fraction of every claim),"
-        " priority (the smaller number first) or first-come (the oldest claim first). [proportional]",
+        " priority (the smaller number first, equal ones in proportion) or first-come (the oldest claim first,"
+        " those of one period in proportion). Where whole units cannot be shared evenly, luck decides among"
+        " equals, in each period anew. [proportional]",
         default="proportional",
     )
     capital_rate: Rate = key(
@@ -208,6 +224,56 @@ class Scenario(Table):
     item: Name = key("Name of the only item, at sites that list no `items`. [item]", default="item")
     site: Annotated[tuple[Site, ...], Field(strict=False)] = key("The sites, in order.", default=())
     lane: Annotated[tuple[Lane, ...], Field(strict=False)] = key("The lanes, in order.", default=())
+
+    _origin: Origin = PrivateAttr(default_factory=Origin)
+
+    @property
+    def origin(self) -> Origin:
+        """What the scenario was read with."""
+        return self._origin
+
+    def read_with(self, origin: Origin) -> Self:
+        """This scenario, with a note of what it was read with."""
+        self._origin = origin
+        return self
+
+    def with_(self, settings: Mapping[str, Any] | None = None, /, **keys: Any) -> Self:
+        """This scenario with some keys changed, checked in full; it stays as it is itself.
+
+        A key of the scenario may be written as a keyword; any key by its path, as `--set` takes it:
+        `scenario.with_({"site.shop.rule.level": 40, "lane.maker>shop.lead_time": 4}, periods=52)`.  `*` stands for all
+        sites that keep stock, and for all lanes.  Values are Python's; a text is read as after `--set`: "[1, 2]" is a
+        list.  Paths of files start where the scenario's own do.  Raises ScenarioError with all faults.
+        """
+        from bullwhip.network.scenario.reader import changed  # reading builds scenarios, so it imports this file
+
+        check_settings(settings)
+        made = changed(self, {**(settings or {}), **keys})
+        assert isinstance(made, type(self))
+        return made
+
+    def to_toml(self) -> str:
+        """This scenario as the text of a TOML file, without CSV tables, which reads as the same scenario.
+
+        Raises BullwhipError for what TOML cannot say: an item without the rule that its site gives to all.
+        """
+        from bullwhip.network.scenario.written import written
+
+        return written(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write this scenario into a TOML file, whole or not at all; the file.  Raises BullwhipError, OSError."""
+        file = check_path("path", path, ".toml")
+        write_whole({file: self.to_toml().encode()})
+        return file
+
+    def __repr__(self) -> str:
+        return f"<Scenario {in_a_line(self)}>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        return as_html(self)
 
     @classmethod
     def of(cls, mapping: Any) -> Self:
@@ -222,6 +288,11 @@ class Scenario(Table):
     def sites(self) -> dict[str, Site]:
         """The sites by name, in the file's order."""
         return {site.name: site for site in self.site}
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What was noticed in its files while they were read; the reader puts it here."""
+        return ()
 
     @cached_property
     def unlimited(self) -> frozenset[str]:

@@ -1,11 +1,12 @@
 """From a file, or a mapping, to a checked `Scenario`."""
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import ValidationError
 
 from bullwhip.network.errors import Fault, FaultyTable, ScenarioError
@@ -17,13 +18,13 @@ from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.scenario.files import Folder, parse_toml, read_bytes
 from bullwhip.network.scenario.model import Scenario
+from bullwhip.network.scenario.origin import Origin, RuleCheck
 from bullwhip.network.scenario.parse import Parsed, parse
 from bullwhip.network.scenario.series import fill
 from bullwhip.network.scenario.tables import expand
+from bullwhip.network.scenario.written import tables_of
 
-__all__ = ["RuleCheck", "faults", "read", "read_text"]
-
-RuleCheck = Callable[[dict[str, Any], bool], None]
+__all__ = ["RuleCheck", "changed", "faults", "read", "read_text"]
 
 
 def read(
@@ -73,6 +74,14 @@ def read_text(
     return finish(draft, Folder(None, trusted=trusted), check_rule, settings or {})
 
 
+def changed(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
+    """A scenario with some keys changed, read anew as it was read itself.  Raises ScenarioError."""
+    origin = scenario.origin
+    draft = Draft(file="", document=plain(tables_of(scenario)), setting="")
+    folder = Folder(origin.folder, trusted=origin.trusted)
+    return finish(draft, folder, origin.check_rule, {path: plain(value) for path, value in settings.items()})
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Put off garbage collection: a large network is millions of live objects, which it would visit in vain.
@@ -101,7 +110,9 @@ def finish(draft: Draft, folder: Folder, check_rule: RuleCheck | None, settings:
     if draft.faults:
         raise ScenarioError(in_order(draft))
     parts = {"site": tuple(parsed.sites.values()), "lane": tuple(parsed.lanes.values())}
-    return parsed.top.model_copy(update={name: part for name, part in parts.items() if part})
+    made = parsed.top.model_copy(update={name: part for name, part in parts.items() if part})
+    vars(made)["notes"] = tuple(draft.notes)
+    return made.read_with(Origin(folder.path, check_rule, folder.trusted))
 
 
 def in_order(draft: Draft) -> list[Fault]:
@@ -122,12 +133,14 @@ def begin(source: str | Path | Mapping[str, Any], trusted: bool) -> tuple[Draft,
 
 
 def plain(value: Any) -> Any:
-    """A copy of a document that can be changed without changing the caller's."""
+    """A copy of a document, to be changed without changing the caller's; values of NumPy and pandas as Python's."""
     if isinstance(value, Mapping):
         return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
-    return value
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    return list(value) if type(value).__name__ == "Series" else value  # pandas is not imported for it
 
 
 def rule_faults(parsed: Parsed, check_rule: RuleCheck | None, trusted: bool) -> Iterator[Fault]:

@@ -1,43 +1,27 @@
 """Recorded demand: columns of CSV files become the values of the demands that name them."""
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
-from bullwhip.network.errors import Fault, suggest
+from bullwhip.network.errors import suggest
+from bullwhip.network.scenario.dates import are_dates
 from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import shown
-from bullwhip.network.scenario.files import Folder, Sheet
-from bullwhip.network.scenario.tables import value
+from bullwhip.network.scenario.files import Folder
+from bullwhip.network.scenario.recorded import KEYS, Calendar, Refused, reading_of, totals, units
+from bullwhip.network.scenario.sheets import Sheet
 
 __all__ = ["fill"]
 
-LISTED = 5  # bad cells of one column that are listed each; of the rest there is only the number
+Read = dict[str, Any]
 
 
 def fill(draft: Draft, folder: Folder) -> None:
     """Put the values into every demand of a draft that names a file."""
-    read: dict[tuple[str, str], list[float]] = {}
+    filler = _Filler(draft, folder)
     for loc, demand in demands(draft.document.get("site")):
-        if demand.get("file") is None or demand.get("type") not in ("series", "empirical"):
-            continue
-        file, column = demand.pop("file"), demand.pop("column", None)
-        if demand.get("values") is not None:
-            fault = draft.fault((*loc, "file"), "a file besides values", "give one or the other")
-            draft.add([fault])
-            continue
-        demand["values"] = [0]  # stands in where the file cannot be read
-        sheet, faults = folder.sheet(file)
-        for fault in faults:
-            draft.add([fault if fault.file else draft.fault((*loc, "file"), fault.found, fault.remedy, fault.kind)])
-        if sheet is None:
-            continue
-        name = column_name(draft, loc, sheet, column)
-        if name is None:
-            continue
-        if (file, name) not in read:
-            read[file, name] = column_values(draft, sheet, name)
-        demand["values"] = read[file, name]
+        if demand.get("type") in ("series", "empirical"):
+            filler.fill(loc, demand)
 
 
 def demands(sites: Any) -> Iterator[tuple[Loc, dict[str, Any]]]:
@@ -57,12 +41,78 @@ def demands(sites: Any) -> Iterator[tuple[Loc, dict[str, Any]]]:
                     yield (*loc, "demand", at), demand
 
 
+class _Filler:
+    """Reads each column once, however many demands name it."""
+
+    def __init__(self, draft: Draft, folder: Folder) -> None:
+        self.draft = draft
+        self.folder = folder
+        self.read: dict[tuple[Any, ...], list[float]] = {}
+        self.calendars: dict[tuple[Any, ...], Calendar | None] = {}
+        self.looked_through: set[str] = set()
+
+    def fill(self, loc: Loc, demand: Read) -> None:
+        """Put the values of a demand's file into it, or say why not."""
+        draft = self.draft
+        file, column = demand.pop("file", None), demand.pop("column", None)
+        given = {key: demand.pop(key) for key in KEYS if demand.get(key) is not None}
+        if file is None:
+            for alone in given:
+                draft.add([draft.fault((*loc, alone), f"{alone} without a file", "remove it, or give the file")])
+            return
+        if demand.get("values") is not None:
+            draft.add([draft.fault((*loc, "file"), "a file besides values", "give one or the other")])
+            return
+        demand["values"] = [0]  # stands in where the file cannot be read
+        sheet, faults = self.folder.sheet(file)
+        for fault in faults:
+            draft.add([fault if fault.file else draft.fault((*loc, "file"), fault.found, fault.remedy, fault.kind)])
+        if sheet is None:
+            return
+        key = (file, column if isinstance(column, str | None) else shown(column), *(shown(given.get(k)) for k in KEYS))
+        if key not in self.read:
+            name = column_name(draft, loc, sheet, column)
+            if name is None:
+                return
+            self.read[key] = [0]
+            try:
+                self.read[key] = self.values(sheet, name, given)
+            except Refused as refused:
+                draft.add(refused.faults)
+                draft.add(draft.fault((*loc, wrong), *said) for wrong, said in refused.keys.items())
+        demand["values"] = self.read[key]
+
+    def values(self, sheet: Sheet, name: str, given: Read) -> list[float]:
+        """The values of a column.  Raises Refused."""
+        if sheet.file not in self.looked_through:
+            self.looked_through.add(sheet.file)
+            self.draft.add(totals(sheet))
+            self.draft.note(sheet.guessed and f"{sheet.file} is no UTF-8 text; it was read as {sheet.guessed}")
+        key = (sheet.file, *(shown(given.get(k)) for k in KEYS[:-1]))
+        if key not in self.calendars:
+            period = self.draft.document.get("period", "period")
+            calendar = reading_of(sheet, given, period if isinstance(period, str) else "period", frozenset({name}))
+            self.calendars[key] = calendar
+            if calendar is not None and calendar.twice:
+                rows = "row is" if calendar.twice == 1 else "rows are"
+                self.draft.note(f"{sheet.file}: {calendar.twice:,} {rows} the same as one above; their units add up")
+        calendar = self.calendars[key]
+        found = units(sheet, name, calendar, given.get("returns", False))
+        if calendar is None and len(found) > 3 and found[-1] == sum(found[:-1]) > 0:
+            self.draft.note(f"{sheet.file}, column {name!r}: the last value is the sum of all others; is it a total?")
+        return found
+
+
 def column_name(draft: Draft, loc: Loc, sheet: Sheet, column: Any) -> str | None:
     """The column meant, if the sheet has it."""
     if column is None and len(sheet.columns) == 1:
         return next(iter(sheet.columns))
     if isinstance(column, str) and column in sheet.columns:
         return column
+    if column is None:
+        undated = [name for name in sheet.columns if not are_dates(sheet.column(name))]
+        if len(undated) == 1:
+            return undated[0]
     few = ", ".join(list(sheet.columns)[:10])
     if column is None:
         fault = draft.fault((*loc, "column"), f"nothing, and {sheet.file} has several columns", f"give one of {few}")
@@ -74,42 +124,3 @@ def column_name(draft: Draft, loc: Loc, sheet: Sheet, column: Any) -> str | None
         fault = draft.fault((*loc, "column"), found, suggest(column, sheet.columns, f"give one of {few}"))
     draft.add([fault])
     return None
-
-
-def column_values(draft: Draft, sheet: Sheet, name: str) -> list[float]:
-    """The numbers of a column, without the empty cells at its end."""
-    at = sheet.columns[name]
-    cells = [(line, row[at].strip()) for line, row in sheet.rows]
-    while cells and not cells[-1][1]:
-        cells.pop()
-    values = [value(cell) for _, cell in cells]
-    bad = [
-        cell_fault(sheet.file, line, name, number)
-        for (line, _), number in zip(cells, values, strict=True)
-        if not isinstance(number, int | float) or not 0 <= number < float("inf")
-    ]
-    draft.add(bad[:LISTED])
-    if len(bad) > LISTED:
-        more = len(bad) - LISTED
-        found = f"{more} more {'cell' if more == 1 else 'cells'} like these"
-        draft.add([Fault(file=sheet.file, table="column", name=name, found=found, remedy="give numbers, 0 or more")])
-    if not values:
-        fault = Fault(file=sheet.file, table="column", name=name, found="no values", remedy="give one or more")
-        draft.add([fault])
-    return [0] if bad or not values else values
-
-
-def cell_fault(file: str, line: int, column: str, cell: Any) -> Fault:
-    number = isinstance(cell, int | float) and math.isfinite(cell)
-    found = shown(cell) if number else f"{shown(cell)}, which is not a number"
-    if cell == "":
-        found = "an empty cell"
-    return Fault(
-        file=file,
-        line=line,
-        table="column",
-        name=column,
-        found=found,
-        remedy="give 0 or more units",
-        kind="illegal" if number else "malformed",
-    )

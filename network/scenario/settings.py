@@ -6,13 +6,14 @@ A path is a key of the scenario (`periods`, `share.demand`), or leads through a 
 The second of several demands is `demand.2`.
 """
 
+import copy
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bullwhip.network.errors import Fault, suggest
 from bullwhip.network.scenario.draft import Draft, Loc, Place
-from bullwhip.network.scenario.explain import keys_of
+from bullwhip.network.scenario.explain import keys_of, shown
 from bullwhip.network.scenario.model import Lane, Scenario, Site
 from bullwhip.network.scenario.toml import load_toml
 
@@ -47,11 +48,12 @@ def apply(draft: Draft, settings: Mapping[str, Any], *, files: bool) -> None:
         if (path in FILES) != files:
             continue
         value = parse_value(text) if isinstance(text, str) else text
+        said = f"{draft.setting}{path}={text if isinstance(text, str) else shown(text)}"
         try:
             for loc in put(draft.document, path, value):
-                draft.places[loc] = Place(f"--set {path}={text}")
+                draft.places[loc] = Place(said)
         except Nothing as nothing:
-            draft.add([Fault(file=f"--set {path}={text}", found=nothing.found, remedy=nothing.remedy)])
+            draft.add([Fault(file=said, found=nothing.found, remedy=nothing.remedy)])
 
 
 def put(document: dict[str, Any], path: str, value: Any) -> Iterable[Loc]:
@@ -99,7 +101,7 @@ def put_each(kind: str, tables: list[tuple[int, dict[str, Any]]], rest: str, val
         if not chosen:
             raise Nothing(f"no {kind} with the key {first!r}", f"name a {kind} that has one")
     for at, table in chosen:
-        yield set_in(table, (kind, at), key, value)
+        yield set_in(table, (kind, at), key, copy.deepcopy(value))  # a later setting may change one of them
 
 
 def items_in(site: dict[Any, Any]) -> list[tuple[str, dict[str, Any]]]:

@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
-from bullwhip.network.errors import Fault, suggest
+from bullwhip.network.errors import suggest
 from bullwhip.network.scenario.columns import named
-from bullwhip.network.scenario.draft import Draft, Loc, Place
-from bullwhip.network.scenario.explain import keys_of
-from bullwhip.network.scenario.files import Folder, Sheet
+from bullwhip.network.scenario.demand_table import add_demand, add_recorded, is_recorded
+from bullwhip.network.scenario.draft import Draft, Place
+from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
+from bullwhip.network.scenario.files import Folder
 from bullwhip.network.scenario.model import Site, StockTerms
+from bullwhip.network.scenario.recorded import KEYS
+from bullwhip.network.scenario.sheets import Sheet
 
 __all__ = ["expand"]
 
@@ -31,10 +34,14 @@ TEXTS = {
     "column",
     "stream",
     "rule",
+    "by",
+    "dates",
+    "date_format",
+    "start",
 }
 LISTS = {"in_transit", "in_mail", "season", "values"}
+GAPS = {"in_transit", "in_mail"}  # lists by period, in which an empty entry says that nothing comes
 OWN = set(keys_of(Site)) - set(keys_of(StockTerms))  # keys of a site that no item has
-BOOLS = {"true": True, "false": False}
 
 
 def expand(draft: Draft, folder: Folder) -> None:
@@ -48,12 +55,18 @@ def expand(draft: Draft, folder: Folder) -> None:
         if table not in document:
             continue
         file = document.pop(table)
+        given: Row = {}
+        if table == "demand" and isinstance(file, dict):  # with the keys that say how it is read
+            given, file = recorded_keys(draft, file)
         sheet, faults = folder.sheet(file)
         for fault in faults:
             placed = fault.file or draft.fault((table,), fault.found, fault.remedy, fault.kind)
             draft.add([fault if isinstance(placed, str) else placed])
         part: Literal["site", "lane"] = "lane" if table == "lanes" else "site"
         if table != "demand" and not isinstance(document.setdefault(part, []), list):
+            continue
+        if table == "demand" and sheet is not None and is_recorded(sheet, given, str(document.get("period", ""))):
+            add_recorded(draft, sheet, given)
             continue
         sheet = named(draft, sheet, table) if sheet is not None else None
         if table != "demand" and (sheet is None or not sheet.whole):
@@ -68,12 +81,25 @@ def expand(draft: Draft, folder: Folder) -> None:
             draft.hinted.setdefault(part, set()).update(cells[at].strip() for cells in sheet.broken if at < len(cells))
 
 
+def recorded_keys(draft: Draft, table: Row) -> tuple[Row, Any]:
+    """How a table of recorded demand is read, and its file."""
+    draft.document["demand"] = table  # for the places of its faults
+    known = ("type", *KEYS)
+    draft.add(
+        draft.fault(("demand", key), UNKNOWN_KEY, suggest(key, ("file", *known), "remove it"), "malformed")
+        for key in table
+        if key not in {"file", *known}
+    )
+    del draft.document["demand"]
+    return {key: table[key] for key in known if table.get(key) is not None}, table.get("file")
+
+
 def read_rows(sheet: Sheet) -> Iterator[tuple[int, Row]]:
     """A sheet's rows as plain tables, with nested keys where a column's name has dots."""
     columns: list[tuple[int, list[str], Callable[[str], Any]]] = []
     for name, at in sheet.columns.items():
         path = name.split(".")
-        columns.append((at, path, reader_of(path[-1], path[0])))
+        columns.append((at, path, reader_of(path[-1], path[0], sheet.value)))
     for line, cells in sheet.rows:
         if not any(cells):
             continue  # parts of a table may be set apart by empty rows
@@ -98,24 +124,20 @@ def nest(row: Row, path: list[str], value: Any) -> None:
     row[path[-1]] = value
 
 
-def reader_of(key: str, first: str) -> Callable[[str], Any]:
+def reader_of(key: str, first: str, value: Callable[[str], Any]) -> Callable[[str], Any]:
     """What turns the cells of a column into values."""
     if key in TEXTS:
         return str
+    gap = "0" if key in GAPS else ""  # elsewhere it is a fault: what comes after it must not move up
+
+    def listed(cell: str) -> list[Any]:  # one `;` may end it
+        return [value(part.strip() or gap) for part in cell.removesuffix(";").split(";")]
+
     if key in LISTS:
-        return lambda cell: [value(part.strip()) for part in cell.split(";") if part.strip()]
+        return listed
     if first == "rule":
-        return lambda cell: reader_of("values", "")(cell) if ";" in cell else value(cell)
+        return lambda cell: listed(cell) if ";" in cell else value(cell)
     return value
-
-
-def value(cell: str) -> Any:
-    """A cell as the number, or the true or false, that it looks like; otherwise the text itself."""
-    try:
-        number = float(cell)
-    except ValueError:
-        return BOOLS.get(cell.lower(), cell)
-    return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
 
 def add_sites(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None:
@@ -152,39 +174,3 @@ def add_lanes(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None:
     for line, row in rows:
         draft.places[("lane", len(lanes))] = Place(file, line)
         lanes.append(row)
-
-
-def add_demand(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None:
-    """A row for each stream of customers: added to what else the site (or its item) is asked for."""
-    sites = draft.document.get("site")
-    at: dict[Any, int] = {}
-    for index, site in enumerate(sites if isinstance(sites, list) else ()):
-        if isinstance(site, dict) and isinstance(site.get("name"), str):
-            at.setdefault(site["name"], index)
-    for line, row in rows:
-        name, item = row.pop("site", ""), row.pop("item", None)
-        if name not in at:
-            if "site" not in draft.unread and name not in draft.hinted.get("site", ()):
-                found = f"{name!r}, which is no site" if name else "nothing"
-                fault = Fault(file=file, line=line, key="site", found=found, remedy=draft.suggest(name, at))
-                draft.add([fault])
-            continue
-        site = draft.document["site"][at[name]]
-        items = site.get("items") or {draft.document.get("item", "item"): site}
-        if not isinstance(items, dict):
-            continue  # a fault of the site's own
-        if item is None and len(items) == 1:
-            item = next(iter(items))
-        if item not in items:
-            found = f"{item!r}, which this site does not keep" if item else "no item at a site that keeps several"
-            remedy = suggest(item or "", items)
-            draft.add([Fault(file=file, line=line, table="site", name=name, key="item", found=found, remedy=remedy)])
-            continue
-        terms = items[item]
-        if not isinstance(terms, dict):
-            continue
-        before = terms.get("demand", site.get("demand", ()))
-        streams = list(before) if isinstance(before, list | tuple) else [before]
-        loc: Loc = ("site", at[name]) if terms is site else ("site", at[name], "items", str(item))
-        draft.places[(*loc, "demand", len(streams))] = Place(file, line)
-        terms["demand"] = [*streams, row]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.rounding import to_nearest
 from bullwhip.network.scenario.demand import Demand
 from bullwhip.network.tape.laws import Group, Place, address_of, group_of, kind_of, mean_of
 
@@ -103,7 +104,7 @@ class TapeReader:
                 for stream, market in enumerate(section.markets):
                     demand[:, market] += drawn[:, stream]
         if tape.whole_units:
-            np.floor(demand + 0.5, out=demand)
+            to_nearest(demand)
 
 
 def _in_order(markets: Ints, count: int) -> bool:

@@ -28,6 +28,7 @@ __all__ = ["compare"]
 @click.option("--site", "sites", multiple=True, metavar="SITE", help="Replace the rule of this site only.")
 @run_options(replications=100)
 @out_option
+@click.option("--xlsx", is_flag=True, help="Write the tables as a workbook (result.xlsx), too.")
 @click.option("--plot", is_flag=True, help="Draw a picture (PNG and SVG); without --out in out/SCENARIO-comparison.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
 def compare(
@@ -40,6 +41,7 @@ def compare(
     settings: dict[str, str],
     workers: int,
     out: Path | None,
+    xlsx: bool,
     plot: bool,
     as_json: bool,
 ) -> None:
@@ -55,7 +57,7 @@ def compare(
 
     find_own_rules(scenario)
     loaded = load(scenario, settings)
-    folder = folder_for(out, scenario, "-comparison") if out or plot else None
+    folder = folder_for(out, scenario, "-comparison") if out or plot or xlsx else None
     work = len(loaded.stockpoints()) * (periods or loaded.periods) * replications * len(named)
     with progress(work) as done:
         compared = compare_rules(
@@ -69,14 +71,11 @@ def compare(
         for line in comparison_tables(compared):
             say(line)
     if folder is not None:
-        from bullwhip.agents.pictures import write
+        from bullwhip.server.written import write_outcome
 
-        written = []
-        if out:
-            file = folder / "result.json"
-            file.write_text(compared.to_json() + "\n", encoding="utf-8")
-            written = [*compared.save(folder), file]
-        say_written(written + write(compared.plot(), folder, "comparison"), as_json)
+        picture = compared.plot() if out or plot else None
+        written = write_outcome(compared, folder, tables=bool(out), xlsx=xlsx, pictures={"comparison": picture})
+        say_written(written, as_json)
 
 
 def alternatives(rules: tuple[str, ...]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bullwhip.network.errors import BullwhipError
+from bullwhip.network.whole_files import write_whole
 from bullwhip.server.options import own_database
 from bullwhip.server.speech import say
 
@@ -47,7 +48,7 @@ def export(game: str, database: str | None, out: Path | None, as_scenario: bool,
     if as_scenario and file.suffix != ".toml":
         raise BullwhipError(f"--out: found the ending {file.suffix!r}; a scenario needs .toml")
     record = _record(game, database)
-    file.write_bytes(_content(record, file.suffix, team, lang))
+    write_whole({file: lambda path: path.write_bytes(_content(record, file.suffix, team, lang))})
     say(f"Written to {file}")
 
 

@@ -19,15 +19,12 @@ __all__ = ["check", "rules", "scenarios", "schema"]
 @click.command()
 def scenarios() -> None:
     """List the scenarios that come with Bullwhip, a line each."""
-    import tomllib
+    from bullwhip.network.scenario import scenarios as teachings
 
-    from bullwhip.network.scenario import shipped
-
-    files = shipped()
-    width = max(map(len, files), default=0)
+    told = teachings()
+    width = max(map(len, told), default=0)
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize  # in a pipe really a line each
-    for name, path in files.items():
-        teaches = tomllib.loads(path.read_text(encoding="utf-8")).get("teaches", "")
+    for name, teaches in told.items():
         folded = textwrap.wrap(teaches, max(columns - width - 3, 30)) if columns < sys.maxsize else [teaches]
         say(f"{name:<{width}}  {f'{chr(10)}{chr(32) * (width + 2)}'.join(folded)}".rstrip())
 
@@ -40,18 +37,18 @@ def check(ctx: click.Context, scenario: str) -> None:
 
     Exits with 0 if there is none, else with 1.  Of a sound file it says what was probably not meant.
     """
-    from bullwhip.agents.catalogue import check as find_faults
     from bullwhip.agents.catalogue import load
+    from bullwhip.network.errors import ScenarioError
     from bullwhip.network.scenario import hints
 
     find_own_rules(scenario)
-    faults = find_faults(scenario)
-    if faults:
-        for fault in faults:
+    try:
+        sound = load(scenario)  # once: a pipe gives its text a single time
+    except ScenarioError as error:
+        for fault in error.faults:
             say(str(fault), err=True)
-        say(f"{len(faults):,} {'fault' if len(faults) == 1 else 'faults'}.", err=True)
+        say(f"{_count(len(error.faults), 'fault')}.", err=True)
         ctx.exit(1)
-    sound = load(scenario)
     points = len(sound.stockpoints())
     say(
         f"{scenario} is fine: {_count(len(sound.site), 'site')}, {_count(points, 'stockpoint')}, "

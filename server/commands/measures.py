@@ -12,12 +12,18 @@ __all__ = ["measures"]
 @click.command()
 @click.argument("name", metavar="[MEASURE]", required=False)
 @click.option("--markdown", is_flag=True, help="Print formulas, units and sources as a page to read.")
-def measures(name: str | None, markdown: bool) -> None:
+@click.option("--history", is_flag=True, help="List the columns of a history instead (`run --record`).")
+def measures(name: str | None, markdown: bool, history: bool) -> None:
     """List what a run measures, or tell what one MEASURE is, exactly."""
     from bullwhip.network.errors import BullwhipError, suggest
     from bullwhip.network.measures import MEASURES
-    from bullwhip.server.measure_list import measure_list, measure_text
+    from bullwhip.server.measure_list import history_list, measure_list, measure_text
 
+    if history:
+        if markdown or name is not None:
+            raise click.UsageError("--history lists columns; leave out the rest.")
+        say(history_list())
+        return
     if name is not None:
         if markdown:
             raise click.UsageError("--markdown prints all measures; leave out the name.")

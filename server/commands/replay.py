@@ -60,7 +60,7 @@ def _team(record: GameRecord, number: int) -> dict[str, Any]:
 
 
 def _print(record: GameRecord, told: list[dict[str, Any]]) -> None:
-    from bullwhip.server.words import lay_out
+    from bullwhip.agents.words import lay_out
 
     period = str(record.scenario.get("period", "period"))
     say(f"{record.scenario.get('name')}: a game of {len(told)} {'team' if len(told) == 1 else 'teams'}, replayed")

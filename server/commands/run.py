@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
@@ -11,17 +11,25 @@ from bullwhip.server.options import find_own_rules, folder_for, out_option, run_
 from bullwhip.server.progress import progress
 from bullwhip.server.speech import say
 
-if TYPE_CHECKING:
-    from bullwhip.agents.result import Result
-
 __all__ = ["run"]
 
 
 @click.command()
 @scenario_argument
 @run_options(replications=1)
-@click.option("--record", is_flag=True, help="Keep every period, and write it as history.csv and history.parquet.")
+@click.option(
+    "--record",
+    is_flag=True,
+    help="Keep every period, and write it as history.csv and history.parquet; `bullwhip measures --history` tells the "
+    "columns.  Three options, each of which says --record as well, keep a part of it:",
+)
+@click.option("--record-columns", metavar="NAME,...", help="These columns only: order,on_hand.")
+@click.option(
+    "--record-sites", "record_sites", multiple=True, metavar="SITE", help="This site only, and again for more."
+)
+@click.option("--record-periods", metavar="FIRST-LAST", help="These periods only: 1-52.")
 @out_option
+@click.option("--xlsx", is_flag=True, help="Write the tables as a workbook (result.xlsx), too.")
 @click.option("--plot", is_flag=True, help="Draw pictures (PNG and SVG); without --out in out/SCENARIO.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
 def run(
@@ -32,25 +40,34 @@ def run(
     settings: dict[str, str],
     workers: int,
     record: bool,
+    record_columns: str | None,
+    record_sites: tuple[str, ...],
+    record_periods: str | None,
     out: Path | None,
+    xlsx: bool,
     plot: bool,
     as_json: bool,
 ) -> None:
     """Run a scenario, and print a table of measures.
 
     Where there are several replications, each figure comes with half of its 95% interval.  With --out, tables and
-    pictures are written as well; with --plot, pictures only; with --record, tables with the whole history.  The lines
-    of a picture are those of the first 64 replications at most.
+    pictures are written as well; with --plot, pictures only; with --record, tables with the whole history; with --xlsx,
+    the same as a workbook.  Either all files are written, or none.  The lines of a picture are those of the first 64
+    replications at most.
     """
+    kept = part_to_record(record_columns, record_sites, record_periods)
+    record = record or bool(kept)
     from bullwhip.agents.catalogue import load
     from bullwhip.agents.experiment import run as run_scenario
 
     find_own_rules(scenario)
     loaded = load(scenario, settings)
-    folder = folder_for(out, scenario) if out or plot or record else None
+    folder = folder_for(out, scenario) if out or plot or record or xlsx else None
     work = len(loaded.stockpoints()) * (periods or loaded.periods) * replications
     with progress(work) as done:
-        result = run_scenario(loaded, replications, periods, seed, record=record, workers=workers, progress=done)
+        result = run_scenario(
+            loaded, replications, periods, seed, record=kept or record, workers=workers, progress=done
+        )
     if as_json:
         say(result.to_json())
     else:
@@ -59,19 +76,32 @@ def run(
         for line in result_tables(result):
             say(line)
     if folder is not None:
-        written = _tables(result, folder) if out or record else []
+        from bullwhip.server.written import write_outcome
+
+        picture = None
         if out or plot:
-            from bullwhip.agents.pictures import write
             from bullwhip.agents.plots import overview, sample
 
-            written += write(overview(result, sample(result)), folder, "overview")
+            picture = overview(result, sample(result))
+        if (out or record) and not record and (folder / "history.csv").exists():
+            say(f"{folder / 'history.csv'} is of an earlier run; --record writes it anew.", err=True)
+        if xlsx:
+            for name, rows in result.too_long_for_a_sheet().items():
+                say(f"result.xlsx has no sheet {name}: {rows:,} rows are more than one holds.", err=True)
+        written = write_outcome(result, folder, tables=bool(out or record), xlsx=xlsx, pictures={"overview": picture})
         say_written(written, as_json)
 
 
-def _tables(result: Result, folder: Path) -> list[Path]:
-    """Write a result's tables, and what --json prints."""
-    if not result.recorded and (folder / "history.csv").exists():
-        say(f"{folder / 'history.csv'} is of an earlier run; --record writes it anew.", err=True)
-    file = folder / "result.json"
-    file.write_text(result.to_json() + "\n", encoding="utf-8")
-    return [*result.save(folder), file]
+def part_to_record(columns: str | None, sites: tuple[str, ...], periods: str | None) -> dict[str, Any]:
+    """What the options say is to be kept of a history; nothing where they say nothing."""
+    kept: dict[str, Any] = {}
+    if columns is not None:
+        kept["columns"] = [name.strip() for name in columns.split(",") if name.strip()]
+    if sites:
+        kept["sites"] = list(sites)
+    if periods is not None:
+        first, dash, last = (part.strip() for part in periods.partition("-"))
+        if not (first.isascii() and first.isdigit() and (not dash or (last.isascii() and last.isdigit()))):
+            raise click.UsageError(f"--record-periods {periods}: give the first and the last, such as 1-52.")
+        kept["periods"] = (int(first), int(last) if dash else int(first))
+    return kept

@@ -52,14 +52,10 @@ class Database:
             commit = self.engine.dialect.do_commit
             self.engine.dialect.do_commit = lambda raw: aside(lambda: commit(raw))  # type: ignore[method-assign, assignment]
         try:
-            with self.writing() as connection:
-                if self.is_shared:  # two workers that start at once
-                    connection.execute(text("SELECT pg_advisory_xact_lock(4711)"))
-                migrate(connection)
-        except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            shown = self.engine.url.render_as_string(hide_password=True)
-            raise BullwhipError(f"--database {shown}: cannot be opened ({reason})") from None
+            self._bring_up_to_date()
+        except BaseException:
+            self.close()  # no connection outlives a database that will not do
+            raise
 
     @property
     def is_shared(self) -> bool:
@@ -193,6 +189,17 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+    def _bring_up_to_date(self) -> None:
+        try:
+            with self.writing() as connection:
+                if self.is_shared:  # two workers that start at once
+                    connection.execute(text("SELECT pg_advisory_xact_lock(4711)"))
+                migrate(connection)
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            shown = self.engine.url.render_as_string(hide_password=True)
+            raise BullwhipError(f"--database {shown}: cannot be opened ({reason})") from None
 
 
 def _upsert(dialect: Any) -> Any:

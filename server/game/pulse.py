@@ -83,10 +83,11 @@ class Pulse:
             for team in room.teams:
                 before, now = team.told, Told(team.take, team.week, team.newest, awaited(room, team, absent))
                 team.told = now
-                if before is None or before == now or (before.take, before.week) != (now.take, now.week):
-                    continue  # nothing is new, or the closing of the week has told it
+                begun = before is None or (before.take, before.week) != (now.take, now.week)
+                if before == now or (begun and not now.newest):
+                    continue  # nothing is new, or the beginning of the week has told all there is
                 changed.add(team.number)
-                if before.newest == now.newest:
+                if before is not None and before.newest == now.newest:
                     team.changed = classroom.stamp()
         if changed:
             classroom.hub.tell(room.code, changed)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from bullwhip.agents.game.record import GameRecord
@@ -30,10 +32,11 @@ MOST_POINT_WEEKS = 6_240  # weeks times items at sites: 60 of them for two years
 FILE = "scenario"  # what an upload is called in messages
 
 
-def playable() -> dict[str, Scenario]:
+@cache
+def playable() -> Mapping[str, Scenario]:
     """The shipped scenarios that have seats, by name."""
     ready = {name: read(name, check_rule=check_rule) for name in shipped()}
-    return {name: scenario for name, scenario in ready.items() if seats_of(scenario)}
+    return MappingProxyType({name: scenario for name, scenario in ready.items() if seats_of(scenario)})
 
 
 def faults_of(text: str, rehearse: Rehearse) -> list[Fault]:

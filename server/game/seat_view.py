@@ -93,7 +93,7 @@ def _limits(team: Team, site: str) -> dict[str, Any]:
     each = {}
     for item in team.table.items(site):
         rule = team.table.limits(site, item)
-        cap = rule.cap if rule.cap < MOST else None
+        cap = float(rule.largest) if rule.cap < MOST else None
         each[item] = {"whole": whole, "cap": cap, "minimum": rule.minimum, "multiple": rule.multiple}
     first = next(iter(each.values()))
     return first if len(each) == 1 else {**first, "items": each}

@@ -1,7 +1,6 @@
 """A game as tables: every week, seat and team with who decided, as CSV and as a workbook.
 
-Names are what people typed.  In a spreadsheet a text that begins with = + - or @ would be taken for a formula, so such
-texts are made harmless: the workbook writes them as text, and in CSV they get an apostrophe in front.
+Names are what people typed: agents/sheets.py makes those harmless that a spreadsheet would take for formulas.
 """
 
 from __future__ import annotations
@@ -10,17 +9,14 @@ import csv
 import io
 from collections.abc import Iterator
 
-import xlsxwriter
-
 from bullwhip.agents.game.debrief import person_share
 from bullwhip.agents.game.record import GameRecord
+from bullwhip.agents.sheets import MARK, Cell, harmless, write_workbook
 
-__all__ = ["COLUMNS", "csv_text", "harmless", "rows_of", "workbook"]
+__all__ = ["COLUMNS", "csv_text", "rows_of", "workbook"]
 
-Cell = str | float | int | None
 FIGURES = ("received", "asked", "shipped", "on_hand", "backlog", "on_order", "in_transit", "order", "cost")
 COLUMNS = ("team", "team_name", "week", "site", "item", "decided_by", "people", *FIGURES, "customer_demand", "undone")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def rows_of(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
@@ -50,39 +46,21 @@ def csv_text(record: GameRecord) -> str:
     writer.writerow(COLUMNS)
     for row in rows_of(record):
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-    return "\ufeff" + out.getvalue()
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    return MARK + out.getvalue()
 
 
 def workbook(record: GameRecord) -> bytes:
     """The game as an XLSX workbook: all weeks, the teams, the seats, and where it comes from."""
     out = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(out, options)
-    bold = book.add_format({"bold": True})
-    sheets = {
-        "weeks": (COLUMNS, rows_of(record)),
-        "teams": (("team", "team_name", "weeks", "cost", "share_decided_by_people"), _teams(record)),
-        "seats": (("team", "team_name", "site", "people", "belief_by_week"), _seats(record)),
-        "game": (("what", "value"), _game(record)),
-    }
-    for name, (header, rows) in sheets.items():
-        sheet = book.add_worksheet(name)
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(header) - 1, 13)
-        for column, title in enumerate(header):
-            sheet.write_string(0, column, title, bold)
-        for place, row in enumerate(rows, 1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(place, column, cell)
-                elif cell is not None:
-                    sheet.write_number(place, column, cell)
-    book.close()
+    write_workbook(
+        {
+            "weeks": (COLUMNS, rows_of(record)),
+            "teams": (("team", "team_name", "weeks", "cost", "share_decided_by_people"), _teams(record)),
+            "seats": (("team", "team_name", "site", "people", "belief_by_week"), _seats(record)),
+            "game": (("what", "value"), _game(record)),
+        },
+        out,
+    )
     return out.getvalue()
 
 

@@ -147,7 +147,7 @@ def test_tables_hold_every_alternative(scenario: bw.Scenario, tmp_path: Path) ->
     assert list(found.summary.columns) == ["rule", "site", "item", "measure", "unit", "mean", "low", "high"]
     files = found.save(tmp_path)
     assert {file.name for file in files} == {
-        f"{name}.{kind}" for name in ("comparison", "network", "summary") for kind in ("csv", "parquet")
+        f"{name}.{kind}" for name in ("comparison", "network", "sites", "summary") for kind in ("csv", "parquet")
     }
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "network.parquet"), found.measures)
 
@@ -158,7 +158,7 @@ def test_as_json(scenario: bw.Scenario) -> None:
     assert told == found.as_dict()
     assert (told["scenario"], told["seed"], told["replications"], told["periods"]) == ("Shop", 1, 4, 60)
     assert told["baseline"] == "current"
-    assert {*told["rules"]["pass"]} == {"difference", "parameters", "network", "sites"}
+    assert {*told["rules"]["pass"]} == {"difference", "parameters", "note", "network", "sites", "by_site"}
     assert told["rules"]["pass"]["network"] == found.results["pass"].as_dict()["network"]
 
 

@@ -91,6 +91,7 @@ def test_mesa_collects_selects_and_groups() -> None:
     assert model.datacollector is not None
     table = model.datacollector.get_agent_vars_dataframe()
     assert set(table.columns) == {"name", "on_hand", "backlog", "on_order", "order"}
+    assert "stockpoints" not in model.datacollector.tables
     assert len(table) == 10 * 3
     costs = model.datacollector.get_model_vars_dataframe()["cost"]
     assert costs.is_monotonic_increasing
@@ -99,25 +100,13 @@ def test_mesa_collects_selects_and_groups() -> None:
     assert sorted(stocked.get("name")) == ["depot", "shop"]
 
 
-def test_mesa_runs_batches() -> None:
-    scenario = chain()
-    options: Table = {"number_processes": 1, "max_steps": 100, "display_progress": False}
-    if hasattr(mesa.Model, "scenario"):  # Mesa 3.5 gives the seed as rng
-        rows = mesa.batch_run(bw.SupplyNetwork, {"scenario": [scenario]}, rng=[1, 2], **options)
-    else:
-        rows = mesa.batch_run(bw.SupplyNetwork, {"scenario": [scenario], "seed": [1, 2]}, **options)
-    costs = {row["cost"] for row in rows}
-    assert costs == {float(bw.run(scenario, seed=seed).costs[0]) for seed in (1, 2)}
-
-
 @pytest.mark.parametrize("way", ["run_model", "while", "for", "batch_run", "run_for"])
 def test_every_way_of_mesa_to_run_a_model_ends_with_the_last_period(way: str) -> None:
     expected = bw.run(chain(), seed=3, periods=40).costs[0]
     if way == "batch_run":
         options: Table = {"number_processes": 1, "max_steps": 100, "display_progress": False}
-        seeds: Table = {"rng": [3]} if hasattr(mesa.Model, "scenario") else {}
-        given: Table = {"scenario": [chain()], "periods": [40], **({} if seeds else {"seed": [3]})}
-        assert {row["cost"] for row in mesa.batch_run(bw.SupplyNetwork, given, **seeds, **options)} == {expected}
+        given: Table = {"scenario": [chain()], "periods": [40], "seed": [3]}
+        assert {row["cost"] for row in mesa.batch_run(bw.SupplyNetwork, given, **options)} == {expected}
         return
     model = bw.SupplyNetwork(chain(), seed=3, periods=40)
     if way == "run_model":

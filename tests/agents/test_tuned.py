@@ -61,10 +61,61 @@ def test_without_costs_levels_give_the_stated_service() -> None:
     level = float(optimal.Discrete.poisson(40).quantile(SERVICE))
     for costs in ({}, {"holding_cost": 1.0}, {"backlog_cost": 1.0}):
         assert only("order-up-to", shop(**costs)) == OrderUpTo(level=level)
+    for costs in ({}, {"backlog_cost": 1.0}):
         assert only("r-Q", shop(**costs)) == BatchReorderPoint(r=level, Q=LOT * 10)
         assert only("s-S", shop(**costs)) == MinMax(s=level, S=level + LOT * 10)
     (outlook,) = outlooks(shop()).values()
     assert (outlook.cover, outlook.echelon_cover, outlook.first) == (4, 4, 10)
+
+
+FREE: dict[str, Any] = {"holding_cost": 1.0, "backlog_cost": 9.0}  # and an order costs nothing
+DEMANDS: list[dict[str, Any]] = [
+    {"type": "poisson", "mean": 10.0},
+    {"type": "negative-binomial", "mean": 10.0, "variance": 30.0},
+    {"type": "normal", "mean": 10.0, "sd": 3.0},
+    {"type": "gamma", "mean": 10.0, "sd": 9.0},
+    {"type": "ar1", "mean": 10.0, "rho": 0.5, "sd": 2.0},
+    {"type": "poisson", "mean": 10.0, "season": [0.5, 1.5]},
+    {"type": "constant", "value": 9.7},
+    {"type": "series", "values": [3.0, 12.0, 0.0, 25.0]},
+    {"type": "poisson", "mean": 0.3},
+]
+
+
+@pytest.mark.parametrize("demand", DEMANDS, ids=lambda demand: str(demand["type"]))
+@pytest.mark.parametrize("whole", [False, True])
+def test_where_ordering_is_free_lots_are_of_a_period(demand: dict[str, Any], whole: bool) -> None:
+    """All are base stock then, or nearly: of fractions, r-Q has half a lot more, or one where demand is known."""
+    document = shop(demand=demand, **FREE).document() | {"whole_units": whole}
+    found = bw.compare(document, ["order-up-to", "s-S", "r-Q", "periodic"], replications=20)
+    best = float(found.results["order-up-to"].costs.mean()) / 150
+    mean = float(found.results["order-up-to"].table("demand_mean")["demand_mean"].iloc[0])
+    for name in ("s-S", "periodic"):
+        assert found.difference(name).mean / 150 == pytest.approx(0.0, abs=1e-9 * best)
+    more = found.difference("r-Q").mean / 150
+    if whole or (demand["type"] in ("poisson", "negative-binomial") and "season" not in demand):
+        assert more == pytest.approx(0.0, abs=1e-6 * best)
+    else:
+        assert -1e-9 < more <= (1.0 if demand["type"] in ("constant", "series") else 0.5) * mean + 1e-9
+    assert found.notes == {}
+
+
+def test_periodic_reviews_every_period_where_ordering_is_free() -> None:
+    assert only("periodic", shop(**FREE)) == Periodic(review=1, level=only("order-up-to", shop(**FREE)).level)
+
+
+def test_what_no_cost_asks_for_is_said() -> None:
+    names = ["current", "s-S", "r-Q", "periodic", "smoothing", "order-up-to", "forecast-order-up-to"]
+    lots = f"lots of {LOT} periods' demand are arbitrary as holding stock costs nothing"
+    paced = "smoothing over 5 periods (lead time, order delay and one) is arbitrary: no cost asks for even orders"
+    assert bw.compare(shop(order_cost=5.0), names, 2).notes == {
+        "s-S": lots, "r-Q": lots, "periodic": lots, "smoothing": paced,
+    }  # fmt: skip
+    compared = bw.compare(shop(**FREE), names, 2)
+    assert compared.notes == {"smoothing": paced}
+    told = compared.as_dict()["rules"]
+    assert told["smoothing"]["note"] == paced
+    assert told["s-S"]["note"] == told["current"]["note"] == ""
 
 
 def test_lots_are_economic_where_an_order_costs_something() -> None:

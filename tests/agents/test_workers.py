@@ -168,7 +168,7 @@ def test_whatever_goes_wrong_the_workers_are_gone_and_nobody_else(error: type[Ba
 
 def test_a_caller_who_wants_no_more_is_left_with_nothing() -> None:
     scenario = bw.load("corner-shop")
-    job = Job(lay_out(scenario, rules={"shop": Slow()}), 40, 30, True, False)
+    job = Job(lay_out(scenario, rules={"shop": Slow()}), 40, 30, True, None)
     with nothing_left():
         outcomes = run_batches(job, [Batch(first, 64) for first in range(0, 320, 64)], 2, None)
         assert next(outcomes).costs.size == 64

@@ -19,7 +19,7 @@ import psutil
 __all__ = ["Served", "free_port", "make_ready", "served"]
 
 EVERY = 2.0  # s between two looks at the memory
-PATIENCE = 60.0  # s until a server must answer
+PATIENCE = 180.0  # s until a server must answer
 MB = 1e6
 
 

@@ -49,7 +49,7 @@ def test_a_small_class_plays_to_its_end_on_a_server_of_its_own(tmp_path: Path) -
         assert server.process.poll() is not None
         return [player.acknowledged for player in players]
 
-    acknowledged = asyncio.run(asyncio.wait_for(run(), 60))
+    acknowledged = asyncio.run(asyncio.wait_for(run(), 300))
     assert [sorted(orders) for orders in acknowledged] == [[1, 2, 3]] * (2 * SEATS)
     figures = Figures.of("x", load.seats, load.weeks, ledger, 1, 1, 1)
     assert not figures.errors

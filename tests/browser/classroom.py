@@ -14,7 +14,7 @@ from typing import Any
 
 __all__ = ["PATIENCE", "Classroom", "Refused"]
 
-PATIENCE = 60  # seconds until the server must have started; the first one on a machine compiles the engine
+PATIENCE = 180  # seconds after which the server hangs; the first one on a machine compiles the engine
 EVERY = 0.05  # seconds between two looks
 START = "import sys; from bullwhip.server.cli import main; sys.exit(main())"
 

@@ -7,12 +7,11 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.classroom import Classroom
-from tests.browser.pages import PROJECTOR, SMALL, TABLET
+from tests.browser.pages import PROJECTOR, SMALL, TABLET, ZOOMED
 
 __all__ = ["LAPTOP", "LOOKS", "UNFORCED", "choose", "full_room", "order_all", "other_details"]
 
 LAPTOP = (1366, 768)  # px
-ZOOMED = (683, 384)  # px: what a laptop shows at 200%
 LOOKS = (  # teams, size, colours
     (1, SMALL, "light"),
     (8, SMALL, "dark"),

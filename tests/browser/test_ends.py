@@ -48,7 +48,7 @@ def test_one_person_plays_alone_from_the_first_page(screen: Screen) -> None:
     expect(page.get_by_label("Your seat", exact=True).locator("option")).to_have_count(5)
     page.get_by_role("button", name="Play now").click()
     expect(page.locator("#site")).to_have_text("retailer")
-    expect(page.get_by_label("Your order", exact=True)).to_be_visible(timeout=60_000)  # after the weeks that are fixed
+    expect(page.get_by_label("Your order", exact=True)).to_be_visible()  # after the weeks that are fixed
     order(page, "5")
     week(page).to_have_text("Week 6")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -164,6 +165,24 @@ def test_a_player_of_an_earlier_game_is_a_bot_of_the_next(screen: Screen, tmp_pa
         page.locator(f"#teams [data-site='{site}']").first.click()
         expect(page.locator("#sheet")).to_contain_text("human (alpha")
         page.keyboard.press("Escape")
+
+
+def test_work_of_the_server_may_take_longer_than_an_answer(screen: Screen, tmp_path: Path) -> None:
+    """The first analysis starts a process; on a busy machine that takes longer than the loss of an answer shows in."""
+    record_of(PEOPLE).write(tmp_path / "game.json")
+    page = screen("/new", size=LAPTOP)
+    other_details(page)
+
+    def late(route: Route) -> None:
+        time.sleep(2)
+        route.continue_()
+
+    page.route("**/api/players", late)
+    everybody = page.get_by_role("group", name="All seats")
+    everybody.get_by_role("combobox", name="Rule").select_option("file")
+    page.evaluate("const real = AbortSignal.timeout; AbortSignal.timeout = ms => real.call(AbortSignal, ms / 10)")
+    everybody.get_by_label("The file that replays").set_input_files(tmp_path / "game.json")
+    expect(everybody.get_by_role("status")).to_have_text("3 players were found.")
 
 
 def test_all_faults_of_a_file_are_listed_with_their_places(screen: Screen, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ class Kind:
 
     whole: bool
     returns: bool  # orders and demand may be negative
+    tenths: bool = False  # all amounts are tenths: levels are met exactly, and halves are rounded
 
 
 @st.composite
@@ -26,7 +27,7 @@ def networks(
     draw: st.DrawFn, kind: Kind | None = None, sites: int = 6, delays: tuple[int, ...] = (0, 1, 2, 3)
 ) -> Table:
     """A scenario's document.  Sites and lanes are in any order."""
-    kind = kind or Kind(draw(st.booleans()), draw(st.booleans()))
+    kind = kind or Kind(draw(st.booleans()), draw(st.booleans()), draw(st.booleans()))
     names = [f"site {k}" for k in range(draw(st.integers(1, sites)))]
     items = draw(st.sampled_from([["tea"], ["tea"], ["tea", "cup"], ["tea", "cup", "tin"]]))
     shape = draw(st.sampled_from(["serial", "tree", "general"]))
@@ -79,8 +80,9 @@ allocations = st.sampled_from(["proportional", "priority", "first-come", "first-
 
 
 def units(kind: Kind, most: int) -> st.SearchStrategy[float]:
-    """An amount.  Fractions are odd ones: nothing lies on the edge of a decision, where rounding would decide."""
-    return st.integers(0, most).map(lambda n: float(n) if kind.whole or n == 0 else n + 0.37)
+    """An amount."""
+    more = 0.3 if kind.tenths else 0.37
+    return st.integers(0, most).map(lambda n: float(n) if kind.whole or n == 0 else n + more)
 
 
 @st.composite
@@ -103,22 +105,42 @@ def lane_terms(draw: st.DrawFn, kind: Kind, delays: tuple[int, ...]) -> Table:
     return lane
 
 
+@dataclass(frozen=True)
+class Odd:
+    """A number off the grid of halves and tenths; or on it, where the kind is of tenths."""
+
+    low: float
+    high: float
+
+    def of(self, kind: Kind) -> st.SearchStrategy[float]:
+        """The numbers of a kind of scenario."""
+        if kind.tenths:
+            least, most = int(10 * self.low), max(int(10 * self.high), 1)
+            return st.integers(max(least, 1), most).map(lambda n: n / 10)
+        return odd(self.low, self.high)
+
+
 def odd(low: float, high: float) -> st.SearchStrategy[float]:
-    """A number off the grid of halves and tenths, so that ties are no matter of rounding."""
+    """A number off the grid of halves and tenths."""
     return st.integers(0, 99).map(lambda n: round(low + (high - low) * n / 100, 6) + 0.001234)
+
+
+def values(given: Any, kind: Kind) -> st.SearchStrategy[Any]:
+    """What a key of a table may be, in a scenario of a kind."""
+    return given.of(kind) if isinstance(given, Odd) else given
 
 
 def limit(kind: Kind, low: int, high: int) -> st.SearchStrategy[float]:
     """What limits an order: as whole as the scenario's units."""
-    return st.integers(low, high).map(float) if kind.whole else odd(low, high)
+    return st.integers(low, high).map(float) if kind.whole else Odd(low, high).of(kind)
 
 
 @st.composite
 def rules(draw: st.DrawFn, kind: Kind) -> Table:
     """A shipped rule's table, with limits now and then."""
     rule: Table = {"type": draw(st.sampled_from(sorted(RULES)))}
-    for key, values in RULES[rule["type"]].items():
-        rule[key] = draw(values)
+    for key, given in RULES[rule["type"]].items():
+        rule[key] = draw(values(given, kind))
     if draw(st.booleans()):
         limits = {
             "minimum": limit(kind, 1, 5), "multiple": limit(kind, 1, 5), "cap": limit(kind, 11, 25),
@@ -152,12 +174,12 @@ forecasts = st.one_of(
     st.fixed_dictionaries({"type": st.just("known"), "mean": odd(3, 12)}, optional={"sd": odd(0, 4)}),
 )
 
-RULES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
-    "order-up-to": {"level": odd(0, 60)},
-    "echelon-order-up-to": {"level": odd(0, 90)},
-    "s-S": {"s": odd(0, 30), "S": odd(30, 60)},
-    "r-Q": {"r": odd(0, 30), "Q": odd(1, 20)},
-    "periodic": {"review": st.integers(1, 5), "level": odd(20, 90), "first": st.integers(1, 4)},
+RULES: dict[str, dict[str, Any]] = {  # of each key a strategy, or an Odd number
+    "order-up-to": {"level": Odd(0, 60)},
+    "echelon-order-up-to": {"level": Odd(0, 90)},
+    "s-S": {"s": Odd(0, 30), "S": Odd(30, 60)},
+    "r-Q": {"r": Odd(0, 30), "Q": Odd(1, 20)},
+    "periodic": {"review": st.integers(1, 5), "level": Odd(20, 90), "first": st.integers(1, 4)},
     "pass-on": {},
     "anchor-adjust": {"theta": odd(0, 0.9), "alpha": odd(0, 0.9), "beta": odd(0, 0.9), "target": odd(0, 40)},
     "human": {"theta": odd(0, 0.9), "alpha": odd(0, 0.9), "beta": odd(0, 0.9), "target": odd(0, 40)},
@@ -174,17 +196,17 @@ RULES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 def demands(draw: st.DrawFn, kind: Kind) -> Table:
     """A table of demand of any kind."""
     demand: Table = {"type": draw(st.sampled_from(sorted(DEMANDS)))}
-    for key, values in DEMANDS[demand["type"]].items():
-        demand[key] = draw(values)
+    for key, given in DEMANDS[demand["type"]].items():
+        demand[key] = draw(values(given, kind))
     if kind.returns and "sd" in demand and demand["type"] != "gamma":
         demand["clip"] = draw(st.booleans())
     demand |= draw(optional(season=st.lists(odd(0, 2), max_size=4), trend=odd(-0.5, 0.5), stream=st.just("ours")))
     return demand
 
 
-DEMANDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
-    "constant": {"value": odd(0, 9)},
-    "step": {"before": odd(0, 9), "after": odd(0, 9), "at": st.integers(1, 12)},
+DEMANDS: dict[str, dict[str, Any]] = {
+    "constant": {"value": Odd(0, 9)},
+    "step": {"before": Odd(0, 9), "after": Odd(0, 9), "at": st.integers(1, 12)},
     "normal": {"mean": odd(0, 9), "sd": odd(0, 6)},
     "poisson": {"mean": odd(0, 9)},
     "negative-binomial": {"mean": odd(0, 5), "variance": odd(6, 20)},

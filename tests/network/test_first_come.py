@@ -169,3 +169,28 @@ def test_what_comes_in_goes_out_while_anybody_waits(allocation: str) -> None:
     np.testing.assert_array_equal(columns["shipped"][5:, -1], supply[5:, None] + np.zeros((1, 5)))
     np.testing.assert_array_equal(columns["received"][1:, :-1].sum(axis=1), columns["shipped"][:-1, -1])
     np.testing.assert_array_equal(columns["received"], np.rint(columns["received"]))
+
+
+def test_ages_that_are_over_are_looked_at_no_more() -> None:
+    """A long shortage makes room for many ages; once it is over only the open ones are gone through."""
+    periods = 60
+    run = store({"a": [1.0] * periods, "b": [2.0] * periods}, [0.0] * 30 + [200.0] + [0.0] * 29)
+    row = next(k for k, point in enumerate(run.engine.network.stockpoints) if point.site == "store")
+    state = run.engine.state
+    for period in range(1, periods + 1):
+        columns = run.step()
+        first_open = (
+            1 if period < 31 else period
+        )  # what is claimed in a period is filled in it, as long as there is stock
+        assert state.oldest[row] == first_open
+        assert columns["backlog"][-1, 0] == (3.0 * period if period < 31 else 0.0)
+    assert state.aged.shape[0] == 32
+
+
+def test_claims_after_a_shortage_are_as_old_as_they_are() -> None:
+    """The ring has come round several times when the next shortage begins: older claims still go first."""
+    quiet = 41
+    orders = {"a": [3.0] * quiet + [4.0, 0, 1.0, 0, 0], "b": [2.0] * quiet + [0, 5.0, 1.0, 0, 0]}
+    received = store(orders, [5.0] * quiet + [0, 0, 0, 6.0, 5.0]).history(quiet + 5)["received"][:, :2, 0]
+    assert received[1 : quiet + 1].tolist() == [[3, 2]] * quiet
+    assert received[quiet + 1 :].tolist() == [[0, 0], [0, 0], [0, 0], [4, 2]]  # of the last 5, three are b's

@@ -6,7 +6,10 @@ from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
+import bullwhip as bw
+from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.engine import Engine
 from bullwhip.network.topology import OUTSIDE
@@ -26,11 +29,14 @@ def by_item(engine: Engine, values: Array, rows: Ints) -> dict[str, Array]:
 
 
 def made(engine: Engine) -> dict[str, Array]:
-    """What the outside world sent in the period that has just ended."""
-    network = engine.network
+    """What the outside world sent in the period that has just ended, less what came back to it."""
+    network, state = engine.network, engine.state
     lanes = np.flatnonzero(network.source == OUTSIDE)
     ahead = (engine.period + network.lead_time[lanes]) % (network.lead_time[lanes] + 1)
-    return by_item(engine, engine.state.pipe[network.first_pipe[lanes] + ahead], network.target[lanes])
+    sent = state.pipe[network.first_pipe[lanes] + ahead]
+    if state.back.size:
+        sent -= state.back[network.first_mail[lanes] + engine.period % (network.order_delay[lanes] + 1)]
+    return by_item(engine, sent, network.target[lanes])
 
 
 def sold(engine: Engine) -> dict[str, Array]:
@@ -41,9 +47,11 @@ def sold(engine: Engine) -> dict[str, Array]:
 
 
 def kept(run: Run, columns: dict[str, Array]) -> dict[str, Array]:
-    """What is on hand or on its way."""
-    rows = run.engine.network.listing
-    return by_item(run.engine, columns["on_hand"] + columns["in_transit"], rows)
+    """What is on hand or on its way, up or down."""
+    engine, network = run.engine, run.engine.network
+    back = readings.going_back(network, engine.state, slice(0, network.rows), engine.period, engine.settled)
+    there = columns["on_hand"] + columns["in_transit"] + back[network.listing]
+    return by_item(engine, there, network.listing)
 
 
 @given(networks())
@@ -69,16 +77,40 @@ def test_units_are_conserved(document: dict[str, Any]) -> None:
         before = after
 
 
+@given(networks())
+@settings(max_examples=80)
+def test_no_stock_backlog_or_shipment_is_below_zero(document: dict[str, Any]) -> None:
+    """Whatever is sent back: it was there, and is on one way at a time."""
+    run = Run.of(load(document), REPLICATIONS)
+    for _ in range(PERIODS):
+        columns, state = run.step(), run.engine.state
+        for name in ("on_hand", "backlog", "in_transit"):
+            assert columns[name].min() >= 0.0, name
+        assert state.back.min(initial=0.0) >= 0.0
+        assert state.overdrawn.min(initial=0.0) >= 0.0
+
+
 @given(networks(Kind(whole=False, returns=False)))
 @settings(max_examples=40)
-def test_nothing_is_below_zero_without_returns(document: dict[str, Any]) -> None:
-    for name, values in Run.of(load(document), REPLICATIONS).history(PERIODS).items():
-        if name in {"echelon_stock", "on_order"}:  # customers' backlog; a difference, which may be rounded
-            continue
-        assert values.min() >= 0.0, name
+def test_nothing_flows_upwards_without_returns(document: dict[str, Any]) -> None:
+    history = Run.of(load(document), REPLICATIONS).history(PERIODS)
+    for name in ("received", "asked", "shipped", "order"):
+        assert history[name].min() >= 0.0, name
 
 
-@given(networks(Kind(whole=True, returns=True)))
+@given(networks(), st.integers(0, 3))
+@settings(max_examples=40)
+def test_nothing_costs_less_than_nothing(document: dict[str, Any], rate: int) -> None:
+    costs = {"holding_cost": 1 + rate, "backlog_cost": 2, "order_cost": rate, "unit_value": 3}
+    sites = [site | costs if site["role"] != "supplier" else site for site in document["site"]]
+    lanes = [lane | {"holding_cost": rate} for lane in document["lane"]]
+    result = bw.run(load(document | {"site": sites, "lane": lanes, "capital_rate": 0.1}), REPLICATIONS)
+    for measure in ("cost", "holding_cost", "in_transit_cost", "backlog_cost", "order_cost", "capital_cost"):
+        least = result.table(measure)[measure].min()
+        assert least >= -1e-9 * max(1.0, float(result.costs.max())), measure  # sums in transit are of differences
+
+
+@given(networks(Kind(whole=True, returns=True)) | networks(Kind(whole=True, returns=True, tenths=True)))
 @settings(max_examples=40)
 def test_whole_units_stay_whole(document: dict[str, Any]) -> None:
     for name, values in Run.of(load(document), REPLICATIONS).history(PERIODS).items():

@@ -86,7 +86,7 @@ def test_ctrl_c_is_quiet(shop: Path) -> None:
             while running.poll() is None and not shop.with_name("lit").exists():
                 time.sleep(0.05)  # until the run is under way
             running.send_signal(CTRL_C)
-            out, err = running.communicate(timeout=60)
+            out, err = running.communicate(timeout=180)
         finally:
             running.kill()
     assert (running.returncode, out, err) == (130, b"", b"")

@@ -73,6 +73,8 @@ def test_what_was_computed_is_told(call: Call, shop: Path) -> None:
         "smoothing shop forecast=exponential, forecast.initial=10, "
     )
     assert max(map(len, table)) <= 80
+    assert " ".join(table).endswith(f"smoothing: {told['smoothing']['note']}.")
+    assert "is arbitrary" in told["smoothing"]["note"]
     again = json.loads(call("compare", shop, "--rule", f"order-up-to:level={level}", "-n", 3, "--json").stdout)["rules"]
     assert again[f"order-up-to:level={level}"]["network"] == told["order-up-to"]["network"]
     assert again[f"order-up-to:level={level}"]["parameters"] == told["current"]["parameters"] == {}
@@ -104,7 +106,7 @@ def test_files_and_pictures(call: Call, shop: Path) -> None:
     done = call("compare", shop, "--rule", "pass-on", "-n", 3, "--out", "new")
     assert done.exit_code == 0
     assert {file.name for file in (shop.parent / "new").iterdir()} == {
-        f"{name}.{kind}" for name in ("comparison", "network", "summary") for kind in ("csv", "parquet")
+        f"{name}.{kind}" for name in ("comparison", "network", "sites", "summary") for kind in ("csv", "parquet")
     } | {"comparison.png", "comparison.svg", "result.json"}
     done = call("compare", shop, "--rule", "pass-on", "-n", 3, "--plot")
     assert f"Written to {Path('out/shop-comparison')}: comparison (.png, .svg)" in done.stdout

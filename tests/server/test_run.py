@@ -103,8 +103,8 @@ def test_out_writes_tables_and_pictures(call: Call, shop: Path) -> None:
     folder = shop.parent / "new" / "folder"
     assert done.exit_code == 0
     assert {file.name for file in folder.iterdir()} == {
-        "summary.csv", "summary.parquet", "network.csv", "network.parquet", "result.json", "overview.png",
-        "overview.svg",
+        "summary.csv", "summary.parquet", "sites.csv", "sites.parquet", "network.csv", "network.parquet",
+        "result.json", "overview.png", "overview.svg",
     }  # fmt: skip
     assert done.stdout.splitlines()[-1].startswith(f"Written to {Path('new/folder')}: ")
     result = bw.run(bw.load(shop), 12)

@@ -14,9 +14,10 @@ import pytest
 
 import bullwhip as bw
 from bullwhip.agents.game.record import GameRecord
+from bullwhip.agents.sheets import harmless
 from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.database import Database
-from bullwhip.server.game.sheets import COLUMNS, csv_text, harmless, workbook
+from bullwhip.server.game.sheets import COLUMNS, csv_text, workbook
 from tests.agents.game.games import PEOPLE, SEATS, record_of
 from tests.server.calls import Call
 from tests.server.game.classes import Class

@@ -3,12 +3,14 @@ import { t } from "./words.js";
 
 const PATIENCE = 15_000; // milliseconds until a call counts as lost
 
+export const AT_WORK = 180_000; // the same, where the server has to work: perhaps it starts a process for that first
+
 /**
  * Call the server. Gives {ok, status, data, code, message, etag}; status 0 where it was not reached.
- * The message is a sentence in the page's language that can be shown as it is.
+ * The message is a sentence in the page's language that can be shown as it is. `patience`: milliseconds.
  */
-export async function call(method, path, body, headers = {}) {
-  const options = { method, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
+export async function call(method, path, body, headers = {}, patience = PATIENCE) {
+  const options = { method, cache: "no-store", signal: AbortSignal.timeout(patience) };
   options.headers = { Accept: "application/json", ...headers };
   if (body !== undefined) {
     options.headers["Content-Type"] = "application/json";

@@ -1,5 +1,5 @@
 // Players of earlier games: read from the file of a game, their habits worked out by the server.
-import { call } from "./api.js";
+import { AT_WORK, call } from "./api.js";
 import { number, t, tn } from "./words.js";
 
 const MOST = 1_000_000; // bytes, as the server takes them
@@ -17,7 +17,7 @@ export async function readGame(file) {
     return t("{file} is no file of a game.", { file: file.name });
   }
   if (JSON.stringify(record).length > MOST) return t("{file} is too large: up to about 100 people of a game can be read.", { file: file.name });
-  const answer = await call("POST", "/api/players", { record });
+  const answer = await call("POST", "/api/players", { record }, {}, AT_WORK);
   if (!answer.ok) return answer.message;
   const found = answer.data.players;
   for (const player of found) known.push({ ...player, key: known.length });

@@ -1,5 +1,5 @@
 // The first page: seats that this browser holds, and playing alone.
-import { call } from "./api.js";
+import { AT_WORK, call } from "./api.js";
 import { make, say, show } from "./dom.js";
 import { keep, showHeld } from "./seats.js";
 import { named, t } from "./words.js";
@@ -24,7 +24,7 @@ async function playAlone(event) {
   const wish = {};
   if ($("scenario").value) wish.scenario = $("scenario").value;
   if ($("seat").value) wish.seat = $("seat").value;
-  const answer = await call("POST", "/api/solo", wish);
+  const answer = await call("POST", "/api/solo", wish, {}, AT_WORK);
   $("trouble").hidden = answer.ok;
   if (!answer.ok) return say($("trouble"), answer.message);
   const { seat } = answer.data;

@@ -1,5 +1,5 @@
 // The form that makes a room: a scenario, and what is changed in it.
-import { call } from "./api.js";
+import { AT_WORK, call } from "./api.js";
 import { botFields, readBot } from "./bots.js";
 import { make, show } from "./dom.js";
 import { enter } from "./enter.js";
@@ -152,7 +152,7 @@ function faulty() {
 /** Call the server with the token that it may ask for before it lets somebody make games, or try scenarios. */
 async function callAsCreator(path, body) {
   const token = form.elements.create_token.value;
-  const answer = await call("POST", path, body, token ? { Authorization: `Bearer ${token}` } : {});
+  const answer = await call("POST", path, body, token ? { Authorization: `Bearer ${token}` } : {}, AT_WORK);
   if (answer.code === "create-token") $("create-token").hidden = false;
   return answer;
 }

@@ -183,6 +183,18 @@ def test_an_order_that_may_not_be_changes_nothing(orders: dict[str, Any], code: 
     assert table.close({"retailer": {"item": 10}})["retailer"] == {"item": 10}
 
 
+def test_the_limits_of_a_seat_hold_for_people_and_bots() -> None:
+    """A cap of 10 in lots of 4 lets 8 pass: to a person, and to any bot that a host puts there."""
+    document = board()
+    rule = {"type": "pass-on", "cap": 10, "multiple": 4}
+    document["site"] = [{**site, "rule": rule} for site in document["site"]]
+    table = Table(bw.load(document), bots={"factory": OrderUpTo(level=500)})
+    assert table.limits("factory", "item").largest == 8
+    with pytest.raises(IllegalOrder, match="give 8 at most"):
+        table.check("factory", {"item": 12})
+    assert table.close({})["factory"] == {"item": 8}
+
+
 def test_another_bot_takes_the_seat_that_it_is_given() -> None:
     table = Table(bw.load("beer-game"), bots={"factory": OrderUpTo(level=30)})
     for _ in range(6):

@@ -141,3 +141,15 @@ def test_what_does_not_exist_is_refused(choices: dict[str, Any], week: int, word
 def test_a_longer_record_of_orders_is_a_rule_like_any() -> None:
     rules = bots_for(bw.load("beer-game"), {"factory": {"type": "recorded", "orders": [4] * 36}})
     assert isinstance(rules["factory", "item"], Recorded)
+
+
+def test_a_scenario_made_of_a_game_keeps_what_limits_orders() -> None:
+    """A factory of 15 a week is one in the scenario as well, whatever rule is tried there next."""
+    document = bw.load("beer-game").document()
+    limited = [{**site, "rule": {**site["rule"], "cap": 15, "multiple": 5}} for site in document["site"]]
+    record = record_of(PEOPLE, scenario=bw.load(document | {"site": limited}))
+    made = scenario_of(record, 1)
+    assert bw.run(made).costs[0] == record.teams[0].cost
+    history = bw.run(made, rules={"factory": {"type": "order-up-to", "level": 500}}, record=True).history
+    orders = history[history["site"] == "factory"]["order"].tolist()
+    assert orders == [4] * 4 + [15] * 32

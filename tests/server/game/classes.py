@@ -39,10 +39,15 @@ class Class:
         self, folder: Path, url: str | None = None, people: int = 4, begin: bool = True, **settings: Any
     ) -> None:
         self.clock = Clock()
+        self.later: Class | None = None  # after the server was started again
         self.url = url or f"sqlite:///{folder / 'games.db'}"
         self.classroom = Classroom(Database(self.url), self.clock)
         chosen: dict[str, Any] = {"changes": FREE, "teams": 1, "seed": 5, "away_seconds": None, **settings}
-        self.made = self.classroom.create(Settings(**chosen))
+        try:
+            self.made = self.classroom.create(Settings(**chosen))
+        except BaseException:
+            self.classroom.stop()
+            raise
         self.code = self.made.code
         self.players = [self.classroom.join(self.code, f"P{n}").player for n in range(1, people + 1)]
         if begin:
@@ -80,15 +85,18 @@ class Class:
         return {site: decision.by for site, decision in self.decisions(week, number).items()}
 
     def again(self) -> Class:
-        """The same game after the server was started again."""
+        """The same game after the server was started again; it is stopped with this one."""
         self.classroom.stop()
         other = object.__new__(Class)
         other.__dict__.update(self.__dict__)
         other.classroom = Classroom(Database(self.url), self.clock)
+        self.later = other
         return other
 
     def stop(self) -> None:
         self.classroom.stop()
+        if self.later is not None:
+            self.later.stop()
 
     def pulse(self) -> Pulse:
         return Pulse(self.classroom)

@@ -11,31 +11,33 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.server.game.classes import Class
-from tests.server.game.postgres import programs, running
+from tests.server.game.postgres import POSTGRESQL, running
 
 Begin = Callable[..., Class]
-DATABASES = ["sqlite", *(["postgresql"] if programs() else [])]
+DATABASES = ["sqlite", POSTGRESQL]
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """A PostgreSQL server for the whole run; its user could not reach pytest's folders."""
+    """A PostgreSQL server for the whole run (of a worker); its user could not reach pytest's folders."""
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as url:
         yield url
 
 
 @pytest.fixture(params=DATABASES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database: of each kind that there is on this computer."""
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database: of each kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'games.db'}"
+        yield f"sqlite:///{tmp_path / 'games.db'}"
+        return
     server: str = request.getfixturevalue("server")
     name = f"test_{abs(hash(request.node.nodeid))}"
     engine = create_engine(server.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'CREATE DATABASE "{name}"'))
+        yield f"{server.rpartition('/')[0]}/{name}"
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     engine.dispose()
-    return f"{server.rpartition('/')[0]}/{name}"
 
 
 @pytest.fixture

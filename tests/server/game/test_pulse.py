@@ -12,7 +12,7 @@ from bullwhip.server.game.settings import Settings
 from tests.server.game.classes import Class
 from tests.server.game.conftest import Begin
 
-SOON = 5.0  # seconds in which what is told is heard
+SOON = 120.0  # seconds in which what is told is heard
 
 
 class Still(Pulse):
@@ -46,6 +46,27 @@ def test_orders_are_told_once_when_they_are_gathered(game: Class) -> None:
         assert listener.wait(SOON)
         pulse.beat(2 * GATHER)
         assert not listener.wait(0.05)
+
+
+def test_an_order_soon_after_a_week_has_closed_is_told(game: Class) -> None:
+    """Before the first gathering of the new week."""
+    pulse = Still(game)
+    pulse.beat(GATHER)
+    with game.classroom.hub.listening(game.code, 1) as listener:
+        game.all_order(1)
+        assert listener.wait(SOON)
+        game.order(1, 2, 4)
+        pulse.beat(2 * GATHER)
+        assert listener.wait(SOON)
+        pulse.beat(3 * GATHER)
+        assert not listener.wait(0.05)
+
+
+def test_an_order_before_the_first_gathering_of_all_is_told(game: Class) -> None:
+    with game.classroom.hub.listening(game.code, 1) as listener:
+        game.order(1, 1, 4)
+        Still(game).beat(GATHER)
+        assert listener.wait(SOON)
 
 
 def test_a_closed_week_is_told_once(game: Class) -> None:

@@ -14,11 +14,11 @@ from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.database import Database
 from bullwhip.server.game.pulse import Pulse
 from tests.server.game.classes import Class
-from tests.server.game.conftest import DATABASES, Begin
+from tests.server.game.conftest import Begin
+from tests.server.game.postgres import POSTGRESQL
 from tests.server.game.test_closing import concurrently
 
-SHARED = [url for url in DATABASES if url != "sqlite"]
-PATIENCE = 20.0  # seconds
+PATIENCE = 120.0  # seconds
 
 
 def until(what: Callable[[], bool]) -> None:
@@ -42,7 +42,7 @@ def beside(game: Class) -> Iterator[Class]:
         other.stop()
 
 
-@pytest.mark.parametrize("url", SHARED, indirect=True)
+@pytest.mark.parametrize("url", [POSTGRESQL], indirect=True)
 def test_the_last_order_closes_the_week_wherever_it_comes(begin: Begin) -> None:
     for pace in ("own", "step"):
         game = begin(pace=pace)
@@ -60,7 +60,7 @@ def test_the_last_order_closes_the_week_wherever_it_comes(begin: Begin) -> None:
             assert set(game.deciders(5).values()) == {"person"}
 
 
-@pytest.mark.parametrize("url", SHARED, indirect=True)
+@pytest.mark.parametrize("url", [POSTGRESQL], indirect=True)
 def test_word_of_a_change_reaches_the_others(begin: Begin) -> None:
     game = begin()
     with beside(game) as other:
@@ -76,7 +76,7 @@ def test_word_of_a_change_reaches_the_others(begin: Begin) -> None:
         pulse.stop()
 
 
-@pytest.mark.parametrize("url", SHARED, indirect=True)
+@pytest.mark.parametrize("url", [POSTGRESQL], indirect=True)
 def test_who_is_there_is_known_to_all(begin: Begin) -> None:
     game = begin()
     with beside(game) as other:

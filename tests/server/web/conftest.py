@@ -8,9 +8,25 @@ from typing import Any
 
 import pytest
 
+from bullwhip.server.game.jobs import Jobs
 from tests.server.web.rooms import Web
 
 Open = Callable[..., Web]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_process_for_all_analyses() -> Iterator[None]:
+    """Each app would start a process for its analyses, which takes seconds; here they share one."""
+    shared: dict[str, Jobs] = {}
+
+    def made(*given: Any, **named: Any) -> Jobs:
+        return shared.setdefault(repr((given, named)), Jobs(*given, **named))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bullwhip.server.web.debrief_pages.Jobs", made)
+        yield
+    for jobs in shared.values():
+        jobs.stop()
 
 
 @pytest.fixture

@@ -30,7 +30,11 @@ class Web:
 
     def __init__(self, folder: Path, **options: Any) -> None:
         self.classroom = Classroom(Database(f"sqlite:///{folder / 'games.db'}"))
-        self.app: Flask = create_app(self.classroom, **options)
+        try:
+            self.app: Flask = create_app(self.classroom, **options)
+        except BaseException:
+            self.classroom.stop()
+            raise
 
     def browser(self) -> FlaskClient:
         return self.app.test_client()

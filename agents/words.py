@@ -6,7 +6,7 @@ import math
 import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["GAP", "WIDTH", "amount", "columns_of", "lay_out", "measure_name", "shorten", "unit_name"]
+__all__ = ["GAP", "WIDTH", "amount", "clean", "columns_of", "lay_out", "measure_name", "shorten", "unit_name"]
 
 WIDTH = 80
 GAP = 2  # blanks between columns

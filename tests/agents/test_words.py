@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bullwhip.server.words import WIDTH, amount, columns_of, lay_out, measure_name, shorten, unit_name
+from bullwhip.agents.words import WIDTH, amount, columns_of, lay_out, measure_name, shorten, unit_name
 
 
 @pytest.mark.parametrize(

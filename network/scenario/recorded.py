@@ -1,0 +1,231 @@
+"""Recorded units as people keep them, a row at a time, become one value a period: by their dates, or row by row."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bullwhip.network.errors import Fault, malformed, suggest
+from bullwhip.network.scenario.dates import STEPS, Days, Unreadable, are_dates, period_between, read_dates
+from bullwhip.network.scenario.explain import shown
+from bullwhip.network.scenario.sheets import Sheet
+
+__all__ = ["KEYS", "Calendar", "Refused", "cells_by_row", "reading_of", "step_of", "totals", "units"]
+
+KEYS = ("by", "dates", "date_format", "start", "returns")  # how a file's rows are read
+LISTED = 5  # bad cells of one column that are listed each; of the rest there is only the number
+LAST = 5  # rows among which totals are looked for
+TOTALS = re.compile(
+    r"(?:grand |sub)?totale?s?(?: general| général| geral| generale)?|sum|summe|suma|soma|somme|somma|"
+    r"(?:end|gesamt|zwischen)?(?:gesamt|summe)|insgesamt|合计|总计|小计|共计",
+    re.IGNORECASE,
+)
+
+
+class Refused(Exception):
+    """A recorded table cannot be read; `faults` say why, some of them (`keys`) about the keys of the demand itself."""
+
+    def __init__(self, *faults: Fault, keys: Mapping[str, tuple[str, str]] | None = None) -> None:
+        super().__init__()
+        self.faults = faults
+        self.keys = dict(keys or {})
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Which period each row of a sheet is in: counted from 0, below 0 before the start, None without a date."""
+
+    periods: list[int | None]
+    count: int  # periods up to the last row
+    column: str  # with the dates
+    twice: int = 0  # rows that are the same as one above
+
+
+def step_of(period: str) -> str | None:
+    """The calendar's name of a period (day, week, ...), if it is one."""
+    word = period.strip().lower()
+    return next((step for step in STEPS if word in {step, f"{step}s"}), None)
+
+
+def reading_of(sheet: Sheet, given: Mapping[str, Any], period: str, skipped: frozenset[str]) -> Calendar | None:
+    """How the rows of a sheet are read; None: a row is a period.  `skipped` columns hold no dates.
+
+    `given` has those of `KEYS` that were given.  Raises Refused.
+    """
+    wrong = _wrong_keys(given)
+    if wrong:
+        raise Refused(keys=wrong)
+    by, named = given.get("by"), given.get("dates")
+    if by == "row":
+        return None
+    if named is not None and named not in sheet.columns:
+        few = ", ".join(list(sheet.columns)[:10])
+        remedy = suggest(named, sheet.columns, f"give one of {few}")
+        raise Refused(keys={"dates": (f"{named!r}, which is no column of {sheet.file}", remedy)})
+    found = [named] if named is not None else _columns_of_dates(sheet, skipped, given.get("date_format"))
+    if not found:
+        if by == "date":
+            remedy = "name it with dates, and say how it writes them with date_format"
+            raise Refused(keys={"by": (f"'date', and {sheet.file} has no column of dates", remedy)})
+        return None
+    if len(found) > 1:
+        said = f"nothing, and {sheet.file} has dates in {' and '.join(map(repr, found[:3]))}"
+        raise Refused(keys={"dates": (said, f"give dates = {found[0]!r}, or by = 'row' if each row is a period")})
+    step = step_of(period)
+    if step is None:
+        said = f"nothing, and {sheet.file} has dates, but a period is called {period!r}"
+        remedy = f"call the period {', '.join(STEPS[:-1])} or {STEPS[-1]}, or say by = 'row' if each row is a period"
+        raise Refused(keys={"by": (said, remedy)})
+    return _calendar(sheet, found[0], given, step)
+
+
+def _wrong_keys(given: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    wrong: dict[str, tuple[str, str]] = {}
+    if given.get("by") not in {None, "date", "row"}:
+        wrong["by"] = shown(given["by"]), 'give "date" or "row"'
+    for key in ("dates", "date_format"):
+        if key in given and not isinstance(given[key], str):
+            wrong[key] = f"{shown(given[key])}, which is not a text", "put it in quotes"
+    if not isinstance(given.get("returns", False), bool):
+        wrong["returns"] = f"{shown(given['returns'])}, which is neither true nor false", "give true or false"
+    if "start" in given and _start(given["start"]) is None:
+        wrong["start"] = f"{shown(given['start'])}, which is no date", "give a date like 2011-12-31"
+    return wrong
+
+
+def _start(given: Any) -> date | None:
+    if isinstance(given, datetime):
+        return given.date()
+    if isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except (TypeError, ValueError):
+        return None
+
+
+def _columns_of_dates(sheet: Sheet, skipped: frozenset[str], written: str | None) -> list[str]:
+    """Columns that hold dates; a written form that is unlike all that is known finds those that it can read."""
+    found = []
+    top = sheet.rows[:100]
+    for name, at in sheet.columns.items():
+        if name in skipped:
+            continue
+        cells = [row[at].strip() for _, row in top]
+        if are_dates(cells) or (written is not None and _can_read(cells, written)):
+            found.append(name)
+    return found
+
+
+def _can_read(cells: list[str], written: str) -> bool:
+    try:
+        return any(read_dates([cell for cell in cells if cell][:3], written))
+    except Unreadable:
+        return False
+
+
+def _calendar(sheet: Sheet, column: str, given: Mapping[str, Any], step: str) -> Calendar:
+    cells = sheet.column(column)
+    for at, cell in enumerate(cells):
+        if cell[:1].isalpha() and TOTALS.fullmatch(cell):
+            raise Refused(_total_fault(sheet, sheet.rows.lines[at], cell))
+    try:
+        days = read_dates(cells, given.get("date_format"))
+    except Unreadable as wrong:
+        raise Refused(
+            malformed(
+                wrong.found, wrong.remedy, file=sheet.file, line=sheet.rows.lines[wrong.at], table="column", name=column
+            )
+        ) from None
+    return Calendar(*_counted(days, _start(given.get("start")), step), column, _repeated(sheet))
+
+
+def _counted(days: Days, start: date | None, step: str) -> tuple[list[int | None], int]:
+    known = [day for day in days if day is not None]
+    first = start if start is not None else min(known, default=date.min)
+    periods = [None if day is None else period_between(first, day, step) for day in days]
+    return periods, max((period for period in periods if period is not None), default=-1) + 1
+
+
+def _repeated(sheet: Sheet) -> int:
+    seen = Counter(tuple(row) for _, row in sheet.rows if any(row))
+    return sum(count - 1 for count in seen.values())
+
+
+def totals(sheet: Sheet) -> Iterator[Fault]:
+    """Rows of totals at the end, which would be taken for one more period."""
+    for line, row in sheet.rows[-LAST:]:
+        if (word := next((cell.strip() for cell in row if TOTALS.fullmatch(cell.strip())), None)) is not None:
+            yield _total_fault(sheet, line, word)
+
+
+def _total_fault(sheet: Sheet, line: int, word: str) -> Fault:
+    return malformed(f"{word!r}, a row of totals", "remove it", file=sheet.file, line=line)
+
+
+def units(
+    sheet: Sheet, column: str, calendar: Calendar | None, returns: bool, rows: list[int] | None = None
+) -> list[float]:
+    """The units of a column, one value a period.  `rows` are those that count.  Raises Refused.
+
+    By dates, periods without a row are zero and several rows of a period add up; where `returns` are asked for, rows
+    below zero are taken off, and less than nothing is nothing.
+    """
+    cells = sheet.column(column)
+    if calendar is None:
+        return cells_by_row(sheet, column, cells)
+    values = [0.0] * calendar.count
+    bad: list[tuple[int, Any]] = []
+    for at in range(len(cells)) if rows is None else rows:
+        cell = cells[at]
+        number = sheet.value(cell) if cell else 0
+        if not isinstance(number, int | float) or not math.isfinite(number) or (number < 0 and not returns):
+            bad.append((sheet.rows.lines[at], number))
+            continue
+        period = calendar.periods[at]
+        if period is None and number:
+            place: dict[str, Any] = {"line": sheet.rows.lines[at], "table": "column", "name": calendar.column}
+            raise Refused(malformed("no date", "give one, or remove the row", file=sheet.file, **place))
+        if period is not None and period >= 0:
+            values[period] += number
+    if bad:
+        raise Refused(*cell_faults(sheet.file, column, bad, "say returns = true if units come back, or "))
+    if not values:
+        raise Refused(Fault(file=sheet.file, table="column", name=column, found="no values", remedy="give one or more"))
+    return [max(value, 0.0) for value in values]
+
+
+def cells_by_row(sheet: Sheet, column: str, cells: list[str]) -> list[float]:
+    """The numbers of a column, a period each, without the empty cells at its end.  Raises Refused."""
+    while cells and not cells[-1]:
+        cells.pop()
+    values = [sheet.value(cell) for cell in cells]
+    bad = [
+        (sheet.rows.lines[at], number)
+        for at, number in enumerate(values)
+        if not isinstance(number, int | float) or not 0 <= number < float("inf")
+    ]
+    if bad:
+        raise Refused(*cell_faults(sheet.file, column, bad))
+    if not values:
+        raise Refused(Fault(file=sheet.file, table="column", name=column, found="no values", remedy="give one or more"))
+    return values
+
+
+def cell_faults(file: str, column: str, bad: list[tuple[int, Any]], otherwise: str = "") -> Iterator[Fault]:
+    """The bad cells of a column, the first of them each."""
+    for line, cell in bad[:LISTED]:
+        is_number = isinstance(cell, int | float) and math.isfinite(cell)
+        found = "an empty cell" if cell == "" else shown(cell) if is_number else f"{shown(cell)}, which is not a number"
+        remedy = f"{otherwise if is_number else ''}give 0 or more units"
+        yield Fault(
+            file=file, line=line, table="column", name=column, found=found, remedy=remedy,
+            kind="illegal" if is_number else "malformed",
+        )  # fmt: skip
+    if len(bad) > LISTED:
+        more = len(bad) - LISTED
+        found = f"{more} more {'cell' if more == 1 else 'cells'} like these"
+        yield Fault(file=file, table="column", name=column, found=found, remedy="give numbers, 0 or more")

@@ -1,0 +1,44 @@
+"""A scenario in a line, and as a notebook shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bullwhip.network.notebook import html_table
+
+if TYPE_CHECKING:
+    from bullwhip.network.scenario.model import Scenario
+
+__all__ = ["as_html", "in_a_line"]
+
+SHOWN = 30  # sites that a notebook lists
+
+
+def in_a_line(scenario: Scenario) -> str:
+    """Its name, and how large it is."""
+    kinds = {"site": len(scenario.site), "stockpoint": len(scenario.stockpoints()), "lane": len(scenario.lane)}
+    counts = [f"{count:,} {kind}{'' if count == 1 else 's'}" for kind, count in kinds.items()]
+    plural = "" if scenario.periods == 1 else "s"
+    return f"{scenario.name!r}: {', '.join(counts)}, {scenario.periods:,} {scenario.period}{plural}"
+
+
+def as_html(scenario: Scenario) -> str:
+    """A table of its first sites."""
+    more = len(scenario.site) - SHOWN
+    note = f"... and {more:,} more sites" if more > 0 else ""
+    header = ("site", "role", "items", "rule", "demand", "supplied by")
+    return html_table(in_a_line(scenario), header, list(_rows(scenario)), note or scenario.teaches)
+
+
+def _rows(scenario: Scenario) -> Iterator[tuple[str, ...]]:
+    sources: dict[str, list[str]] = {}
+    for lane in scenario.lane:
+        sources.setdefault(lane.target, []).append(lane.source or "outside")
+    for site in scenario.site[:SHOWN]:
+        items = scenario.items_of(site)
+        terms = [site.terms(item) for item in items]
+        rules = [str(own.rule.get("type")) for own in terms if own.rule is not None]
+        demands = [demand.type for own in terms for demand in own.demand]
+        told = (", ".join(dict.fromkeys(kinds)) for kinds in (rules, demands, sources.get(site.name, [])))
+        yield (site.name, site.role, f"{len(items):,}" if site.name not in scenario.unlimited else "", *told)

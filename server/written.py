@@ -1,0 +1,38 @@
+"""The files of a run or a comparison: all of them, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bullwhip.network.whole_files import Content, write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from bullwhip.agents.comparison import Comparison
+    from bullwhip.agents.result import Result
+
+__all__ = ["write_outcome"]
+
+
+def write_outcome(
+    outcome: Result | Comparison, folder: Path, *, tables: bool, xlsx: bool, pictures: Mapping[str, Figure | None]
+) -> list[Path]:
+    """Write what is wanted of an outcome into a folder; the files.
+
+    `tables` are written as CSV and Parquet, with what --json prints; `xlsx` as a workbook.
+    """
+    files: dict[Path, Content] = {}
+    if tables:
+        files |= outcome.files(folder)
+        files[folder / "result.json"] = (outcome.to_json() + "\n").encode()
+    if xlsx:
+        files[folder / "result.xlsx"] = outcome.write_xlsx
+    for name, picture in pictures.items():
+        if picture is not None:
+            from bullwhip.agents.pictures import files_of
+
+            files |= files_of(picture, folder, name)
+    return write_whole(files)

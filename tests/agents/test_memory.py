@@ -1,0 +1,100 @@
+"""What a rule puts into its memory stays what it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+import bullwhip as bw
+from bullwhip.agents.memory import Memory
+from bullwhip.agents.roster import lay_out
+from bullwhip.agents.step import step
+
+
+@dataclass(frozen=True)
+class Before(bw.Rule):
+    """Orders up to a level, of the position that it remembers of the period before."""
+
+    level: float
+    how: str = "assigned"
+
+    def start(self, view: bw.View) -> dict[str, Any]:
+        return {"position": view.position, "on_hand": view.on_hand, "all": []}
+
+    def order(self, view: bw.View) -> Any:
+        wanted = self.level - view.memory["position"]
+        if self.how == "assigned":
+            view.memory["position"] = view.position
+        elif self.how == "in place":
+            view.memory["position"][:] = view.position
+        elif self.how == "updated":
+            view.memory.update(position=view.position)
+        elif self.how == "merged":
+            view.memory |= {"position": view.position}
+        elif self.how == "replaced":
+            view.memory = {"position": view.position}
+        else:
+            view.memory["position"] = np.array(view.position)
+        return wanted
+
+
+@pytest.mark.parametrize("how", ["assigned", "in place", "updated", "merged", "replaced"])
+def test_a_window_that_is_remembered_does_not_change(how: str) -> None:
+    rules = {"retailer": Before(level=24, how=how)}
+    right = bw.run("beer-game", rules={"retailer": Before(level=24, how="copied")}, record=True)
+    found = bw.run("beer-game", rules=rules, record=True)
+    assert found.history.equals(right.history)
+
+
+@dataclass(frozen=True)
+class Yesterday(bw.Rule):
+    """Orders what is missing to 12, of the stock of the period before."""
+
+    copied: bool = False
+
+    def start(self, view: bw.View) -> dict[str, Any]:
+        return {"x": view.on_hand.copy()}
+
+    def order(self, view: bw.View) -> Any:
+        wanted = np.maximum(12 - view.memory["x"], 0)
+        view.memory["x"] = view.on_hand.copy() if self.copied else view.on_hand
+        return wanted
+
+
+def test_it_costs_in_the_beer_game_what_a_copy_costs() -> None:
+    sites = ("retailer", "wholesaler", "distributor", "factory")
+    costs = [bw.run("beer-game", rules=dict.fromkeys(sites, Yesterday(copied=c))).costs[0] for c in (True, False)]
+    assert costs[0] == costs[1]
+
+
+def test_what_is_inside_of_what_is_remembered_is_copied_too() -> None:
+    window = np.arange(3.0)
+    memory = Memory({"start": window})
+    memory["list"] = [window, {"x": window}]
+    memory.setdefault("default", window)
+    window[:] = 9
+    assert memory["start"].tolist() == memory["default"].tolist() == [0, 1, 2]
+    assert memory["list"][0].tolist() == memory["list"][1]["x"].tolist() == [0, 1, 2]
+    assert memory.setdefault("default", None) is memory["default"]
+
+
+def test_what_is_changed_in_place_is_not_copied() -> None:
+    memory = Memory({"total": np.zeros(3)})
+    total = memory["total"]
+    memory["total"] += 1
+    assert memory["total"] is total
+
+
+def test_the_engine_keeps_what_a_rule_remembers() -> None:
+    """A memory that a rule replaces as a whole is still the state's."""
+    roster = lay_out(bw.load("beer-game"), rules={"retailer": Before(level=24, how="replaced")})
+    engine = roster.engine(2)
+    views = roster.views(engine)
+    step(roster, engine, views)
+    first = next(desk.rows.start for desk in roster.desks if isinstance(desk.rule, Before))
+    kept = engine.state.memory[first]
+    assert views[first].memory is kept
+    assert list(kept) == ["position"]
