@@ -128,3 +128,24 @@ def test_the_host_closes_what_can_be_closed() -> None:
     log.add(events.Paused())
     with pytest.raises(Refusal, match="not running"):
         wanted(log.room, None)
+
+
+def test_a_seat_is_its_bots_from_the_last_missed_week_on() -> None:
+    log = Log(ONE, away_after=2).start()
+    log.close(1, "timer")
+    assert awaited(log.room, log.team(), nobody_is_gone) == ["retailer"]
+    log.close(1, "timer")
+    assert awaited(log.room, log.team(), nobody_is_gone) == []
+    assert log.close(1, "timer")["retailer"] == "bot"
+
+
+def test_a_seat_that_the_host_gave_to_its_bot_is_not_waited_for() -> None:
+    log = Log(ONE).start()
+    log.add(events.BotSet(team=1, site="retailer", on=True))
+    assert expected(log.room, nobody_is_gone) == 0
+    assert log.close(1, "timer")["retailer"] == "bot"
+
+
+def test_a_shared_seat_is_waited_for_as_long_as_one_is_there() -> None:
+    log = Log(ONE, ONE, people_per_seat=2).start()
+    assert awaited(log.room, log.team(), lambda player: player.id == "p0") == ["retailer"]
