@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
-from scipy import special
 
 from bullwhip.agents.experiment import run
 from bullwhip.agents.inputs import GivenRule, GivenRules, Source, periods_of, rule_of, rules_of, scenario_of
@@ -29,6 +28,7 @@ from bullwhip.agents.sheets import table_files, write_workbook
 from bullwhip.agents.shown import as_text, comparison_parts
 from bullwhip.network.checks import check_list, check_name, check_path, check_whole
 from bullwhip.network.errors import BullwhipError, suggest
+from bullwhip.network.intervals import Sums, interval
 from bullwhip.network.notebook import html_table
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.whole_files import Content, write_whole
@@ -76,20 +76,19 @@ class Comparison:
         return next(iter(self.results))
 
     def difference(self, name: str) -> Interval:
-        """How much more an alternative costs the whole network than the first, paired by replication (Student's t).
+        """How much more an alternative costs the whole network than the first, paired by replication.
 
-        Raises BullwhipError for a name that was not compared.
+        Its interval is NaN where the replications cannot tell: there are too few, or all say the same.  Raises
+        BullwhipError for a name that was not compared.
         """
         check_name("rule", name, self.results, "was not compared")
         first, other = self.results[self.baseline], self.results[name]
         more = other.costs - first.costs
         mean = float(more.mean())
-        if first.certain and other.certain:
+        if name == self.baseline or (first.certain and other.certain):
             return Interval(mean, mean, mean)
-        if more.size == 1:
-            return Interval(mean, math.nan, math.nan)
-        half = float(special.stdtrit(more.size - 1, 0.975) * more.std(ddof=1) / np.sqrt(more.size))
-        return Interval(mean, mean - half, mean + half)
+        low, high = interval(Sums.of(more, np.abs(first.costs).max()), more.size)
+        return Interval(mean, float(low), float(high))
 
     @cached_property
     def table(self) -> AskedTable:

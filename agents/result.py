@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from bullwhip.agents.by_site import site_estimates, sites_of
 from bullwhip.agents.sheets import MOST_ROWS, Sheet, sheet_of, table_files, write_workbook
 from bullwhip.agents.shown import as_text, result_parts
@@ -240,7 +242,13 @@ class Result:
         return self._estimate(self.whole if network else self.by_stockpoint, measure)
 
     def _estimate(self, moments: Moments, measure: str) -> Estimate | None:
-        return moments.estimate(MEASURES[measure], certain=self.certain)
+        known = MEASURES[measure]
+        certain = ~self.network.reached_by_chance
+        if self.certain:
+            certain = np.ones_like(certain)
+        elif known.rates is not None:
+            certain = certain | (known.rates(self.network) == 0.0)
+        return moments.estimate(known, certain if moments is self.by_stockpoint else np.array([certain.all()]))
 
     def _estimates(self, moments: Moments) -> Iterator[tuple[str, Array, Array, Array]]:
         for name in MEASURES:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bullwhip.agents.by_site import site_estimates, sites_of
 from bullwhip.agents.words import amount, clean, lay_out, measure_name
+from bullwhip.network.intervals import FEWEST
 from bullwhip.network.measures import MEASURES
 from bullwhip.network.moments import Estimate
 
@@ -22,6 +23,7 @@ __all__ = [
     "comparison_rows",
     "headers",
     "intervals",
+    "may_tell",
     "measured",
     "result_parts",
     "run_in_words",
@@ -44,16 +46,20 @@ def run_in_words(result: Result) -> str:
 
 def intervals(result: Result) -> str:
     """What the figures of a run are, where they have intervals."""
-    known = result.replications > 1 and not result.certain
-    return ", mean ± half of its 95% interval" if known else ""
+    return ", mean ± half of its 95% interval" if may_tell(result) else ""
 
 
-def measured(estimate: Estimate | None, measure: str, at: int = 0) -> str:
-    """A figure of a measure for people to read."""
+def may_tell(result: Result) -> bool:
+    """Whether figures may have intervals: chance has a part, and there are replications enough."""
+    return result.replications >= FEWEST and not result.certain
+
+
+def measured(estimate: Estimate | None, measure: str, at: int = 0, unknown: bool = False) -> str:
+    """A figure of a measure for people to read; `unknown` says where it might have an interval and has none."""
     if estimate is None:
         return "-"
     share = MEASURES[measure].unit == "share"
-    return amount(estimate.mean[at], estimate.low[at], estimate.high[at], share)
+    return amount(estimate.mean[at], estimate.low[at], estimate.high[at], share, unknown)
 
 
 def headers(measures: Sequence[str]) -> list[str]:
@@ -91,8 +97,12 @@ def comparison_rows(compared: Comparison, most: int | None = None) -> tuple[list
     """A header, and a row of figures for each rule, or for the first ones."""
     rows = []
     for name, result in list(compared.results.items())[:most]:
-        cost, *figures = (measured(result.estimate(measure, network=True), measure) for measure in ("cost", *OF_RULES))
-        more = "" if name == compared.baseline else amount(*compared.difference(name))
+        unknown = may_tell(result)
+        cost, *figures = (
+            measured(result.estimate(measure, network=True), measure, unknown=unknown)
+            for measure in ("cost", *OF_RULES)
+        )
+        more = "" if name == compared.baseline else amount(*compared.difference(name), unknown=unknown)
         rows.append([name, cost, more, *figures])
     return ["rule", "cost", "more cost", *headers(OF_RULES)], rows
 

@@ -6,19 +6,35 @@ import math
 import unicodedata
 from collections.abc import Sequence
 
-__all__ = ["GAP", "WIDTH", "amount", "clean", "columns_of", "lay_out", "measure_name", "shorten", "unit_name"]
+__all__ = [
+    "GAP",
+    "UNKNOWN",
+    "WIDTH",
+    "amount",
+    "clean",
+    "columns_of",
+    "lay_out",
+    "measure_name",
+    "shorten",
+    "unit_name",
+]
 
 WIDTH = 80
 GAP = 2  # blanks between columns
 NAME = 14  # letters that a name keeps, however little room there is
 DIGITS = 7  # digits of a figure that mean anything
+UNKNOWN = "± ?"  # in the place of an interval that cannot be told
+LOPSIDED = 1.25  # times its half, on one side: an interval of one digit is then no longer told by its half
 
 
-def amount(mean: float, low: float = math.nan, high: float = math.nan, share: bool = False) -> str:
-    """A figure with half its interval, as `64.37 ± 0.02`; a share in percent.
+def amount(
+    mean: float, low: float = math.nan, high: float = math.nan, share: bool = False, unknown: bool = False
+) -> str:
+    """A figure with half its interval, as `64.37 ± 0.02`, or as `99.94 -0.08 +0.04` where it is lopsided.
 
-    The interval has one digit (two where the first is 1), and the mean as many decimals.  Without an interval the mean
-    has four digits; whole numbers are not rounded.
+    A share is told in percent.  The interval has one digit (two where the first is 1), and the mean as many decimals.
+    Without an interval the mean has four digits; whole numbers are not rounded.  `unknown`: there might have been an
+    interval, and if there is none that is said, as `100 ± ?`.
     """
     if math.isnan(mean):
         return "-"
@@ -27,10 +43,16 @@ def amount(mean: float, low: float = math.nan, high: float = math.nan, share: bo
     size = _size(mean)
     if not half > abs(mean) * 10.0**-DIGITS:  # no interval, or nothing in it but rounding
         whole = math.isclose(mean, round(mean), rel_tol=1e-12)
-        return _fixed(mean, 0 if whole else max(0, 3 - size)) if -4 < size < 9 else f"{mean:.4g}"
+        told = _fixed(mean, 0 if whole else max(0, 3 - size)) if -4 < size < 9 else f"{mean:.4g}"
+        return f"{told} {UNKNOWN}" if unknown and math.isnan(half) else told
+    below, above = mean - scale * low, scale * high - mean
+    lopsided = max(below, above) > LOPSIDED * half
     decimals = -_size(half)
     if size >= 9 or decimals >= 9:
-        return f"{mean:.4g} ± {half:.1g}"
+        return f"{mean:.4g} -{below:.1g} +{above:.1g}" if lopsided else f"{mean:.4g} ± {half:.1g}"
+    if lopsided:
+        decimals = -_size(min(below, above) if min(below, above) > half / 20.0 else half)
+        return f"{_fixed(mean, decimals)} -{_fixed(below, decimals)} +{_fixed(above, decimals)}"
     decimals += round(half, decimals) * 10.0**decimals < 1.5
     return f"{_fixed(mean, decimals)} ± {_fixed(half, decimals)}"
 

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from bullwhip.network.arrays import Array, Ints
-from bullwhip.network.tally import Sum, Tally
+from bullwhip.network.tally import Own, Sum, Tally
 from bullwhip.network.topology import OUTSIDE, Network
 
 __all__ = ["Books", "Costs", "costs_of", "costs_so_far", "network_books", "stockpoint_books"]
@@ -23,8 +23,9 @@ class Books:
     """Figures of one or many entities: arrays (entities, replications), over the periods counted.
 
     Means are per period, costs are totals.  An entity is a stockpoint, or the whole network, where stock and costs are
-    sums over all stockpoints, demand and service are those of the stockpoints that customers see, and orders are those
-    that leave for the outside world.  What a run did not observe is None.
+    sums over all stockpoints, demand and service are the customers', and orders are those that leave for the outside
+    world.  Shares of periods and of cycles are then means over the stockpoints that customers buy from, weighed by what
+    these ask for.  What a run did not observe is None.
     """
 
     periods: int
@@ -46,8 +47,17 @@ class Books:
     customers_variance: Array | None = None
     net_stock_variance: Array | None = None
     filled_at_once: Array | None = None
-    without_backlog: Array | None = None
-    with_stock: Array | None = None
+    without_backlog: Array | None = None  # share of periods
+    with_stock: Array | None = None  # share of periods
+    cycles: Array | None = None  # replenishment cycles per period
+    cycles_without_backlog: Array | None = None  # per period
+    # The same of the entity's own customers alone; of the whole network there are no others.
+    own_asked_mean: Array | None = None
+    own_claimed_mean: Array | None = None
+    own_filled_at_once: Array | None = None
+    own_without_backlog: Array | None = None  # NaN without customers
+    own_cycles: Array | None = None
+    own_cycles_without_backlog: Array | None = None
 
     @property
     def cost(self) -> Array:
@@ -122,6 +132,17 @@ def stockpoint_books(network: Network, tally: Tally) -> Books:
     capital = network.unit_value[:, None] * (on_hand + sums[Sum.IN_TRANSIT])
     net = on_hand - backlog - n * network.stock[:, None]
     customers = tally.customers[:, tally.reach]
+    served, apart = network.served[:, None], network.mixed >= 0
+    asked_mean, claimed_mean = typical + sums[Sum.ASKED] / n, sums[Sum.CLAIMED] / n
+    filled, clear = sums[Sum.FILLED_AT_ONCE] / n, sums[Sum.PERIODS_WITHOUT_BACKLOG] / n
+    cycles, clear_cycles = sums[Sum.CYCLES] / n, sums[Sum.CYCLES_WITHOUT_BACKLOG] / n
+
+    def own(which: Own, of_all: Array) -> Array:
+        """Of the customers alone: as of all, where they are the only claimants."""
+        out = np.where(served, of_all, 0.0)
+        out[apart] = tally.own[which] / n
+        return out
+
     return Books(
         n, on_hand / n, backlog / n,
         costs.holding, costs.in_transit, costs.backlog, costs.order, costs.capital, capital / n,
@@ -129,37 +150,27 @@ def stockpoint_books(network: Network, tally: Tally) -> Books:
         orders_variance=order_variance,
         in_transit=sums[Sum.IN_TRANSIT] / n,
         order_frequency=sums[Sum.ORDERS_PLACED] / n,
-        asked_mean=typical + sums[Sum.ASKED] / n,
-        claimed_mean=sums[Sum.CLAIMED] / n,
+        asked_mean=asked_mean,
+        claimed_mean=claimed_mean,
         asked_variance=_variance(sums[Sum.ASKED], sums[Sum.ASKED_SQUARED], n),
         customers_variance=_variance(customers[0], customers[1], n),
         net_stock_variance=_variance(net, sums[Sum.NET_STOCK_SQUARED], n),
-        filled_at_once=sums[Sum.FILLED_AT_ONCE] / n,
-        without_backlog=sums[Sum.PERIODS_WITHOUT_BACKLOG] / n,
+        filled_at_once=filled,
+        without_backlog=clear,
         with_stock=sums[Sum.PERIODS_WITH_STOCK] / n,
+        cycles=cycles,
+        cycles_without_backlog=clear_cycles,
+        own_asked_mean=own(Own.ASKED, asked_mean),
+        own_claimed_mean=own(Own.CLAIMED, claimed_mean),
+        own_filled_at_once=own(Own.FILLED_AT_ONCE, filled),
+        own_without_backlog=np.where(served, own(Own.PERIODS_WITHOUT_BACKLOG, clear), np.nan),
+        own_cycles=np.where(served, cycles, 0.0),
+        own_cycles_without_backlog=own(Own.CYCLES_WITHOUT_BACKLOG, clear_cycles),
     )  # fmt: skip
 
 
 def network_books(network: Network, tally: Tally, rows: Books) -> Books:
     """The books of the whole network, from those of its stockpoints: one entity."""
-    outward = network.source == OUTSIDE
-    bought = tally.outside
-    typical = tally.typical[network.target[outward]].sum()
-    served = np.isin(network.listing, network.source[network.market >= 0])
-    seen = network.listing[served]  # rows that customers see
-
-    def total(values: Array | None) -> Array | None:
-        return None if values is None else _sum(values, network.listing)
-
-    def at_customers(values: Array | None) -> Array | None:
-        return None if values is None else _sum(values, seen)
-
-    def share(values: Array | None) -> Array | None:
-        summed = at_customers(values)
-        if summed is None or seen.size:
-            return None if summed is None else summed / seen.size
-        return np.full_like(summed, np.nan)  # where nobody asks for anything there is no service
-
     summed = {
         name: _sum(getattr(rows, name), network.listing)
         for name in (
@@ -167,22 +178,60 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
             "working_capital",
         )
     }  # fmt: skip
-    observing = tally.observing
+    if not tally.observing:
+        return Books(rows.periods, **summed)
+    outward = network.source == OUTSIDE
+    buyers = network.listing[np.isin(network.listing, network.target[outward])]  # rows that order from outside
+    bought, asked = tally.outside, tally.market
+    typical = tally.typical[network.target[outward]].sum()
+    variance = _variance(asked[:1], asked[1:], rows.periods)
+    with_stock, customers = _at_customers(network, rows)
+    customers["asked_mean"] = network.tape.means.sum() + asked[:1] / rows.periods
     return Books(
         periods=rows.periods,
-        orders_mean=typical + bought[:1] / rows.periods if observing else None,
-        orders_variance=_variance(bought[:1], bought[1:], rows.periods) if observing else None,
-        in_transit=total(rows.in_transit),
-        order_frequency=total(rows.order_frequency),
-        asked_mean=at_customers(rows.asked_mean),
-        claimed_mean=at_customers(rows.claimed_mean),
-        asked_variance=_variance(tally.market[:1], tally.market[1:], rows.periods) if observing else None,
-        customers_variance=_variance(tally.market[:1], tally.market[1:], rows.periods) if observing else None,
-        filled_at_once=at_customers(rows.filled_at_once),
-        without_backlog=share(rows.without_backlog),
-        with_stock=share(rows.with_stock),
+        orders_mean=typical + bought[:1] / rows.periods,
+        orders_variance=_variance(bought[:1], bought[1:], rows.periods),
+        in_transit=_summed(rows.in_transit, network.listing),
+        order_frequency=_summed(rows.order_frequency, buyers),
+        asked_variance=variance,
+        customers_variance=variance,
+        with_stock=with_stock,
+        **customers,
+        **{f"own_{name}": values for name, values in customers.items()},
         **summed,
     )
+
+
+def _at_customers(network: Network, rows: Books) -> tuple[Array, dict[str, Array]]:
+    """The share of periods with stock where customers buy, and their demand and service; (1, replications) each.
+
+    Shares are weighed by what the customers of a stockpoint asked for in the replication; alike where nobody asked.
+    """
+    seen = network.listing[network.served[network.listing]]  # rows that customers see
+    claimed = rows.own_claimed_mean
+    assert claimed is not None  # the run is observed
+    total = _sum(claimed, seen)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        weights = np.where(total > 0.0, claimed / total, 1.0 / seen.size if seen.size else np.nan)
+
+    def weighed(values: Array | None) -> Array:
+        # Where nobody buys anything there is no service.
+        return _summed(values, seen, weights) if seen.size else np.full_like(total, np.nan)
+
+    return weighed(rows.with_stock), {
+        "claimed_mean": total,
+        "filled_at_once": _summed(rows.own_filled_at_once, seen),
+        "without_backlog": weighed(rows.own_without_backlog),
+        "cycles": weighed(rows.own_cycles),
+        "cycles_without_backlog": weighed(rows.own_cycles_without_backlog),
+    }
+
+
+def _summed(values: Array | None, rows: Ints, weights: Array | None = None) -> Array:
+    """The sum over rows of what an observed run knows: (1, replications)."""
+    assert values is not None
+    summed: Array = _sum(values if weights is None else values * weights, rows)
+    return summed
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

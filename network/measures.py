@@ -1,11 +1,12 @@
 """The measures: one table of what is measured, each with its formula, unit and source.
 
-A measure is a mean over replications of a figure, or the ratio of two such means.  Its interval is Student's for a
-mean, and by the delta method for a ratio (Law, Simulation Modeling and Analysis, 5th ed., section 9.4).
+A measure is a mean over replications of a figure, or the ratio of two such means; `intervals.py` says how well it is
+known.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from bullwhip.network.arrays import Array
 from bullwhip.network.books import Books
+from bullwhip.network.topology import Network
 
 __all__ = ["LETTERS", "MEASURES", "Measure", "bullwhip"]
 
@@ -30,6 +32,13 @@ class Measure:
     over: Figure
     under: Figure | None = None  # None: the measure is a mean, not a ratio
     source: str = ""  # "": the word says it all
+    least: float = 0.0  # what it cannot be below; minus infinity where goods or orders may go back
+    rates: Callable[[Network], Array] | None = None  # (stockpoints,) where it is 0, nothing is paid for certain
+
+    @property
+    def most(self) -> float:
+        """What it cannot be above."""
+        return 1.0 if self.unit == "share" else math.inf
 
 
 def _per_period(books: Books) -> Array:
@@ -38,6 +47,26 @@ def _per_period(books: Books) -> Array:
 
 def _none(books: Books) -> Array:
     return np.zeros_like(books.on_hand)
+
+
+def _never(network: Network) -> Array:
+    return np.zeros(network.rows)
+
+
+def _in_transit_rate(network: Network) -> Array:
+    return network.transit_cost[network.inbound]
+
+
+def _holding_rate(network: Network) -> Array:
+    return network.holding_cost + _in_transit_rate(network)
+
+
+def _capital_rate(network: Network) -> Array:
+    return network.unit_value * network.capital_rate
+
+
+def _cost_rate(network: Network) -> Array:
+    return _holding_rate(network) + network.backlog_cost + network.order_cost + _capital_rate(network)
 
 
 # What the formulas are written in.  A sum is over the periods counted, a mean and a variance as well.
@@ -50,11 +79,13 @@ LETTERS = {
     "D": "what the site is asked for in a period, by customers and by other sites, units",
     "A": "what the site is asked for in a period, without returns, units",
     "F": "units of a period's A that are filled in that period",
+    "Z": "the most backlog at the end of a period of a replenishment cycle, units",
+    "Ac, Bc, Dc, Fc, Zc": "A, B, D, F and Z of the site's own customers alone, without other sites",
     "C": "demand of a period of all customers that the site supplies, directly or not, units",
     "h, g, b": "holding_cost of the site, holding_cost of its lane, backlog_cost",
     "k, v, i": "order_cost, unit_value, capital_rate",
     "sum, mean, var": "over the periods counted; var is the sample variance, with T - 1",
-    "count, share": "number of the periods counted in which it is so, and their share",
+    "count, share": "number of the periods counted in which it is so, and their share; with Z, the share of the cycles",
 }
 
 MEASURES: dict[str, Measure] = {
@@ -66,14 +97,23 @@ MEASURES: dict[str, Measure] = {
             "All costs over the periods counted: holding, backlog, order and capital.",
             "holding_cost + backlog_cost + order_cost + capital_cost",
             lambda b: b.cost,
+            rates=_cost_rate,
         ),
-        Measure("cost_per_period", "money per period", "Cost divided by the periods counted.", "cost / T", _per_period),
+        Measure(
+            "cost_per_period",
+            "money per period",
+            "Cost divided by the periods counted.",
+            "cost / T",
+            _per_period,
+            rates=_cost_rate,
+        ),
         Measure(
             "holding_cost",
             "money",
             "Holding cost of stock on hand, and of goods in transit to the site.",
             "h * sum(H) + g * sum(W)",
             lambda b: b.holding_cost,
+            rates=_holding_rate,
         ),
         Measure(
             "in_transit_cost",
@@ -81,14 +121,23 @@ MEASURES: dict[str, Measure] = {
             "The part of the holding cost that goods in transit cause.",
             "g * sum(W)",
             lambda b: b.in_transit_cost,
+            rates=_in_transit_rate,
         ),
-        Measure("backlog_cost", "money", "Cost of units owed to customers.", "b * sum(B)", lambda b: b.backlog_cost),
+        Measure(
+            "backlog_cost",
+            "money",
+            "Cost of units owed, to customers and to other sites.",
+            "b * sum(B)",
+            lambda b: b.backlog_cost,
+            rates=lambda n: n.backlog_cost,
+        ),
         Measure(
             "order_cost",
             "money",
             "Cost of placing orders.",
             "k * count(O > 0)",
             lambda b: b.order_cost,
+            rates=lambda n: n.order_cost,
         ),
         Measure(
             "capital_cost",
@@ -96,6 +145,7 @@ MEASURES: dict[str, Measure] = {
             "Opportunity cost of the working capital.",
             "i * T * working_capital",
             lambda b: b.capital_cost,
+            rates=_capital_rate,
         ),
         Measure(
             "working_capital",
@@ -103,6 +153,7 @@ MEASURES: dict[str, Measure] = {
             "Value of the average stock on hand and in transit to the site.",
             "v * mean(H + W)",
             lambda b: b.working_capital,
+            rates=lambda n: n.unit_value,
         ),
         Measure(
             "fill_rate",
@@ -116,7 +167,16 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "cycle_service",
             "share",
-            "Type 1 service: share of periods that end without backlog; a period is a cycle.",
+            "Type 1 service by replenishment cycle: share of the cycles in which no period ends with backlog.",
+            "share(Z = 0)",
+            lambda b: b.cycles_without_backlog,
+            lambda b: b.cycles,
+            source="Silver, Pyke & Peterson, Inventory Management and Production Planning and Scheduling, 3rd ed. 1998",
+        ),
+        Measure(
+            "period_service",
+            "share",
+            "Type 1 service by period: share of periods that end without backlog.",
             "share(B = 0)",
             lambda b: b.without_backlog,
             source="Snyder & Shen, Fundamentals of Supply Chain Theory, 2nd ed. 2019",
@@ -129,6 +189,29 @@ MEASURES: dict[str, Measure] = {
             lambda b: b.with_stock,
             source="Axsäter, Inventory Control, 3rd ed. 2015",
         ),
+        Measure(
+            "customer_fill_rate",
+            "share",
+            "As fill_rate, of the site's own customers alone.",
+            "sum(Fc) / sum(Ac)",
+            lambda b: b.own_filled_at_once,
+            lambda b: b.own_claimed_mean,
+        ),
+        Measure(
+            "customer_cycle_service",
+            "share",
+            "As cycle_service, of what is owed to the site's own customers alone.",
+            "share(Zc = 0)",
+            lambda b: b.own_cycles_without_backlog,
+            lambda b: b.own_cycles,
+        ),
+        Measure(
+            "customer_period_service",
+            "share",
+            "As period_service, of what is owed to the site's own customers alone.",
+            "share(Bc = 0)",
+            lambda b: b.own_without_backlog,
+        ),
         Measure("on_hand", "units", "Average stock on hand at the end of a period.", "mean(H)", lambda b: b.on_hand),
         Measure("backlog", "units", "Average units owed at the end of a period.", "mean(B)", lambda b: b.backlog),
         Measure(
@@ -138,7 +221,14 @@ MEASURES: dict[str, Measure] = {
             "mean(W)",
             lambda b: b.in_transit,
         ),
-        Measure("orders_mean", "units per period", "Average order.", "mean(O)", lambda b: b.orders_mean),
+        Measure(
+            "orders_mean",
+            "units per period",
+            "Average order.",
+            "mean(O)",
+            lambda b: b.orders_mean,
+            least=-math.inf,
+        ),
         Measure(
             "orders_variance",
             "units squared",
@@ -149,7 +239,7 @@ MEASURES: dict[str, Measure] = {
         Measure(
             "order_frequency",
             "orders per period",
-            "Share of periods with an order (in the network: orders per period).",
+            "Share of periods with an order (of the network: orders to the outside world per period).",
             "share(O > 0)",
             lambda b: b.order_frequency,
         ),
@@ -159,6 +249,15 @@ MEASURES: dict[str, Measure] = {
             "Average of what the site is asked for.",
             "mean(D)",
             lambda b: b.asked_mean,
+            least=-math.inf,
+        ),
+        Measure(
+            "customer_demand_mean",
+            "units per period",
+            "Average of what the site's own customers ask for; those of the sites that it supplies are not among them.",
+            "mean(Dc)",
+            lambda b: b.own_asked_mean,
+            least=-math.inf,
         ),
         Measure(
             "demand_variance",
@@ -201,6 +300,7 @@ MEASURES: dict[str, Measure] = {
             "mean(D) / mean(H)",
             lambda b: b.asked_mean,
             lambda b: b.on_hand,
+            least=-math.inf,
         ),
         Measure(
             "days_of_cover",
@@ -209,9 +309,12 @@ MEASURES: dict[str, Measure] = {
             "mean(H) / mean(D)",
             lambda b: b.on_hand,
             lambda b: b.asked_mean,
+            least=-math.inf,
         ),
-        Measure("lost_units", "units", "Demand that was lost; none where all customers wait.", "0", _none),
-        Measure("outdated_units", "units", "Stock that outdated; none where goods keep.", "0", _none),
+        Measure(
+            "lost_units", "units", "Demand that was lost; none where all customers wait.", "0", _none, rates=_never
+        ),
+        Measure("outdated_units", "units", "Stock that outdated; none where goods keep.", "0", _none, rates=_never),
     )
 }
 

@@ -1,4 +1,4 @@
-"""Means and spreads over replications, gathered chunk by chunk, the same to the last bit however they are split.
+"""Means, spreads and skews over replications, gathered chunk by chunk, the same to the last bit however they are split.
 
 Replications are summed in cells of 64 that begin at multiples of 64; a chunk holds whole cells.  The cells' means are
 put together at the end, in their order.
@@ -10,20 +10,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+from numpy.typing import NDArray
 
 from bullwhip.network.arrays import Array
 from bullwhip.network.books import Books
+from bullwhip.network.intervals import ROUNDING, Sums, interval
 from bullwhip.network.measures import MEASURES, Measure
 
 __all__ = ["CELL", "Estimate", "Moments"]
 
 CELL = 64  # replications
+_CANCELLED = 1e-13  # of the squares that a ratio's are the difference of: less is what rounding leaves of nothing
 
 
 @dataclass(frozen=True, eq=False)
 class Estimate:
-    """A measure of every entity with its 95% interval; NaN where it is undefined, or one replication tells nothing."""
+    """A measure of every entity with its 95% interval; NaN where it is undefined, or the replications cannot tell."""
 
     mean: Array  # (entities,)
     low: Array  # (entities,)
@@ -36,8 +38,7 @@ class Moments:
 
     replications: int
     sizes: Array  # (cells,) replications in each cell
-    cells: dict[str, tuple[Array, ...]]  # by measure: columns (entities, cells) of means and sums about them
-    confidence: float = 0.95
+    cells: dict[str, tuple[Array, ...]]  # by measure: columns (entities, cells), as `_cells_of` makes them
 
     def __repr__(self) -> str:
         return f"<Moments of {len(self.cells)} measures over {self.replications:,} replications>"
@@ -68,49 +69,48 @@ class Moments:
         }
         return Moments(sum(part.replications for part in parts), np.concatenate([p.sizes for p in parts]), cells)
 
-    def estimate(self, measure: Measure, certain: bool = False) -> Estimate | None:
+    def estimate(self, measure: Measure, certain: NDArray[np.bool_]) -> Estimate | None:
         """The estimate of a measure, or None if it was not observed.
 
-        `certain`: nothing in the run is random, so that the interval is the figure itself.
+        `certain` (entities,): nothing that is random has a part in it.  Where replications are alike, the figure is
+        then its own interval; elsewhere they cannot tell.
         """
         if measure.name not in self.cells:
             return None
-        sizes, columns = self.sizes, self.cells[measure.name]
-        mean, spread = _merge(columns[0], columns[0], columns[1], sizes)
-        if measure.under is not None:
-            under, under_spread = _merge(columns[2], columns[2], columns[3], sizes)
-            _, cross = _merge(columns[0], columns[2], columns[4], sizes)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                ratio = np.where(under != 0, mean / under, np.nan)
-                spread = (spread - 2.0 * ratio * cross + ratio**2 * under_spread) / under**2
-            mean = ratio
-        n = self.replications
-        if certain:
-            return Estimate(mean, mean, mean)
-        if n == 1:
-            unknown = np.full_like(mean, np.nan)
-            return Estimate(mean, unknown, unknown)
-        t = special.stdtrit(n - 1, 0.5 + self.confidence / 2.0)
-        half = t * np.sqrt(np.maximum(spread, 0.0) / (n - 1) / n)
-        return Estimate(mean, mean - half, mean + half)
+        columns, n = self.cells[measure.name], self.replications
+        if measure.under is None:
+            sums, nothing = _merged(columns, self.sizes), np.zeros(1)
+        else:
+            sums, nothing = _ratio(columns, self.sizes)
+        alike = sums.squares <= n * (ROUNDING * sums.mean) ** 2 + nothing
+        low, high = interval(sums._replace(squares=np.where(alike, 0.0, sums.squares)), n)
+        low, high = np.maximum(low, measure.least), np.minimum(high, measure.most)
+        known = alike & certain
+        return Estimate(sums.mean, np.where(known, sums.mean, low), np.where(known, sums.mean, high))
 
 
-def _cells_of(values: Array) -> tuple[Array, Array]:
-    """(entities, cells) means and sums of squares about them."""
-    means, squares = [], []
+def _cells_of(values: Array) -> tuple[Array, Array, Array]:
+    """(entities, cells) means, and sums of squares and of cubes about them."""
+    means, squares, cubes = [], [], []
     for part in _split(values):
         mean = part.mean(axis=2, keepdims=True)
+        about = part - mean
+        square = about * about
         means.append(mean[:, :, 0])
-        squares.append(((part - mean) ** 2).sum(axis=2))
-    return np.concatenate(means, axis=1), np.concatenate(squares, axis=1)
+        squares.append(square.sum(axis=2))
+        cubes.append((square * about).sum(axis=2))
+    return np.concatenate(means, axis=1), np.concatenate(squares, axis=1), np.concatenate(cubes, axis=1)
 
 
 def _paired_cells_of(over: Array, under: Array) -> tuple[Array, ...]:
-    """As `_cells_of` for both, and the sums of their products about the means."""
-    products = []
-    for a, b in zip(_split(over), _split(under), strict=True):
-        products.append(((a - a.mean(axis=2, keepdims=True)) * (b - b.mean(axis=2, keepdims=True))).sum(axis=2))
-    return (*_cells_of(over), *_cells_of(under), np.concatenate(products, axis=1))
+    """As `_cells_of` for both, and sums of products about the means: ab, aab, abb."""
+    products: list[tuple[Array, ...]] = []
+    for one, other in zip(_split(over), _split(under), strict=True):
+        a, b = one - one.mean(axis=2, keepdims=True), other - other.mean(axis=2, keepdims=True)
+        ab = a * b
+        products.append((ab.sum(axis=2), (a * ab).sum(axis=2), (ab * b).sum(axis=2)))
+    mixed = (np.concatenate(parts, axis=1) for parts in zip(*products, strict=True))
+    return (*_cells_of(over), *_cells_of(under), *mixed)
 
 
 def _split(values: Array) -> list[Array]:
@@ -121,9 +121,43 @@ def _split(values: Array) -> list[Array]:
     return parts + ([values[:, whole:].reshape(entities, 1, -1)] if count > whole else [])
 
 
-def _merge(a: Array, b: Array, inner: Array, sizes: Array) -> tuple[Array, Array]:
-    """Mean of `a`, and the sum of products of a and b about their means, from the cells' (Chan et al. 1983)."""
-    weights = sizes / sizes.sum()
-    mean_a, mean_b = (a * weights).sum(axis=1), (b * weights).sum(axis=1)
-    between = ((a - mean_a[:, None]) * (b - mean_b[:, None]) * sizes).sum(axis=1)
-    return mean_a, inner.sum(axis=1) + between
+def _merged(columns: Sequence[Array], sizes: Array) -> Sums:
+    """The sums of all replications from those of the cells.
+
+    Source: Pebay, "Formulas for robust, one-pass parallel computation of covariances and arbitrary-order statistical
+    moments", Sandia report SAND2008-6212, 2008.
+    """
+    means, squares, cubes = columns
+    mean, apart = _apart(means, sizes)
+    return Sums(
+        mean,
+        (squares + sizes * apart**2).sum(axis=1),
+        (cubes + 3.0 * apart * squares + sizes * apart**3).sum(axis=1),
+    )
+
+
+def _ratio(columns: Sequence[Array], sizes: Array) -> tuple[Sums, Array]:
+    """The sums of what a ratio of two means is known by, and how large squares are that are rounding.
+
+    To the first order a ratio a / b is off by the mean of (a - ratio * b) / mean of b: the delta method (Law,
+    Simulation Modeling and Analysis, 5th ed., section 9.4).
+    """
+    a, b, (ab, aab, abb) = columns[:3], columns[3:6], columns[6:]
+    over, under = _merged(a, sizes), _merged(b, sizes)
+    _, da = _apart(a[0], sizes)
+    _, db = _apart(b[0], sizes)
+    cross = (ab + sizes * da * db).sum(axis=1)
+    over_twice = (aab + 2.0 * da * ab + db * a[1] + sizes * da * da * db).sum(axis=1)
+    under_twice = (abb + 2.0 * db * ab + da * b[1] + sizes * da * db * db).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(under.mean != 0, over.mean / under.mean, np.nan)
+        squares = over.squares - 2.0 * ratio * cross + ratio**2 * under.squares
+        cubes = over.cubes - 3.0 * ratio * over_twice + 3.0 * ratio**2 * under_twice - ratio**3 * under.cubes
+        nothing = _CANCELLED * (over.squares + ratio**2 * under.squares) / under.mean**2
+        return Sums(ratio, squares / under.mean**2, cubes / under.mean**3), nothing
+
+
+def _apart(means: Array, sizes: Array) -> tuple[Array, Array]:
+    """The mean of all replications (entities,), and how far the cells' are from it."""
+    mean: Array = (means * (sizes / sizes.sum())).sum(axis=1)
+    return mean, means - mean[:, None]

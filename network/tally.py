@@ -32,6 +32,18 @@ class Sum(IntEnum):
     PERIODS_WITHOUT_BACKLOG = 10
     PERIODS_WITH_STOCK = 11
     CLAIMED = 12  # what was asked for, without returns and what is set against them
+    CYCLES = 13  # replenishment cycles that ended
+    CYCLES_WITHOUT_BACKLOG = 14
+
+
+class Own(IntEnum):
+    """What is summed of the customers of stockpoints that serve other sites as well: the others' `Sum` says it."""
+
+    ASKED = 0
+    CLAIMED = 1  # without returns and what is set against them
+    FILLED_AT_ONCE = 2
+    PERIODS_WITHOUT_BACKLOG = 3
+    CYCLES_WITHOUT_BACKLOG = 4
 
 
 ALWAYS = 4
@@ -50,6 +62,9 @@ class Tally:
 
     Orders and demand are summed about `typical`, the mean demand behind each stockpoint, so that their variances keep
     their digits.  `observing` is False for a run that needs costs and order variances only.
+
+    A replenishment cycle lasts from a period in which goods come in to the one before they do so next.  It counts if
+    its last period does, wherever it began: cycles of every length then have the same chance to count.
     """
 
     def __init__(self, network: Network, replications: int, observing: bool, shelf: Shelf) -> None:
@@ -63,6 +78,10 @@ class Tally:
         self._transit = np.zeros((rows if observing else 0, replications))  # on its way now
         for row in range(rows if observing else 0):
             self._transit[row] = sum(network.in_transit[network.inbound[row]])
+        self._cycle = np.zeros((rows if observing else 0, replications))  # _NONE, _CLEAR or _SHORT
+        apart = int((network.mixed >= 0).sum()) if observing else 0  # `network.mixed` numbers their rows
+        self.own = [np.zeros((apart, replications)) for _ in Own]  # in the order in which `_observe` takes them
+        self._own_cycle = np.zeros((apart, replications))
         self.reach, self._sets = _market_sets(network)
         kept = len(self._sets[0]) - 1 if observing else 0
         self.customers = np.zeros((2, kept, replications))  # sum and sum of squares of demand by set of markets
@@ -74,7 +93,7 @@ class Tally:
     def reset(self) -> None:
         """Forget what was summed: the warm-up is over."""
         self.periods = 0
-        for total in self.sums:
+        for total in (*self.sums, *self.own):
             total[:] = 0.0
         self.customers[:] = 0.0
         self.outside[:] = 0.0
@@ -98,7 +117,8 @@ class Tally:
             network.inbound, network.first_lane, network.lead_time, network.order_delay, network.first_mail,
             network.first_pipe, network.market, state.return_rows, state.on_hand, state.owed, state.mail, state.pipe,
             state.paid,
-            self._transit, self.typical, network.stock, *self.sums[ALWAYS:],
+            self._transit, self._cycle, network.mixed, self._own_cycle, self.typical, network.stock,
+            *self.sums[ALWAYS:], *self.own,
         )  # fmt: skip
         _observe_customers(demand, *self._sets, network.tape.means, self.customers, self.market)
 
@@ -124,9 +144,10 @@ def _market_sets(network: Network) -> tuple[Ints, tuple[Ints, Ints]]:
 def _observe(  # type: ignore[no-untyped-def]
     period, demand,
     inbound, first_lane, lead_time, order_delay, first_mail, first_pipe, market, return_rows,
-    on_hand, owed, mail, pipe, paid, transit, typical, usual,
+    on_hand, owed, mail, pipe, paid, transit, cycle, mixed, own_cycle, typical, usual,
     asked_sum, asked_squares, net_squares, filled_sum, transit_sum, placed_sum, clear_sum, ready_sum,
-    claimed_sum,
+    claimed_sum, cycles_sum, clear_cycles_sum,
+    own_asked, own_claimed, own_filled, own_clear, own_clear_cycles,
 ):  # fmt: skip
     rows, reps = on_hand.shape
     total = np.empty(reps)
@@ -141,9 +162,7 @@ def _observe(  # type: ignore[no-untyped-def]
             sent = sent_on(claim, period, lead_time, first_pipe, pipe)
             after = owed[claim]
             for r in range(reps):
-                # Older claims are filled first: what was sent beyond them went to this period's.
-                older = max(after[r] + sent[r] - want[r], 0.0)
-                filled[r] += max(min(sent[r] - older, want[r]), 0.0)
+                filled[r] += _at_once(want[r], sent[r], after[r])
                 claimed[r] += max(want[r], 0.0)
                 total[r] += want[r]
                 left[r] += after[r]
@@ -166,6 +185,18 @@ def _observe(  # type: ignore[no-untyped-def]
         lane = inbound[i]
         ring = lead_time[lane] + 1
         came = pipe[first_pipe[lane] + period % ring]
+        due = pipe[first_pipe[lane] + (period + 1) % ring]  # all of it: who sends for the next period has done so
+        _count_cycle(cycle[i], came, due, left, negligible, cycles_sum[i], clear_cycles_sum[i])
+        k = mixed[i]
+        for claim in range(first_lane[i], first_lane[i + 1] if k >= 0 else first_lane[i]):
+            if market[claim] >= 0:
+                sent = sent_on(claim, period, lead_time, first_pipe, pipe)
+                _observe_own(
+                    demand[market[claim]], sent, owed[claim], came, due, negligible, own_cycle[k],
+                    own_asked[k], own_claimed[k], own_filled[k], own_clear[k], own_clear_cycles[k],
+                )  # fmt: skip
+                if return_rows[claim] >= 0:
+                    own_claimed[k] -= paid[return_rows[claim]]
         went = pipe[first_pipe[lane] + (period + lead_time[lane]) % ring]
         order = mail[first_mail[lane] + (period + order_delay[lane]) % (order_delay[lane] + 1)]
         coming, sums, placed = transit[i], transit_sum[i], placed_sum[i]
@@ -173,6 +204,40 @@ def _observe(  # type: ignore[no-untyped-def]
             coming[r] += went[r] - came[r]
             sums[r] += coming[r]
             placed[r] += 1.0 if order[r] > negligible else 0.0
+
+
+_NONE, _CLEAR, _SHORT = 0.0, 1.0, 2.0  # no cycle has begun; so far without backlog; with
+
+
+@njit(inline="always", error_model="numpy")
+def _count_cycle(cycle, came, due, left, negligible, ended, clear):  # type: ignore[no-untyped-def]
+    """A cycle begins where goods came in, is spoilt by what is left unfilled, and ends where goods are due next."""
+    for r in range(cycle.shape[0]):
+        state = _CLEAR if came[r] > negligible else cycle[r]
+        state = _SHORT if (state > _NONE) & (left[r] > negligible) else state
+        ended[r] += 1.0 if (due[r] > negligible) & (state > _NONE) else 0.0
+        clear[r] += 1.0 if (due[r] > negligible) & (state == _CLEAR) else 0.0
+        cycle[r] = state
+
+
+@njit(inline="always", error_model="numpy")
+def _at_once(want, sent, after):  # type: ignore[no-untyped-def]
+    """Older claims are filled first: what was sent beyond them went to this period's."""
+    older = max(after + sent - want, 0.0)
+    return max(min(sent - older, want), 0.0)
+
+
+@njit(inline="always", error_model="numpy")
+def _observe_own(  # type: ignore[no-untyped-def]
+    want, sent, after, came, due, negligible, cycle, asked, claimed, filled, clear, clear_cycles
+):
+    """Of a stockpoint that serves customers and sites: what the customers alone see."""
+    for r in range(want.shape[0]):
+        asked[r] += want[r]
+        claimed[r] += max(want[r], 0.0)
+        filled[r] += _at_once(want[r], sent[r], after[r])
+        clear[r] += 1.0 if after[r] <= negligible else 0.0
+    _count_cycle(cycle, came, due, after, negligible, np.zeros(want.shape[0]), clear_cycles)  # how many: as for all
 
 
 @njit(nogil=True, cache=True, error_model="numpy")

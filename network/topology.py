@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bullwhip.network.arrays import Array, Ints, Words
 from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
@@ -71,11 +73,43 @@ class Network:
         """How many stockpoints there are."""
         return len(self.stockpoints)
 
+    @cached_property
+    def served(self) -> NDArray[np.bool_]:
+        """Whether customers buy from a stockpoint: (stockpoints,)."""
+        out = np.zeros(self.rows, bool)
+        out[self.source[self.market >= 0]] = True
+        return out
+
+    @cached_property
+    def mixed(self) -> Ints:
+        """(stockpoints,) Numbers those whose customers are not their only claimants; -1 for all others."""
+        apart = self.served & (np.diff(self.first_lane) > 1)
+        return np.where(apart, np.cumsum(apart) - 1, -1)
+
     @property
     def random(self) -> bool:
         """Whether chance has a part: in what customers ask for, or in who of equals gets a whole unit."""
-        together = np.bincount(self.group[self.source != OUTSIDE])  # claimants that are served together
-        return self.tape.random or (self.whole_units and bool((together > 1).any()))
+        return bool(self.reached_by_chance.any())
+
+    @cached_property
+    def reached_by_chance(self) -> NDArray[np.bool_]:
+        """The stockpoints (stockpoints,) where chance has a part, or at any that they have to do with by lanes."""
+        from scipy.sparse import coo_array  # takes a while to load
+        from scipy.sparse.csgraph import connected_components
+
+        touched = np.zeros(self.rows, bool)
+        sold = self.market >= 0
+        touched[self.source[sold]] |= self.tape.drawn[self.market[sold]]  # a stockpoint has one lane to customers
+        if self.whole_units:
+            kept = self.source != OUTSIDE
+            together = np.bincount(self.group[kept])  # claimants that are served together
+            touched[self.source[kept][together[self.group[kept]] > 1]] = True
+        inner = (self.source != OUTSIDE) & (self.target != OUTSIDE)
+        ends = (self.source[inner], self.target[inner])
+        links = coo_array((np.ones(ends[0].size, bool), ends), (self.rows, self.rows))
+        count, part = connected_components(links, directed=False)
+        touches: NDArray[np.bool_] = np.bincount(part, touched, count)[part] > 0.0
+        return touches
 
     def rows_of(self, site: str) -> Ints:
         """The rows of a site, in the order of its items."""

@@ -13,14 +13,55 @@ HEAD = """\
 Made by `bullwhip measures --markdown`. These are the names in tables, files and `--json`.
 
 A measure is taken of each stockpoint (one item at one site) and of the whole network. Of the whole, stock and costs are
-sums over all stockpoints, demand and service are those of the stockpoints that customers buy from, and orders are those
-that leave for the outside world.
+sums over all stockpoints, demand and service are those of the customers, each counted once, and orders are those that
+leave for the outside world. So `demand_mean`, `turns`, `days_of_cover` and `fill_rate` do not count what sites ask of
+each other, and `order_frequency` counts orders to the outside world. `period_service`, `cycle_service` and `ready_rate`
+of the whole are means over the stockpoints that customers buy from, weighed by what these customers ask for (of
+`cycle_service` each cycle weighs so much). Where a site serves customers and other sites, its `fill_rate` and its like
+are of all whom it serves; those with `customer_` before them are of its own customers alone.
 
-Each figure is a mean over replications; a ratio is that of two such means. Its interval is Student's for a mean, and by
-the delta method for a ratio (Law, *Simulation Modeling and Analysis*, 5th ed., section 9.4).
+A replenishment cycle lasts from a period in which goods come in to the one before they do so next; every period with
+goods is a delivery, also one of a part of an order. A cycle counts if its last period does, wherever it began: so long
+and short ones have the same chance. What lies before the first delivery is no cycle, nor is one that is not over at the
+end. Where no cycle ended, there is no `cycle_service`. Where goods come in every period, it is `period_service`.
+
+A variance is that within the T periods counted, and the bullwhip the ratio of such variances. Where orders depend on
+those before, a short run has another ratio than a long one: the moving average of 4 periods at a cover of 3 has 3.67 at
+T = 60, and 3.63 in the long run (Chen et al. 2000). Count more periods to come near.
 
 | measure | unit | meaning | formula | source |
 |---|---|---|---|---|
+"""
+INTERVALS = """
+## The intervals
+
+Each figure is a mean over replications; a ratio is that of two such means, by the delta method (Law, *Simulation
+Modeling and Analysis*, 5th ed., section 9.4). A 95% interval is Student's t of Hall's transformation (*Journal of the
+Royal Statistical Society* B 54(1) 1992), with (n - 1) / (2 + 10 / n) degrees of freedom for n replications: costs and
+service come in lumps, of which Student's own interval knows too little. It is often lopsided, and stays between 0 and 1
+for a share.
+
+With fewer than 12 replications there is no interval, nor where all replications say the same: a fill rate of 1 in each
+does not tell how seldom it is less. The interval is then empty (`null`, NaN, `± ?`). A figure in which chance has no
+part is known as it is.
+
+How often intervals cover the truth, in percent of 1,000 repetitions (in brackets: the share of them that gave an
+interval, where not all did); `python -m tests.bench.coverage` prints all 131 lines, of which none is below 92:
+
+| figure | n = 12 | n = 20 | n = 100 |
+|---|---:|---:|---:|
+| fill rate, a base stock of 28 against Poisson demand of 20 (0.9912) | 98.2 | 97.6 | 95.3 |
+| the same with 32 (0.9989) | 100.0 (91) | 97.2 (98) | 98.0 |
+| the same with 36 (0.9999) | 100.0 (20) | 100.0 (31) | 99.9 (86) |
+| its cycle service, with 32 (0.9952) | 100.0 (91) | 99.8 (98) | 97.0 |
+| its cost, with 28 (443.5) | 96.8 | 96.3 | 96.3 |
+| ready rate near 0 (0.004986) | 100.0 (93) | 99.8 (98) | 96.0 |
+| cost under long waves of demand (1672) | 96.7 | 92.3 | 95.6 |
+| backlog cost under lumpy demand (905.9) | 97.9 | 98.0 | 97.5 |
+| a ratio of variances under lumpy demand (3.737) | 95.0 | 94.6 | 94.5 |
+| bullwhip of a moving average (3.478) | 99.0 | 97.1 | 95.6 |
+| turns under (s, S) (0.2824) | 98.8 | 97.3 | 94.7 |
+| difference in cost, 28 and 32 (106.5) | 98.6 | 98.2 | 95.8 |
 """
 LEGEND = """
 ## The letters
@@ -48,7 +89,7 @@ def measure_list() -> str:
     )
     letters = "".join(f"| {letter} | {meaning} |\n" for letter, meaning in LETTERS.items())
     columns = "".join(f"| `{name}` | {column.unit} | {column.text} |\n" for name, column in HISTORY.items())
-    return f"{HEAD}{rows}{LEGEND}{letters}{HISTORIES}{columns}"
+    return f"{HEAD}{rows}{INTERVALS}{LEGEND}{letters}{HISTORIES}{columns}"
 
 
 def history_list() -> str:

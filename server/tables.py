@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +13,16 @@ import numpy as np
 from bullwhip.agents.by_site import site_estimates, sites_of
 from bullwhip.agents.rule import Rule
 from bullwhip.agents.rules.tables import table_of
-from bullwhip.agents.shown import OF_RULES, comparison_rows, headers, intervals, measured, run_in_words
-from bullwhip.agents.words import GAP, WIDTH, columns_of, lay_out, measure_name, shorten, unit_name
+from bullwhip.agents.shown import (
+    OF_RULES,
+    comparison_rows,
+    headers,
+    intervals,
+    may_tell,
+    measured,
+    run_in_words,
+)
+from bullwhip.agents.words import GAP, UNKNOWN, WIDTH, columns_of, lay_out, measure_name, shorten, unit_name
 from bullwhip.network.measures import MEASURES
 
 if TYPE_CHECKING:
@@ -27,6 +35,12 @@ LISTED = 20  # stockpoints, or sites, in a table
 NAME = 22  # letters of a rule's name above its parameters
 PARAMETERS = 36  # letters that a line of them has at least
 BY_STOCKPOINT = ("cost", "fill_rate", "bullwhip", "on_hand", "backlog")  # what fits; the least important last
+MIXED = 3  # stockpoints that serve customers and sites, told apart below a table
+WHY_UNKNOWN = f"{UNKNOWN}: all replications say the same, and so cannot tell how far off it may be."
+# Of the whole network these say again what bullwhip, fill_rate, ... say.
+TWICE = {
+    "bullwhip_stage", "customer_fill_rate", "customer_cycle_service", "customer_period_service", "customer_demand_mean",
+}  # fmt: skip
 ALL = "--json shows everything, --out DIR writes it to files"
 # What is left out where it is nothing: most networks have none of it.
 OFTEN_NOTHING = {
@@ -43,11 +57,12 @@ def result_tables(result: Result) -> Iterator[str]:
     rows = []
     for name, measure in MEASURES.items():
         estimate = result.estimate(name, network=True)
-        if estimate is None or math.isnan(estimate.mean[0]) or name == "bullwhip_stage":  # of the whole: the bullwhip
+        if estimate is None or math.isnan(estimate.mean[0]) or name in TWICE:
             continue
         if name in OFTEN_NOTHING and not estimate.mean[0]:
             continue
-        rows.append((measure_name(name), unit_name(measure.unit, scenario.period), measured(estimate, name)))
+        figure = measured(estimate, name, unknown=may_tell(result))
+        rows.append((measure_name(name), unit_name(measure.unit, scenario.period), figure))
     yield lay_out(("measure", "unit", ""), rows, names=2)[0]
     yield ""
     points = [result.network.stockpoints[row] for row in result.network.listing]
@@ -58,9 +73,18 @@ def result_tables(result: Result) -> Iterator[str]:
         yield from _stockpoint_table(result, LISTED // 2)
     else:
         yield from _stockpoint_table(result, LISTED)
-    if result.replications == 1 and not result.certain:
+    if not may_tell(result) and not result.certain:
         yield ""
-        yield "One replication has no intervals: --replications 100 gives them."
+        yield f"{_too_few(result.replications)}: --replications 100 gives them."
+    elif any(figure.endswith(UNKNOWN) for _, _, figure in rows):
+        yield ""
+        yield WHY_UNKNOWN
+
+
+def _too_few(replications: int) -> str:
+    if replications == 1:
+        return "One replication has no intervals"
+    return f"{replications} replications are too few for intervals"
 
 
 def _stockpoint_table(result: Result, most: int) -> Iterator[str]:
@@ -83,12 +107,27 @@ def _stockpoint_table(result: Result, most: int) -> Iterator[str]:
     listed: list[int] = rows.tolist()
     for row in listed:
         point = network.stockpoints[row]
-        known = [measured(figure, name, row) for name, figure in figures.items()]
+        known = [measured(figure, name, row, may_tell(result)) for name, figure in figures.items()]
         cells.append(((point.site, point.item) if several_items else (point.site,)) + tuple(known))
     text, dropped = lay_out((*names, *headers(BY_STOCKPOINT)), cells, len(names))
     yield text
+    yield from _customers_alone(result, listed, several_items, may_tell(result))
     left_out += [measure_name(name) for name in BY_STOCKPOINT[len(BY_STOCKPOINT) - dropped :]]
     yield f"Left out: {', '.join(left_out)}. {ALL}." if left_out else f"More measures: {ALL}."
+
+
+def _customers_alone(result: Result, rows: Sequence[int], several_items: bool, unknown: bool) -> Iterator[str]:
+    """The fill rate of customers where other sites buy as well."""
+    estimate, network = result.estimate("customer_fill_rate"), result.network
+    apart = [row for row in rows if estimate is not None and network.mixed[row] >= 0]
+    for row in apart[:MIXED]:
+        point = network.stockpoints[row]
+        name = f"{point.site}, {point.item}" if several_items else point.site
+        yield f"Fill rate of the customers of {name}, without other sites: " + measured(
+            estimate, "customer_fill_rate", row, unknown
+        )
+    if len(apart) > MIXED:
+        yield f"Customers of {len(apart) - MIXED:,} more: customer_fill_rate. {ALL}."
 
 
 def _site_table(result: Result) -> Iterator[str]:
@@ -109,14 +148,17 @@ def comparison_tables(compared: Comparison) -> Iterator[str]:
     yield f"{first.scenario.name}: {run_in_words(first)}"
     yield ""
     yield "The same luck under each rule" + intervals(first)
-    text, dropped = lay_out(*comparison_rows(compared), name_width=30)
+    header, cells = comparison_rows(compared)
+    text, dropped = lay_out(header, cells, name_width=30)
     yield text
     yield ""
     yield f"More cost: what a rule costs more than {compared.baseline}, replication by replication."
     left_out = [measure_name(name) for name in OF_RULES[len(OF_RULES) - dropped :]] if dropped else []
     yield f"Left out: {', '.join(left_out)}. {ALL}." if left_out else f"More measures: {ALL}."
-    if first.replications == 1 and not first.certain:
-        yield "One replication has no intervals, and may be luck: --replications 100 gives them."
+    if not may_tell(first) and not first.certain:
+        yield f"{_too_few(first.replications)}, and may be luck: --replications 100 gives them."
+    elif any(figure.endswith(UNKNOWN) for row in cells for figure in row):
+        yield WHY_UNKNOWN
     yield from _parameter_table(compared)
 
 

@@ -63,7 +63,10 @@ class Tape:
         self.seed = seed
         self.whole_units = whole_units
         self.sections = _sections(self.markets)
-        self.random = any(type(section.group).__name__ != "_Given" for section in self.sections)
+        self.drawn = np.zeros(len(markets), bool)  # (markets,) whether chance has a part in a demand
+        for section in self.sections:
+            self.drawn[section.markets] |= type(section.group).__name__ != "_Given"
+        self.random = bool(self.drawn.any())
         self.means = np.array([sum(mean_of(d) for d in market.demands) for market in markets], np.float64)
 
     def reader(self, first_replication: int, replications: int) -> TapeReader:
