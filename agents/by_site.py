@@ -20,9 +20,11 @@ __all__ = ["SUMMED", "site_estimates", "sites_of"]
 ADDED = (
     "cost", "cost_per_period", "holding_cost", "in_transit_cost", "backlog_cost", "order_cost", "capital_cost",
     "working_capital", "on_hand", "backlog", "in_transit", "orders_mean", "order_frequency", "demand_mean",
+    "customer_demand_mean",
     "lost_units", "outdated_units",
 )  # fmt: skip
-WEIGHTED = {"fill_rate": "demand_mean"}  # a mean, weighed by what each item is asked for
+# Means, weighed by what each item is asked for.
+WEIGHTED = {"fill_rate": "demand_mean", "customer_fill_rate": "customer_demand_mean"}
 SUMMED = tuple(name for name in MEASURES if name in ADDED or name in WEIGHTED)
 
 
