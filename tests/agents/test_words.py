@@ -46,6 +46,25 @@ def test_a_share_is_told_in_percent() -> None:
     assert amount(0.99945, 0.99935, 0.99955, share=True) == "99.945 ± 0.010"
 
 
+@pytest.mark.parametrize(
+    ("mean", "low", "high", "text"),
+    [
+        (0.9994, 0.9986, 0.9998, "99.94 -0.08 +0.04"),
+        (0.9994, 0.9966, 1.0, "99.94 -0.28 +0.06"),
+        (0.25, 0.0, 2.0, "0.2 -0.2 +1.8"),
+        (0.98, 0.9755, 0.9841, "98.0 ± 0.4"),
+    ],
+)
+def test_a_lopsided_interval_is_told_by_both_sides(mean: float, low: float, high: float, text: str) -> None:
+    assert amount(mean, low, high, share=mean != 0.25) == text
+
+
+def test_what_replications_cannot_tell_is_said() -> None:
+    assert amount(1.0, share=True, unknown=True) == "100 ± ?"
+    assert amount(204.0, 204.0, 204.0, unknown=True) == "204"  # certain
+    assert amount(math.nan, unknown=True) == "-"
+
+
 def test_rounding_errors_are_no_interval() -> None:
     assert amount(1.0, 1.0 - 1e-12, 1.0 + 1e-12) == "1"
 
