@@ -97,9 +97,17 @@ class Classroom:
     def join(self, game: dict[str, Any], name: str, **wish: Any) -> dict[str, Any]:
         """Another player, whom the host lets in: the seat's id, token and link."""
         host = game["host"]["token"] if "host" in game else None
-        player = self.call("POST", f"/api/games/{game['code']}/join", {"name": name, **wish}, host)
-        assert isinstance(player, dict)
-        return player
+        last = time.monotonic() + PATIENCE
+        while True:  # many from one address join one after another
+            try:
+                player = self.call("POST", f"/api/games/{game['code']}/join", {"name": name, **wish}, host)
+            except Refused as refused:
+                if refused.status != 429 or time.monotonic() > last:
+                    raise
+                time.sleep(EVERY)
+            else:
+                assert isinstance(player, dict)
+                return player
 
     def seat(self, player: dict[str, Any]) -> Any:
         """What a player sees."""
@@ -114,8 +122,8 @@ class Classroom:
         return view
 
     def order(self, player: dict[str, Any], units: float, item: str | None = None) -> Any:
-        """What a player orders in the week under way."""
-        view = self.seat(player)
+        """What a player orders in the week under way, once the one that was ordered for is over."""
+        view = self.wait(player, lambda view: view["ordered"] is None)
         orders = {item or next(iter(view["sight"]["items"])): units}
         return self.call(
             "PUT", f"/api/seats/{player['seat']}/orders/{view['week']}", {"orders": orders}, player["token"]

@@ -165,7 +165,9 @@ def test_a_site_of_one_item_has_the_interval_of_its_stockpoint() -> None:
     points: Any = result.summary.set_index(["site", "item", "measure"])
     for measure in ("cost", "fill_rate", "on_hand"):
         figures = ["mean", "low", "high"]
-        assert by_site.loc[("two", measure), figures].tolist() == points.loc[("two", "tea", measure), figures].tolist()
+        np.testing.assert_array_equal(
+            by_site.loc[("two", measure), figures], points.loc[("two", "tea", measure), figures]
+        )
         assert by_site.loc[("one", measure), ["low", "high"]].isna().all()
     served = points.xs("fill_rate", level="measure")["mean"]["one"]
     asked = points.xs("demand_mean", level="measure")["mean"]["one"]

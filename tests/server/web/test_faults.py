@@ -18,7 +18,7 @@ def test_what_fails_on_a_full_disk_is_a_line_of_the_log(open_web: Open, caplog: 
     assert game.order(1, 1, 4).status_code == 200
     fill_the_disk(web.classroom.database)
     caplog.clear()
-    said = [web.post(f"{game.path}/host/message", {"text": "long " * 99}, game.host) for _ in range(100)]
+    said = [web.post(f"{game.path}/host/message", {"text": f"{n} long " * 50}, game.host) for n in range(100)]
     failed = [answer for answer in said if answer.status_code == 503]
     assert len(failed) > 30
     assert {answer.json["code"] for answer in failed} == {"no-database"}
