@@ -41,7 +41,7 @@ def base_stock() -> Iterator[Check]:
         found = means(single(rule, demand_table(given["demand"]), given["L"] + 1, **costs), 20_000)
         yield Check(name, "cost, simulated", expected["cost"], found("shop", "cost_per_period"), relative=0.005)
         yield Check(name, "on hand, simulated", expected["onhand"], found("shop", "on_hand"), relative=0.005)
-        yield Check(name, "csl, simulated", expected["csl"], found("shop", "cycle_service"), absolute=0.002)
+        yield Check(name, "csl, simulated", expected["csl"], found("shop", "period_service"), absolute=0.002)
         yield Check(name, "fill, simulated", expected["fill"], found("shop", "fill_rate"), absolute=0.002)
 
 
