@@ -40,6 +40,14 @@ def test_in_step_one_late_team_takes_all_along() -> None:
     assert log.due(LATE) == [(1, "timer"), (2, "timer")]
 
 
+def test_in_step_a_team_that_is_over_is_waited_for_no_more_and_closes_nothing() -> None:
+    log = Log(ONE, TWO, teams=2, pace="step").start()
+    for _ in range(36):
+        log.close(1)
+    log.place(2, "retailer", player="p1")
+    assert log.due(1) == [(2, "complete")]
+
+
 def test_in_step_nothing_moves_where_nobody_plays() -> None:
     assert Log(teams=2, pace="step").start().due(LATE) == []
 

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+import bullwhip as bw
 from bullwhip.server.game import events
+from bullwhip.server.game.fold import begin
 from bullwhip.server.game.ordering import Asked, accepted, counted_already
 from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.room import Entry
+from bullwhip.server.game.settings import Settings
 from tests.server.game.logs import Log
 
 ONE, TWO = (1, "retailer"), (2, "retailer")
+
+
+def test_a_room_has_changed_when_it_was_made() -> None:
+    made = events.Made(
+        settings=Settings(teams=1), scenario=bw.load("beer-game").document(), seed=7, host="h", screen="s"
+    )
+    room = begin("BCDFGH", Entry(1, 1234, made))
+    assert (room.made, room.changed) == (1234, 1234)
 
 
 def test_practice_has_luck_of_its_own_and_leaves_nothing_behind() -> None:

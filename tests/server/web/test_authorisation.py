@@ -38,6 +38,79 @@ BODIES: dict[str, Any] = {  # for each route that takes one, a body that is well
     "/api/games/<code>/what-if": {"team": 1, "from_week": 1, "rules": {}},
 }
 
+# Who may call each route, written out once more: a route that is opened to others must be opened here as well.
+MAY: dict[str, str] = {
+    "all": """
+        GET /api/scenarios
+        GET /api/games/<code>
+        GET /api/games/<code>/qr.svg
+        POST /api/games/<code>/join
+        POST /api/solo
+        POST /api/enter
+    """,
+    "creator": """
+        POST /api/games
+        POST /api/players
+        POST /api/scenarios/check
+        POST /api/scenarios/preview
+    """,
+    "seat": """
+        GET /api/seats/<seat>
+        GET /api/seats/<seat>/stream
+        GET /api/seats/<seat>/link
+        GET /api/seats/<seat>/qr.svg
+        GET /api/seats/<seat>/debrief
+        PUT /api/seats/<seat>/orders/<week>
+        PUT /api/seats/<seat>/beliefs
+        PUT /api/seats/<seat>/name
+        POST /api/seats/<seat>/leave
+    """,
+    "host or screen": """
+        GET /api/games/<code>/screen
+        GET /api/games/<code>/screen/stream
+        GET /api/games/<code>/debrief
+        GET /api/games/<code>/what-if-table
+        GET /api/games/<code>/shares
+        GET /api/games/<code>/habits
+        GET /api/games/<code>/crowd
+        POST /api/games/<code>/what-if
+    """,
+    "host": """
+        GET /api/games/<code>/host
+        GET /api/games/<code>/host/stream
+        GET /api/games/<code>/host/qr.svg
+        GET /api/games/<code>/scenario.toml
+        GET /api/games/<code>/export.csv
+        GET /api/games/<code>/export.xlsx
+        GET /api/games/<code>/export.json
+        GET /api/games/<code>/export.html
+        POST /api/games/<code>/host/start
+        POST /api/games/<code>/host/pause
+        POST /api/games/<code>/host/resume
+        POST /api/games/<code>/host/end
+        POST /api/games/<code>/host/reveal
+        POST /api/games/<code>/host/timer
+        POST /api/games/<code>/host/undo
+        POST /api/games/<code>/host/close
+        POST /api/games/<code>/host/message
+        POST /api/games/<code>/host/lock
+        POST /api/games/<code>/host/remove
+        POST /api/games/<code>/host/let-in
+        POST /api/games/<code>/host/move
+        POST /api/games/<code>/host/swap
+        POST /api/games/<code>/host/rename
+        POST /api/games/<code>/host/figures
+        POST /api/games/<code>/host/bot
+        POST /api/games/<code>/host/tokens
+    """,
+}
+
+
+def test_who_may_call_a_route_is_as_it_is_written_here(web: Web) -> None:
+    written = {line.strip(): who for who, lines in MAY.items() for line in lines.strip().splitlines()}
+    found = {f"{route.method} {route.path}": " or ".join(sorted(route.who)) for route in routes_of(web.app)}
+    assert found == written
+
 
 class Scene:
     """A game under way, somebody in another team, and another game's host."""

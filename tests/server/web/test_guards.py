@@ -35,6 +35,18 @@ def test_another_sites_page_can_change_nothing(web: Web, headers: dict[str, str]
     assert game.room.state == "lobby"
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_whatever_changes_something_is_refused_to_another_sites_page(web: Web, method: str) -> None:
+    game = web.game(people=1, begin=True)
+    seat = game.seats[0]
+    browser = web.browser()
+    browser.set_cookie(f"seat-{seat.id}", seat.token)
+    order = f"/api/seats/{seat.id}/orders/1"
+    answer = browser.open(order, method=method, json={"orders": {"item": 4}}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (answer.status_code, answer.json["code"]) == (403, "cross-site")
+    assert not game.room.team(1).orders
+
+
 @pytest.mark.parametrize(
     "headers",
     [{"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {"Origin": "http://localhost"}, {}],
