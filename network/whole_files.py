@@ -91,19 +91,30 @@ def _put(waiting: list[tuple[Path, Path, Path]]) -> None:
         for path, temporary, place in waiting:
             with _named(path):
                 if len(waiting) > 1 and place.exists():
-                    asides.append(_beside(place))
-                    place.replace(asides[-1])
+                    asides.append(_kept(place))
                     undo.append(functools.partial(asides[-1].replace, place))
                     temporary.replace(place)
                 else:
                     temporary.replace(place)
                     undo.append(place.unlink)
-    except OSError:
+    except BaseException:
         for step in reversed(undo):
             step()
         raise
-    for aside in asides:
-        aside.unlink()
+    finally:
+        for aside in asides:  # where a second name is still there; all files are in their places
+            with contextlib.suppress(OSError):
+                aside.unlink()
+
+
+def _kept(place: Path) -> Path:
+    """A second name of a file, under which it is kept while another takes its place, which is empty at no moment."""
+    aside = _beside(place)
+    try:
+        os.link(place, aside)
+    except OSError:  # a file system without links
+        place.replace(aside)
+    return aside
 
 
 @contextlib.contextmanager

@@ -4,13 +4,31 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-__all__ = ["FORMATS", "STEPS", "Days", "Unreadable", "are_dates", "period_between", "read_dates"]
+__all__ = [
+    "FORMATS",
+    "STEPS",
+    "Days",
+    "Unreadable",
+    "are_dates",
+    "has_no_day",
+    "may_be_dates",
+    "period_between",
+    "read_dates",
+]
 
 STEPS = ("day", "week", "month", "quarter", "year")  # the periods that have dates
 FORMATS = {"day first": "%d/%m/%Y", "month first": "%m/%d/%Y"}
 TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
 ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})(?:[-/.](\d{{1,2}}))?{TIME}")
 SPOKEN = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){TIME}")  # 3.4.2011, 4/3/2011
+
+# What looks like a date, of a form that has to be told: two-digit years, names of months, noon, weeks, no separators.
+UNTOLD = re.compile(
+    r"\d{1,2}([-/.])\d{1,2}\1\d{2}|\d{1,2}[-/. ]*[^\W\d]{3,9}[-/., ]*(?:\d{2}|\d{4})|[^\W\d]{3,9}\.? \d{1,2},? \d{4}"
+    r"|\d{4}-?W\d{2}(?:-?\d)?|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.+",
+    re.IGNORECASE,
+)
 
 Days = list[date | None]  # a date for every row; None where the cell is empty
 
@@ -30,6 +48,18 @@ def are_dates(cells: Sequence[str]) -> bool:
     """Whether a column looks like one of dates: its first cells, as far as they are not empty."""
     filled = [cell for cell in cells[:100] if cell]
     return bool(filled) and sum(_looks_like_one(cell) for cell in filled) * 2 > len(filled)
+
+
+def may_be_dates(cells: Sequence[str]) -> bool:
+    """Whether a column looks like one of dates whose form has to be told."""
+    filled = [cell for cell in cells[:100] if cell]
+    return bool(filled) and sum(UNTOLD.fullmatch(cell) is not None for cell in filled) * 2 > len(filled)
+
+
+def has_no_day(cell: str) -> bool:
+    """Whether a cell is a month: 2011-12."""
+    match = ISO.fullmatch(cell)
+    return match is not None and match[3] is None
 
 
 def _looks_like_one(cell: str) -> bool:
@@ -65,7 +95,7 @@ def _by_look(day_first: bool) -> Callable[[str], date]:
             return date(int(match[1]), int(match[2]), int(match[3] or 1))
         if (match := SPOKEN.fullmatch(cell)) is None:
             raise ValueError(cell)
-        day, month = (match[1], match[3]) if day_first else (match[3], match[1])
+        day, month = (match[1], match[3]) if day_first or match[2] == "." else (match[3], match[1])
         return date(int(match[4]), int(month), int(day))
 
     return read
@@ -73,8 +103,9 @@ def _by_look(day_first: bool) -> Callable[[str], date]:
 
 def _day_comes_first(cells: Sequence[str]) -> bool:
     """Whether 3/4/2011 is in April.  Raises Unreadable where no cell tells, or where they contradict each other."""
-    spoken = [(at, match) for at, cell in enumerate(cells) if (match := SPOKEN.fullmatch(cell)) is not None]
-    if not spoken or any(match[2] == "." for _, match in spoken):  # with points the day comes first everywhere
+    matches = [(at, match) for at, cell in enumerate(cells) if (match := SPOKEN.fullmatch(cell)) is not None]
+    spoken = [(at, match) for at, match in matches if match[2] != "."]  # with points the day comes first everywhere
+    if not spoken:
         return True
     days = next((at for at, match in spoken if int(match[1]) > 12), None)
     months = next((at for at, match in spoken if int(match[3]) > 12), None)

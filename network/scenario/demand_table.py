@@ -9,7 +9,7 @@ from typing import Any
 
 from bullwhip.network.errors import Fault, malformed, suggest
 from bullwhip.network.scenario.draft import Draft, Loc, Place
-from bullwhip.network.scenario.recorded import Calendar, Refused, reading_of, totals, units
+from bullwhip.network.scenario.recorded import CALLED, Calendar, Refused, reading_of, refuse_strays, totals, units
 from bullwhip.network.scenario.sheets import Sheet
 
 __all__ = ["add_demand", "add_recorded", "is_recorded"]
@@ -101,7 +101,7 @@ def is_recorded(sheet: Sheet, given: Mapping[str, Any], period: str) -> bool:
     """Whether a table has what customers asked for, period by period, and not a kind of demand in each row."""
     if "type" in sheet.columns:
         return False
-    if given.get("dates") is not None or _column(sheet, "period") is not None:
+    if given.get("dates") is not None or any(_column(sheet, name) is not None for name in ("period", *CALLED)):
         return True
     try:
         return reading_of(sheet, given, period, frozenset()) is not None
@@ -144,7 +144,9 @@ def _calendar(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> tuple[Cal
         found = f"{cell!r}, which is no number of a period"
         raise Refused(malformed(found, "count periods from 1", file=sheet.file, line=line, table="column", name=name))
     numbers = [None if cell == "" else int(cell) - 1 for _, cell in cells]
-    return Calendar(numbers, max((n for n in numbers if n is not None), default=-1) + 1, name), name
+    count = max((n for n in numbers if n is not None), default=-1) + 1
+    refuse_strays(sheet, name, numbers, count, "period")
+    return Calendar(numbers, count, name), name
 
 
 def _column(sheet: Sheet, name: str) -> str | None:

@@ -6,22 +6,45 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from bullwhip.network.errors import Fault, malformed, suggest
-from bullwhip.network.scenario.dates import STEPS, Days, Unreadable, are_dates, period_between, read_dates
+from bullwhip.network.scenario.dates import (
+    STEPS,
+    Days,
+    Unreadable,
+    are_dates,
+    has_no_day,
+    may_be_dates,
+    period_between,
+    read_dates,
+)
 from bullwhip.network.scenario.explain import shown
 from bullwhip.network.scenario.sheets import Sheet
 
-__all__ = ["KEYS", "Calendar", "Refused", "cells_by_row", "reading_of", "step_of", "totals", "units"]
+__all__ = [
+    "CALLED",
+    "KEYS",
+    "Calendar",
+    "Refused",
+    "cells_by_row",
+    "reading_of",
+    "refuse_strays",
+    "step_of",
+    "totals",
+    "units",
+]
 
 CALLED = {"date", "dates", "datum", "fecha", "data", "日期", "datetime", "timestamp"}  # columns of dates, surely
 KEYS = ("by", "dates", "date_format", "start", "returns")  # how a file's rows are read
 LISTED = 5  # bad cells of one column that are listed each; of the rest there is only the number
+LONGEST = 40_000  # periods from the first date to the last: of more than a century of days, one is mistyped
 LAST = 5  # rows among which totals are looked for
 TOTALS = re.compile(
-    r"(?:grand |sub)?totale?s?(?: general| général| geral| generale)?|sum|summe|suma|soma|somme|somma|"
-    r"(?:end|gesamt|zwischen)?(?:gesamt|summe)|insgesamt|合计|总计|小计|共计",
+    r"(?:(?:grand |sub)?totale?s?(?: general| général| geral| generale)?|sum|suma|soma|somme|somma|"
+    r"(?:end|gesamt|zwischen)?(?:gesamt|summe)|insgesamt|average|mean|mittelwert|durchschnitt|promedio|moyenne|média|"
+    r"合计|总计|小计|共计|平均)\s*[:\uff1a]?",
     re.IGNORECASE,
 )
 
@@ -115,23 +138,22 @@ def _start(given: Any) -> date | None:
 def _columns_of_dates(sheet: Sheet, skipped: frozenset[str], written: str | None) -> list[str]:
     """Columns that hold dates; a written form that is unlike all that is known finds those that it can read."""
     found = []
-    top = sheet.rows[:100]
-    for name, at in sheet.columns.items():
+    for name in sheet.columns:
         if name in skipped:
             continue
-        cells = [row[at].strip() for _, row in top]
+        cells = sheet.top(name, 100)
         if are_dates(cells) or (written is not None and _can_read(cells, written)):
             found.append(name)
     return found
 
 
 def _unread_dates(sheet: Sheet, skipped: frozenset[str]) -> str | None:
-    """The first cell of a column that is called a date, and has words that are none."""
+    """The first cell of a column that is called a date, or looks like one, and cannot be read as one."""
     for name in sheet.columns:
-        if name.casefold() in CALLED and name not in skipped:
-            for cell in sheet.column(name):
-                if cell and isinstance(sheet.value(cell), str):
-                    return cell
+        if name not in skipped and (name.strip().casefold() in CALLED or may_be_dates(sheet.top(name, 20))):
+            cell = next((cell for cell in sheet.column(name) if cell), None)
+            if cell is not None:
+                return cell
     return None
 
 
@@ -155,7 +177,13 @@ def _calendar(sheet: Sheet, column: str, given: Mapping[str, Any], step: str) ->
                 wrong.found, wrong.remedy, file=sheet.file, line=sheet.rows.lines[wrong.at], table="column", name=column
             )
         ) from None
-    return Calendar(*_counted(days, _start(given.get("start")), step), column, _repeated(sheet))
+    if step in {"day", "week"} and (month := next((cell for cell in cells if has_no_day(cell)), None)) is not None:
+        found = f"{month!r}, a month, where a period is a {step}"
+        place: dict[str, Any] = {"line": sheet.rows.lines[cells.index(month)], "table": "column", "name": column}
+        raise Refused(malformed(found, "call the period month, or give the day", file=sheet.file, **place))
+    periods, count = _counted(days, _start(given.get("start")), step)
+    refuse_strays(sheet, column, periods, count, step)
+    return Calendar(periods, count, column, _repeated(sheet))
 
 
 def _counted(days: Days, start: date | None, step: str) -> tuple[list[int | None], int]:
@@ -163,6 +191,21 @@ def _counted(days: Days, start: date | None, step: str) -> tuple[list[int | None
     first = start if start is not None else min(known, default=date.min)
     periods = [None if day is None else period_between(first, day, step) for day in days]
     return periods, max((period for period in periods if period is not None), default=-1) + 1
+
+
+def refuse_strays(sheet: Sheet, column: str, periods: list[int | None], count: int, step: str) -> None:
+    """Raise Refused where a row lies so far from all others that its date must be a slip."""
+    if count <= LONGEST:
+        return
+    order = sorted((period, at) for at, period in enumerate(periods) if period is not None)
+    gaps = [(after[0] - before[0], before, after) for before, after in pairwise(order)]
+    gap, before, after = max(gaps, default=(count, order[0], order[0]))
+    first_is_alone = before == order[0] and len(order) > 2
+    at = before[1] if first_is_alone else after[1]
+    found = f"{sheet.column(column)[at]!r}, {gap:,} {step}s from the row next to it"
+    remedy = f"give the right date; from first to last there may be {LONGEST:,} {step}s"
+    place: dict[str, Any] = {"line": sheet.rows.lines[at], "table": "column", "name": column}
+    raise Refused(malformed(found, remedy, file=sheet.file, **place))
 
 
 def _repeated(sheet: Sheet) -> int:

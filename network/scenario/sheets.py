@@ -24,6 +24,7 @@ THOUSANDS = re.compile(
     r"|(?:,\d{3}){2,}|(?:,\d{3})+\.\d+)"
 )
 DOUBTFUL_POINT = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # so may the point, where commas do not separate cells
+SIGNS = (",", ".", "'", "\u2019", "\u00a0", "\u202f")  # in numbers that are not plain
 NAMED = 5  # doubled columns that are named
 LISTED = 5  # broken rows that are listed each
 BOOLS = {"true": True, "false": False}
@@ -86,6 +87,11 @@ class Sheet:
     def value(self, cell: str) -> Any:
         """A cell as the number, or the true or false, that it looks like; otherwise the text itself."""
         return number(cell, self.comma)
+
+    def top(self, name: str, rows: int) -> list[str]:
+        """The first cells of a column, without spaces about them."""
+        width = self.rows.width
+        return [cell.strip() for cell in self.rows.cells[self.columns[name] : rows * width : width]]
 
     def column(self, name: str) -> list[str]:
         """The cells of a column, without spaces about them; `rows.lines` has their lines."""
@@ -269,7 +275,7 @@ def _numbers(rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, str]]
     """Cells that have a comma or a point and may be numbers."""
     for line, cells in rows:
         for cell in cells:
-            if "," in cell or "." in cell or "'" in cell:
+            if any(sign in cell for sign in SIGNS):
                 for part in cell.split(";"):  # a list has several
                     if (text := part.strip())[-1:].isdigit():
                         yield line, text

@@ -346,3 +346,57 @@ def test_dates_that_cannot_be_read_are_not_passed_over(tmp_path: Path) -> None:
     assert "found nothing, and a.csv has dates that cannot be read ('Michaelmas'); give dates and date_format" in line
     by_row = text.replace('column = "units"', 'column = "units", by = "row"')
     assert said(tmp_path, by_row, {"a.csv": rows}) == []
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["20240304", "20240307"],
+        ["45355", "45357"],
+        ["04-Mar-2024", "07-Mar-2024"],
+        ["04.03.24", "07.03.24"],
+        ["3/14/2024 9:05 AM", "3/17/2024 1:00 PM"],
+        ["2024-W09", "2024-W11"],
+    ],
+)
+def test_dates_of_an_unknown_form_are_never_passed_over(cells: list[str], tmp_path: Path) -> None:
+    header = "date" if cells[0].isdigit() else "sold on"
+    rows = f"{header},units\n{cells[0]},3\n{cells[1]},4\n"
+    [told] = refused(tmp_path, rows, 'column = "units"')
+    assert "dates that cannot be read" in told
+    assert values(tmp_path, rows, 'column = "units", by = "row"') == [3, 4]
+
+
+def test_a_mistyped_year_is_named(tmp_path: Path) -> None:
+    rows = "day,units\n2024-03-01,1\n2024-03-02,2\n{},2\n2024-03-04,4\n"
+    for year in ("9999", "0024"):
+        [told] = refused(tmp_path, rows.format(f"{year}-03-03"))
+        assert told.startswith(f"sold.csv:4: column 'day': found '{year}-03-03', ")
+        assert "give the right date" in told
+    long = "period,north/tea\n1,3\n999999,4\n"
+    [told] = said(tmp_path, TWO % '"demand.csv"', {"demand.csv": long})
+    assert told.startswith("demand.csv:3: column 'period': found '999999', 999,998 periods from")
+
+
+def test_months_are_no_days(tmp_path: Path) -> None:
+    rows = "month,units\n2024-01,30\n2024-02,20\n"
+    assert values(tmp_path, rows, period="month") == [30, 20]
+    [told] = refused(tmp_path, rows)
+    assert told.startswith("sold.csv:2: column 'month': found '2024-01', a month, where a period is a day; call the ")
+
+
+def test_a_point_in_one_date_does_not_tell_what_slashes_mean(tmp_path: Path) -> None:
+    [told] = refused(tmp_path, "day,units\n04.03.2024,1\n03/05/2024,2\n")
+    assert "no date in the column tells which is the day" in told
+
+
+@pytest.mark.parametrize("word", ["Total:", "Average", "Mittelwert", "Durchschnitt :"])
+def test_totals_and_averages_are_no_periods(word: str, tmp_path: Path) -> None:
+    told = refused(tmp_path, f"name,units\nMon,1\nTue,2\n{word},3\n", 'column = "units"')
+    assert told == [f"sold.csv:4: found {word!r}, a row of totals; remove it"]
+
+
+def test_a_wide_table_with_dates_of_an_unknown_form_is_told_once(tmp_path: Path) -> None:
+    told = said(tmp_path, TWO % '"demand.csv"', {"demand.csv": "date,north/tea,south\n20240301,3,1\n20240302,3,1\n"})
+    assert len(told) == 1
+    assert "dates that cannot be read ('20240301')" in told[0]
