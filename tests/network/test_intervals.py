@@ -11,7 +11,7 @@ from scipy import stats
 import bullwhip as bw
 from bullwhip.agents.optimal import Discrete, evaluate_base_stock
 from bullwhip.network.arrays import Array
-from bullwhip.network.intervals import FEWEST, Sums, interval
+from bullwhip.network.intervals import FEWEST, Sums, _untransformed, interval
 from bullwhip.network.measures import MEASURES
 from bullwhip.network.moments import Moments
 from tests.bench.coverage import books, repeated, shop
@@ -113,3 +113,12 @@ def test_intervals_are_the_same_to_the_last_bit_however_replications_are_split()
     for other in (parts, shared):
         np.testing.assert_array_equal(whole.summary[["low", "high"]], other.summary[["low", "high"]])
         np.testing.assert_array_equal(whole.totals[["low", "high"]], other.totals[["low", "high"]])
+
+
+@pytest.mark.parametrize("quantile", [-2.1, -0.5, 1.0, 2.1])
+@pytest.mark.parametrize("skewness", [-1.0, 0.5, 3.0])
+def test_the_transformation_is_halls_cubic(quantile: float, skewness: float) -> None:
+    n = 20
+    statistic = float(_untransformed(quantile, np.array([skewness]), n)[0])
+    a = skewness / np.sqrt(n)
+    assert statistic + a * statistic**2 / 3 + a**2 * statistic**3 / 27 + a / 6 == pytest.approx(quantile)
