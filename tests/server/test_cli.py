@@ -97,7 +97,7 @@ def test_any_terminal_can_show_any_name(shop: Path, encoding: str) -> None:
     file = shop.with_name("供应链.toml")
     file.write_text(shop.read_text(encoding="utf-8").replace('"shop"', '"Käse 供应"'), encoding="utf-8")
     environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
-    command = [*START, "run", str(file), "-n", "3"]
+    command = [*START, "run", str(file), "-n", "20"]
     done = subprocess.run(command, check=False, capture_output=True, env=environment)
     assert (done.returncode, done.stderr) == (0, b"")
     said = done.stdout.decode(encoding)
