@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.game.crowd import SHOWN, SPREADS, Crowd, as_met, crowd, people_in
+from bullwhip.agents.game.crowd import SHOWN, SPREADS, Crowd, as_met, crowd, customers_demand, people_in
 from bullwhip.agents.game.table import Table
 from bullwhip.agents.rules import HumanLike
 from tests.agents.game.games import SEATS, chain
@@ -86,6 +86,29 @@ def test_it_can_be_written_as_json() -> None:
     assert len(told["histogram"]["edges"]) == len(told["histogram"]["counts"]) + 1
     assert told["teams"]["Team 1"] == {"cost": 300.0, "cheaper": found.cheaper(300.0)}
     assert list(told["quantiles"]) == ["1", "5", "10", "25", "50", "75", "90", "95", "99"]
+
+
+def test_means_and_the_histogram_are_of_these_costs() -> None:
+    told = Crowd(np.array([*range(1, 100), 1000.0]), weeks=3, reference_cost=0.5).as_dict({})
+    assert told["mean"] == pytest.approx(59.5)
+    assert sum(told["histogram"]["counts"]) == 95
+    assert told["histogram"]["edges"][-1] < 100
+
+
+def test_only_seats_are_played_by_people() -> None:
+    document = chain(3).document()
+    document["site"] = [{**site, "person": site["name"] != "s0"} for site in document["site"]]
+    assert [site for site, _ in people_in(bw.load(document))] == ["s1", "s2"]
+
+
+def test_customers_who_bring_goods_back_count_as_none() -> None:
+    document = chain(2).document()
+    document["site"][0]["demand"] = {"type": "normal", "mean": 1, "sd": 4, "clip": False}
+    scenario = bw.load({**document, "whole_units": False})
+    asked = customers_demand(scenario, 10)["s0", "item"]
+    assert asked.min() < 0
+    met = as_met(scenario, 10).document()["site"][0]["demand"]
+    assert (met[0] if isinstance(met, list) else met)["values"] == pytest.approx(np.maximum(asked, 0))
 
 
 def test_weeks_that_do_not_count_are_no_game() -> None:

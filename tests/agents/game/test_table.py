@@ -230,3 +230,93 @@ def test_teams_meet_the_same_luck_and_seeds_another() -> None:
             table.close({})
     assert one.frame().equals(same.frame())
     assert not one.frame()["customer_demand"].equals(other.frame()["customer_demand"])
+
+
+def test_costs_so_far_leave_out_the_warm_up_and_count_each_week_once() -> None:
+    table = Table(bw.load(board(periods=4, warm_up=2)))
+    for week in range(1, 5):
+        seen = table.sight("retailer")["cost_so_far"]
+        before = table.cost("retailer")
+        assert (seen > 0) is (week > 2)
+        assert before == sum(entry["cost"] for entry in table.history("retailer")[2:])
+        table.close({})
+        assert table.cost("retailer") == seen
+    assert table.cost() > table.cost("retailer")
+    assert table.week == 4
+    assert table.sight("retailer")["cost_so_far"] == table.cost("retailer")
+
+
+def test_a_history_begins_after_the_week_that_is_known() -> None:
+    table = Table(bw.load("beer-game")).replay({} for _ in range(5))
+    assert table.history("factory", since=3) == table.history("factory")[3:]
+    assert [week["week"] for week in table.history("factory", since=3)] == [4, 5]
+    assert "customer_demand" not in table.history("factory")[0]["items"]["item"]
+
+
+def test_bots_are_asked_once_in_a_week() -> None:
+    table = Table(bw.load(board(periods=2)))
+    for _ in range(2):
+        assert [table.watch(), table.watch()] == [True, False]
+        table.close({})
+    assert not table.watch()
+
+
+def partly_forced(forced: int = 2) -> Table:
+    """A depot whose orders of tea are fixed in the first weeks, and those of salt are not."""
+    document = depots().document()
+    for site in document["site"]:
+        if site["name"] == "depot":
+            rule = {"type": "order-up-to", "level": 30, "forced_periods": forced, "forced_order": 5}
+            site["items"] = {**site["items"], "tea": {"rule": rule}}
+    return Table(bw.load(document))
+
+
+def test_of_a_seat_with_one_forced_item_the_other_is_decided() -> None:
+    table = partly_forced()
+    for week in range(1, 4):
+        assert not table.forced("depot")
+        placed = table.close({"depot": {"tea": 9, "salt": 3}})
+        assert placed == {"depot": {"tea": 5 if week <= 2 else 9, "salt": 3}}
+
+
+def test_what_is_coming_is_as_long_as_the_lead_time() -> None:
+    document = board()
+    document["lane"] = [{**lane, "lead_time": 3 if lane["to"] == "factory" else 1} for lane in document["lane"]]
+    for lane in document["lane"]:
+        lane.pop("in_transit", None)
+    table = Table(bw.load(document))
+    for site in table.seats:
+        assert len(table.sight(site)["items"]["item"]["coming"]) == (3 if site == "factory" else 1)
+
+
+def seat_of(**keys: Any) -> Table:
+    """The beer game in any units, with a rule of one kind in all seats."""
+    document = board(whole_units=False)
+    document["site"] = [{**site, "rule": {"type": "pass-on", **keys}} for site in document["site"]]
+    return Table(bw.load(document))
+
+
+@pytest.mark.parametrize(
+    ("keys", "units"),
+    [({"negative": True}, -3), ({}, 2.5), ({"cap": 10}, 10), ({"minimum": 3}, 0), ({"minimum": 3}, 3)],
+)
+def test_an_order_at_the_edge_of_its_limits_counts(keys: dict[str, Any], units: float) -> None:
+    assert seat_of(**keys).check("retailer", {"item": units}) == {"item": units}
+
+
+def test_nobody_orders_more_than_sums_can_hold() -> None:
+    table = seat_of(negative=True)
+    assert table.limits("factory", "item").largest == 1e9
+    for units in (2e9, -2e9):
+        with pytest.raises(IllegalOrder, match="found an order of") as refused:
+            table.check("factory", {"item": units})
+        assert refused.value.code == "too-large"
+    assert table.check("factory", {"item": -1e9}) == {"item": -1e9}
+    greedy = Table(bw.load("beer-game"), bots={"factory": OrderUpTo(level=1e12)}).replay({} for _ in range(4))
+    assert greedy.suggestion("factory") == {"item": 1e9}
+
+
+def test_no_order_is_minus_zero_and_the_item_is_named_where_there_are_several() -> None:
+    assert str(seat_of().check("retailer", {"item": -0.0})["item"]) == "0.0"
+    with pytest.raises(IllegalOrder, match="found an order of tea of -1; goods cannot"):
+        partly_forced().check("depot", {"tea": -1, "salt": 0})
