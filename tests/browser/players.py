@@ -24,6 +24,7 @@ def seated(classroom: Classroom, weeks: int = 0, site: str = "wholesaler", **set
     classroom.wait(player, lambda view: not view["forced"])
     for _ in range(weeks):
         classroom.order(player, 4)
+    classroom.wait(player, lambda view: view["ordered"] is None)  # the last of them is over, too
     return game, player
 
 
