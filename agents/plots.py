@@ -174,6 +174,7 @@ def _left_out(result: Result, parts: list[Group]) -> list[str]:
 
 def _singled_out(result: Result, parts: list[Group]) -> bool:
     """Whether sites in trouble are drawn by themselves, beside others that are put together or left out."""
+    if len(parts) == len(depths(result)):
+        return False
     worst = troubled(result)
-    alone = any(part.sites == 1 and part.name in worst for part in parts)
-    return alone and len(parts) < len(depths(result))
+    return any(part.sites == 1 and part.name in worst for part in parts)

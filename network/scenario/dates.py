@@ -46,14 +46,12 @@ class Unreadable(Exception):
 
 def are_dates(cells: Sequence[str]) -> bool:
     """Whether a column looks like one of dates: its first cells, as far as they are not empty."""
-    filled = [cell for cell in cells[:100] if cell]
-    return bool(filled) and sum(_looks_like_one(cell) for cell in filled) * 2 > len(filled)
+    return _are_mostly(cells, lambda cell: bool(ISO.fullmatch(cell) or SPOKEN.fullmatch(cell)))
 
 
 def may_be_dates(cells: Sequence[str]) -> bool:
     """Whether a column looks like one of dates whose form has to be told."""
-    filled = [cell for cell in cells[:100] if cell]
-    return bool(filled) and sum(UNTOLD.fullmatch(cell) is not None for cell in filled) * 2 > len(filled)
+    return _are_mostly(cells, lambda cell: UNTOLD.fullmatch(cell) is not None)
 
 
 def has_no_day(cell: str) -> bool:
@@ -62,8 +60,10 @@ def has_no_day(cell: str) -> bool:
     return match is not None and match[3] is None
 
 
-def _looks_like_one(cell: str) -> bool:
-    return bool(ISO.fullmatch(cell) or SPOKEN.fullmatch(cell))
+def _are_mostly(cells: Sequence[str], such: Callable[[str], bool]) -> bool:
+    """Whether more than half of a column's first cells are such, as far as they are not empty."""
+    filled = [cell for cell in cells[:100] if cell]
+    return bool(filled) and sum(map(such, filled)) * 2 > len(filled)
 
 
 def read_dates(cells: Sequence[str], written: str | None = None) -> Days:

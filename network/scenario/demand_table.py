@@ -9,10 +9,19 @@ from typing import Any
 
 from bullwhip.network.errors import Fault, malformed, suggest
 from bullwhip.network.scenario.draft import Draft, Loc, Place
-from bullwhip.network.scenario.recorded import CALLED, Calendar, Refused, reading_of, refuse_strays, totals, units
+from bullwhip.network.scenario.recorded import (
+    CALLED,
+    Calendar,
+    Refused,
+    calendar_of,
+    cell_fault,
+    look_through,
+    refuse_strays,
+    units,
+)
 from bullwhip.network.scenario.sheets import Sheet
 
-__all__ = ["add_demand", "add_recorded", "is_recorded"]
+__all__ = ["add_demand", "add_recorded"]
 
 Row = dict[str, Any]
 UNITS = ("units", "quantity", "demand", "sales")  # what the column of units is called, if there are several numbers
@@ -97,56 +106,58 @@ def add_demand(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None
             draft.add([Fault(file=file, line=line, key=key, found=found, remedy=remedy, **place)])
 
 
-def is_recorded(sheet: Sheet, given: Mapping[str, Any], period: str) -> bool:
-    """Whether a table has what customers asked for, period by period, and not a kind of demand in each row."""
+def add_recorded(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> bool:
+    """Add what a long or wide table records to the demands of its stockpoints.  Faults are added to the draft's.
+
+    False, and nothing is done, where a table has a kind of demand in each row, and not what customers asked for.
+    """
     if "type" in sheet.columns:
         return False
-    if given.get("dates") is not None or any(_column(sheet, name) is not None for name in ("period", *CALLED)):
-        return True
+    calendar, refused = None, None
     try:
-        return reading_of(sheet, given, period, frozenset()) is not None
-    except Refused:
-        return True
-
-
-def add_recorded(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> None:
-    """Add what a long or wide table records to the demands of its stockpoints.  Faults are added to the draft's."""
+        calendar = _calendar(draft, sheet, given)
+    except Refused as error:
+        refused = error
+    if calendar is None and refused is None:
+        return False
     kind = given.get("type", "series")
     if kind not in {"series", "empirical"}:
         draft.add([draft.fault(("demand", "type"), f"{kind!r}", 'give "series" or "empirical"')])
-        return
-    draft.add(totals(sheet))
-    draft.note(sheet.guessed and f"{sheet.file} is no UTF-8 text; it was read as {sheet.guessed}")
-    try:
-        calendar, time = _calendar(draft, sheet, given)
-        table = _Recorded(Targets(draft), sheet, calendar, time, kind, given.get("returns", False))
-        table.long() if table.is_long else table.wide()
-    except Refused as refused:
+        return True
+    look_through(draft, sheet)
+    if calendar is not None:
+        table = _Recorded(Targets(draft), sheet, calendar, kind, given.get("returns", False))
+        try:
+            table.long() if table.is_long else table.wide()
+        except Refused as error:
+            refused = error
+    if refused is not None:
         draft.add(refused.faults)
         draft.add(draft.fault(("demand", key), *said) for key, said in refused.keys.items())
+    return True
 
 
-def _calendar(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> tuple[Calendar, str]:
-    """The period of each row, and the column that tells it.  Raises Refused."""
-    period = draft.document.get("period", "period")
+def _calendar(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> Calendar | None:
+    """The period of each row; None where nothing tells it.  Raises Refused."""
     name = _column(sheet, "period")
     if name is None or given.get("dates") is not None or given.get("by") == "date":
-        calendar = reading_of(sheet, given, period if isinstance(period, str) else "", frozenset())
-        if calendar is None:
+        calendar = calendar_of(draft, sheet, given, frozenset())
+        told = given.get("dates") is not None or any(
+            _column(sheet, called) is not None for called in ("period", *CALLED)
+        )
+        if calendar is None and told:
             raise Refused(keys={"by": ("'row', of a table of demands", "leave it out, or add a column period")})
-        if calendar.twice:
-            draft.note(f"{sheet.file}: {calendar.twice:,} rows are the same as one above; their units add up")
-        return calendar, calendar.column
-    cells = [(sheet.rows.lines[at], sheet.value(cell)) for at, cell in enumerate(sheet.column(name))]
-    bad = [(line, cell) for line, cell in cells if cell != "" and not (isinstance(cell, int) and 1 <= cell < 10**6)]
-    if bad:
-        line, cell = bad[0]
-        found = f"{cell!r}, which is no number of a period"
-        raise Refused(malformed(found, "count periods from 1", file=sheet.file, line=line, table="column", name=name))
-    numbers = [None if cell == "" else int(cell) - 1 for _, cell in cells]
-    count = max((n for n in numbers if n is not None), default=-1) + 1
+        return calendar
+    cells = [sheet.value(cell) for cell in sheet.column(name)]
+    for at, cell in enumerate(cells):
+        if cell != "" and not (isinstance(cell, int) and 1 <= cell < 10**6):
+            raise Refused(
+                cell_fault(sheet, name, at, f"{cell!r}, which is no number of a period", "count periods from 1")
+            )
+    numbers = [None if cell == "" else int(cell) - 1 for cell in cells]
+    count = max((number for number in numbers if number is not None), default=-1) + 1
     refuse_strays(sheet, name, numbers, count, "period")
-    return Calendar(numbers, count, name), name
+    return Calendar(numbers, count, name)
 
 
 def _column(sheet: Sheet, name: str) -> str | None:
@@ -157,11 +168,10 @@ def _column(sheet: Sheet, name: str) -> str | None:
 class _Recorded:
     """A table of recorded units on its way to the stockpoints."""
 
-    def __init__(self, targets: Targets, sheet: Sheet, calendar: Calendar, time: str, kind: str, returns: bool) -> None:
+    def __init__(self, targets: Targets, sheet: Sheet, calendar: Calendar, kind: str, returns: bool) -> None:
         self.targets = targets
         self.sheet = sheet
         self.calendar = calendar
-        self.time = time
         self.kind = kind
         self.returns = returns
         self.site = _column(sheet, "site")
@@ -175,6 +185,7 @@ class _Recorded:
     def long(self) -> None:
         """A row for each period, site and item.  Raises Refused."""
         column = self._units()
+        cells = self.sheet.column(column)
         sites = self.sheet.column(self.site) if self.site else []
         items = self.sheet.column(self.item) if self.item else []
         if not sites and self.targets.shop is None:
@@ -189,18 +200,18 @@ class _Recorded:
         for (name, item), own in rows.items():
             target = self.targets.find(name, item)
             if isinstance(target, Target):
-                self._add(target, column, own)
+                self._add(target, column, cells, own)
             elif target is not None:
                 key, found, remedy = target
                 many = f"{found} ({len(own):,} rows)" if len(own) > 1 else found
-                line = self.sheet.rows[own[0]][0]
+                line = self.sheet.rows.lines[own[0]]
                 where = f"{name}, {key}" if key == "item" else key
                 wrong.append(Fault(file=self.sheet.file, line=line, key=where, found=many, remedy=remedy))
         self._say(wrong, "names")
 
     def _units(self) -> str:
         """The column of units.  Raises Refused."""
-        others = [name for name in self.sheet.columns if name not in {self.time, self.site, self.item}]
+        others = [name for name in self.sheet.columns if name not in {self.calendar.column, self.site, self.item}]
         named = [name for name in others if name.strip().lower() in UNITS]
         if len(named) == 1 or len(others) == 1:
             return (named or others)[0]
@@ -211,11 +222,11 @@ class _Recorded:
         """A row for each period, and a column for each stockpoint.  Raises Refused."""
         wrong = []
         for column in self.sheet.columns:
-            if column == self.time:
+            if column == self.calendar.column:
                 continue
             target = self._target(column)
             if isinstance(target, Target):
-                self._add(target, column, None)
+                self._add(target, column, self.sheet.column(column), None)
             elif target is not None:
                 found, remedy = target[1:]
                 place: Row = {"file": self.sheet.file, "line": 1, "table": "column", "name": column}
@@ -236,9 +247,9 @@ class _Recorded:
             return found
         return targets.find(name.strip(), item.strip())
 
-    def _add(self, target: Target, column: str, rows: list[int] | None) -> None:
-        values = units(self.sheet, column, self.calendar, self.returns, rows)
-        line = self.sheet.rows[rows[0]][0] if rows else 1
+    def _add(self, target: Target, column: str, cells: list[str], rows: list[int] | None) -> None:
+        values = units(self.sheet, column, cells, self.calendar, self.returns, rows)
+        line = self.sheet.rows.lines[rows[0]] if rows else 1
         self.targets.add(target, {"type": self.kind, "values": values}, Place(self.sheet.file, line))
 
     def _say(self, wrong: list[Fault], what: str) -> None:

@@ -20,6 +20,7 @@ from bullwhip.network.scenario.dates import (
     period_between,
     read_dates,
 )
+from bullwhip.network.scenario.draft import Draft
 from bullwhip.network.scenario.explain import shown
 from bullwhip.network.scenario.sheets import Sheet
 
@@ -28,11 +29,10 @@ __all__ = [
     "KEYS",
     "Calendar",
     "Refused",
-    "cells_by_row",
-    "reading_of",
+    "calendar_of",
+    "cell_fault",
+    "look_through",
     "refuse_strays",
-    "step_of",
-    "totals",
     "units",
 ]
 
@@ -68,17 +68,32 @@ class Calendar:
     twice: int = 0  # rows that are the same as one above
 
 
-def step_of(period: str) -> str | None:
+def look_through(draft: Draft, sheet: Sheet) -> None:
+    """Tell what is wrong with a recorded sheet as a whole, and what had to be guessed."""
+    draft.add(_totals(sheet))
+    draft.note(sheet.guessed and f"{sheet.file} is no UTF-8 text; it was read as {sheet.guessed}")
+
+
+def calendar_of(draft: Draft, sheet: Sheet, given: Mapping[str, Any], skipped: frozenset[str]) -> Calendar | None:
+    """How the rows of a sheet are read; None: a row is a period.  `skipped` columns hold no dates.
+
+    `given` has those of `KEYS` that were given.  Raises Refused.
+    """
+    period = draft.document.get("period", "period")
+    calendar = _reading(sheet, given, period if isinstance(period, str) else "period", skipped)
+    if calendar is not None and calendar.twice:
+        rows = "row is" if calendar.twice == 1 else "rows are"
+        draft.note(f"{sheet.file}: {calendar.twice:,} {rows} the same as one above; their units add up")
+    return calendar
+
+
+def _step_of(period: str) -> str | None:
     """The calendar's name of a period (day, week, ...), if it is one."""
     word = period.strip().lower()
     return next((step for step in STEPS if word in {step, f"{step}s"}), None)
 
 
-def reading_of(sheet: Sheet, given: Mapping[str, Any], period: str, skipped: frozenset[str]) -> Calendar | None:
-    """How the rows of a sheet are read; None: a row is a period.  `skipped` columns hold no dates.
-
-    `given` has those of `KEYS` that were given.  Raises Refused.
-    """
+def _reading(sheet: Sheet, given: Mapping[str, Any], period: str, skipped: frozenset[str]) -> Calendar | None:
     wrong = _wrong_keys(given)
     if wrong:
         raise Refused(keys=wrong)
@@ -102,7 +117,7 @@ def reading_of(sheet: Sheet, given: Mapping[str, Any], period: str, skipped: fro
     if len(found) > 1:
         said = f"nothing, and {sheet.file} has dates in {' and '.join(map(repr, found[:3]))}"
         raise Refused(keys={"dates": (said, f"give dates = {found[0]!r}, or by = 'row' if each row is a period")})
-    step = step_of(period)
+    step = _step_of(period)
     if step is None:
         said = f"nothing, and {sheet.file} has dates, but a period is called {period!r}"
         remedy = f"call the period {', '.join(STEPS[:-1])} or {STEPS[-1]}, or say by = 'row' if each row is a period"
@@ -172,15 +187,11 @@ def _calendar(sheet: Sheet, column: str, given: Mapping[str, Any], step: str) ->
     try:
         days = read_dates(cells, given.get("date_format"))
     except Unreadable as wrong:
-        raise Refused(
-            malformed(
-                wrong.found, wrong.remedy, file=sheet.file, line=sheet.rows.lines[wrong.at], table="column", name=column
-            )
-        ) from None
+        raise Refused(cell_fault(sheet, column, wrong.at, wrong.found, wrong.remedy)) from None
     if step in {"day", "week"} and (month := next((cell for cell in cells if has_no_day(cell)), None)) is not None:
         found = f"{month!r}, a month, where a period is a {step}"
-        place: dict[str, Any] = {"line": sheet.rows.lines[cells.index(month)], "table": "column", "name": column}
-        raise Refused(malformed(found, "call the period month, or give the day", file=sheet.file, **place))
+        remedy = "call the period month, or give the day"
+        raise Refused(cell_fault(sheet, column, cells.index(month), found, remedy))
     periods, count = _counted(days, _start(given.get("start")), step)
     refuse_strays(sheet, column, periods, count, step)
     return Calendar(periods, count, column, _repeated(sheet))
@@ -204,8 +215,12 @@ def refuse_strays(sheet: Sheet, column: str, periods: list[int | None], count: i
     at = before[1] if first_is_alone else after[1]
     found = f"{sheet.column(column)[at]!r}, {gap:,} {step}s from the row next to it"
     remedy = f"give the right date; from first to last there may be {LONGEST:,} {step}s"
-    place: dict[str, Any] = {"line": sheet.rows.lines[at], "table": "column", "name": column}
-    raise Refused(malformed(found, remedy, file=sheet.file, **place))
+    raise Refused(cell_fault(sheet, column, at, found, remedy))
+
+
+def cell_fault(sheet: Sheet, column: str, at: int, found: str, remedy: str) -> Fault:
+    """What is wrong with the cell of a column in a row, counted from 0."""
+    return malformed(found, remedy, file=sheet.file, line=sheet.rows.lines[at], table="column", name=column)
 
 
 def _repeated(sheet: Sheet) -> int:
@@ -213,7 +228,7 @@ def _repeated(sheet: Sheet) -> int:
     return sum(count - 1 for count in seen.values())
 
 
-def totals(sheet: Sheet) -> Iterator[Fault]:
+def _totals(sheet: Sheet) -> Iterator[Fault]:
     """Rows of totals at the end, which would be taken for one more period."""
     for line, row in sheet.rows[-LAST:]:
         if (word := next((cell.strip() for cell in row if TOTALS.fullmatch(cell.strip())), None)) is not None:
@@ -225,16 +240,22 @@ def _total_fault(sheet: Sheet, line: int, word: str) -> Fault:
 
 
 def units(
-    sheet: Sheet, column: str, calendar: Calendar | None, returns: bool, rows: list[int] | None = None
+    sheet: Sheet,
+    column: str,
+    cells: list[str],
+    calendar: Calendar | None,
+    returns: bool,
+    rows: list[int] | None = None,
 ) -> list[float]:
-    """The units of a column, one value a period.  `rows` are those that count.  Raises Refused.
+    """The units of a column, of which these are the cells, one value a period.  `rows` are those that count.
+
+    Raises Refused.
 
     By dates, periods without a row are zero and several rows of a period add up; where `returns` are asked for, rows
     below zero are taken off, and less than nothing is nothing.
     """
-    cells = sheet.column(column)
     if calendar is None:
-        return cells_by_row(sheet, column, cells)
+        return _by_row(sheet, column, cells)
     values = [0.0] * calendar.count
     bad: list[tuple[int, Any]] = []
     for at in range(len(cells)) if rows is None else rows:
@@ -245,18 +266,17 @@ def units(
             continue
         period = calendar.periods[at]
         if period is None and number:
-            place: dict[str, Any] = {"line": sheet.rows.lines[at], "table": "column", "name": calendar.column}
-            raise Refused(malformed("no date", "give one, or remove the row", file=sheet.file, **place))
+            raise Refused(cell_fault(sheet, calendar.column, at, "no date", "give one, or remove the row"))
         if period is not None and period >= 0:
             values[period] += number
     if bad:
-        raise Refused(*cell_faults(sheet.file, column, bad, "say returns = true if units come back, or "))
+        raise Refused(*_bad_cells(sheet.file, column, bad, "say returns = true if units come back, or "))
     if not values:
-        raise Refused(Fault(file=sheet.file, table="column", name=column, found="no values", remedy="give one or more"))
+        raise Refused(_no_values(sheet, column))
     return [max(value, 0.0) for value in values]
 
 
-def cells_by_row(sheet: Sheet, column: str, cells: list[str]) -> list[float]:
+def _by_row(sheet: Sheet, column: str, cells: list[str]) -> list[float]:
     """The numbers of a column, a period each, without the empty cells at its end.  Raises Refused."""
     while cells and not cells[-1]:
         cells.pop()
@@ -267,13 +287,17 @@ def cells_by_row(sheet: Sheet, column: str, cells: list[str]) -> list[float]:
         if not isinstance(number, int | float) or not 0 <= number < float("inf")
     ]
     if bad:
-        raise Refused(*cell_faults(sheet.file, column, bad))
+        raise Refused(*_bad_cells(sheet.file, column, bad))
     if not values:
-        raise Refused(Fault(file=sheet.file, table="column", name=column, found="no values", remedy="give one or more"))
+        raise Refused(_no_values(sheet, column))
     return values
 
 
-def cell_faults(file: str, column: str, bad: list[tuple[int, Any]], otherwise: str = "") -> Iterator[Fault]:
+def _no_values(sheet: Sheet, column: str) -> Fault:
+    return Fault(file=sheet.file, table="column", name=column, found="no values", remedy="give one or more")
+
+
+def _bad_cells(file: str, column: str, bad: list[tuple[int, Any]], otherwise: str = "") -> Iterator[Fault]:
     """The bad cells of a column, the first of them each."""
     for line, cell in bad[:LISTED]:
         is_number = isinstance(cell, int | float) and math.isfinite(cell)

@@ -8,7 +8,7 @@ from bullwhip.network.scenario.dates import are_dates
 from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import shown
 from bullwhip.network.scenario.files import Folder
-from bullwhip.network.scenario.recorded import KEYS, Calendar, Refused, reading_of, totals, units
+from bullwhip.network.scenario.recorded import KEYS, Calendar, Refused, calendar_of, look_through, units
 from bullwhip.network.scenario.sheets import Sheet
 
 __all__ = ["fill"]
@@ -86,18 +86,12 @@ class _Filler:
         """The values of a column.  Raises Refused."""
         if sheet.file not in self.looked_through:
             self.looked_through.add(sheet.file)
-            self.draft.add(totals(sheet))
-            self.draft.note(sheet.guessed and f"{sheet.file} is no UTF-8 text; it was read as {sheet.guessed}")
+            look_through(self.draft, sheet)
         key = (sheet.file, *(shown(given.get(k)) for k in KEYS[:-1]))
         if key not in self.calendars:
-            period = self.draft.document.get("period", "period")
-            calendar = reading_of(sheet, given, period if isinstance(period, str) else "period", frozenset({name}))
-            self.calendars[key] = calendar
-            if calendar is not None and calendar.twice:
-                rows = "row is" if calendar.twice == 1 else "rows are"
-                self.draft.note(f"{sheet.file}: {calendar.twice:,} {rows} the same as one above; their units add up")
+            self.calendars[key] = calendar_of(self.draft, sheet, given, frozenset({name}))
         calendar = self.calendars[key]
-        found = units(sheet, name, calendar, given.get("returns", False))
+        found = units(sheet, name, sheet.column(name), calendar, given.get("returns", False))
         if calendar is None and len(found) > 3 and found[-1] == sum(found[:-1]) > 0:
             self.draft.note(f"{sheet.file}, column {name!r}: the last value is the sum of all others; is it a total?")
         return found

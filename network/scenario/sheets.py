@@ -12,7 +12,7 @@ from typing import Any, overload
 
 from bullwhip.network.errors import Fault, malformed
 
-__all__ = ["Rows", "Sheet", "Text", "decode", "number", "read_sheet"]
+__all__ = ["Rows", "Sheet", "read_sheet"]
 
 SEPARATORS = (",", ";", "\t", "|")
 SAMPLED = 200_000  # characters

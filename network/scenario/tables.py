@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from bullwhip.network.errors import suggest
 from bullwhip.network.scenario.columns import named
-from bullwhip.network.scenario.demand_table import add_demand, add_recorded, is_recorded
+from bullwhip.network.scenario.demand_table import add_demand, add_recorded
 from bullwhip.network.scenario.draft import Draft, Place
 from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
 from bullwhip.network.scenario.files import Folder
@@ -65,8 +65,7 @@ def expand(draft: Draft, folder: Folder) -> None:
         part: Literal["site", "lane"] = "lane" if table == "lanes" else "site"
         if table != "demand" and not isinstance(document.setdefault(part, []), list):
             continue
-        if table == "demand" and sheet is not None and is_recorded(sheet, given, str(document.get("period", ""))):
-            add_recorded(draft, sheet, given)
+        if table == "demand" and sheet is not None and add_recorded(draft, sheet, given):
             continue
         sheet = named(draft, sheet, table) if sheet is not None else None
         if table != "demand" and (sheet is None or not sheet.whole):
