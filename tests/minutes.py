@@ -8,12 +8,12 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-__all__ = ["Minutes", "function_of", "slow_ones"]
+__all__ = ["Minutes", "beyond", "function_of", "slow_ones"]
 
 LIST = Path(__file__).with_name("slow.txt")
 FOLDERS = ("tests/bench", "tests/browser")  # whatever is in them is slow
-LONG = 0.5  # seconds that a test may take, on a quiet machine, and be run by `make quick`
-FAR = 4.0  # times LONG, at which a test is named: a busy machine is no reason
+BUDGET = 60.0  # seconds, summed over workers, that the quick tests may take on a quiet machine
+FAR = 2.0  # seconds at which a test that is not listed is named: a busy machine is no reason
 SHOWN = 20  # tests that are named
 
 
@@ -24,15 +24,15 @@ class Minutes:
         self.renew = renew
         self.folders: dict[str, float] = {}  # seconds
         self.counts: Counter[str] = Counter()  # tests
-        self.calls: dict[str, float] = {}  # seconds of each test function: of its longest case, without set-up
+        self.tests: dict[str, float] = {}  # seconds of each test function, all its cases together
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         folder = folder_of(report.nodeid)
         self.folders[folder] = self.folders.get(folder, 0.0) + report.duration
         if report.when == "call":
             self.counts[folder] += 1
-            name = function_of(report.nodeid)
-            self.calls[name] = max(report.duration, self.calls.get(name, 0.0))
+        name = function_of(report.nodeid)
+        self.tests[name] = self.tests.get(name, 0.0) + report.duration
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         write = terminalreporter.write_line
@@ -41,7 +41,7 @@ class Minutes:
             write(f"{seconds / 60:6.2f}  {self.counts[folder]:5d} tests  {folder}")
         write(f"{sum(self.folders.values()) / 60:6.2f}  {self.counts.total():5d} tests  in all")
         listed = slow_ones()
-        far = {name: seconds for name, seconds in self.calls.items() if seconds > FAR * LONG and not listed(name)}
+        far = {name: seconds for name, seconds in self.tests.items() if seconds > FAR and not listed(name)}
         if far:
             write("Long, and run by make quick (pytest --renew-slow, on a quiet machine, writes tests/slow.txt anew):")
             for name, seconds in sorted(far.items(), key=lambda pair: -pair[1])[:SHOWN]:
@@ -49,9 +49,19 @@ class Minutes:
         skipped = len(terminalreporter.stats.get("skipped", []))
         write(f"Skipped: {skipped}{' (below is why)' if skipped else ''}")
         if self.renew:
-            names = sorted(name for name, seconds in self.calls.items() if seconds > LONG)
-            LIST.write_text("".join(f"{name}\n" for name in names if folder_of(name) not in FOLDERS), encoding="utf-8")
+            LIST.write_text("".join(f"{name}\n" for name in beyond(BUDGET, self.tests)), encoding="utf-8")
             write(f"{LIST.name} is written anew.")
+
+
+def beyond(budget: float, tests: dict[str, float]) -> list[str]:
+    """The longest tests: those that remain take no more than the budget.  `tests` has the seconds of each function."""
+    left_out = []
+    for name, seconds in sorted(tests.items(), key=lambda pair: pair[1]):
+        if folder_of(name) not in FOLDERS:
+            budget -= seconds
+            if budget < 0:
+                left_out.append(name)
+    return sorted(left_out)
 
 
 def slow_ones() -> Callable[[str], bool]:
