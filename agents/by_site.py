@@ -23,7 +23,7 @@ ADDED = (
     "customer_demand_mean",
     "lost_units", "outdated_units",
 )  # fmt: skip
-# Means, weighed by what each item is asked for.
+# Means, weighted by what each item is asked for.
 WEIGHTED = {"fill_rate": "demand_mean", "customer_fill_rate": "customer_demand_mean"}
 SUMMED = tuple(name for name in MEASURES if name in ADDED or name in WEIGHTED)
 

@@ -24,8 +24,8 @@ class Books:
 
     Means are per period, costs are totals.  An entity is a stockpoint, or the whole network, where stock and costs are
     sums over all stockpoints, demand and service are the customers', and orders are those that leave for the outside
-    world.  Shares of periods and of cycles are then means over the stockpoints that customers buy from, weighed by what
-    these ask for.  What a run did not observe is None.
+    world.  Shares of periods and of cycles are then means over the stockpoints that customers buy from, weighted by
+    what these ask for.  What a run did not observe is None.
     """
 
     periods: int
@@ -205,7 +205,7 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
 def _at_customers(network: Network, rows: Books) -> tuple[Array, dict[str, Array]]:
     """The share of periods with stock where customers buy, and their demand and service; (1, replications) each.
 
-    Shares are weighed by what the customers of a stockpoint asked for in the replication; alike where nobody asked.
+    Shares are weighted by what the customers of a stockpoint asked for in the replication; alike where nobody asked.
     """
     seen = network.listing[network.served[network.listing]]  # rows that customers see
     claimed = rows.own_claimed_mean
@@ -214,16 +214,16 @@ def _at_customers(network: Network, rows: Books) -> tuple[Array, dict[str, Array
     with np.errstate(invalid="ignore", divide="ignore"):
         weights = np.where(total > 0.0, claimed / total, 1.0 / seen.size if seen.size else np.nan)
 
-    def weighed(values: Array | None) -> Array:
+    def weighted(values: Array | None) -> Array:
         # Where nobody buys anything there is no service.
         return _summed(values, seen, weights) if seen.size else np.full_like(total, np.nan)
 
-    return weighed(rows.with_stock), {
+    return weighted(rows.with_stock), {
         "claimed_mean": total,
         "filled_at_once": _summed(rows.own_filled_at_once, seen),
-        "without_backlog": weighed(rows.own_without_backlog),
-        "cycles": weighed(rows.own_cycles),
-        "cycles_without_backlog": weighed(rows.own_cycles_without_backlog),
+        "without_backlog": weighted(rows.own_without_backlog),
+        "cycles": weighted(rows.own_cycles),
+        "cycles_without_backlog": weighted(rows.own_cycles_without_backlog),
     }
 
 

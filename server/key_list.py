@@ -19,7 +19,7 @@ LIMITS = (
     "These are the site's: where another rule takes the place of this one (`compare`, `rules=`, an agent, a bot), they",
     "stay, unless it gives its own (a very large `cap` lifts one). They act in this order: an order below zero is cut",
     "at zero, unless `negative` is true; one above zero is raised to the minimum, rounded up to a multiple, and cut at",
-    "the cap, or at the largest multiple within it.",
+    "the cap, or at the largest multiple within it. Where units are whole, it is rounded after that.",
 )
 FORECASTS = "forecast-order-up-to."  # forecasts are described with the first rule that takes one
 

@@ -16,15 +16,17 @@ equal remainders luck decides, in each period anew, at the address of each claim
 the long run, and the order of the file does not matter. A position that meets a reorder point exactly orders; what
 rounding leaves of fractions (1e-9 of the figures at work) does not count.
 
-**First-come.** The claims of the oldest period are filled first. Of one period, every claim gets the same fraction;
-where units are whole, each unit is drawn, and is as likely to go to one claimed unit as to another.
+**First-come.** The claims of the oldest period are filled first: a claim's age counts from the period in which the
+order reaches the supplier. Of one period, every claim gets the same fraction; where units are whole, each unit is drawn
+(no remainders are compared), and is as likely to go to one claimed unit as to another.
 
 **Older claims first.** Whatever the allocation, what a claimant gets fills its own oldest claim first. So a claim of
 this period is filled at once only by what is sent beyond the claimant's backlog, and `fill_rate` counts only that.
 Which *claimant* comes first, `allocation` says.
 
 **Whole units** (`whole_units = true`) are rounded to the nearest, halves up: customers' demand (all of a site's
-customers together), then orders; shipments are whole because of these.
+customers together), and orders, after their limits (which must be whole then). Shipments are whole because of these, if
+stock, backlog and what is under way are so at the start.
 
 **Levels, where order delays are mixed.** Over a lane with `order_delay = 0` the supplier sees the order in the same
 period. So its period begins after that of its customer: sites go through the period level by level, from the
@@ -34,13 +36,17 @@ level, whatever that is. All of a level decide before any of their orders is pla
 there is one level.
 
 **On order** is what was ordered and has not been received: in the mail, claimed at the supplier and not yet sent, or
-in transit. A rule's view has it before the order of the period, an agent after a step and a history after it:
-`on_order` of a history is that of the view plus `order`.
+in transit. In a rule's view the order of the period is not yet in it; in a history, and in an agent after a step, it
+is: `on_order` of a history is that of the view plus `order`.
 
 **In transit** is measured at the end of a period, after goods were sent: what was sent in this period is counted,
 what arrived in it is not. So with a lead time of 1 it is what was sent in this period.
 
 **An order below zero** (`negative = true`) cancels what its supplier has not sent yet, the newest claim first; the
-rest goes back as goods, as far as any are on hand after the fill, and travels as long as the order; what is left
-after that is set against later orders. No stock, backlog or cost is below zero.
+rest goes back as goods, as far as any are on hand after the fill, and is in the supplier's stock when the order
+arrives, `order_delay` periods later; what is left after that is set against later orders. No stock, backlog or cost is
+below zero.
+
+**Customers' demand below zero** (`clip = false`) is goods that they bring back: these fill what the site owes them, and
+then its stock.
 """

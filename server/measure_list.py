@@ -16,9 +16,9 @@ A measure is taken of each stockpoint (one item at one site) and of the whole ne
 sums over all stockpoints, demand and service are those of the customers, each counted once, and orders are those that
 leave for the outside world. So `demand_mean`, `turns`, `days_of_cover` and `fill_rate` do not count what sites ask of
 each other, and `order_frequency` counts orders to the outside world. `period_service`, `cycle_service` and `ready_rate`
-of the whole are means over the stockpoints that customers buy from, weighed by what these customers ask for (of
-`cycle_service` each cycle weighs so much). Where a site serves customers and other sites, its `fill_rate` and its like
-are of all whom it serves; those with `customer_` before them are of its own customers alone.
+of the whole are means over the stockpoints that customers buy from, weighted by what these customers ask for
+(in `cycle_service` every cycle of a stockpoint has that weight). Where a site serves customers and other sites, its
+`fill_rate` and its like are of all whom it serves; those with `customer_` before them are of its own customers alone.
 
 A replenishment cycle lasts from a period in which goods come in to the one before they do so next; every period with
 goods is a delivery, also one of a part of an order. A cycle counts if its last period does, wherever it began: so long

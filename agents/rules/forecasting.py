@@ -36,17 +36,18 @@ class Forecasting(Rule):
 class ForecastOrderUpTo(Forecasting):
     """Raise the inventory position to the forecast of `cover` periods and a safety stock.
 
-    S_t = forecast over `cover` periods + safety sqrt(cover) e_t, where e_t is the standard deviation of the forecast's
-    error in one period: a period's demand less what was forecast for it the period before.  e_t is the root of their
-    mean square so far: over all of them with `last`; smoothed by alpha with `exponential` and `holt-winters`, and by
-    1 / window with `moving-average` (by 1 / n as long as that is more, where n errors are known); `sd` with `known`.
+    S_t = forecast over `cover` periods + safety sqrt(cover) e_t, where e_t is the root mean square so far of the
+    forecast's errors in one period: a period's demand less what was forecast for it the period before.  With `last` it
+    is that of all errors.  With the others the mean square is smoothed: m_n = m_{n-1} + w (error^2 - m_{n-1}) at the
+    n-th error, where w is alpha with `exponential` and `holt-winters`, 1 / window with `moving-average`, and 1 / n
+    as long as that is more (so m_1 is the first square).  With `known`, e_t is its `sd`.
     Chen, Drezner, Ryan & Simchi-Levi, Management Science 46(3) 2000.
     """
 
     cover: Annotated[float, Field(ge=0, le=LONGEST)]
     """Periods of forecast demand that the inventory position covers: lead time, order delay and review."""
     safety: float = 0.0
-    """Safety stock, in standard deviations of the forecast error over the cover.  [0]"""
+    """Safety factor: how many times sqrt(cover) e_t are kept as safety stock.  [0]"""
 
     def order(self, view: View) -> Array:
         """What is missing to the level of the day."""

@@ -88,7 +88,8 @@ class Normal(DemandTable):
     mean: Amount = key("Mean demand per period.", "units")
     sd: Amount = key("Standard deviation of demand per period.", "units")
     clip: bool = key(
-        "Cut demand at zero. Say false for the bullwhip formulas, which need the whole bell curve. [true]",
+        "Cut demand at zero. Say false for the bullwhip formulas, which need the whole bell curve: demand below zero is"
+        " then goods that customers bring back. [true]",
         default=True,
     )
 
@@ -138,7 +139,8 @@ class Gamma(DemandTable):
 class AR1(DemandTable):
     """Demand that remembers: d(t) = mean + rho x (d(t-1) - mean) + normal innovation.
 
-    It starts in its stationary law: period 1 is drawn from Normal(mean, sd / sqrt(1 - rho^2)), as every later one is.
+    It starts in its stationary law: before any cut, every period, the first as well, has the law
+    Normal(mean, sd / sqrt(1 - rho^2)).
     What is cut at zero is what customers ask for, not what the next period remembers.
     """
 
@@ -148,7 +150,9 @@ class AR1(DemandTable):
         "Correlation of a period's demand with the one before, between -1 and 1."
     )
     sd: Amount = key("Standard deviation of the innovations (not of demand itself).", "units")
-    clip: bool = key("Cut demand at zero. [true]", default=True)
+    clip: bool = key(
+        "Cut demand at zero; if false, demand below zero is goods that customers bring back. [true]", default=True
+    )
 
 
 class FromValues(DemandTable):
@@ -169,21 +173,26 @@ class FromValues(DemandTable):
     )
     column: str | None = key("The column of the file to take. [its only one beside the dates]", default=None)
     by: Literal["date", "row"] | None = key(
-        'Whether a row\'s period is told by its date, or each "row" is a period. [date, where the file has any]',
+        'What tells the period: the "date" of a row, or the "row" itself: each is a period. ["date", where the file has'
+        " dates]",
         default=None,
     )
-    dates: str | None = key("The column of the dates. [the one that has some]", default=None)
+    dates: str | None = key(
+        "The column of the dates, where several columns have some. [the only one that has]", default=None
+    )
     date_format: str | None = key(
         'How dates are written: "%d/%m/%Y" has the day first, "%m/%d/%Y" the month. [2011-12-31, or as the whole'
         " column tells]",
         default=None,
     )
     start: str | None = key(
-        "The date on which period 1 begins; rows before it do not count. [the first date]", default=None
+        "A date of period 1: a day or a week begins with it, a month, quarter or year holds it. Rows of earlier"
+        " periods do not count; periods before the first row are 0. [the first date]",
+        default=None,
     )
     returns: bool = key(
-        "Whether units below zero are returns, taken off what else was asked for in their period; less than nothing is"
-        " nothing. [false: they are a fault]",
+        "Whether units below zero are returns, taken off what else was asked for in their period; a period that comes"
+        " out below zero is 0. [false: they are a fault]",
         default=False,
     )
 

@@ -161,7 +161,7 @@ Viewers = Annotated[
 
 
 class Share(Table):
-    """What is shown to whom, beyond what everybody sees of himself: "all", or a list of sites."""
+    """What is shown to whom, beyond what each site sees of itself: "all", or a list of sites."""
 
     demand: Viewers = Field(default_factory=frozenset, description="The sites that see the customers' demand. [none]")
     stock: Viewers = Field(default_factory=frozenset, description="The sites that see the stock of all others. [none]")
@@ -214,8 +214,8 @@ class Scenario(Table):
     allocation: Allocation = key(
         "How scarce stock is shared among customers: proportional (the same fraction of every claim),"
         " priority (the smaller number first, equal ones in proportion) or first-come (the oldest claim first,"
-        " those of one period in proportion). Where whole units cannot be shared evenly, luck decides among"
-        " equals, in each period anew. [proportional]",
+        " those of one period in proportion). Whole units that cannot be shared so go to the largest remainders,"
+        " of equal ones by luck; first-come draws them unit by unit. [proportional]",
         default="proportional",
     )
     capital_rate: Rate = key(

@@ -252,7 +252,7 @@ def units(
     Raises Refused.
 
     By dates, periods without a row are zero and several rows of a period add up; where `returns` are asked for, rows
-    below zero are taken off, and less than nothing is nothing.
+    below zero are taken off, and a period that comes out below zero is 0.
     """
     if calendar is None:
         return _by_row(sheet, column, cells)

@@ -215,7 +215,7 @@ def test_a_warehouse_that_sells_at_its_door_counts_no_demand_twice() -> None:
     assert found["fill_rate"] == pytest.approx(expected, abs=1e-4)
 
 
-def test_shares_of_the_network_are_weighed_by_what_customers_ask_for() -> None:
+def test_shares_of_the_network_are_weighted_by_what_customers_ask_for() -> None:
     """A large shop that always has what is asked for, and a small one that never has."""
     terms = {"role": "retailer", "rule": "pass-on"}
     sites = [

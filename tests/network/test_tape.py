@@ -62,6 +62,25 @@ def test_another_kind_of_customer_leaves_the_others_luck_alone() -> None:
     assert (three > two).any()
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"type": "poisson", "mean": 4.0}, {"type": "poisson", "mean": 5.0}),
+        (
+            {"type": "negative-binomial", "mean": 4.0, "variance": 10.0},
+            {"type": "negative-binomial", "mean": 4.0, "variance": 40.0},
+        ),
+        ({"type": "empirical", "values": [3.0, 0.0, 7.5]}, {"type": "empirical", "values": [1.0, 2.0, 9.0]}),
+    ],
+    ids=lambda demand: str(demand["type"]),
+)
+def test_laws_of_one_kind_differ_by_every_parameter(one: dict[str, Any], other: dict[str, Any]) -> None:
+    """Equal laws share a table; those of other parameters have one of their own."""
+    alone = demand_of(shops([other], ["shop 1"]))["shop 1"]
+    beside = demand_of(shops([one, other, one]))["shop 1"]
+    np.testing.assert_array_equal(beside, alone)
+
+
 @pytest.mark.parametrize("demand", DEMANDS, ids=lambda demand: str(demand["type"]))
 def test_a_stream_is_the_same_wherever_it_is_named(demand: dict[str, Any]) -> None:
     named = demand | {"stream": "weather"}

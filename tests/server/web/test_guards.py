@@ -192,11 +192,16 @@ TOKEN = "correct-horse"
         ("::1", "[::1]:8000", {}, 201),
         ("192.168.1.7", "192.168.1.2:8000", {}, 403),
         ("127.0.0.1", "localhost:8000", {"X-Forwarded-For": "198.51.100.3"}, 403),  # through a proxy on this computer
+        ("127.0.0.1", "localhost:8000", {"Forwarded": "for=198.51.100.3"}, 403),
+        ("127.0.0.1", "localhost:8000", {"X-Real-IP": "198.51.100.3"}, 403),
+        ("127.0.0.1", "localhost:8000", {"Via": "1.1 proxy"}, 403),
         ("127.0.0.1", "school.example", {}, 403),
         ("127.0.0.1", "evil.example:8000", {"Sec-Fetch-Site": "same-origin"}, 403),  # a name made to point here
         ("192.168.1.7", "localhost:8000", {}, 403),
         ("192.168.1.7", "192.168.1.2:8000", {"Authorization": f"Bearer {TOKEN}"}, 201),
+        ("192.168.1.7", "192.168.1.2:8000", {"Authorization": f"bearer {TOKEN}"}, 201),
         ("192.168.1.7", "192.168.1.2:8000", {"Authorization": "Bearer wrong"}, 403),
+        ("192.168.1.7", "192.168.1.2:8000", {"Authorization": f"Basic {TOKEN}"}, 403),
     ],
 )
 def test_making_a_game_from_elsewhere_needs_the_token(
