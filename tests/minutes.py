@@ -12,7 +12,7 @@ __all__ = ["Minutes", "beyond", "function_of", "slow_ones"]
 
 LIST = Path(__file__).with_name("slow.txt")
 FOLDERS = ("tests/bench", "tests/browser")  # whatever is in them is slow
-BUDGET = 60.0  # seconds, summed over workers, that the quick tests may take on a quiet machine
+BUDGET = 36.0  # seconds, summed over workers, that the quick tests may take on a quiet machine
 FAR = 2.0  # seconds at which a test that is not listed is named: a busy machine is no reason
 SHOWN = 20  # tests that are named
 
