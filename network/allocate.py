@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from bullwhip.network.compiled import compiled
 from bullwhip.network.tape.philox import uniform_at
 
 __all__ = ["serve_groups", "serve_oldest", "strike_out"]
@@ -13,7 +13,7 @@ _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 _ONE_BY_ONE = 4096.0  # units; a random split of more differs from the proportional one by less than 2%
 
 
-@njit(nogil=True, error_model="numpy")
+@compiled
 def serve_groups(stock, claims, given, group, whole, key, claimants, first_replication, period):  # type: ignore[no-untyped-def]
     """Serve `claims` (claimants, replications) from `stock` (replications,), group after group.
 
@@ -33,7 +33,7 @@ def serve_groups(stock, claims, given, group, whole, key, claimants, first_repli
         first = last
 
 
-@njit(nogil=True, error_model="numpy")
+@compiled
 def serve_oldest(  # type: ignore[no-untyped-def]
     stock, aged, given, oldest, whole, key, stream, claimants, first_replication, period
 ):
@@ -56,7 +56,7 @@ def serve_oldest(  # type: ignore[no-untyped-def]
     return begin
 
 
-@njit(nogil=True, error_model="numpy")
+@compiled
 def strike_out(aged, want, period):  # type: ignore[no-untyped-def]
     """Who sends goods back wants less: of the claims `aged` (ages, replications) the newest are struck out first."""
     ages = aged.shape[0]
@@ -71,7 +71,7 @@ def strike_out(aged, want, period):  # type: ignore[no-untyped-def]
             age += 1
 
 
-@njit(nogil=True, error_model="numpy")
+@compiled
 def share(  # type: ignore[no-untyped-def]
     stock, claims, given, whole, at_random, key, stream, claimants, first_replication, period
 ):
@@ -105,7 +105,7 @@ def share(  # type: ignore[no-untyped-def]
             row[r] -= part
 
 
-@njit(nogil=True, error_model="numpy")
+@compiled
 def _cut(free, total, claims, given, r, key, claimants, replication, period):  # type: ignore[no-untyped-def]
     """Shares cut to whole units; the rest goes to the largest remainders, and of equal ones to the luckiest claimants.
 
@@ -140,13 +140,13 @@ def _cut(free, total, claims, given, r, key, claimants, replication, period):  #
         rest -= 1.0
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def _luck_of(claimant, key, replication, period):  # type: ignore[no-untyped-def]
     """One uniform a claimant and period, at its own address: a stockpoint's units may run short once in a period."""
     return uniform_at(key, claimant & _LOW, replication, period, claimant >> _HALF)
 
 
-@njit(nogil=True, error_model="numpy")
+@compiled
 def _draw(free, total, claims, given, r, key, stream, replication, period):  # type: ignore[no-untyped-def]
     """Units leave one by one, a claimant's next one with a probability in proportion to what it still claims."""
     last = claims.shape[0] - 1

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.compiled import compiled
 from bullwhip.network.tally import Own, Sum, Tally
 from bullwhip.network.topology import OUTSIDE, Network
 
@@ -234,7 +234,7 @@ def _summed(values: Array | None, rows: Ints, weights: Array | None = None) -> A
     return summed
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def _sum(values, rows):  # type: ignore[no-untyped-def]
     """The sum over rows in the order of the file, whatever their rules: (1, replications).
 

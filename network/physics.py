@@ -10,16 +10,16 @@ d + 1 and L + 1 slots, so that what was asked, received, ordered and sent in a p
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from bullwhip.network.allocate import serve_groups, serve_oldest, strike_out
+from bullwhip.network.compiled import compiled
 from bullwhip.network.returns import net_of_debt, serve_returner, take_back
 from bullwhip.network.rounding import nearest
 
 __all__ = ["arrive_from_outside", "asked_by", "place", "sent_on", "settle"]
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def asked_by(lane, period, order_delay, first_mail, market, mail, demand):  # type: ignore[no-untyped-def]
     """What a lane's claimant asks for in `period`: its customers' demand, or the order whose delay is over."""
     if market[lane] >= 0:
@@ -27,13 +27,13 @@ def asked_by(lane, period, order_delay, first_mail, market, mail, demand):  # ty
     return mail[first_mail[lane] + period % (order_delay[lane] + 1)]
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def sent_on(lane, period, lead_time, first_pipe, pipe):  # type: ignore[no-untyped-def]
     """Where what is sent on a lane in `period` goes: the slot that is due a lead time later."""
     return pipe[first_pipe[lane] + (period + lead_time[lane]) % (lead_time[lane] + 1)]
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def settle(  # type: ignore[no-untyped-def]
     period, first, last, demand,
     inbound, first_lane, lead_time, order_delay, first_mail, first_pipe, market, group, aged_rows, return_rows,
@@ -97,7 +97,7 @@ def settle(  # type: ignore[no-untyped-def]
             _account(owed[claim], backlog_sum[i])
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def _serve_one(on_hand, position, owed, due, want, sent, on_hand_sum, backlog_sum):  # type: ignore[no-untyped-def]
     """A stockpoint with one claimant, in a single pass: this is where a batch spends its time."""
     for r in range(on_hand.shape[0]):
@@ -114,7 +114,7 @@ def _serve_one(on_hand, position, owed, due, want, sent, on_hand_sum, backlog_su
         backlog_sum[r] += need
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def _claim(stock, position, owed, want, sent):  # type: ignore[no-untyped-def]
     """Demand becomes a claim; below zero, customers bring goods back, which fill what they are owed, then the stock."""
     for r in range(stock.shape[0]):
@@ -126,13 +126,13 @@ def _claim(stock, position, owed, want, sent):  # type: ignore[no-untyped-def]
         sent[r] = back
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def _remember(claims, want):  # type: ignore[no-untyped-def]
     for r in range(claims.shape[0]):
         claims[r] = max(want[r], 0.0)
 
 
-@njit(nogil=True, error_model="numpy")
+@compiled
 def _still_owed(owed, aged, oldest, period):  # type: ignore[no-untyped-def]
     """Sum the claims of all ages afresh: what is filled is zero, not a rounding error that stays owed for ever.
 
@@ -145,13 +145,13 @@ def _still_owed(owed, aged, oldest, period):  # type: ignore[no-untyped-def]
             _account(aged[claimed % ages, c], owed[c])
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def _account(amount, total):  # type: ignore[no-untyped-def]
     for r in range(amount.shape[0]):
         total[r] += amount[r]
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def place(  # type: ignore[no-untyped-def]
     period, first, orders, lowest,
     inbound, order_delay, first_mail, whole, position, mail, order_sum, order_square_sum, typical,
@@ -180,7 +180,7 @@ def place(  # type: ignore[no-untyped-def]
             squares[r] += (order - centre) * (order - centre)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def arrive_from_outside(  # type: ignore[no-untyped-def]
     period, first, order_delay, lead_time, first_mail, first_pipe, return_rows, mail, pipe, back, overdrawn, paid
 ):

@@ -7,9 +7,9 @@ been through it and others not yet (levels); `settled` says up to which row, so 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.compiled import compiled
 from bullwhip.network.physics import asked_by, sent_on
 from bullwhip.network.returns import less_overdrawn, less_what_came_back, riding_back, total_going_back
 from bullwhip.network.state import State
@@ -147,7 +147,7 @@ def echelon_stock(network: Network, state: State, period: int, settled: int) -> 
     return out
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def _total_owed(out, first, first_lane, owed):  # type: ignore[no-untyped-def]
     for k in range(out.shape[0]):
         out[k] = 0.0
@@ -155,7 +155,7 @@ def _total_owed(out, first, first_lane, owed):  # type: ignore[no-untyped-def]
             out[k] += owed[claim]
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def _total_asked(out, first, period, first_lane, order_delay, first_mail, market, mail, demand):  # type: ignore[no-untyped-def]
     for k in range(out.shape[0]):
         out[k] = 0.0
@@ -163,7 +163,7 @@ def _total_asked(out, first, period, first_lane, order_delay, first_mail, market
             out[k] += asked_by(claim, period, order_delay, first_mail, market, mail, demand)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def _total_sent(out, first, period, first_lane, lead_time, first_pipe, pipe):  # type: ignore[no-untyped-def]
     for k in range(out.shape[0]):
         out[k] = 0.0
@@ -171,7 +171,7 @@ def _total_sent(out, first, period, first_lane, lead_time, first_pipe, pipe):  #
             out[k] += sent_on(claim, period, lead_time, first_pipe, pipe)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def _total_demand(out, first, starts, markets, demand):  # type: ignore[no-untyped-def]
     for k in range(out.shape[0]):
         out[k] = 0.0
@@ -179,7 +179,7 @@ def _total_demand(out, first, starts, markets, demand):  # type: ignore[no-untyp
             out[k] += demand[m]
 
 
-@njit(nogil=True, error_model="numpy")
+@compiled
 def _on_its_way(out, row, period, settled, inbound, source, lead_time, first_pipe, pipe):  # type: ignore[no-untyped-def]
     """Add to `out` (replications,) what is on its way to a row.
 
@@ -195,14 +195,14 @@ def _on_its_way(out, row, period, settled, inbound, source, lead_time, first_pip
         out += pipe[first_pipe[lane] + (period + ahead) % ring]
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def _total_in_transit(out, first, period, settled, inbound, source, lead_time, first_pipe, pipe):  # type: ignore[no-untyped-def]
     for k in range(out.shape[0]):
         out[k] = 0.0
         _on_its_way(out[k], first + k, period, settled, inbound, source, lead_time, first_pipe, pipe)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def _echelon(  # type: ignore[no-untyped-def]
     out, period, settled, order, first_lane, target, inbound, source, lead_time, order_delay, first_pipe, first_mail,
     return_rows, pipe, back, on_hand, owed,

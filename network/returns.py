@@ -12,9 +12,9 @@ Lanes whose orders may be below zero have numbers of their own (`return_rows`); 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.compiled import compiled
 
 __all__ = [
     "less_overdrawn",
@@ -35,7 +35,7 @@ def returning_lanes(target: Ints, lowest: Array) -> Ints:
     return np.where(returning, np.cumsum(returning) - 1, -1)
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def net_of_debt(want, came, overdrawn, paid, r):  # type: ignore[no-untyped-def]
     """What an order changes in what is claimed: without goods that came with it, and less what was overdrawn."""
     claim = want[r] + came[r]
@@ -43,7 +43,7 @@ def net_of_debt(want, came, overdrawn, paid, r):  # type: ignore[no-untyped-def]
     return claim - paid[r]
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def take_back(stock, position, owed, overdrawn, paid, want, came, change):  # type: ignore[no-untyped-def]
     """An order arrives: goods that came with it are in stock at once, and its claim, or what it cancels, is noted.
 
@@ -58,7 +58,7 @@ def take_back(stock, position, owed, overdrawn, paid, want, came, change):  # ty
         overdrawn[r] += max(-need, 0.0) - paid[r]
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def serve_returner(  # type: ignore[no-untyped-def]
     on_hand, position, owed, overdrawn, paid, due, want, came, sent, on_hand_sum, backlog_sum
 ):
@@ -78,7 +78,7 @@ def serve_returner(  # type: ignore[no-untyped-def]
         backlog_sum[r] += need
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def send_back(  # type: ignore[no-untyped-def]
     period, first, last, settled, inbound, source, order_delay, first_mail, return_rows,
     on_hand, owed, overdrawn, mail, back, on_hand_sum,
@@ -111,7 +111,7 @@ def send_back(  # type: ignore[no-untyped-def]
             total[r] -= goods[r]
 
 
-@njit(nogil=True, error_model="numpy")
+@compiled
 def riding_back(out, row, period, settled, inbound, source, order_delay, first_mail, back):  # type: ignore[no-untyped-def]
     """Add to `out` (replications,) what a row's orders carry back to its supplier, if it may send goods back.
 
@@ -125,7 +125,7 @@ def riding_back(out, row, period, settled, inbound, source, order_delay, first_m
         out += back[first_mail[lane] + (period + ahead) % slots]
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def total_going_back(  # type: ignore[no-untyped-def]
     out, first, period, settled, inbound, source, order_delay, first_mail, return_rows, back
 ):
@@ -135,7 +135,7 @@ def total_going_back(  # type: ignore[no-untyped-def]
             riding_back(out[k], first + k, period, settled, inbound, source, order_delay, first_mail, back)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def less_what_came_back(out, first, period, first_lane, order_delay, first_mail, return_rows, back):  # type: ignore[no-untyped-def]
     """Take from `out` (rows, replications) what claimants sent back that came in this period."""
     for k in range(out.shape[0]):
@@ -144,7 +144,7 @@ def less_what_came_back(out, first, period, first_lane, order_delay, first_mail,
                 out[k] -= back[first_mail[claim] + period % (order_delay[claim] + 1)]
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def less_overdrawn(out, first, first_lane, return_rows, overdrawn):  # type: ignore[no-untyped-def]
     """Take from `out` (rows, replications) what claimants have overdrawn."""
     for k in range(out.shape[0]):

@@ -10,10 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
-from numba.extending import register_jitable
 
 from bullwhip.network.arrays import Array
+from bullwhip.network.compiled import also_compiled, compiled
 
 __all__ = ["NEGLIGIBLE", "ceil_units", "floor_units", "meets", "nearest", "to_nearest"]
 
@@ -41,7 +40,7 @@ def ceil_units(units: Any, scale: Any = 0.0) -> Any:
     return np.ceil(units - _slack(units, scale))
 
 
-@register_jitable
+@also_compiled
 def nearest(units: Any) -> Any:
     """Units rounded to whole ones, halves up, where 13.4999999999 is 13.5."""
     return np.floor(units + 0.5 + np.minimum(NEGLIGIBLE + _RELATIVE * np.abs(units), _MOST))
@@ -51,7 +50,7 @@ def _slack(units: Any, scale: Any) -> Any:
     return np.minimum(NEGLIGIBLE * (1.0 + np.asarray(scale)) + _RELATIVE * np.abs(units), _MOST)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def to_nearest(units: Array) -> None:
     """Round an array of any shape where it lies, as `nearest` does."""
     flat = units.reshape(-1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import IntEnum
 
 import numpy as np
-from numba import njit
 
 from bullwhip.network.arrays import Array, Ints, Shelf
+from bullwhip.network.compiled import compiled
 from bullwhip.network.physics import asked_by, sent_on
 from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
@@ -140,7 +140,7 @@ def _market_sets(network: Network) -> tuple[Ints, tuple[Ints, Ints]]:
     return reach, (first, np.concatenate([*sets, np.empty(0, np.int64)]))
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def _observe(  # type: ignore[no-untyped-def]
     period, demand,
     inbound, first_lane, lead_time, order_delay, first_mail, first_pipe, market, return_rows,
@@ -209,7 +209,7 @@ def _observe(  # type: ignore[no-untyped-def]
 _NONE, _CLEAR, _SHORT = 0.0, 1.0, 2.0  # no cycle has begun; so far without backlog; with
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def _count_cycle(cycle, came, due, left, negligible, ended, clear):  # type: ignore[no-untyped-def]
     """A cycle begins where goods came in, is spoilt by what is left unfilled, and ends where goods are due next."""
     for r in range(cycle.shape[0]):
@@ -220,14 +220,14 @@ def _count_cycle(cycle, came, due, left, negligible, ended, clear):  # type: ign
         cycle[r] = state
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def _at_once(want, sent, after):  # type: ignore[no-untyped-def]
     """Older claims are filled first: what was sent beyond them went to this period's."""
     older = max(after + sent - want, 0.0)
     return max(min(sent - older, want), 0.0)
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def _observe_own(  # type: ignore[no-untyped-def]
     want, sent, after, came, due, negligible, cycle, asked, claimed, filled, clear, clear_cycles
 ):
@@ -240,7 +240,7 @@ def _observe_own(  # type: ignore[no-untyped-def]
     _count_cycle(cycle, came, due, after, negligible, np.zeros(want.shape[0]), clear_cycles)  # how many: as for all
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def _observe_customers(demand, first, markets, means, customers, market):  # type: ignore[no-untyped-def]
     total = np.empty(demand.shape[1])
     for k in range(first.shape[0] - 1):
@@ -256,7 +256,7 @@ def _observe_customers(demand, first, markets, means, customers, market):  # typ
     market[1] += total * total
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def _observe_outside(period, first, order_delay, first_mail, target, mail, typical, outside):  # type: ignore[no-untyped-def]
     total = np.zeros(mail.shape[1])
     for lane in range(first, order_delay.shape[0]):

@@ -13,9 +13,9 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
-from numba import njit
 
 from bullwhip.network.arrays import Array, Words
+from bullwhip.network.compiled import compiled
 
 __all__ = ["entity", "fill_uniforms", "philox", "uniform_at"]
 
@@ -33,7 +33,7 @@ def entity(purpose: str, *names: str) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def philox(c0, c1, c2, c3, key):  # type: ignore[no-untyped-def]
     """Ten rounds over the counter (four 32-bit words in uint64) under a 64-bit key; four 32-bit words in uint64."""
     a = key & _LOW
@@ -47,13 +47,13 @@ def philox(c0, c1, c2, c3, key):  # type: ignore[no-untyped-def]
     return c0, c1, c2, c3
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def _unit(high, low):  # type: ignore[no-untyped-def]
     """A float64 strictly between 0 and 1 from two 32-bit words: the middle of one of 2**52 equal cells."""
     return (np.int64(((high << _HALF) | low) >> _DROP) + 0.5) * _UNIT
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def pair_of_rows(even, odd, key, stream, first_replication, pair):  # type: ignore[no-untyped-def]
     """Uniforms of a stream in periods 2 pair and 2 pair + 1, for consecutive replications: one counter gives both."""
     low = stream & _LOW
@@ -64,7 +64,7 @@ def pair_of_rows(even, odd, key, stream, first_replication, pair):  # type: igno
         odd[r] = _unit(w2, w3)
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def fill_uniforms(out: Array, key: np.uint64, streams: Words, first_replication: int, first_period: int) -> None:
     """Fill `out` (periods, streams, replications) with the uniforms of these streams.
 
@@ -75,7 +75,7 @@ def fill_uniforms(out: Array, key: np.uint64, streams: Words, first_replication:
             pair_of_rows(out[k, s], out[k + 1, s], key, streams[s], first_replication, (first_period + k) // 2)
 
 
-@njit(inline="always", error_model="numpy")
+@compiled(inline=True)
 def uniform_at(key, stream, replication, period, draw):  # type: ignore[no-untyped-def]
     """One uniform of a stream that needs an unknown number of draws in a period: its own counter for each draw.
 

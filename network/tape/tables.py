@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from scipy import special
 
 from bullwhip.network.arrays import Array, Ints, Words
+from bullwhip.network.compiled import compiled
 from bullwhip.network.tape.philox import pair_of_rows
 
 __all__ = ["PackedTables", "Table", "empirical", "negative_binomial", "poisson"]
@@ -103,7 +103,7 @@ class PackedTables:
         )
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled
 def draw_from_tables(
     out: Array,
     key: np.uint64,

@@ -7,8 +7,7 @@ which must occur once in the file (else the fault is stale), and what is put in 
 fault may live: that no test can tell it, or that none is worth it.  Words choose rooms or faults that hold one of them.
 
 Tests run in a copy of the project, in children of one process that has imported what the project needs but nothing of
-the project, until the first test fails.  A fault in a compiled file makes the kernels of that file and of those that
-call it anew: numba itself looks at the caller's file only.  Tests with PostgreSQL are left out: they are the same.
+the project, until the first test fails.  Tests with PostgreSQL are left out: they are the same.
 
 The results are kept; --go-on leaves out what has one, and --lived takes what lived.  Status 1 if a fault lived for
 which there is no reason, or is stale.
@@ -104,14 +103,6 @@ class Copy:
         for part in PARTS:
             (package / part).symlink_to(self.tree / part)
         self.warm.mkdir()
-        kernels = [path for path in self.tree.glob("network/**/*.py") if "njit" in path.read_text(encoding="utf-8")]
-        self._calls = {path: self._imported(path, kernels) for path in kernels}
-
-    def _imported(self, path: Path, kernels: Sequence[Path]) -> set[Path]:
-        text = path.read_text(encoding="utf-8")
-        dotted = {".".join(("bullwhip", *kernel.relative_to(self.tree).with_suffix("").parts)) for kernel in kernels}
-        found = {name for name in dotted if re.search(rf"from {re.escape(name)} import", text)}
-        return {self.tree.joinpath(*name.split(".")[1:]).with_suffix(".py") for name in found}
 
     @contextmanager
     def planted(self, fault: Fault) -> Iterator[Path]:
@@ -119,12 +110,9 @@ class Copy:
         file = self.tree / fault.file
         text, was = file.read_text(encoding="utf-8"), file.stat()
         cache = self.warm
-        if file in self._calls:
+        if "@compiled" in text:  # what is made of it takes the place of what was made before
             cache = self.anew
-            stale = {path.stem for path in self._callers(file)}
-            shutil.copytree(
-                self.warm, cache, ignore=lambda _, names: [name for name in names if name.split(".")[0] in stale]
-            )
+            shutil.copytree(self.warm, cache)
         file.write_text(text.replace(fault.at, fault.to), encoding="utf-8")
         try:
             _forget_bytecode(file)
@@ -134,13 +122,6 @@ class Copy:
             os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns))
             _forget_bytecode(file)
             shutil.rmtree(self.anew, ignore_errors=True)
-
-    def _callers(self, file: Path) -> set[Path]:
-        """A file with kernels, and all that call them, directly or not."""
-        found = {file}
-        while more := {path for path, called in self._calls.items() if called & found} - found:
-            found |= more
-        return found
 
     def test(self, tests: Sequence[str], cache: Path, limit: float) -> Verdict:
         """Run tests in a child, as long as the limit allows."""
