@@ -60,26 +60,29 @@ def series(rule: HumanLike | None = None, **keys: Any) -> Series:
 def test_habits_of_simulated_people_lie_in_their_intervals(noise: float) -> None:
     """Of 120 people, with 95% intervals, more than 14 miss by chance once in a thousand times."""
     rng = np.random.default_rng(20)
-    told, inside = 0, dict.fromkeys(NAMES, 0)
+    told, inside, whims = 0, dict.fromkeys(NAMES, 0), []
     for seed in range(30):
         people = people_of(rng, noise)
         table = table_of(people, seed)
         for site, person in people.items():
             habits = habits_of(series_of(table, site, "item", not_forced(table)))
             told += 1
+            whims.append(habits.whim**2)
             for name in NAMES:
                 estimate = getattr(habits, name)
                 inside[name] += estimate.low - 1e-9 <= getattr(person, name) <= estimate.high + 1e-9
     assert told == 120
     assert min(inside.values()) >= told - 14
     assert sum(inside.values()) < 4 * told  # and they are no wider than they must be
+    assert np.mean(whims) == pytest.approx(noise**2 + 1 / 12, rel=0.08)  # orders are rounded to whole units
 
 
 def test_without_whims_habits_come_back_exactly() -> None:
     habits = habits_of(series())
     truth = dict(zip(NAMES, (0.3, 0.25, 0.6, 30.0), strict=True))
     for name in NAMES:
-        assert getattr(habits, name).value == pytest.approx(truth[name], rel=1e-4), name
+        estimate = getattr(habits, name)
+        assert (estimate.low, estimate.value, estimate.high) == pytest.approx((truth[name],) * 3, rel=1e-4), name
     assert habits.r2 == pytest.approx(1)
     assert habits.whim < 1e-4
 
@@ -100,6 +103,7 @@ def test_orders_cut_at_a_cap_are_no_contradiction() -> None:
     seen = series(rule=person, site=site)
     assert seen.cap == 15
     assert (seen.order == 15).sum() >= 3
+    assert seen.free.sum() == seen.order.size - (seen.order == 15).sum() - (seen.order == 0).sum()
     habits = habits_of(seen)
     for name in NAMES:
         assert getattr(habits, name).value == pytest.approx(getattr(person, name), rel=1e-3), name
