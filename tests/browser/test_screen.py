@@ -81,7 +81,8 @@ def test_a_hidden_length_stays_hidden(classroom: Classroom, screen: Screen) -> N
     classroom.host(game, "start")
     order_all(classroom, players)
     expect(page.locator("#now")).to_have_text("Week 2")
-    assert "17" not in page.locator("#screen").inner_html()
+    html = page.locator("#screen").inner_html()  # in an address a port may have these digits
+    assert not re.search(r"(?<!\d)17(?!\d)", html)
     order_all(classroom, players[:3])
     expect(page.get_by_role("progressbar", name="Team 1: 3 of 4 seats are ready")).to_be_visible()
 
