@@ -107,7 +107,7 @@ class Roster:
         """A view for every desk, by its first row, with what its rule wants to remember."""
         views = {}
         for desk in self.desks:
-            view = View(engine, desk.rows, desk.demand_shown, desk.stock_shown)
+            view = View(engine, desk.rows, desk.demand_shown, desk.stock_shown, kept=not desk.ours)
             view.remember(engine.state.memory.setdefault(desk.rows.start, desk.remember(view)))
             views[desk.rows.start] = view
         return views
