@@ -57,7 +57,7 @@ class AskAgent(Rule):
             if orders.ndim == 1 and orders.size == len(items):
                 orders = orders[:, None]
             return np.broadcast_to(orders, view.shape)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise self._refusal(repr(decided), view) from None
 
     def _listed(self, decided: Mapping[str, Any], view: View) -> list[Any]:
@@ -75,7 +75,7 @@ class AskAgent(Rule):
         """The orders (1, replications) of one item."""
         try:
             return np.broadcast_to(np.asarray(order, np.float64), (1, view.shape[1]))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise self._refusal(repr(order), view) from None
 
     def _refusal(self, found: str, view: View, remedy: str = "") -> RuleError:

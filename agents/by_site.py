@@ -23,8 +23,7 @@ ADDED = (
     "customer_demand_mean",
     "lost_units", "outdated_units",
 )  # fmt: skip
-# Means, weighted by what each item is asked for.
-WEIGHTED = {"fill_rate": "demand_mean", "customer_fill_rate": "customer_demand_mean"}
+WEIGHTED = ("fill_rate", "customer_fill_rate")  # means, weighted by the units of each item that they are shares of
 SUMMED = tuple(name for name in MEASURES if name in ADDED or name in WEIGHTED)
 
 
@@ -49,15 +48,15 @@ def site_estimates(result: Result) -> Iterator[tuple[str, Estimate]]:
     first = np.array([own[0] for own in rows], np.int64)
     for name in SUMMED:
         estimate = result.estimate(name)
-        weights = result.estimate(WEIGHTED[name]) if name in WEIGHTED else None
-        if estimate is None or (name in WEIGHTED and weights is None):
+        if estimate is None:
             continue
+        weights = result.by_stockpoint.divisor(name) if name in WEIGHTED else None
         if weights is None:
             sums: Array = np.bincount(at, estimate.mean, minlength=len(rows)).astype(np.float64)
         else:
-            share, weight = np.nan_to_num(estimate.mean), weights.mean
+            filled = np.nan_to_num(estimate.mean) * weights
             with np.errstate(invalid="ignore", divide="ignore"):
-                sums = np.bincount(at, share * weight, minlength=len(rows)) / np.bincount(at, weight, len(rows))
+                sums = np.bincount(at, filled, minlength=len(rows)) / np.bincount(at, weights, len(rows))
         mean = np.where(several, sums, estimate.mean[first])
         unknown = mean if result.certain else np.full(len(rows), np.nan)
         low, high = (np.where(several, unknown, limit[first]) for limit in (estimate.low, estimate.high))

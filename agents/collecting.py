@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import partial
 
 import mesa
 import numpy as np
@@ -25,7 +26,7 @@ def collector_of(sites: Iterable[SupplyAgent]) -> mesa.DataCollector:
     several = any(len(site.items) > 1 for site in sites)
     return mesa.DataCollector(
         model_reporters={"cost": "cost", "seed": "seed"},
-        agent_reporters={"name": _name, **{name: _summed(figure) for name, figure in FIGURES.items()}},
+        agent_reporters={"name": _name, **{name: partial(_total, figure) for name, figure in FIGURES.items()}},
         tables={STOCKPOINTS: ["period", "site", "item", *FIGURES]} if several else None,
     )
 
@@ -45,13 +46,8 @@ def _name(agent: mesa.Agent) -> str | None:
     return getattr(agent, "name", None)  # a Mesa agent of the user's own need not have one
 
 
-def _summed(figure: str) -> Callable[[mesa.Agent], float | Array]:
-    def total(agent: mesa.Agent) -> float | Array:
-        if not isinstance(agent, SupplyAgent):
-            return np.nan
-        return _plain(_by_item(agent, figure).sum(axis=0))
-
-    return total
+def _total(figure: str, agent: mesa.Agent) -> float | Array:
+    return _plain(_by_item(agent, figure).sum(axis=0)) if isinstance(agent, SupplyAgent) else np.nan
 
 
 def _by_item(site: SupplyAgent, figure: str) -> Array:

@@ -220,14 +220,14 @@ def compare(
     """
     made = scenario_of(scenario)
     listed: object = rules  # whatever it is
-    if not isinstance(listed, Collection) or isinstance(listed, str) or not all(isinstance(n, str) for n in listed):
+    named = isinstance(listed, Collection) and not isinstance(listed, str) and all(isinstance(n, str) for n in listed)
+    if not named or not len(rules):  # an array has no truth of its own
+        found = "none" if named else repr(rules)
         raise BullwhipError(
-            f"rules: found {rules!r}; give a list of names, such as ['current', 'order-up-to'], or rules by names of "
-            "their own, such as {'mine': OrderUpTo(level=40)}"
+            f"rules: found {found}; give a list of names, such as ['current', 'order-up-to'], or rules by names of "
+            "their own, such as {'now': 'current', 'mine': OrderUpTo(level=40)}"
         )
     given = dict(rules) if isinstance(rules, Mapping) else {name: name for name in rules}
-    if not given:
-        raise BullwhipError("rules: found none; give two or more, such as current and order-up-to")
     if not isinstance(rules, Mapping) and len(given) < len(rules):
         raise BullwhipError("rules: found the same name twice; give each alternative a name of its own")
     chosen = _sites(made, sites)
@@ -249,13 +249,13 @@ def compare(
 
 def _sites(scenario: Scenario, wanted: Collection[str] | None) -> list[str]:
     """The sites whose rules are replaced.  Raises BullwhipError if one of them decides nothing."""
-    if wanted is not None:
-        check_list("sites", wanted, "['shop']")
     keeping = list(dict.fromkeys(point.site for point in scenario.stockpoints()))
-    for name in wanted or ():
-        if name not in keeping:
-            raise BullwhipError(f"site: found {name!r}, which keeps no stock; {suggest(name, keeping)}")
-    return [name for name in keeping if wanted is None or name in wanted]
+    if wanted is None:
+        return keeping
+    listed = check_list("sites", wanted, f"['{keeping[0]}']")
+    for name in listed:
+        check_name("site", name, keeping, "keeps no stock")
+    return [name for name in keeping if name in listed]
 
 
 def _replaced(scenario: Scenario, name: str, alternative: Alternative, sites: list[str]) -> Rules:

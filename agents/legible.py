@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -13,6 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FixedLocator, MaxNLocator
 from matplotlib.transforms import Bbox
+
+from bullwhip.agents.words import shorten, shorten_apart
 
 __all__ = ["names_apart", "plain", "tidy"]
 
@@ -23,31 +24,16 @@ TURNED = 30  # degrees
 
 def plain(name: str, most: int = 24) -> str:
     """A name as a picture can show it: on one line, not too long, its dollars not read as mathematics."""
-    return _shown(_cut(_printable(name), most))
+    return _shown(shorten(_printable(name), most))
 
 
 def names_apart(names: Sequence[str], most: int = 24) -> list[str]:
     """Names as a picture can show them beside each other: cut where they are alike, so that no two become one."""
-    whole = [_printable(name) for name in names]
-    cut = [_cut(name, most) for name in whole]
-    for text, count in Counter(cut).items():
-        alike = [at for at, other in enumerate(cut) if other == text]
-        if count == 1 or len({whole[at] for at in alike}) == 1:
-            continue
-        letters = zip(*(whole[at] for at in alike), strict=False)
-        differ = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, letters))
-        begin = max(whole[alike[0]].rfind(" ", 0, differ) + 1, differ - most // 2)  # a number is not cut in two
-        for at in alike:
-            cut[at] = _cut(f"{whole[at][: most // 3].rstrip()}… {whole[at][begin:]}", most)
-    return [_shown(name) for name in cut]
+    return [_shown(name) for name in shorten_apart([_printable(name) for name in names], most)]
 
 
 def _printable(name: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in name)
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _shown(text: str) -> str:

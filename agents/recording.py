@@ -47,12 +47,10 @@ def _names(wanted: Mapping[str, Any], key: str, known: Collection[str], lacking:
     names = wanted.get(key)
     if names is None:
         return set(known)
-    check_list(f"record, {key}", names, f"['{next(iter(known))}']")
-    for name in names:
+    listed = check_list(f"record, {key}", names, f"['{next(iter(known))}']")
+    for name in listed:
         check_name(f"record, {key}", name, known, lacking)
-    if not names:
-        raise BullwhipError(f"record, {key}: found none; give one or more, or leave the key out")
-    return set(names)
+    return set(listed)
 
 
 def _periods(wanted: Mapping[str, Any], periods: int) -> range:

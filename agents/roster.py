@@ -14,7 +14,7 @@ from bullwhip.agents.memory import Memory
 from bullwhip.agents.rule import Rule, kind_of, stack, with_limits_of
 from bullwhip.agents.rules import RULES, PassOn
 from bullwhip.agents.rules.tables import rule_from
-from bullwhip.agents.view import View
+from bullwhip.agents.view import NotShared, View
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError, RuleError
@@ -42,7 +42,8 @@ class Desk:
         """What the rule wants to remember, before the first period.  Raises RuleError."""
         try:
             memory: Any = self.rule.start(view)
-        except BullwhipError:
+        except BullwhipError as error:
+            self._name(error, "before period 1")
             raise
         except Exception as error:
             raise rule_error(self.who, "before period 1", error, type(self.rule).__module__) from error
@@ -55,7 +56,8 @@ class Desk:
         """The orders (rows, replications) of a period.  Raises RuleError; one from a rule's own error says its line."""
         try:
             orders = self.rule.order(view)
-        except BullwhipError:
+        except BullwhipError as error:
+            self._name(error, f"period {period}")
             raise
         except Exception as error:
             agent = self.rule.agent if isinstance(self.rule, AskAgent) else None
@@ -65,6 +67,11 @@ class Desk:
             orders = self._checked(orders, view.shape, period)
         return self.rule.limited(orders, period, np.abs(view.position)) if self.limited else orders
 
+    def _name(self, error: BullwhipError, when: str) -> None:
+        """Have an error that a rule may meet say whose rule it was, and when."""
+        if isinstance(error, RuleError | NotShared) and not str(error).startswith(self.who):
+            error.args = (f"{self.who}, {when}: {error}",)
+
     def _checked(self, orders: Any, shape: tuple[int, int], period: int) -> Array:
         """A user's orders as an array, if they are orders."""
         try:
@@ -73,7 +80,7 @@ class Desk:
             made = np.asarray(given, np.float64)
             if made.shape != shape or not (made.flags.c_contiguous and made.flags.writeable):
                 made = np.array(np.broadcast_to(made, shape))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             found = f"an array of shape {np.shape(orders)}" if np.ndim(orders) else repr(orders)
             raise self._refusal(f"answered {found}", shape, period) from None
         if nothing:
@@ -107,7 +114,7 @@ class Roster:
         """A view for every desk, by its first row, with what its rule wants to remember."""
         views = {}
         for desk in self.desks:
-            view = View(engine, desk.rows, desk.demand_shown, desk.stock_shown)
+            view = View(engine, desk.rows, desk.demand_shown, desk.stock_shown, kept=not desk.ours)
             view.remember(engine.state.memory.setdefault(desk.rows.start, desk.remember(view)))
             views[desk.rows.start] = view
         return views

@@ -23,17 +23,26 @@ class NotShared(BullwhipError, AttributeError):
 class View:
     """The books of some stockpoints at the moment they decide, after the period's goods have come and gone.
 
-    Every figure is an array (stockpoints, replications) of units, except where another shape is given.  Windows on the
-    engine's own arrays cannot be written.  Rules and players get the same view.
+    Every figure is an array (stockpoints, replications) of units, except where another shape is given.  Stock, backlog
+    and position cannot be written.  Rules and players get the same view.
     """
 
-    __slots__ = ("_demand_shown", "_engine", "_memory", "_rows", "_stock_shown")
+    __slots__ = ("_demand_shown", "_engine", "_kept", "_memory", "_rows", "_stock_shown")
 
-    def __init__(self, engine: Engine, rows: slice, demand_shown: bool = False, stock_shown: bool = False) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        rows: slice,
+        demand_shown: bool = False,
+        stock_shown: bool = False,
+        kept: bool = False,
+    ) -> None:
+        """`kept`: figures may be kept, so that none is a window on the engine's own array, which changes."""
         self._engine = engine
         self._rows = rows
         self._demand_shown = demand_shown
         self._stock_shown = stock_shown
+        self._kept = kept
         self._memory = Memory()
 
     def __repr__(self) -> str:
@@ -78,12 +87,12 @@ class View:
     @property
     def on_hand(self) -> Array:
         """Stock that can be used now."""
-        return _window(self._engine.state.on_hand[self._rows])
+        return self._told(self._engine.state.on_hand[self._rows])
 
     @property
     def backlog(self) -> Array:
         """Claims of customers that are not filled yet."""
-        return _window(readings.backlog(self._engine.network, self._engine.state, self._rows)[:])
+        return self._told(readings.backlog(self._engine.network, self._engine.state, self._rows)[:])
 
     @property
     def net_stock(self) -> Array:
@@ -93,7 +102,7 @@ class View:
     @property
     def position(self) -> Array:
         """Inventory position: on hand and on order, less backlog."""
-        return _window(self._engine.state.position[self._rows])
+        return self._told(self._engine.state.position[self._rows])
 
     def reached(self, level: Array | float, scale: Array | float = 0.0) -> NDArray[np.bool_]:
         """Where the position is at or below a level: one that meets it counts, whatever rounding has left of it.
@@ -202,8 +211,8 @@ class View:
         streams = [entity("rule", purpose, point.site, point.item) for point in points]
         return self._engine.uniforms(np.array(streams, np.uint64))
 
-
-def _window(array: Array) -> Array:
-    """The same array, for reading only; `array` is a slice, whose flags nobody else minds."""
-    array.flags.writeable = False
-    return array
+    def _told(self, part: Array) -> Array:
+        """A slice of the engine's array, for reading only: itself, or as it is now."""
+        told = part.copy() if self._kept else part
+        told.flags.writeable = False
+        return told

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 __all__ = [
     "GAP",
@@ -16,6 +18,7 @@ __all__ = [
     "lay_out",
     "measure_name",
     "shorten",
+    "shorten_apart",
     "unit_name",
 ]
 
@@ -95,9 +98,11 @@ def lay_out(
         kept -= 1
     while sum(widths[:kept]) + kept * GAP > width and max(widths[:names]) > name_width:
         widths[max(range(names), key=widths.__getitem__)] -= 1
+    columns = [[row[k] for row in cells] for k in range(kept)]
+    columns = [shorten_apart(column, widths[k]) if k < names else column for k, column in enumerate(columns)]
     lines = []
-    for row in cells:
-        shown = [_padded(shorten(row[k], widths[k]), widths[k], right=k >= names) for k in range(kept)]
+    for row in zip(*columns, strict=True):
+        shown = [_padded(cell, widths[k], right=k >= names) for k, cell in enumerate(row)]
         lines.append((" " * GAP + (" " * GAP).join(shown)).rstrip())
     return "\n".join(lines), len(widths) - kept
 
@@ -113,7 +118,22 @@ def shorten(text: str, most: int) -> str:
         return text
     while columns_of(text) > most - 1:
         text = text[:-1]
-    return text + "…"
+    return text.rstrip() + "…"
+
+
+def shorten_apart(names: Sequence[str], most: int) -> list[str]:
+    """Names in at most so many columns each, which stand beside each other: no two become one."""
+    cut = [shorten(name, most) for name in names]
+    for text, count in Counter(cut).items():
+        alike = [at for at, other in enumerate(cut) if other == text]
+        if count == 1 or len({names[at] for at in alike}) == 1:
+            continue
+        letters = zip(*(names[at] for at in alike), strict=False)
+        differ = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, letters))
+        begin = max(names[alike[0]].rfind(" ", 0, differ) + 1, differ - most // 2)  # a number is not cut in two
+        for at in alike:
+            cut[at] = shorten(f"{names[at][: most // 3].rstrip()}… {names[at][begin:]}", most)
+    return cut
 
 
 def columns_of(text: str) -> int:

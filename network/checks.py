@@ -38,11 +38,15 @@ def check_name(what: str, name: object, known: Collection[str], lacking: str) ->
         raise BullwhipError(f"{what}: found {name!r}, which {lacking}; {suggest(name, known)}")
 
 
-def check_list(what: str, names: object, example: str) -> None:
-    """Raise BullwhipError for a text, or what is no collection, where several names are wanted."""
+def check_list(what: str, names: object, example: str) -> list[Any]:
+    """The names of a list, or of NumPy's or pandas' like.  Raises BullwhipError for a text, or where there are none."""
     if isinstance(names, str | bytes) or not isinstance(names, Collection):
         remedy = f"[{names!r}]" if isinstance(names, str) else example
         raise BullwhipError(f"{what}: found {_shown(names)}; give a list, such as {remedy}")
+    listed = list(names)
+    if not listed:
+        raise BullwhipError(f"{what}: found none; give one or more, or leave it out")
+    return listed
 
 
 def names_in(given: Sequence[object]) -> tuple[Any, ...]:
@@ -54,12 +58,19 @@ def names_in(given: Sequence[object]) -> tuple[Any, ...]:
 
 
 def check_path(what: str, path: object, ending: str = "") -> Path:
-    """A path, with this ending if there is one.  Raises BullwhipError."""
-    if not isinstance(path, str | Path) or not str(path):
+    """The path of a file to write, with this ending; without one, of a folder to write into.  Raises BullwhipError."""
+    if not isinstance(path, str | Path) or not str(path) or "\0" in str(path):
         raise BullwhipError(f"{what}: found {_shown(path)}; give a path")
-    if ending and Path(path).suffix.lower() != ending:
+    place = Path(path)
+    if ending and place.suffix.lower() != ending:
         raise BullwhipError(f"{what}: found {str(path)!r}; give one that ends in {ending}")
-    return Path(path)
+    if ending and place.is_dir():
+        raise BullwhipError(f"{what}: found {str(path)!r}, which is a folder; give the path of a file")
+    for part in place.parents if ending else (place, *place.parents):
+        if part.is_file():
+            within = "" if part == place else f", within {str(part)!r}"
+            raise BullwhipError(f"{what}: found {str(path)!r}{within}, which is a file; give a folder of another name")
+    return place
 
 
 def check_settings(settings: object) -> None:

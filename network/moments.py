@@ -69,6 +69,10 @@ class Moments:
         }
         return Moments(sum(part.replications for part in parts), np.concatenate([p.sizes for p in parts]), cells)
 
+    def divisor(self, ratio: str) -> Array | None:
+        """The mean of what a ratio is divided by (entities,): the units of a fill rate; None if not observed."""
+        return _merged(self.cells[ratio][3:6], self.sizes).mean if ratio in self.cells else None
+
     def estimate(self, measure: Measure, certain: NDArray[np.bool_]) -> Estimate | None:
         """The estimate of a measure, or None if it was not observed.
 

@@ -24,7 +24,7 @@ from bullwhip.agents.forecasts import FORECASTS, Forecast
 from bullwhip.agents.rule import Rule
 from bullwhip.agents.rules import RULES
 from bullwhip.network.errors import Fault, FaultyTable, suggest
-from bullwhip.network.scenario.explain import table_faults
+from bullwhip.network.scenario.explain import shown, table_faults
 from bullwhip.network.scenario.table import Table
 
 __all__ = ["check_parameters", "check_rule", "rule_from", "rule_schemas", "table_of"]
@@ -62,6 +62,10 @@ def check_parameters(rule: Rule, whole_units: bool) -> None:
     Of a rule of one's own these are the keys that every rule takes, and what it says itself.
     """
     known = type(rule) if type(rule) in _kinds() else Rule
+    forecasts = [vars(rule)[field.name] for field in fields(known) if field.name == "forecast"]
+    if forecasts and not isinstance(forecasts[0], Forecast):  # a name will do in a table alone
+        remedy = "give a forecast, such as MovingAverage(window=4)"
+        raise FaultyTable(Fault(key="forecast", found=shown(forecasts[0]), remedy=remedy))
     _validated(known, {"type": _kinds().get(known, ""), **_keys_of(rule, known)})
     _refuse(rule.faults(whole_units))
 
@@ -76,9 +80,9 @@ def _keys_of(part: Any, cls: type) -> dict[str, Any]:
     keys: dict[str, Any] = {}
     for field in fields(cls):
         value = getattr(part, field.name)
+        value = value.tolist() if isinstance(value, np.generic | np.ndarray) else value
         if field.default is not MISSING and value == field.default:
             continue
-        value = value.item() if isinstance(value, np.generic) else value
         keys[field.name] = table_of(value) if type(value) in _kinds() else value
     return keys
 

@@ -32,6 +32,7 @@ NEEDED = {"sites": ["name", "role"], "lanes": ["to", "lead_time"], "demand": ["s
 RULE_TYPE = "rule.type"
 LISTED = 20  # unknown columns that are named
 LOOKED_AT = 100  # of which it is thought about what they were meant to be
+NO_NUMBER = re.compile(r"(.+), which is not a (?:whole )?number")
 MERGED = re.compile(r"[;\t]")  # several names in one, where cells are not separated by commas
 # The column of a key: what follows `items.x.`, and `demand[1].` where the whole table is about demand.
 COLUMN = re.compile(r"(?:^|\.)((?:rule|demand)(?:\..+)?|[^.]+)$")
@@ -105,7 +106,15 @@ def column_fault(sheet: Sheet, name: str, found: str, remedy: str) -> Fault:
 def by_column(draft: Draft) -> Iterator[Fault]:
     """A draft's faults; what rows have in common because of a column is said once."""
     groups: dict[tuple[str, str], list[Fault]] = {}
+    cells: dict[tuple[str, int | None], list[str]] = {}  # that the file as a whole was told about
+    for fault in draft.faults:
+        if not fault.table and not fault.key:
+            cells.setdefault((fault.file, fault.line), []).append(fault.found)
     for fault in dict.fromkeys(draft.faults):
+        no_number = NO_NUMBER.fullmatch(fault.found)
+        told = cells.get((fault.file, fault.line), ()) if no_number and fault.line else ()
+        if no_number and any(found.startswith(f"{no_number[1]}, ") for found in told):
+            continue
         sheet = draft.sheets.get(fault.file)
         column = column_of(fault, sheet.table) if sheet is not None else None
         if sheet is None or column is None:

@@ -15,6 +15,7 @@ from bullwhip.network.scenario.recorded import (
     Refused,
     calendar_of,
     cell_fault,
+    is_number,
     look_through,
     refuse_strays,
     units,
@@ -146,11 +147,11 @@ def _calendar(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> Calendar 
             _column(sheet, called) is not None for called in ("period", *CALLED)
         )
         if calendar is None and told:
-            raise Refused(keys={"by": ("'row', of a table of demands", "leave it out, or add a column period")})
+            raise _without_periods(sheet, given)
         return calendar
     cells = [sheet.value(cell) for cell in sheet.column(name)]
     for at, cell in enumerate(cells):
-        if cell != "" and not (isinstance(cell, int) and 1 <= cell < 10**6):
+        if cell != "" and not (is_number(cell) and isinstance(cell, int) and 1 <= cell < 10**6):
             raise Refused(
                 cell_fault(sheet, name, at, f"{cell!r}, which is no number of a period", "count periods from 1")
             )
@@ -158,6 +159,18 @@ def _calendar(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> Calendar 
     count = max((number for number in numbers if number is not None), default=-1) + 1
     refuse_strays(sheet, name, numbers, count, "period")
     return Calendar(numbers, count, name)
+
+
+def _without_periods(sheet: Sheet, given: Mapping[str, Any]) -> Refused:
+    """Why no row of a table that should have dates has a period."""
+    if given.get("by") == "row":
+        return Refused(keys={"by": ("'row', of a table of demands", "leave it out, or add a column period")})
+    if sheet.broken:
+        return Refused()  # what is wrong with each of its rows is told already
+    if not len(sheet.rows):
+        return Refused(malformed("no rows below the names of the columns", "add one for each date", file=sheet.file))
+    dates = given.get("dates") or next(name for name in sheet.columns if name.strip().lower() in CALLED)
+    return Refused(malformed("no dates", "give each row one", file=sheet.file, line=1, table="column", name=dates))
 
 
 def _column(sheet: Sheet, name: str) -> str | None:

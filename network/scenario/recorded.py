@@ -31,6 +31,7 @@ __all__ = [
     "Refused",
     "calendar_of",
     "cell_fault",
+    "is_number",
     "look_through",
     "refuse_strays",
     "units",
@@ -261,7 +262,7 @@ def units(
     for at in range(len(cells)) if rows is None else rows:
         cell = cells[at]
         number = sheet.value(cell) if cell else 0
-        if not isinstance(number, int | float) or not math.isfinite(number) or (number < 0 and not returns):
+        if not is_number(number) or (number < 0 and not returns):
             bad.append((sheet.rows.lines[at], number))
             continue
         period = calendar.periods[at]
@@ -281,16 +282,17 @@ def _by_row(sheet: Sheet, column: str, cells: list[str]) -> list[float]:
     while cells and not cells[-1]:
         cells.pop()
     values = [sheet.value(cell) for cell in cells]
-    bad = [
-        (sheet.rows.lines[at], number)
-        for at, number in enumerate(values)
-        if not isinstance(number, int | float) or not 0 <= number < float("inf")
-    ]
+    bad = [(sheet.rows.lines[at], number) for at, number in enumerate(values) if not is_number(number) or number < 0]
     if bad:
         raise Refused(*_bad_cells(sheet.file, column, bad))
     if not values:
         raise Refused(_no_values(sheet, column))
     return values
+
+
+def is_number(value: Any) -> bool:
+    """Whether a cell is a number; true and false are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _no_values(sheet: Sheet, column: str) -> Fault:
@@ -300,12 +302,12 @@ def _no_values(sheet: Sheet, column: str) -> Fault:
 def _bad_cells(file: str, column: str, bad: list[tuple[int, Any]], otherwise: str = "") -> Iterator[Fault]:
     """The bad cells of a column, the first of them each."""
     for line, cell in bad[:LISTED]:
-        is_number = isinstance(cell, int | float) and math.isfinite(cell)
-        found = "an empty cell" if cell == "" else shown(cell) if is_number else f"{shown(cell)}, which is not a number"
-        remedy = f"{otherwise if is_number else ''}give 0 or more units"
+        known = is_number(cell)
+        found = "an empty cell" if cell == "" else shown(cell) if known else f"{shown(cell)}, which is not a number"
+        remedy = f"{otherwise if known else ''}give 0 or more units"
         yield Fault(
             file=file, line=line, table="column", name=column, found=found, remedy=remedy,
-            kind="illegal" if is_number else "malformed",
+            kind="illegal" if known else "malformed",
         )  # fmt: skip
     if len(bad) > LISTED:
         more = len(bad) - LISTED

@@ -19,6 +19,7 @@ from bullwhip.network.scenario.toml import load_toml
 
 __all__ = ["apply", "parse_value"]
 
+SHOWN = 200  # letters of a setting that a fault names
 FILES = ("sites", "lanes", "demand")
 TOP = [*(name for name in keys_of(Scenario) if name not in ("site", "lane")), *FILES]
 
@@ -48,7 +49,8 @@ def apply(draft: Draft, settings: Mapping[str, Any], *, files: bool) -> None:
         if (path in FILES) != files:
             continue
         value = parse_value(text) if isinstance(text, str) else text
-        said = f"{draft.setting}{path}={text if isinstance(text, str) else shown(text)}"
+        given = text if isinstance(text, str) else shown(text)
+        said = f"{draft.setting}{path}={given if len(given) <= SHOWN else given[:SHOWN] + '...'}"
         try:
             for loc in put(draft.document, path, value):
                 draft.places[loc] = Place(said)

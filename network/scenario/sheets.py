@@ -16,14 +16,15 @@ __all__ = ["Rows", "Sheet", "read_sheet"]
 
 SEPARATORS = (",", ";", "\t", "|")
 SAMPLED = 200_000  # characters
-DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
-DECIMAL_POINT = re.compile(r"[+-]?\d*\.\d+")
-DOUBTFUL = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")  # the comma may set thousands apart
+MINUS = "\u2212"  # the sign that typesetters, and some programs, write for it
+DECIMAL_COMMA = re.compile(r"[+\u2212-]?\d*,\d+")
+DECIMAL_POINT = re.compile(r"[+\u2212-]?\d*\.\d+")
+DOUBTFUL = re.compile(r"[+\u2212-]?[1-9]\d{0,2},\d{3}")  # the comma may set thousands apart
 THOUSANDS = re.compile(
-    r"[+-]?\d{1,3}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+,\d+|(?:['\u2019 \u00a0\u202f]\d{3})+(?:[.,]\d+)?"
+    r"[+\u2212-]?\d{1,3}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+,\d+|(?:['\u2019 \u00a0\u202f]\d{3})+(?:[.,]\d+)?"
     r"|(?:,\d{3}){2,}|(?:,\d{3})+\.\d+)"
 )
-DOUBTFUL_POINT = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")  # so may the point, where commas do not separate cells
+DOUBTFUL_POINT = re.compile(r"[+\u2212-]?[1-9]\d{0,2}\.\d{3}")  # so may the point, where commas do not separate cells
 SIGNS = (",", ".", "'", "\u2019", "\u00a0", "\u202f")  # in numbers that are not plain
 NAMED = 5  # doubled columns that are named
 LISTED = 5  # broken rows that are listed each
@@ -100,8 +101,9 @@ class Sheet:
 
 def number(cell: str, comma: bool = False) -> Any:
     """A cell as the number, or the true or false, that it looks like; otherwise the text itself."""
+    plain = f"-{cell[1:]}" if cell[:1] == MINUS else cell
     try:
-        found = float(cell.replace(",", ".") if comma and DECIMAL_COMMA.fullmatch(cell) else cell)
+        found = float(plain.replace(",", ".") if comma and DECIMAL_COMMA.fullmatch(plain) else plain)
     except ValueError:
         return BOOLS.get(cell.lower(), cell)
     if "_" in cell:  # Python's own way to write thousands

@@ -80,6 +80,8 @@ def compare(
 
 def alternatives(rules: tuple[str, ...]) -> dict[str, Any]:
     """What `--rule ...` says, by itself: a name, or a table of a rule."""
+    if rules == ("current",):
+        raise click.UsageError("--rule current is what other rules are compared with; give a second --rule.")
     wanted = rules if len(rules) > 1 else ("current", *rules)
     twice = next((rule for rule in wanted if wanted.count(rule) > 1), None)
     if twice is not None:

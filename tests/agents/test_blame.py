@@ -192,8 +192,8 @@ def test_an_agent_that_answers_nonsense_is_told_so(answer: Any, told: str) -> No
         bw.SupplyNetwork(shops(), agents={"shop 1": Silent}).step()
 
 
-def test_our_own_errors_stay_as_they_are() -> None:
-    with pytest.raises(bw.RuleError, match=r"^recorded orders end with period 2"):
+def test_our_own_errors_name_the_rule_as_well() -> None:
+    with pytest.raises(bw.RuleError, match=r"^rule Recorded of shop 1, .*period 3: recorded orders end with period 2"):
         bw.run(shops(rule={"type": "recorded", "orders": [1, 2]}))
 
 
@@ -218,3 +218,31 @@ def test_who_asks_for_what_there_is_not_is_told_what_there_is() -> None:
     model.step()
     with pytest.raises(bw.RuleError, match=r"no attribute 'nowhere' \("):
         model.step()
+
+
+@dataclass(frozen=True)
+class Curious(bw.Rule):
+    """Orders what customers ask for, whether that is shown or not."""
+
+    early: bool = False
+
+    def start(self, view: bw.View) -> dict[str, Any]:
+        return {"first": view.customer_demand} if self.early else {}
+
+    def order(self, view: bw.View) -> Any:
+        return view.customer_demand
+
+
+@pytest.mark.parametrize(("early", "when"), [(False, "period 1"), (True, "before period 1")])
+def test_who_asks_for_what_is_not_shown_is_named(early: bool, when: str) -> None:
+    with pytest.raises(bw.BullwhipError, match=rf"^rule Curious of shop 1, {when}: customer demand is not shown"):
+        bw.run(shops(), rules={"shop 1": Curious(early=early)})
+
+
+def test_an_order_too_large_for_a_number_is_told() -> None:
+    class Endless(bw.Retailer):
+        def decide(self) -> Any:
+            return 10**400
+
+    with pytest.raises(bw.RuleError, match=r"^agent Endless of shop 1, period 1: answered "):
+        bw.SupplyNetwork(shops(), agents={"shop 1": Endless}).step()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import bullwhip as bw
@@ -138,3 +139,69 @@ def test_a_models_numbers_are_checked(file: Path) -> None:
     several = bw.SupplyNetwork(file, replications=2, rng=np.int64(3))  # type: ignore[arg-type]
     several.run_model()
     np.testing.assert_array_equal(several.cost, bw.run(file, 2, seed=3).costs)
+
+
+def test_names_may_come_from_numpy_and_pandas() -> None:
+    sites = ["retailer", "factory"]
+    listed = bw.run("beer-game", record={"sites": sites, "columns": ["order", "cost"]}).history
+    for kind in (np.array, pd.Series, pd.Index):
+        columns = kind(["order", "cost"])
+        assert bw.run("beer-game", record={"sites": kind(sites), "columns": columns}).history.equals(listed)
+        assert bw.run("beer-game", record=columns).history.columns[-2:].tolist() == ["order", "cost"]
+        compared = bw.compare("beer-game", kind(["current", "pass-on"]), 1, sites=kind(sites))
+        assert compared.table.equals(bw.compare("beer-game", ["current", "pass-on"], 1, sites=sites).table)
+    with pytest.raises(bw.BullwhipError, match=r"^sites: found none; give one or more, or leave it out$"):
+        bw.compare("beer-game", ["current", "pass-on"], 1, sites=[])
+
+
+def test_a_comparison_of_nothing_says_what_to_give() -> None:
+    nothings: list[Any] = [[], {}, ()]
+    for nothing in nothings:
+        with pytest.raises(
+            bw.BullwhipError,
+            match=r"^rules: found none; give a list of names, such as \['current', 'order-up-to'\], or",
+        ):
+            bw.compare("beer-game", nothing)
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (bw.OrderUpTo(level=np.array([1, 2])), "level: found a list, which is not a number"),  # type: ignore[arg-type]
+        (bw.OrderUpTo(level=1, cap=np.array([1, 2])), "cap: found a list, which is not a number"),  # type: ignore[arg-type]
+        (bw.ForecastOrderUpTo(forecast="last", cover=3), "forecast: found 'last'; give a forecast, such as "),  # type: ignore[arg-type]
+    ],
+)
+def test_a_parameter_of_another_kind_is_named(rule: bw.Rule, told: str) -> None:
+    with pytest.raises(bw.BullwhipError, match=f"^rules, 'retailer': {told}"):
+        bw.run("beer-game", rules={"retailer": rule})
+
+
+def test_recorded_orders_may_be_an_array() -> None:
+    orders: Any = np.arange(36.0)
+    costs = [bw.run("beer-game", rules={"retailer": bw.Recorded(orders=given)}).costs for given in (orders, (*orders,))]
+    assert costs[0] == costs[1]
+
+
+def test_a_place_that_cannot_be_written_to_is_named_with_its_remedy(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    (tmp_path / "folder.xlsx").mkdir()
+    result, compared = bw.run("beer-game"), bw.compare("beer-game", ["current"], 1)
+    for save in (result.save, compared.save):
+        with pytest.raises(
+            bw.BullwhipError, match=r"^folder: found '.*file', which is a file; give a folder of another"
+        ):
+            save(tmp_path / "file")
+        with pytest.raises(bw.BullwhipError, match=r"^folder: found '.*inner', within '.*file', which is a file; "):
+            save(tmp_path / "file" / "inner")
+        with pytest.raises(bw.BullwhipError, match=r"^folder: found 'a\\x00b'; give a path"):
+            save("a\0b")
+    for write in (result.to_xlsx, compared.to_xlsx):
+        with pytest.raises(
+            bw.BullwhipError, match=r"^path: found '.*folder.xlsx', which is a folder; give the path of"
+        ):
+            write(tmp_path / "folder.xlsx")
+    with pytest.raises(bw.BullwhipError, match=r"^path: found '.*', within '.*file', which is a file; "):
+        bw.load("beer-game").save(tmp_path / "file" / "x.toml")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.xlsx"]
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"

@@ -98,3 +98,32 @@ def test_the_engine_keeps_what_a_rule_remembers() -> None:
     kept = engine.state.memory[first]
     assert views[first].memory is kept
     assert list(kept) == ["position"]
+
+
+@dataclass(frozen=True)
+class Diary(bw.Rule):
+    """Orders a fixed number; writes down what it sees, in a list that it remembers and in one outside."""
+
+    seen: Any
+
+    def start(self, view: bw.View) -> dict[str, Any]:
+        return {"list": [], "by_period": {}}
+
+    def order(self, view: bw.View) -> Any:
+        figures = [view.on_hand, view.backlog, view.position, view.net_stock, view.on_order, view.asked]
+        memory: dict[str, Any] = view.memory
+        memory["list"].append(figures)
+        memory["by_period"][view.period] = view.on_hand
+        self.seen.append((figures, [figure.copy() for figure in figures], memory))
+        return np.full(view.shape, 5.0)
+
+
+def test_figures_stay_what_they_were_wherever_a_rule_of_ones_own_keeps_them() -> None:
+    seen: list[Any] = []
+    bw.run("beer-game", 3, rules={"retailer": Diary(seen=seen)})
+    memory = seen[-1][2]
+    for number, (figures, copies, _) in enumerate(seen):
+        assert all(np.array_equal(*pair) for pair in zip(figures, copies, strict=True))
+        assert all(np.array_equal(*pair) for pair in zip(memory["list"][number], copies, strict=True))
+        assert np.array_equal(memory["by_period"][number + 1], copies[0])
+        assert not figures[0].flags.writeable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pickle
 from typing import Any
 
 import mesa
@@ -136,3 +137,16 @@ def test_what_is_collected_of_several_replications_is_a_column_each() -> None:
         model.datacollector.get_table_dataframe("stockpoints"),
     ):
         assert {np.shape(value) for value in table["on_hand"]} == {(3,)}
+
+
+def test_a_model_can_be_put_aside_and_goes_on_as_it_would_have() -> None:
+    model = bw.SupplyNetwork(chain(), seed=4)
+    for _ in range(5):
+        model.step()
+    other = pickle.loads(pickle.dumps(model))
+    for each in (model, other):
+        each.run_model()
+    assert other.cost == model.cost
+    assert model.datacollector is not None
+    collected = other.datacollector.get_agent_vars_dataframe()
+    pd.testing.assert_frame_equal(collected, model.datacollector.get_agent_vars_dataframe())

@@ -49,3 +49,17 @@ def test_a_measure_that_cannot_be_told_is_named_with_its_remedy() -> None:
         bw.run(two_shops()).estimate("profit", network=True)
     with pytest.raises(bw.BullwhipError, match=r"^measure: found 'fill_rate', which this run did not observe; "):
         bw.run(two_shops(), observe=False).table("fill_rate")
+
+
+@pytest.mark.parametrize("measure", ["fill_rate", "customer_fill_rate"])
+def test_the_fill_rate_of_a_site_is_that_of_the_network_where_it_is_all_of_it_and_goods_come_back(measure: str) -> None:
+    items = {
+        "lamp": {"stock": 20, "rule": {"type": "order-up-to", "level": 20}}
+        | {"demand": {"type": "normal", "mean": 2, "sd": 6, "clip": False}},
+        "vase": {"stock": 5, "rule": {"type": "order-up-to", "level": 5}, "demand": {"type": "poisson", "mean": 4}},
+    }
+    site = {"name": "shop", "role": "retailer", "items": items}
+    lane = {"to": "shop", "lead_time": 2}
+    result = bw.run({"name": "Shop", "periods": 200, "site": [site], "lane": [lane]}, 70)
+    of_site = result.by_site.set_index("measure")["mean"]
+    assert of_site[measure] == pytest.approx(result.totals.set_index("measure").loc[measure, "mean"], rel=1e-12)

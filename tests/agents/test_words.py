@@ -102,3 +102,12 @@ def test_units_are_told_in_the_scenarios_own_words() -> None:
         "money per week", "%", "", "weeks", "units",
     ]  # fmt: skip
     assert measure_name("fill_rate") == "fill rate"
+
+
+def test_names_that_are_cut_stay_apart() -> None:
+    names = [f"Branch office of the northern district no. {number}" for number in range(12)]
+    text, _ = lay_out(["site", "item", "cost"], [[name, "tea", "1"] for name in names], names=2, width=40)
+    shown = [line[:30].strip() for line in text.splitlines()[1:]]
+    assert len(set(shown)) == len(names)
+    assert all(name.split()[-1] in line for name, line in zip(names, shown, strict=True))
+    assert all(columns_of(line) <= 40 for line in text.splitlines())

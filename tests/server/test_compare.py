@@ -117,7 +117,7 @@ def test_files_and_pictures(call: Call, shop: Path) -> None:
     [
         ([], 2, "Missing option '--rule'"),
         (["--rule", "pass-on", "--rule", "pass-on"], 2, "--rule pass-on is given twice"),
-        (["--rule", "current"], 2, "--rule current is given twice"),
+        (["--rule", "current"], 2, "--rule current is what other rules are compared with; give a second --rule"),
         (["--rule", "order-up-to:level"], 2, "--rule order-up-to:level: 'level' is not KEY=VALUE, such as level=40"),
         (["--rule", "order-up:level"], 1, "rule 'order-up:level': type: found 'order-up:level', which cannot be"),
         (["--rule", "s-S:s=3,S"], 2, "'S' is not KEY=VALUE"),

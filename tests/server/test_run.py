@@ -164,7 +164,7 @@ def test_a_rule_that_fails_is_told(call: Call, shop: Path) -> None:
     rule = '{ type = "recorded", orders = [10, 10] }'
     done = call("run", shop, "--set", f"site.shop.rule={rule}")
     assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr.startswith("recorded orders end with period 2")
+    assert done.stderr.startswith("rule Recorded of shop, period 3: recorded orders end with period 2")
 
 
 def test_an_error_in_a_rule_of_ones_own_is_one_message(call: Call, shop: Path) -> None:

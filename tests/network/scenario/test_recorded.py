@@ -186,7 +186,44 @@ def test_excels_own_first_line_is_no_row(tmp_path: Path) -> None:
 def test_numbers_that_may_be_two_are_refused_once(cells: list[str], told: str, tmp_path: Path) -> None:
     text = io.StringIO()
     csv.writer(text).writerows([["units", "name"], *([cell, "a"] for cell in cells)])
-    assert told in refused(tmp_path, text.getvalue(), 'column = "units"')
+    assert refused(tmp_path, text.getvalue(), 'column = "units"') == [told]
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (
+            'date,site,units\n2024-03-01,south,"1,200"\n',
+            "demand.csv:2: found '1,200', which may be 1200 or 1.200; write 1200, or a decimal point",
+        ),
+        (
+            "site;type;mean\nsouth;poisson;1.200,5\n",
+            "demand.csv:2: found '1.200,5', its thousands set apart; write numbers without that",
+        ),
+        (
+            "date;north/tea;south\n2024-03-01;1,5;3\n2024-03-02;4.5;3\n",
+            "demand.csv:2: found '1,5', and '4.5' in line 3; write all decimals with a point, or all with a comma",
+        ),
+        ("date,site,units\n", "demand.csv: found no rows below the names of the columns; add one for each date"),
+        ("date,site,units\n2024-03-01,north\n", "demand.csv:2: found 2 cells; give 3, one for each column"),
+        ("date,site,units\n,south,3\n", "demand.csv:1: column 'date': found no dates; give each row one"),
+        (
+            "date,site,units\n2024-03-01,south,true\n",
+            "demand.csv:2: column 'units': found true, which is not a number; give 0 or more units",
+        ),
+        (
+            "date,south,north/tea\n2024-03-01,\u221212,3\n",
+            "demand.csv:2: column 'south': found -12; say returns = true if units come back, or give 0 or more units",
+        ),
+    ],
+)
+def test_a_fault_of_a_demand_table_is_one_fault(table: str, told: str, tmp_path: Path) -> None:
+    assert said(tmp_path, TWO % '"demand.csv"', {"demand.csv": table}) == [told]
+
+
+def test_the_minus_of_typesetters_is_one(tmp_path: Path) -> None:
+    sold = "date;units\n2024-03-01;\u22121,5\n2024-03-01;4,5\n2024-03-02;\u22123\n2024-03-02;5\n"
+    assert values(tmp_path, sold, "returns = true") == [3, 2]
 
 
 def test_one_comma_decides_for_the_whole_file(tmp_path: Path) -> None:

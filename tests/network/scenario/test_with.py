@@ -144,3 +144,9 @@ def test_a_scenario_is_saved_as_toml(path: Any, tmp_path: Path, monkeypatch: pyt
     with pytest.raises(bw.BullwhipError, match="path: found "):
         bw.load(SHOP).save(path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_long_setting_is_named_in_short() -> None:
+    with pytest.raises(bw.ScenarioError) as refused:
+        bw.load(SHOP).with_(name="x" * 10_000, periods=0)
+    assert all(len(str(fault)) < 400 for fault in refused.value.faults)
