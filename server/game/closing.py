@@ -150,7 +150,7 @@ def wanted(room: Room, number: int | None, at: Standing | None = None) -> list[t
     Raises Refusal.
     """
     if room.state != "playing":
-        raise Refusal("not-playing", "the game is not running now; start it, or let it go on")
+        raise Refusal("not-running", "the game is not running now; start it, or let it go on")
     if number is not None and room.pace == "step":
         raise Refusal("in-step", "all teams move in step; close the week of all")
     teams = room.teams if number is None else [room.team(number)]

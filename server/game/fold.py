@@ -255,8 +255,10 @@ def _(event: events.Undone, room: Room, at: int) -> None:
         seat.missed = 0  # who missed a week that is taken back may not have been away
     team.unsettle()
     _look(room, team)
-    if room.state == "over":  # the truth is to be found out again
+    if room.state == "over":  # the truth is to be found out again, and nobody's time has run while all stood still
         room.state, room.revealed, room.beliefs = "playing", False, {}
+        for other in room.teams:
+            other.opened = at
 
 
 @_happen.register

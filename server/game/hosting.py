@@ -50,7 +50,7 @@ def start(room: Room) -> Entries:
 def pause(room: Room) -> Entries:
     """Let time stand still: nobody can order, no timer runs."""
     if room.state != "playing":
-        raise Refusal("not-playing", "the game is not running")
+        raise Refusal("not-running", "the game is not running now")
     return [events.Paused()]
 
 
@@ -64,7 +64,7 @@ def resume(room: Room) -> Entries:
 def end(room: Room) -> Entries:
     """End the game where it stands."""
     if room.state in {"lobby", "over"}:
-        raise Refusal("not-playing", "the game has not begun, or is over")
+        raise Refusal("not-running", "the game has not begun, or is over")
     return [events.Ended()]
 
 

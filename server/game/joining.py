@@ -94,6 +94,6 @@ def _place(room: Room, team: int | None, site: str | None) -> tuple[int, str]:
         if site in {None, seat.site} and has_room(room, one, seat.site) and not room.over(one)
     ]
     if not free:
-        raise Refusal("full", "all seats are taken; ask the host for one more team, or for more people to a seat")
+        raise Refusal("full", "all seats are taken; ask the host to free one")
     _, _, number, _, seat = min(free)
     return number, seat

@@ -11,7 +11,7 @@ __all__ = ["teams_told"]
 def teams_told(event: events.Event, room: Room) -> set[int] | None:
     """The teams whose players see an event; None for all.  Of who moves it is asked before and after."""
     match event:
-        case events.Closed() if room.state == "over":
+        case events.Closed() | events.Undone() if room.state == "over":  # it ends for all, or goes on for all
             return None
         case events.Closed(team=team) | events.Undone(team=team):
             return {team}

@@ -62,15 +62,16 @@ def believed(words: Words, told: Mapping[str, Any], period: str, shown: bool) ->
     """What the others believed, in thin lines with their middle; the truth once it is shown."""
     _ = words.gettext
     lines = [Line(line["site"], line["values"], THIN) for line in told["lines"]]
-    lines.append(Line(_("guess: middle"), told["median"], 2))
-    lines.append(Line(_("guess: low"), told["low"], 5))
-    lines.append(Line(_("guess: high"), told["high"], 4))
+    if told["count"]:
+        lines.append(Line(_("guess: middle"), told["median"], 2))
+        lines.append(Line(_("guess: low"), told["low"], 5))
+        lines.append(Line(_("guess: high"), told["high"], 4))
     if shown:
         lines.append(Line(_("customers"), told["truth"], 1))
     drew = words.ngettext("{n} person who never met the customers drew this.",
                           "{n} people who never met the customers drew this.", told["count"])  # fmt: skip
     wide = _("Low and high hold 8 of 10 drawings.")
-    note = f"{drew} {wide}"
+    note = f"{drew} {wide}" if told["count"] else _("Nobody has drawn what they believe customers asked for.")
     return made_of_lines(words, _("What the others believed"), lines, period, "beliefs", note)
 
 

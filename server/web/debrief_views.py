@@ -118,7 +118,7 @@ def _beliefs(asked: Asked) -> View:
     beliefs = told["beliefs"]
     hidden = not asked.shown
     if not beliefs["count"] and hidden:
-        return View(said=(_("Nobody has drawn yet what they believe customers asked for."),), hidden=hidden)
+        return View(said=(_("Nobody has drawn what they believe customers asked for."),), hidden=hidden)
     return View(figures=(of_class.believed(asked.words, beliefs, told["period"], asked.shown),), hidden=hidden)
 
 

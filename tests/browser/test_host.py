@@ -129,6 +129,32 @@ def test_what_cannot_be_done_says_why(classroom: Classroom, screen: Screen) -> N
     expect(page.locator("#trouble")).to_contain_text("game is over")
 
 
+def test_what_cannot_be_done_is_not_offered(classroom: Classroom, screen: Screen) -> None:
+    game, _ = full_room(classroom, teams=1)
+    page = console(screen, game)
+    expect(page.locator("#end")).to_be_disabled()
+    classroom.host(game, "start")
+    expect(page.locator("#state")).to_have_text("playing")
+    expect(page.locator("#end")).to_be_enabled()
+    expect(page.locator("#close")).to_be_enabled()
+    classroom.host(game, "pause")
+    expect(page.locator("#state")).to_have_text("paused")
+    expect(page.locator("#close")).to_be_disabled()
+
+
+def test_what_another_console_has_done_meanwhile_is_said_in_the_words_of_a_host(
+    classroom: Classroom, screen: Screen
+) -> None:
+    game, _ = full_room(classroom, teams=1)
+    classroom.host(game, "start")
+    page = console(screen, game)
+    expect(page.locator("#state")).to_have_text("playing")
+    choose(page, "End the game")
+    classroom.host(game, "end")
+    answer(page, "End the game")
+    expect(page.locator("#trouble")).to_have_text("The game is not running now.")
+
+
 def test_figures_are_shown_on_the_projector_and_hidden_again(classroom: Classroom, screen: Screen) -> None:
     game, players = full_room(classroom, teams=2)
     classroom.host(game, "start")

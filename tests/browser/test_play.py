@@ -224,6 +224,15 @@ def test_two_people_share_a_seat_and_see_each_other_s_order(classroom: Classroom
     expect(second.locator("#said")).to_contain_text("You ordered 4")
 
 
+def test_a_number_that_some_read_as_thousands_is_no_whole_number(classroom: Classroom, screen: Screen) -> None:
+    _, player = seated(classroom)
+    page = screen(player["link"])
+    for typed in ("5,000", "5.000"):
+        order(page, typed)
+        expect(page.locator("#fault")).to_have_text("Enter a whole number.")
+    assert classroom.seat(player)["history"][-1]["week"] == FORCED, "no week was closed with an order of 5"
+
+
 def test_an_order_far_above_all_others_is_asked_about(classroom: Classroom, screen: Screen) -> None:
     _, player = seated(classroom)
     page = screen(player["link"], size=PHONE)

@@ -56,10 +56,11 @@ function drawTools() {
   $("go").hidden = game.state === "over";
   $("go").classList.toggle("secondary", underWay(game));
   $("close").hidden = !underWay(game) && game.state !== "paused";
+  $("close").disabled = game.state === "paused";
   $("close").classList.toggle("secondary", game.pace !== "host");
   $("undo").disabled = !view.teams.some((team) => team.week > 1 || team.over);
   say($("lock"), game.locked ? t("Open the room again") : t("Lock the room: nobody else comes in"));
-  $("end").disabled = game.state === "over";
+  $("end").disabled = game.state === "lobby" || game.state === "over";
   $("debrief").hidden = game.state !== "over";
   say($("figures"), game.settings.show_figures ? t("Hide the figures on the projector") : t("Show the figures on the projector"));
 }

@@ -144,11 +144,12 @@ function surely(units, item, { sight, history }) {
   return ask({ title: t("Really order {n}?", { n: number(units) }), text, yes: t("Order {n}", { n: number(units) }), danger: true });
 }
 
+/** What is wrong with an order as it was typed. In whole units "1,000" is refused: some mean a thousand by it, and some one. */
 function faultOf(text, limits) {
   const units = parsed(text);
   if (units === null && /^[-−]\s*\d/.test(text.trim())) return t("Goods cannot be sent back: order 0 or more.");
   if (units === null) return t("Enter a number; 0 if you want nothing.");
-  if (limits.whole && !Number.isInteger(units)) return t("Enter a whole number.");
+  if (limits.whole && /[.,]/.test(text.normalize("NFKC"))) return t("Enter a whole number.");
   if (limits.cap !== null && units > limits.cap) return t("Order {n} at most.", { n: number(limits.cap) });
   if (units > 0 && units < limits.minimum) return t("Order nothing, or {n} at least.", { n: number(limits.minimum) });
   const parts = limits.multiple > 0 ? units / limits.multiple : 0;

@@ -124,6 +124,15 @@ def test_drawings_are_shown_before_the_truth(game: Game) -> None:
     assert "customers</th>" in page_of(game, f"/screen/{game.code}/debrief?view=beliefs", game.screen)
 
 
+def test_where_nobody_drew_the_truth_stands_alone(game: Game) -> None:
+    game.act("reveal")
+    shown = page_of(game, f"/screen/{game.code}/debrief?view=beliefs", game.screen)
+    assert "customers</th>" in shown
+    assert "Nobody has drawn what they believe customers asked for." in shown
+    assert "guess" not in shown
+    assert "0 people" not in shown
+
+
 def test_a_player_draws_first_and_sees_then(game: Game) -> None:
     away = seat_away_from_customers(game)
     near = next(k for k in range(1, 4) if game.view(k)["seat"]["site"] == "retailer")

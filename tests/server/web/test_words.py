@@ -104,6 +104,25 @@ def test_modules_get_only_the_sentences_that_they_use() -> None:
     assert words_in("en").for_script() == {"lang": "en", "words": {}}
 
 
+# What no page asks for, what a page refuses itself before it asks, and what tells details of a rule or a scenario.
+FOR_PROGRAMS = {
+    "above-cap", "below-minimum", "not-a-multiple", "malformed", "not-json", "cross-site", "no-rule", "no-scenario",
+    "in-step", "same-seat", "imagine-first", "too-early", "too-many",
+}  # fmt: skip
+
+
+def test_every_refusal_has_a_sentence_in_the_page_s_language() -> None:
+    """Without one, a page shows what programs are told, in English."""
+    code = re.compile(r'(?:Refusal|IllegalOrder)\(\s*"([\w-]+)"')
+    files = [*sorted(WEB.parent.rglob("*.py")), WEB.parents[1] / "agents" / "game" / "seat.py"]
+    refused = {found for file in files for found in code.findall(file.read_text(encoding="utf-8"))}
+    assert {"not-playing", "not-whole"} <= refused
+    module = (WEB / "static" / "api.js").read_text(encoding="utf-8")
+    told = set(re.findall(r'^    "?([\w-]+)"?: t\("', module, re.MULTILINE))
+    assert refused - told == FOR_PROGRAMS & refused
+    assert not told & FOR_PROGRAMS
+
+
 def test_numbers_are_filled_in_and_an_unknown_sentence_stays() -> None:
     words = words_in("pt")
     assert words.gettext("Week {n}", n=3) == "Semana 3"
