@@ -94,8 +94,8 @@ decimals with a point or a comma, one of them in the whole file; no signs betwee
 
 With a column of dates, each row counts in the period of its date; `period` is then `day`, `week`, `month`, `quarter` or
 `year`. A week, counted from the first date (or `start`), has seven days; months, quarters and years are those of the
-calendar. Where two columns have dates, `dates` says which counts. Where the shop was closed on some days and these are
-no periods, say `by = "row"`.
+calendar. Where two columns have dates, `dates` must say which counts. Where the shop was closed on some days and these
+are no periods, say `by = "row"`.
 
 ```toml
 demand = { type = "series", file = "sold.csv", column = "units", returns = true }
@@ -118,7 +118,7 @@ date,north/tea,north/jam,south
 2024-03-04,,3,
 ```
 
-An empty cell is 0. What the table has is added to the demand that a site has of its own.
-`demand = { file = "demand.csv", start = 2024-02-26 }` has period 1 begin on another day than the first row;
+An empty cell is 0. What the table has is added to the demand that a site has of its own. Period 1 is that of the
+table's first date, for all sites; `demand = { file = "demand.csv", start = 2024-02-26 }` names another date of it;
 `date_format = "%d/%m/%Y"` would read dates such as 01/03/2024.
 """

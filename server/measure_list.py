@@ -16,14 +16,15 @@ A measure is taken of each stockpoint (one item at one site) and of the whole ne
 sums over all stockpoints, demand and service are those of the customers, each counted once, and orders are those that
 leave for the outside world. So `demand_mean`, `turns`, `days_of_cover` and `fill_rate` do not count what sites ask of
 each other, and `order_frequency` counts orders to the outside world. `period_service`, `cycle_service` and `ready_rate`
-of the whole are means over the stockpoints that customers buy from, weighted by what these customers ask for
-(in `cycle_service` every cycle of a stockpoint has that weight). Where a site serves customers and other sites, its
+of the whole are those of the customers alone, means over the stockpoints that they buy from, weighted by what they ask
+for (in `cycle_service` every cycle of a stockpoint has that weight). Where a site serves customers and other sites, its
 `fill_rate` and its like are of all whom it serves; those with `customer_` before them are of its own customers alone.
 
 A replenishment cycle lasts from a period in which goods come in to the one before they do so next; every period with
 goods is a delivery, also one of a part of an order. A cycle counts if its last period does, wherever it began: so long
 and short ones have the same chance. What lies before the first delivery is no cycle, nor is one that is not over at the
-end. Where no cycle ended, there is no `cycle_service`. Where goods come in every period, it is `period_service`.
+end. Where no cycle ended, there is no `cycle_service`. Where goods come in every period, it is `period_service` but for
+the ends.
 
 A variance is that within the T periods counted, and the bullwhip the ratio of such variances. Where orders depend on
 those before, a short run has another ratio than a long one: the moving average of 4 periods at a cover of 3 has 3.67 at
@@ -43,7 +44,7 @@ for a share.
 
 With fewer than 12 replications there is no interval, nor where all replications say the same: a fill rate of 1 in each
 does not tell how seldom it is less. The interval is then empty (`null`, NaN, `± ?`). A figure in which chance has no
-part is known as it is.
+part has an interval without width.
 
 How often intervals cover the truth, in percent of 1,000 repetitions (in brackets: the share of them that gave an
 interval, where not all did); `python -m tests.bench.coverage` prints all 131 lines, of which none is below 92:

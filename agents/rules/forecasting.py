@@ -37,10 +37,10 @@ class ForecastOrderUpTo(Forecasting):
     """Raise the inventory position to the forecast of `cover` periods and a safety stock.
 
     S_t = forecast over `cover` periods + safety sqrt(cover) e_t, where e_t is the root mean square so far of the
-    forecast's errors in one period: a period's demand less what was forecast for it the period before.  With `last` it
-    is that of all errors.  With the others the mean square is smoothed: m_n = m_{n-1} + w (error^2 - m_{n-1}) at the
-    n-th error, where w is alpha with `exponential` and `holt-winters`, 1 / window with `moving-average`, and 1 / n
-    as long as that is more (so m_1 is the first square).  With `known`, e_t is its `sd`.
+    forecast's errors in one period: a period's demand less what was forecast for it the period before; 0 before the
+    first error.  With `known`, e_t is its `sd`; with `last` it is that of all errors.  With the others the mean square
+    is smoothed: m_n = m_{n-1} + w (error^2 - m_{n-1}) at the n-th error, where w is alpha with `exponential` and
+    `holt-winters`, 1 / window with `moving-average`, and 1 / n as long as that is more (so m_1 is the first square).
     Chen, Drezner, Ryan & Simchi-Levi, Management Science 46(3) 2000.
     """
 

@@ -203,7 +203,9 @@ class Scenario(Table):
         "First periods that no measure counts; fewer than `periods`. [0]", "periods", 0
     )
     whole_units: bool = key(
-        "Whether demand, orders and shipments are rounded to whole units, halves up. [false]", default=False
+        "Whether units are whole: demand and orders are rounded, halves up, and scarce stock is shared unit by unit."
+        " [false]",
+        default=False,
     )
     seed: Annotated[int, Field(ge=0, le=2**64 - 1)] = key("Seed of everything random, 0 to 2^64 - 1. [1]", default=1)
     share: Annotated[Share, BeforeValidator(share_table)] = Field(
