@@ -132,6 +132,14 @@ def test_who_moves_leaves_a_seat_and_has_missed_nothing_in_the_other() -> None:
     assert seats["factory"].people == []
 
 
+def test_who_has_sat_where_customers_come_has_met_them() -> None:
+    log = Log(ONE, (1, "factory"))
+    assert [player.met for player in log.room.people()] == [True, False]
+    log.add(events.Moved(player="p0", team=1, site="wholesaler"))
+    log.add(events.Moved(player="p1", team=1, site="wholesaler"))
+    assert [player.met for player in log.room.people()] == [True, False]
+
+
 def test_missed_weeks_are_counted_one_by_one_and_fixed_ones_are_not() -> None:
     log = Log(ONE, forced=1, away_after=None).start()
     seat = log.team().seats["retailer"]
@@ -186,6 +194,7 @@ def test_time_begins_with_a_week_and_with_a_timer() -> None:
     log.add(events.Resumed(), at=1000)
     assert log.room.deadline(log.team()) == 1000 + 60_000
     log.add(events.Paused(), at=5000)
+    assert log.room.deadline(log.team()) is None, "time stands"
     log.add(events.Resumed(), at=7000)
     assert log.room.deadline(log.team()) == 1000 + 60_000 + 2000
 
