@@ -273,4 +273,4 @@ class Room:
 
     def over(self, team: Team) -> bool:
         """Whether a team has played all its weeks, or the game has ended."""
-        return self.state == "over" or (team.all_played and not team.practice)
+        return self.state == "over" or team.all_played

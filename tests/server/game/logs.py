@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import bullwhip as bw
@@ -25,13 +26,19 @@ def all_are_gone(player: Player) -> bool:
 
 
 class Log:
-    """A game's log as it grows; `people` are (team, site) of players p0, p1, ..."""
+    """A game's log as it grows; `people` are (team, site) of players p0, p1, ...
 
-    def __init__(self, *people: tuple[int, str], teams: int = 1, forced: int = 0, **settings: Any) -> None:
+    `forced` says how many weeks' orders the scenario fixes: of all sites, or by site.
+    """
+
+    def __init__(
+        self, *people: tuple[int, str], teams: int = 1, forced: int | Mapping[str, int] = 0, **settings: Any
+    ) -> None:
         document = bw.load("beer-game").document()
         for site in document["site"]:
             if isinstance(site.get("rule"), dict):
-                site["rule"] = {**site["rule"], "forced_periods": forced}
+                weeks = forced if isinstance(forced, int) else forced.get(site["name"], 0)
+                site["rule"] = {**site["rule"], "forced_periods": weeks}
         wanted = Settings(teams=teams, **settings)
         made = events.Made(settings=wanted, scenario=document, seed=7, host="h", screen="s")
         self.room: Room = begin("BCDFGH", Entry(1, 1, made))
@@ -50,8 +57,8 @@ class Log:
     def team(self, number: int = 1) -> Team:
         return self.room.team(number)
 
-    def place(self, number: int, site: str, units: float = 4.0, player: str = "p0") -> None:
-        self.team(number).orders[site] = Placed({"item": units}, player, 1)
+    def place(self, number: int, site: str, units: float = 4.0, player: str = "p0", at: int = 1) -> None:
+        self.team(number).orders[site] = Placed({"item": units}, player, at)
 
     def close(self, number: int = 1, why: events.Why = "complete", at: int = 1) -> dict[str, str]:
         """Close a team's week; who decided, by site."""

@@ -19,6 +19,20 @@ def test_a_timer_ends_to_the_millisecond() -> None:
     assert log.due(LATE) == [(1, "timer")]
 
 
+def test_the_first_deadline_of_the_teams_is_shown() -> None:
+    log = Log(ONE, TWO, teams=2, timer_seconds=30).start()
+    assert log.room.next_deadline() == LATE
+    log.close(1, at=7)
+    assert [log.room.deadline(team) for team in log.room.teams] == [LATE + 7, LATE]
+    assert log.room.next_deadline() == LATE
+
+
+def test_under_the_host_a_fixed_week_has_the_timer_or_no_end() -> None:
+    for seconds, end in ((None, None), (30, LATE)):
+        log = Log(ONE, pace="host", forced=4, forced_seconds=5, timer_seconds=seconds).start()
+        assert log.room.deadline(log.team()) == end
+
+
 def test_a_week_that_is_complete_when_its_time_is_up_is_complete() -> None:
     log = Log(ONE, timer_seconds=30).start()
     log.place(1, "retailer")
@@ -81,6 +95,13 @@ def test_a_fixed_week_is_shown_in_step_too() -> None:
     assert log.due(5_000) == [(1, "complete")]
 
 
+def test_a_week_in_which_one_seat_decides_is_not_shown_only() -> None:
+    log = Log((1, "factory"), forced={"retailer": 1, "wholesaler": 1, "distributor": 1}, forced_seconds=5).start()
+    assert log.room.deadline(log.team()) is None
+    log.place(1, "factory")
+    assert log.due(1) == [(1, "complete")]
+
+
 def test_who_has_ordered_and_gone_still_plays() -> None:
     log = Log(ONE).start()
     assert log.due(1, gone=True) == []
@@ -133,6 +154,9 @@ def test_the_host_closes_what_can_be_closed() -> None:
         wanted(log.room, None)
     log.start()
     assert [(team.number, why) for team, why in wanted(log.room, 2)] == [(2, "host")]
+    for number in (0, 3):
+        with pytest.raises(Refusal, match=f"found team {number}; there are teams 1 to 2"):
+            wanted(log.room, number)
     log.add(events.Paused())
     with pytest.raises(Refusal, match="not running"):
         wanted(log.room, None)
