@@ -14,7 +14,7 @@ from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Room
 from bullwhip.server.game.seat_view import team_state
 from bullwhip.server.web import models
-from bullwhip.server.web.callers import Caller, keep_token, kept_token, name_of_cookie
+from bullwhip.server.web.callers import Caller, keep_token, kept_screen, name_of_cookie
 from bullwhip.server.web.links import join_link, others, private_link, qr_code, reachable_link
 from bullwhip.server.web.routes import Routes
 from bullwhip.server.web.streams import Look, answer_view, stream
@@ -166,7 +166,7 @@ def _state(room: Room) -> dict[str, str]:
 
 def _links(caller: Caller) -> dict[str, Any]:
     """Where people join, and the private links of console and projector as far as this browser holds their tokens."""
-    code, screen = caller.room.code, kept_token("screen", caller.room)
+    code, screen = caller.room.code, kept_screen(caller.room)
     links = {
         "join": join_link(code),
         "host": reachable_link(f"/host/{code}/", caller.token),

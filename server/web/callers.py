@@ -23,7 +23,7 @@ __all__ = [
     "entered",
     "held_tokens",
     "keep_token",
-    "kept_token",
+    "kept_screen",
     "may_create",
     "name_of_cookie",
     "shows",
@@ -223,10 +223,10 @@ def keep_token(response: Response, name: str, token: str) -> None:
     response.set_cookie(name, token, max_age=MONTH, path="/", httponly=True, samesite="Lax", secure=request.is_secure)
 
 
-def kept_token(kind: Kind, room: Room) -> str:
-    """The token of a room's console or projector that this browser keeps; nothing if it opens nothing any more."""
-    token = request.cookies.get(name_of_cookie(kind, room.code), "")
-    return token if fits(token, room.host if kind == "host" else room.screen) else ""
+def kept_screen(room: Room) -> str:
+    """The token of a room's projector that this browser keeps; nothing if it opens nothing any more."""
+    token = request.cookies.get(name_of_cookie("screen", room.code), "")
+    return token if fits(token, room.screen) else ""
 
 
 def entered(classroom: Classroom, token: str) -> tuple[str, dict[str, str]]:

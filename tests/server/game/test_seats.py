@@ -29,6 +29,19 @@ def test_a_new_team_opens_when_all_seats_are_taken(begin: Begin) -> None:
     assert [team.name for team in game.room.teams] == ["Team 1", "Team 2", "Team 3"]
 
 
+def test_no_team_opens_any_more_once_the_game_has_begun(begin: Begin) -> None:
+    game = begin(people=4, teams="auto")
+    refused("full", game.classroom.join, game.code, "One more")
+    assert sizes(game) == [4]
+
+
+def test_no_more_teams_open_than_a_game_may_have(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bullwhip.server.game.joining.MOST_TEAMS", 2)
+    game = begin(people=8, teams="auto", begin=False)
+    refused("full", game.classroom.join, game.code, "One more")
+    assert sizes(game) == [4, 4]
+
+
 def test_seats_fill_before_any_is_shared(begin: Begin) -> None:
     game = begin(people=10, teams=2, people_per_seat=2, begin=False)
     people = [len(seat.people) for team in game.room.teams for seat in team.seats.values()]
@@ -58,6 +71,15 @@ def test_a_late_comer_takes_a_bots_seat(begin: Begin) -> None:
     game.all_order(2, 6)
     assert game.deciders(2)["factory"] == "person"
     assert game.decisions(2)["factory"].who == ("Late",)
+
+
+def test_nobody_joins_a_team_that_has_played_all_its_weeks(begin: Begin) -> None:
+    game = begin(people=3, teams=2, weeks=1)
+    game.order(2, 1, 4)
+    assert [game.room.over(team) for team in game.room.teams] == [False, True]
+    game.classroom.join(game.code, "Late")  # team 2 has fewer people
+    refused("full", game.classroom.join, game.code, "Later", 2)
+    assert sizes(game) == [3, 1]
 
 
 def test_several_people_may_share_a_seat(begin: Begin) -> None:

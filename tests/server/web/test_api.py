@@ -120,8 +120,23 @@ def test_a_stream_ends_when_its_token_holds_no_more(web: Web, action: str) -> No
     next(coming)
     next(coming)
     game.act(action, person=seat.id, **({"kind": "seat"} if action == "tokens" else {}))
-    assert [kind for kind, _ in coming] == ["gone"]
+    assert next(coming)[0] == "gone"
+    assert list(coming) == []
     assert web.get(f"/api/seats/{seat.id}", seat.token).status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["host", "screen"])
+def test_a_stream_of_the_room_ends_when_its_link_holds_no_more(
+    web: Web, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bullwhip.server.web.api_host.GATHER", 0.0)
+    game = web.game(people=1)
+    answer = web.get(f"{game.path}/{kind}/stream", game.host if kind == "host" else game.screen)
+    coming = events(answer)
+    assert [next(coming)[0], next(coming)[0]] == ["hello", "view"]
+    game.act("tokens", kind=kind)
+    assert next(coming)[0] == "gone"
+    assert list(coming) == []
 
 
 def test_versions_only_grow(web: Web) -> None:
@@ -164,6 +179,15 @@ def test_host_and_projector_see_the_room(web: Web) -> None:
     assert web.get(f"{game.path}/screen", game.screen).json["teams"][0]["cost"] == 0
     with game.room.lock:
         assert screen_view(game.room, lambda _: False)["figures"] is True
+
+
+def test_who_asks_is_there(web: Web) -> None:
+    game = web.game(people=2)
+    web.classroom.presence.forget(web.classroom.clock() + 1000)  # as if all had been silent for long
+    game.view(1)
+    view: Any = web.get(f"{game.path}/host", game.host).json
+    people = [one for seat in view["teams"][0]["seats"] for one in seat["people"]]
+    assert [one["online"] for one in people] == [True, False]
 
 
 def test_nobody_sees_the_length_until_the_end(web: Web) -> None:
@@ -238,6 +262,35 @@ def test_tokens_of_links_are_traded_for_cookies(web: Web) -> None:
         assert browser.get(path).status_code == 200
     wrong = web.post("/api/enter", {"token": game.host[:-1] + ("A" if game.host[-1] != "A" else "B")})
     assert (wrong.status_code, wrong.json["code"]) == (403, "no-entry")
+
+
+def test_the_link_of_a_seat_opens_that_seat(web: Web) -> None:
+    game = web.game(people=3)
+    for seat in game.seats:
+        assert web.post("/api/enter", {"token": seat.token}).json["link"] == f"/seat/{seat.id}/"
+    made_up = f"p-{game.code}-{'x' * 22}"
+    assert web.post("/api/enter", {"token": made_up}).status_code == 403
+
+
+def test_a_new_link_of_a_player_stays_out_of_the_hosts_browser(web: Web) -> None:
+    game = web.game(people=1)
+    for kind, body in (("screen", {}), ("seat", {"person": game.seats[0].id})):
+        answer = web.post(f"{game.path}/host/tokens", {"kind": kind, **body}, game.host)
+        assert ("Set-Cookie" in answer.headers) == (kind == "screen")
+
+
+def test_the_console_gives_no_link_of_the_projector_that_opens_nothing(web: Web) -> None:
+    game = web.game()
+    browser = web.browser()
+    browser.set_cookie(f"host-{game.code}", game.host)
+    browser.set_cookie(f"screen-{game.code}", game.screen)
+
+    def link() -> Any:
+        return browser.get(f"{game.path}/host").json["links"]["screen"]
+
+    assert link().endswith(f"#{game.screen}")
+    game.act("tokens", kind="screen")  # by another browser
+    assert link() == ""
 
 
 def test_new_tokens_void_the_older_ones(web: Web) -> None:

@@ -207,6 +207,27 @@ def test_a_token_opens_its_own_door_only(web: Web) -> None:
     assert browser.get(f"{game.path}/host").status_code == 403
 
 
+def test_what_a_header_shows_counts_in_the_place_of_cookies(web: Web) -> None:
+    game = web.game()
+    browser = web.browser()
+    browser.set_cookie(f"host-{game.code}", game.host)
+    assert browser.get(f"{game.path}/host").status_code == 200
+    shown = {"Authorization": f"Bearer {game.screen}"}
+    assert browser.get(f"{game.path}/host", headers=shown).status_code == 403
+
+
+@pytest.mark.parametrize("how", ["left", "removed"])
+def test_who_is_gone_may_do_nothing_more(web: Web, how: str) -> None:
+    scene = Scene(web)
+    if how == "left":
+        web.post(f"/api/seats/{scene.own.id}/leave", {}, scene.own.token)
+    else:
+        scene.game.act("remove", person=scene.own.id)
+    said = {route.path: scene.ask(route, "own seat") for route in routes_of(web.app) if route.who == ("seat",)}
+    assert set(said.values()) == {403}, said
+    assert web.post("/api/enter", {"token": scene.own.token}).status_code == 403
+
+
 def test_unknown_seats_answer_as_foreign_ones(web: Web) -> None:
     game = web.game(people=1)
     foreign = web.get(f"/api/seats/{game.seats[0].id}")

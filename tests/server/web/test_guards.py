@@ -133,8 +133,14 @@ def test_errors_are_json_for_programs_and_pages_for_people(web: Web) -> None:
 
 def test_what_is_private_is_not_kept_by_anybody_on_the_way(web: Web) -> None:
     game = web.game(people=1)
-    for path, token in ((f"/api/seats/{game.seats[0].id}", game.seats[0].token), (f"{game.path}/host", game.host)):
-        assert "no-store" in web.get(path, token).headers["Cache-Control"]
+    seat = f"/api/seats/{game.seats[0].id}"
+    private = {
+        game.seats[0].token: [seat, f"{seat}/link", f"{seat}/qr.svg"],
+        game.host: [f"{game.path}/host", f"{game.path}/host/qr.svg", f"{game.path}/scenario.toml"],
+    }
+    for token, paths in private.items():
+        for path in paths:
+            assert "no-store" in web.get(path, token).headers["Cache-Control"], path
 
 
 def test_who_asks_too_often_is_told_to_wait(web: Web) -> None:
@@ -190,6 +196,8 @@ TOKEN = "correct-horse"
         ("127.0.0.1", "localhost:8000", {}, 201),
         ("127.0.0.1", "127.0.0.1:8000", {}, 201),
         ("::1", "[::1]:8000", {}, 201),
+        ("127.0.0.1", "localhost", {}, 201),
+        ("::1", "[::1]", {}, 201),
         ("192.168.1.7", "192.168.1.2:8000", {}, 403),
         ("127.0.0.1", "localhost:8000", {"X-Forwarded-For": "198.51.100.3"}, 403),  # through a proxy on this computer
         ("127.0.0.1", "localhost:8000", {"Forwarded": "for=198.51.100.3"}, 403),
@@ -230,6 +238,13 @@ def test_the_token_for_making_games_can_be_entered_once(open_web: Open) -> None:
     assert browser.post("/api/games", json={}, environ_overrides=elsewhere).status_code == 403
     assert browser.post("/api/enter", json={"token": TOKEN}, environ_overrides=elsewhere).status_code == 200
     assert browser.post("/api/games", json={}, environ_overrides=elsewhere).status_code == 201
+
+
+def test_behind_a_trusted_proxy_nobody_makes_games_without_the_token(open_web: Open) -> None:
+    web = open_web(create_token=TOKEN, proxies=1)
+    refused = web.post("/api/games", {})  # as from this computer, where the proxy says nothing
+    assert (refused.status_code, refused.json["code"]) == (403, "create-token")
+    assert web.post("/api/games", {}, TOKEN).status_code == 201
 
 
 def test_behind_a_trusted_proxy_cookies_are_for_https_only(open_web: Open) -> None:
