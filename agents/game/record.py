@@ -65,7 +65,7 @@ class GameRecord(_Part):
     bullwhip: Literal[1] = 1  # the form of this file
     made: str = ""  # when, ISO 8601
     scenario: dict[str, Any]  # as a mapping, without files
-    seed: Annotated[int, Field(ge=0, le=2**64 - 1)]
+    seed: int  # 0 to 2^64 - 1, as the scenario's
     teams: Annotated[tuple[TeamRecord, ...], Field(min_length=1)]
 
     @classmethod

@@ -82,6 +82,13 @@ def test_a_short_series_starts_again() -> None:
     law = law_of([demand("series", values=[1.0, 2.0, 3.0])], 3)
     assert law.over(6).quantile(0.5) == 12
     assert law.over(7).quantile(1) == 15
+    assert law.over(4).mean == 8  # 7, 8 and 9, each as often
+
+
+def test_demand_that_falls_to_nothing_stays_there_unless_it_may_be_negative() -> None:
+    """3, 2, 1, 0, and then 0 or -1."""
+    assert law_of([demand("constant", value=3.0, trend=-1.0)], 5).mean == pytest.approx(6 / 5)
+    assert law_of([demand("normal", mean=3.0, sd=1.0, trend=-1.0, clip=False)], 5).mean == pytest.approx(5 / 5)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +125,7 @@ def test_the_first_demand() -> None:
         ([demand("step", before=4.0, after=8.0, at=5)], 4),
         ([demand("poisson", mean=10.0, season=[0.5, 1.5])], 5),
         ([demand("series", values=[9.0, 1.0, 2.0])], 4),
+        ([demand("normal", mean=10.0, sd=1.0, trend=2.0)], 10),
         ([demand("poisson", mean=10.0), demand("constant", value=1.0)], 11),
         ([], 0),
     ):

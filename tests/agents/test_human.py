@@ -120,6 +120,7 @@ def test_no_spread_is_a_point() -> None:
     ("rule", "words"),
     [
         ({**HABITS, "theta": 0.1, "theta_sd": 0.4}, "theta_sd is 0.4, and values from 0 to 1 about 0.1 have less"),
+        ({**HABITS, "theta": 0.2, "theta_sd": 0.4}, "values from 0 to 1 about 0.2 have less than 0.4"),  # only 0 and 1
         ({**HABITS, "alpha": 0, "alpha_sd": 0.1}, "alpha_sd is 0.1"),
         ({**HABITS, "target": 0, "target_sd": 2}, "a target of 0 has no spread"),
         ({**HABITS, "beta_sd": 0.5}, "less than 0.5"),

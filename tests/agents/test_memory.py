@@ -79,6 +79,7 @@ def test_what_is_inside_of_what_is_remembered_is_copied_too() -> None:
     assert memory["start"].tolist() == memory["default"].tolist() == [0, 1, 2]
     assert memory["list"][0].tolist() == memory["list"][1]["x"].tolist() == [0, 1, 2]
     assert memory.setdefault("default", None) is memory["default"]
+    assert memory.setdefault("start", 5.0).tolist() == [0, 1, 2]
 
 
 def test_what_is_changed_in_place_is_not_copied() -> None:

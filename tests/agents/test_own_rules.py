@@ -245,3 +245,21 @@ def test_recorded_orders_end() -> None:
     assert bw.run(made, record=True).history["order"].tolist() == [10, 11, 12]
     with pytest.raises(bw.RuleError, match="end with period 3"):
         bw.run(made, periods=4)
+
+
+def orders(rule: dict[str, Any], *demand: float) -> list[float]:
+    """What the shop orders, period by period; it begins with 30."""
+    document = scenario(rule, periods=len(demand)).document()
+    document["site"][0]["demand"] = {"type": "series", "values": list(demand)}
+    made: list[float] = bw.run(document, record=True).history["order"].tolist()
+    return made
+
+
+def test_a_position_below_the_reorder_point_is_raised_to_the_level_by_hand() -> None:
+    """Positions after demand are 26, 15, 30 - 3 = 27 and 18."""
+    assert orders({"type": "s-S", "s": 20, "S": 30}, 4, 11, 3, 9) == [0, 15, 0, 12]
+
+
+def test_reviews_are_counted_from_the_first_by_hand() -> None:
+    """In periods 2 and 5: 30 - 15, then what was asked for since, 3 + 9 + 5."""
+    assert orders({"type": "periodic", "review": 3, "level": 30, "first": 2}, 4, 11, 3, 9, 5) == [0, 15, 0, 0, 17]

@@ -104,6 +104,12 @@ def test_periodic_reviews_every_period_where_ordering_is_free() -> None:
     assert only("periodic", shop(**FREE)) == Periodic(review=1, level=only("order-up-to", shop(**FREE)).level)
 
 
+def test_where_ordering_is_free_batches_of_fractions_lie_about_the_level() -> None:
+    """The position lies anywhere in a batch of 10 above r, so r is 5 below the level of 90%."""
+    rule = only("r-Q", shop(demand={"type": "normal", "mean": 10.0, "sd": 3.0}, **FREE))
+    assert [rule.r, rule.Q] == pytest.approx([40 + 3 * 2 * 1.2815515655446004 - 5, 10])
+
+
 def test_what_no_cost_asks_for_is_said() -> None:
     names = ["current", "s-S", "r-Q", "periodic", "smoothing", "order-up-to", "forecast-order-up-to"]
     lots = f"lots of {LOT} periods' demand are arbitrary as holding stock costs nothing"
@@ -149,10 +155,11 @@ def test_whoever_supplies_others_expects_their_customers() -> None:
     assert tuned("echelon-order-up-to", scenario)["warehouse", "item"] == EchelonOrderUpTo(level=level)
 
 
-def test_the_longest_way_to_a_customer_counts() -> None:
+@pytest.mark.parametrize(("near", "top"), [(1, 11), (9, 13)])
+def test_the_longest_way_to_a_customer_counts(near: int, top: int) -> None:
     site = {"role": "distributor", "rule": "pass-on"}
     names = ("top", "middle", "near", "far")
-    ways = [("top", "middle", 2), ("top", "near", 1), ("middle", "far", 5)]
+    ways = [("top", "middle", 2), ("top", "near", near), ("middle", "far", 5)]
     lanes = [{"from": source, "to": target, "lead_time": time} for source, target, time in ways]
     scenario = bw.Scenario.of(
         {
@@ -162,7 +169,7 @@ def test_the_longest_way_to_a_customer_counts() -> None:
             "lane": [*lanes, {"to": "top", "lead_time": 1, "order_delay": 3}],
         }
     )
-    assert [outlook.echelon_cover for outlook in outlooks(scenario).values()] == [11, 7, 1, 5]
+    assert [outlook.echelon_cover for outlook in outlooks(scenario).values()] == [top, 7, near, 5]
     assert tuned("order-up-to", scenario)["top", "item"] == OrderUpTo(level=0.0)
     for name in COMPUTED:
         bw.run(scenario, rules=tuned(name, scenario))  # nobody asks for anything, and nothing breaks
@@ -188,8 +195,18 @@ def test_forecasts_begin_with_what_is_expected() -> None:
     assert rule.safety == pytest.approx(1.2815515655446004)
 
 
+@pytest.mark.parametrize(("cover", "weight"), [(4, 0.1), (12, 1 / 25)])
+def test_forecasts_lag_twice_a_long_cover(cover: int, weight: float) -> None:
+    """A weight a lags (1 - a) / a periods; of a short cover it is a tenth."""
+    lane = {"to": "shop", "lead_time": cover - 1, "order_delay": 1}
+    rule = only("forecast-order-up-to", bw.Scenario.of(shop().document() | {"lane": [lane]}))
+    assert rule.forecast.alpha == pytest.approx(weight)
+
+
 def test_smoothing_smooths() -> None:
     scenario = shop(holding_cost=1.0, backlog_cost=9.0)
+    rule = only("smoothing", scenario)
+    assert rule.stock_time == rule.pipeline_time == 5  # cover 4, and one
     result = bw.run(scenario, replications=50, rules=tuned("smoothing", scenario))
     totals = result.totals.set_index("measure")["mean"]
     assert totals["bullwhip"] < 0.5

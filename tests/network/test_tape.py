@@ -97,6 +97,13 @@ def test_a_clipped_normal_is_a_normal_cut_at_zero() -> None:
     assert stats.kstest(found[found > 0], above.cdf).pvalue > 0.01
 
 
+def test_demand_is_cut_at_zero_beside_demand_that_may_be_negative() -> None:
+    normal = {"type": "normal", "mean": 1.0, "sd": 3.0, "stream": "weather"}
+    found = demand_of(shops([normal, normal | {"clip": False}]))
+    assert found["shop 1"].min() < 0
+    np.testing.assert_array_equal(found["shop 0"], np.maximum(found["shop 1"], 0.0))
+
+
 @pytest.mark.parametrize(("mean", "sd"), [(1.0, 100.0), (50.0, 7.0), (100.0, 0.1)])
 def test_gamma_demand_is_a_number_whatever_its_skew(mean: float, sd: float) -> None:
     found = demand_of(shops([{"type": "gamma", "mean": mean, "sd": sd}]), 50, 2000)["shop 0"]

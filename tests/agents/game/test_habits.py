@@ -92,6 +92,7 @@ def test_orders_cut_at_zero_are_no_contradiction() -> None:
     seen = series(rule=person)
     assert 5 <= (seen.order == 0).sum() <= seen.order.size - 8
     habits = habits_of(seen)
+    assert habits.r2 == pytest.approx(1)  # a wish below zero is an order of nothing, as it was
     for name in NAMES:
         assert getattr(habits, name).value == pytest.approx(getattr(person, name), rel=1e-3), name
 
@@ -123,6 +124,19 @@ def test_weeks_that_others_decided_are_not_counted() -> None:
     assert habits.weeks == seen.order.size - 3
     for name, value in zip(NAMES, (0.3, 0.25, 0.6, 30.0), strict=True):
         assert getattr(habits, name).value == pytest.approx(value, rel=1e-4)
+
+
+def test_ten_weeks_are_enough() -> None:
+    seen = series()
+    ten = replace(
+        seen,
+        asked=seen.asked[:14],
+        counted=seen.counted[:14],
+        net_stock=seen.net_stock[:10],
+        on_order=seen.on_order[:10],
+        order=seen.order[:10],
+    )
+    assert habits_of(ten).weeks == 10
 
 
 def test_a_record_says_which_weeks_people_decided() -> None:

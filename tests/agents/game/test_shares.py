@@ -73,6 +73,17 @@ def test_many_seats_are_sampled_and_still_add_up() -> None:
     assert found == shares(game, "pass-on")  # seeded
 
 
+def test_as_many_seats_as_can_be_are_played_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bullwhip.agents.game.shares.EXACT", 2)
+    assert [shares(played(chain(seats, weeks=2), {}), "pass-on").exact for seats in (2, 3)] == [True, False]
+
+
+def test_an_order_and_its_reverse_are_the_truth_where_members_help_each_other_in_pairs() -> None:
+    """Of n, the member in place k adds 2k - 1 in one order and 2n - 2k + 1 in the other: n on the average."""
+    players = tuple("abcdef")
+    assert sampled(players, lambda coalition: len(coalition) ** 2, 1, pairs=1) == dict.fromkeys(players, 6)
+
+
 def test_samples_come_close_to_the_truth_and_their_mean_is_the_truth() -> None:
     truth = shapley(GLOVES, gloves)
     many = sampled(GLOVES, gloves, seed=3, pairs=4000)

@@ -320,3 +320,5 @@ def test_no_order_is_minus_zero_and_the_item_is_named_where_there_are_several() 
     assert str(seat_of().check("retailer", {"item": -0.0})["item"]) == "0.0"
     with pytest.raises(IllegalOrder, match="found an order of tea of -1; goods cannot"):
         partly_forced().check("depot", {"tea": -1, "salt": 0})
+    with pytest.raises(IllegalOrder, match="found an order of -1; goods cannot"):
+        seat_of().check("retailer", {"item": -1})

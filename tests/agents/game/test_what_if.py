@@ -11,7 +11,7 @@ import pytest
 import bullwhip as bw
 from bullwhip.agents.game.record import scenario_of
 from bullwhip.agents.game.table import Table
-from bullwhip.agents.game.what_if import Played, bots_for, what_if, what_if_table
+from bullwhip.agents.game.what_if import Played, bots_for, costs_by_site, what_if, what_if_table
 from bullwhip.agents.rules import Recorded
 from tests.agents.game.games import PEOPLE, SEATS, chain, play, played, record_of
 
@@ -38,6 +38,16 @@ def test_it_costs_what_the_table_costs_where_the_rule_sat_from_the_first_week() 
     assert answer.other_cost == table.cost() != answer.cost
     assert answer.difference == table.cost() - answer.cost
     assert sum(answer.by_site.values()) == pytest.approx(answer.difference)
+
+
+def test_the_warm_up_costs_no_site_anything() -> None:
+    scenario = bw.load({**chain(3).document(), "warm_up": 4})
+    answer = what_if(played(scenario, {"s1": PEOPLE["factory"]}), {"s1": "order-up-to"})
+    assert sum(answer.by_site.values()) == pytest.approx(answer.difference)
+    table = Table(scenario)
+    while not table.over:
+        table.close({})
+    assert sum(costs_by_site(table).values()) == pytest.approx(table.cost())
 
 
 def test_what_was_ordered_before_the_week_stays() -> None:

@@ -68,3 +68,9 @@ def test_a_newsvendor_covers_one_period() -> None:
 
 def test_without_demand_nothing_is_missing() -> None:
     assert evaluate_base_stock(0, Discrete([1.0]), 2, 1, 1).fill_rate == 1
+
+
+@pytest.mark.parametrize("cover", [1, 2])
+def test_whoever_always_owes_fills_nothing_at_once(cover: int) -> None:
+    found = evaluate_base_stock(-2, Discrete.poisson(3), cover, 1, 1)
+    assert (found.on_hand, found.backlog, found.fill_rate) == pytest.approx((0, 2 + 3 * cover, 0), abs=1e-9)

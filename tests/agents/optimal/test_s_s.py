@@ -62,6 +62,14 @@ def test_of_rules_that_tie_the_largest_s_is_taken() -> None:
     assert optimal_s_s(law, 1, 1, 9, 64).s == 67
 
 
+def test_of_exact_ties_the_largest_s_is_taken() -> None:
+    """A unit a period: stock 2, 1, 0 costs (6 + 2 + 1 + 0) / 3 = 3 a period, and so does a period more that owes 1."""
+    law = Discrete([1.0], 1)
+    assert [evaluate_s_s(s, 3, law, 1, 1, 3, 6).cost for s in (0, -1)] == [3, 3]
+    best = optimal_s_s(law, 1, 1, 3, 6)
+    assert (best.s, best.S) == (0, 3)
+
+
 def test_known_demand_is_ordered_for_whole_periods() -> None:
     best = optimal_s_s(Discrete([1.0], 10), 1, 1.0, 1000.0, 45.0)  # 3 periods: (45 + 10 + 20) / 3 = 25 a period
     assert best.cost == pytest.approx(25)

@@ -91,6 +91,16 @@ def test_demand_that_is_given() -> None:
     assert series.tolist() == (RECORDED * 3)[:12]
 
 
+def test_the_long_run_mean_of_given_demand() -> None:
+    """Of a step it is what stays; those of a market add up."""
+    given: list[dict[str, Any]] = [
+        {"type": "constant", "value": 4.0},
+        {"type": "step", "before": 4.0, "after": 8.0, "at": 5},
+        {"type": "series", "values": RECORDED},
+    ]
+    assert tape_of(*([table] for table in given), given).means.tolist() == pytest.approx([4, 8, 5.1, 17.1])
+
+
 def test_autoregressive_demand_is_stationary_from_the_first_period() -> None:
     rho, sd = 0.7, 2.0
     found = sample({"type": "ar1", "mean": 50.0, "rho": rho, "sd": sd, "clip": False}, 40, 20_000)
