@@ -28,8 +28,8 @@ def open_period(roster: Roster, engine: Engine, views: dict[int, View], seats: C
     delay is 1 or more, so nobody sees in this period what they will order.
     """
     engine.begin()
-    for rows, desks in zip(roster.network.levels, roster.levels, strict=True):
-        engine.settle(rows)
+    for level, desks in enumerate(roster.levels):
+        engine.settle(level)
         period = engine.state.period + 1
         orders = [
             (desk.rows.start, desk.decide(views[desk.rows.start], period))

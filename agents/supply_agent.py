@@ -172,8 +172,7 @@ class SupplyAgent(mesa.Agent):
         if engine is None:
             return 0.0
         network, state = engine.network, engine.state
-        delay = network.order_delay[self._lanes]
-        asked = state.mail[network.first_mail[self._lanes] + engine.period % (delay + 1)]
+        asked = state.mail[network.mail.at(self._lanes, engine.period)]
         return _plain([asked.sum(axis=0, keepdims=True)])
 
     def _sent_outside(self) -> Figure:
@@ -182,9 +181,8 @@ class SupplyAgent(mesa.Agent):
         if engine is None or not engine.state.back.size or engine.settled <= engine.network.rows:
             return self._outside()
         network, state, lanes, period = engine.network, engine.state, self._lanes, engine.period
-        lead, delay = network.lead_time[lanes], network.order_delay[lanes]
-        sent = state.pipe[network.first_pipe[lanes] + (period + lead) % (lead + 1)]
-        back = state.back[network.first_mail[lanes] + period % (delay + 1)]
+        sent = state.pipe[network.pipe.at(lanes, period - 1)]  # where what that period received lay
+        back = state.back[network.mail.at(lanes, period)]
         return _plain([(sent - back).sum(axis=0, keepdims=True)])
 
 

@@ -3,8 +3,8 @@
 It never calls who decides.  The caller drives it:
 
     engine.begin()
-    for level in engine.network.levels:
-        engine.settle(level)                      # receive, demand, fill, account
+    for number, level in enumerate(engine.network.levels):
+        engine.settle(number)                     # receive, demand, fill, account
         engine.place(level.start, orders)         # what the agents of this level decided, given what they see
     engine.finish()
 """
@@ -14,8 +14,16 @@ from __future__ import annotations
 import numpy as np
 
 from bullwhip.network.arrays import Array, Shelf, Words
-from bullwhip.network.physics import arrive_from_outside, place, settle
-from bullwhip.network.returns import send_back
+from bullwhip.network.flows.account import account
+from bullwhip.network.flows.ages import fill_oldest, remember
+from bullwhip.network.flows.demand import claim
+from bullwhip.network.flows.fill import fill
+from bullwhip.network.flows.one_claimant import serve_one
+from bullwhip.network.flows.order import place
+from bullwhip.network.flows.outside import send_from_outside
+from bullwhip.network.flows.plan import Segment, segments
+from bullwhip.network.flows.receive import receive
+from bullwhip.network.flows.returns import claim_or_take_back, clear_way_back, send_back, serve_one_returner
 from bullwhip.network.state import State
 from bullwhip.network.tally import Tally
 from bullwhip.network.tape.philox import fill_uniforms
@@ -47,6 +55,7 @@ class Engine:
         shelf = Shelf()
         self._lowest = np.zeros(network.rows) if lowest is None else lowest
         self.state = State.start(network, replications, shelf, self._lowest)
+        self._plan = segments(network, self.state.return_rows)
         self.tally = Tally(network, replications, observing, shelf)
         self.reader = network.tape.reader(first_replication, replications)
         self.settled = network.rows + 1  # rows that are through the current period; one more: the outside world too
@@ -86,41 +95,86 @@ class Engine:
     def begin(self) -> None:
         """Begin a period: fetch what the tape brings."""
         self._now = self.reader.seek(self.state.period)
+        self.state.turn(self.network)
         self.state.make_room()
         self.settled = 0
 
-    def settle(self, rows: slice) -> None:
-        """Receive, demand, fill and account, for the rows of a level."""
+    def settle(self, level: int) -> None:
+        """Receive, demand, fill and account, for the rows of a level, segment by segment."""
+        for segment in self._plan[level]:
+            if segment.sends_back:
+                self._clear_way_back(segment)
+            if segment.one_claimant:
+                self._serve_one(segment)
+            else:
+                self._serve_several(segment)
+        self.settled = self.network.levels[level].stop
+
+    def _clear_way_back(self, segment: Segment) -> None:
+        n, s = self.network, self.state
+        clear_way_back(segment.first, segment.last, n.inbound, s.placed_at, s.return_rows, s.back)
+
+    def _serve_one(self, segment: Segment) -> None:
         n, s, t = self.network, self.state, self.tally
-        settle(
-            s.period, rows.start, rows.stop, self.demand,
-            n.inbound, n.first_lane, n.lead_time, n.order_delay, n.first_mail, n.first_pipe, n.market, n.group,
-            s.aged_rows, s.return_rows, n.luck, n.claimant, n.whole_units,
-            s.on_hand, s.position, s.owed, s.mail, s.pipe, s.aged, s.oldest, s.back, s.overdrawn, s.paid,
-            t.sums[0], t.sums[1], self._key, self._first_replication,
-        )  # fmt: skip
-        self.settled = rows.stop
+        if segment.returns:
+            serve_one_returner(
+                segment.first, segment.last, n.inbound, n.first_lane, s.due_at, s.asked_at, s.sent_at, s.return_rows,
+                s.on_hand, s.position, s.owed, s.mail, s.pipe, s.back, s.overdrawn, s.paid, t.sums[0], t.sums[1],
+            )  # fmt: skip
+        else:
+            wants, wants_at = (self.demand, n.market) if segment.customers else (s.mail, s.asked_at)
+            serve_one(
+                segment.first, segment.last, n.inbound, n.first_lane, s.due_at, s.sent_at, wants, wants_at,
+                s.on_hand, s.position, s.owed, s.pipe, t.sums[0], t.sums[1],
+            )  # fmt: skip
+
+    def _serve_several(self, segment: Segment) -> None:
+        n, s, t, demand = self.network, self.state, self.tally, self.demand
+        rows = segment.first, segment.last
+        receive(*rows, n.inbound, s.due_at, s.on_hand, s.pipe)
+        if segment.returns:
+            claim_or_take_back(
+                *rows, n.first_lane, s.asked_at, s.sent_at, n.market, s.return_rows, demand, s.on_hand, s.position,
+                s.owed, s.mail, s.pipe, s.back, s.overdrawn, s.paid, s.changes,
+            )  # fmt: skip
+        else:
+            claim(
+                *rows, n.first_lane, s.asked_at, s.sent_at, n.market, demand, s.on_hand, s.position, s.owed, s.mail,
+                s.pipe,
+            )  # fmt: skip
+        luck = self._key, self._first_replication, s.period
+        if segment.oldest_first:
+            remember(
+                *rows, n.first_lane, s.asked_at, n.market, s.aged_rows, s.return_rows, demand, s.mail, s.aged,
+                s.changes, s.period,
+            )  # fmt: skip
+            fill_oldest(
+                *rows, n.first_lane, s.sent_at, n.claimant, n.luck, s.aged_rows, n.whole_units, s.on_hand, s.owed,
+                s.pipe, s.aged, s.oldest, *luck,
+            )  # fmt: skip
+        else:
+            fill(*rows, n.first_lane, s.sent_at, n.group, n.claimant, n.whole_units, s.on_hand, s.owed, s.pipe, *luck)
+        account(*rows, n.first_lane, s.on_hand, s.owed, t.sums[0], t.sums[1])
 
     def place(self, first: int, orders: Array) -> None:
         """Send the orders (rows, replications) of the rows from `first` on."""
         n, s, t = self.network, self.state, self.tally
         place(
-            s.period, first, orders, self._lowest,
-            n.inbound, n.order_delay, n.first_mail, n.whole_units, s.position, s.mail, t.sums[2], t.sums[3], t.typical,
+            first, orders, self._lowest, n.inbound, s.placed_at, n.whole_units, s.position, s.mail, t.sums[2],
+            t.sums[3], t.typical,
         )  # fmt: skip
         if s.back.size:
             send_back(
-                s.period, first, first + len(orders), self.settled, n.inbound, n.source, n.order_delay, n.first_mail,
-                s.return_rows, s.on_hand, s.owed, s.overdrawn, s.mail, s.back, t.sums[0],
+                first, first + len(orders), self.settled, n.inbound, n.source, s.asked_at, s.placed_at, n.mail.first,
+                n.mail.stride, n.mail.end, s.return_rows, s.on_hand, s.owed, s.overdrawn, s.mail, s.back, t.sums[0],
             )  # fmt: skip
 
     def finish(self) -> None:
         """End the period: the outside world sends what is due, and the measures are taken."""
         n, s = self.network, self.state
-        arrive_from_outside(
-            s.period, n.first_lane[-1], n.order_delay, n.lead_time, n.first_mail, n.first_pipe, s.return_rows,
-            s.mail, s.pipe, s.back, s.overdrawn, s.paid,
-        )  # fmt: skip
+        send_from_outside(
+            n.first_lane[-1], s.asked_at, s.sent_at, s.return_rows, s.mail, s.pipe, s.back, s.overdrawn, s.paid
+        )
         self.tally.count(n, s, self.demand)
         s.period += 1
         self.settled = n.rows + 1

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.arrays import Array
 from bullwhip.network.compiled import compiled
-from bullwhip.network.physics import asked_by, sent_on
-from bullwhip.network.returns import less_overdrawn, less_what_came_back, riding_back, total_going_back
+from bullwhip.network.flows.demand import asked_by
+from bullwhip.network.flows.returns import less_overdrawn, less_what_came_back, riding_back, total_going_back
+from bullwhip.network.rings import next_slot
 from bullwhip.network.state import State
 from bullwhip.network.topology import OUTSIDE, Network
 
@@ -33,19 +34,16 @@ __all__ = [
 def received(network: Network, state: State, rows: slice, period: int) -> Array:
     """What arrived in `period`, the current one or the one that has just ended, less what went back with its order."""
     lanes = network.inbound[rows]
-    slots: Ints = network.first_pipe[lanes] + period % (network.lead_time[lanes] + 1)
-    came = state.pipe[slots]
+    came: Array = state.pipe[network.pipe.at(lanes, period)]
     if state.back.size:
-        delay = network.order_delay[lanes]
-        came -= state.back[network.first_mail[lanes] + (period + delay) % (delay + 1)]
+        came -= state.back[network.mail.at(lanes, period - 1)]
     return came
 
 
 def last_order(network: Network, state: State, rows: slice, period: int) -> Array:
     """What was ordered in `period`: the last one in which these rows have ordered."""
-    lanes = network.inbound[rows]
-    delay = network.order_delay[lanes]
-    return state.mail[network.first_mail[lanes] + (period + delay) % (delay + 1)]
+    placed: Array = state.mail[network.mail.at(network.inbound[rows], period - 1)]  # where that period's was asked for
+    return placed
 
 
 def backlog(network: Network, state: State, rows: slice) -> Array:
@@ -72,30 +70,25 @@ def on_order(network: Network, state: State, rows: slice) -> Array:
 def asked(network: Network, state: State, demand: Array, rows: slice, period: int) -> Array:
     """What was asked for in `period`, by all claimants together; `demand` (markets, replications) is the customers'."""
     out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
-    _total_asked(
-        out, rows.start, period, network.first_lane, network.order_delay, network.first_mail, network.market,
-        state.mail, demand,
-    )  # fmt: skip
+    _total_asked(out, rows.start, network.first_lane, state.asked_at, network.market, state.mail, demand)
     return out
 
 
 def shipped(network: Network, state: State, rows: slice, period: int) -> Array:
     """What was sent in `period`, to all claimants together, less what came back from them."""
     out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
-    _total_sent(out, rows.start, period, network.first_lane, network.lead_time, network.first_pipe, state.pipe)
+    _total_sent(out, rows.start, network.first_lane, state.sent_at, state.pipe)
     if state.back.size:
-        less_what_came_back(
-            out, rows.start, period, network.first_lane, network.order_delay, network.first_mail, state.return_rows,
-            state.back,
-        )  # fmt: skip
+        less_what_came_back(out, rows.start, network.first_lane, state.asked_at, state.return_rows, state.back)
     return out
 
 
 def in_transit(network: Network, state: State, rows: slice, period: int, settled: int) -> Array:
     """What is on its way to these rows."""
     out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
+    pipe = network.pipe
     _total_in_transit(
-        out, rows.start, period, settled, network.inbound, network.source, network.lead_time, network.first_pipe,
+        out, rows.start, settled, network.inbound, network.source, state.due_at, pipe.first, pipe.stride, pipe.end,
         state.pipe,
     )  # fmt: skip
     return out
@@ -113,7 +106,7 @@ def coming(network: Network, state: State, rows: slice, period: int, settled: in
         sender = network.source[lane] if network.source[lane] != OUTSIDE else network.rows
         last = ring if sender < settled else ring - 1  # the newest goods are sent when the supplier settles
         for ahead in range(1, last):
-            out[ahead - 1, k] = state.pipe[network.first_pipe[lane] + (period + ahead) % ring]
+            out[ahead - 1, k] = state.pipe[network.pipe.at(lane, period + ahead)]
     return out
 
 
@@ -121,9 +114,10 @@ def going_back(network: Network, state: State, rows: slice, period: int, settled
     """What these rows have sent back and their suppliers have not received yet."""
     out = np.zeros((rows.stop - rows.start, state.owed.shape[1]))
     if state.back.size:
+        mail = network.mail
         total_going_back(
-            out, rows.start, period, settled, network.inbound, network.source, network.order_delay, network.first_mail,
-            state.return_rows, state.back,
+            out, rows.start, settled, network.inbound, network.source, state.asked_at, mail.first, mail.stride,
+            mail.end, state.return_rows, state.back,
         )  # fmt: skip
     return out
 
@@ -139,9 +133,10 @@ def customer_demand(network: Network, demand: Array, rows: slice) -> Array:
 def echelon_stock(network: Network, state: State, period: int, settled: int) -> Array:
     """Each row's own stock and all that is downstream of it or on its way there, less customers' backlog."""
     out = np.empty_like(state.on_hand)
+    mail, pipe = network.mail, network.pipe
     _echelon(
-        out, period, settled, network.downstream_first, network.first_lane, network.target, network.inbound,
-        network.source, network.lead_time, network.order_delay, network.first_pipe, network.first_mail,
+        out, settled, network.downstream_first, network.first_lane, network.target, network.inbound, network.source,
+        state.due_at, pipe.first, pipe.stride, pipe.end, state.asked_at, mail.first, mail.stride, mail.end,
         state.return_rows, state.pipe, state.back, state.on_hand, state.owed,
     )  # fmt: skip
     return out
@@ -156,19 +151,19 @@ def _total_owed(out, first, first_lane, owed):  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _total_asked(out, first, period, first_lane, order_delay, first_mail, market, mail, demand):  # type: ignore[no-untyped-def]
+def _total_asked(out, first, first_lane, asked_at, market, mail, demand):  # type: ignore[no-untyped-def]
     for k in range(out.shape[0]):
         out[k] = 0.0
         for claim in range(first_lane[first + k], first_lane[first + k + 1]):
-            out[k] += asked_by(claim, period, order_delay, first_mail, market, mail, demand)
+            out[k] += asked_by(claim, asked_at, market, mail, demand)
 
 
 @compiled
-def _total_sent(out, first, period, first_lane, lead_time, first_pipe, pipe):  # type: ignore[no-untyped-def]
+def _total_sent(out, first, first_lane, sent_at, pipe):  # type: ignore[no-untyped-def]
     for k in range(out.shape[0]):
         out[k] = 0.0
         for claim in range(first_lane[first + k], first_lane[first + k + 1]):
-            out[k] += sent_on(claim, period, lead_time, first_pipe, pipe)
+            out[k] += pipe[sent_at[claim]]
 
 
 @compiled
@@ -180,32 +175,36 @@ def _total_demand(out, first, starts, markets, demand):  # type: ignore[no-untyp
 
 
 @compiled
-def _on_its_way(out, row, period, settled, inbound, source, lead_time, first_pipe, pipe):  # type: ignore[no-untyped-def]
+def _on_its_way(out, row, settled, inbound, source, due_at, pipe_first, pipe_stride, pipe_end, pipe):  # type: ignore[no-untyped-def]
     """Add to `out` (replications,) what is on its way to a row.
 
     The slot of this period still counts where the row has not received yet; that of a lead time later, where its
     supplier has sent already (the outside world sends last, when every row is settled and `settled` is beyond them).
     """
     lane = inbound[row]
-    ring = lead_time[lane] + 1
+    ring = (pipe_end[lane] - pipe_first[lane]) // pipe_stride[lane]
     sender = source[lane] if source[lane] >= 0 else inbound.shape[0]
     begin = 0 if row >= settled else 1
-    end = ring if sender < settled else ring - 1
-    for ahead in range(begin, end):
-        out += pipe[first_pipe[lane] + (period + ahead) % ring]
+    slot = due_at[lane]
+    for ahead in range(ring if sender < settled else ring - 1):
+        if ahead >= begin:
+            out += pipe[slot]
+        slot = next_slot(slot, lane, pipe_first, pipe_stride, pipe_end)
 
 
 @compiled
-def _total_in_transit(out, first, period, settled, inbound, source, lead_time, first_pipe, pipe):  # type: ignore[no-untyped-def]
+def _total_in_transit(  # type: ignore[no-untyped-def]
+    out, first, settled, inbound, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
+):
     for k in range(out.shape[0]):
         out[k] = 0.0
-        _on_its_way(out[k], first + k, period, settled, inbound, source, lead_time, first_pipe, pipe)
+        _on_its_way(out[k], first + k, settled, inbound, source, due_at, pipe_first, pipe_stride, pipe_end, pipe)
 
 
 @compiled
 def _echelon(  # type: ignore[no-untyped-def]
-    out, period, settled, order, first_lane, target, inbound, source, lead_time, order_delay, first_pipe, first_mail,
-    return_rows, pipe, back, on_hand, owed,
+    out, settled, order, first_lane, target, inbound, source, due_at, pipe_first, pipe_stride, pipe_end, asked_at,
+    mail_first, mail_stride, mail_end, return_rows, pipe, back, on_hand, owed,
 ):  # fmt: skip
     for row in order:
         out[row] = on_hand[row]
@@ -213,9 +212,12 @@ def _echelon(  # type: ignore[no-untyped-def]
             if target[claim] < 0:
                 out[row] -= owed[claim]
             else:
-                _on_its_way(out[row], target[claim], period, settled, inbound, source, lead_time, first_pipe, pipe)
+                _on_its_way(
+                    out[row], target[claim], settled, inbound, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
+                )
                 if return_rows[claim] >= 0:
                     riding_back(
-                        out[row], target[claim], period, settled, inbound, source, order_delay, first_mail, back
-                    )
+                        out[row], target[claim], settled, inbound, source, asked_at, mail_first, mail_stride, mail_end,
+                        back,
+                    )  # fmt: skip
                 out[row] += out[target[claim]]

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints, Shelf
-from bullwhip.network.returns import returning_lanes
-from bullwhip.network.topology import FIRST_COME, OUTSIDE, Network
+from bullwhip.network.flows.plan import aged_lanes
+from bullwhip.network.flows.returns import returning_lanes
+from bullwhip.network.rings import turn
+from bullwhip.network.topology import OUTSIDE, Network
 
 __all__ = ["State"]
 
@@ -29,6 +31,10 @@ class State:
     owed: Array  # (lanes, replications) claims that are not filled yet
     mail: Array  # (slots of mail, replications)
     pipe: Array  # (slots of goods, replications)
+    asked_at: Ints  # (lanes,) the slot of mail of this period: what is asked for
+    placed_at: Ints  # (lanes,) that into which this period's order goes; what was asked for a period ago was in it
+    due_at: Ints  # (lanes,) the slot of goods of this period: what is received
+    sent_at: Ints  # (lanes,) that into which goes what is sent; what was received a period ago was in it
     aged_rows: Ints  # (lanes,) row in `aged` of a lane served first-come, else -1
     aged: Array  # (ages, first-come lanes, replications) claims by the period they were made in
     oldest: Ints  # (stockpoints,) before this period, counted from 1, nothing is claimed any more; first-come only
@@ -36,18 +42,19 @@ class State:
     back: Array  # (slots of mail, replications) goods that go back with the orders; none where no order is below zero
     overdrawn: Array  # (such lanes, replications) what was sent back and is still to be set against orders
     paid: Array  # (such lanes, replications) what of this period's order was set against it
+    changes: Array  # (such lanes, replications) what this period's order changed in what is claimed
     memory: dict[int, Any] = field(default_factory=dict)  # what rules remember, by first row
 
     @staticmethod
     def start(network: Network, replications: int, shelf: Shelf, lowest: Array) -> State:
         """The state before the first period; `lowest` (stockpoints,) is the smallest order of each row."""
-        mail = np.zeros(network.first_mail[-1])
-        pipe = np.zeros(network.first_pipe[-1])
+        mail, pipe = np.zeros(network.mail.slots), np.zeros(network.pipe.slots)
         for lane in np.flatnonzero([bool(m or t) for m, t in zip(network.in_mail, network.in_transit, strict=True)]):
-            orders, goods = network.in_mail[lane], network.in_transit[lane]
-            mail[network.first_mail[lane] : network.first_mail[lane] + len(orders)] = orders
-            pipe[network.first_pipe[lane] : network.first_pipe[lane] + len(goods)] = goods
-        aged_rows = _aged_rows(network)
+            for period, units in enumerate(network.in_mail[lane]):
+                mail[network.mail.at(lane, period)] = units
+            for period, units in enumerate(network.in_transit[lane]):
+                pipe[network.pipe.at(lane, period)] = units
+        aged_rows, every = aged_lanes(network), slice(None)
         owed = shelf.columns(network.backlog, replications)
         aged = np.zeros((_FIRST_AGES if (aged_rows >= 0).any() else 1, int((aged_rows >= 0).sum()), replications))
         aged[0] = owed[aged_rows >= 0]
@@ -60,6 +67,10 @@ class State:
             owed=owed,
             mail=shelf.columns(mail, replications),
             pipe=shelf.columns(pipe, replications),
+            asked_at=network.mail.at(every, -1),  # they are turned when a period begins
+            placed_at=network.mail.at(every, -2),
+            due_at=network.pipe.at(every, -1),
+            sent_at=network.pipe.at(every, -2),
             aged_rows=aged_rows,
             aged=aged,
             oldest=np.zeros(network.rows, np.int64),
@@ -67,7 +78,14 @@ class State:
             back=np.zeros((mail.size if returning else 0, replications)),
             overdrawn=np.zeros((returning, replications)),
             paid=np.zeros((returning, replications)),
+            changes=np.zeros((returning, replications)),
         )
+
+    def turn(self, network: Network) -> None:
+        """Turn the rings to the coming period."""
+        mail, pipe = network.mail, network.pipe
+        turn(self.asked_at, self.placed_at, mail.first, mail.stride, mail.end)
+        turn(self.due_at, self.sent_at, pipe.first, pipe.stride, pipe.end)
 
     def make_room(self) -> None:
         """See that the claims of the coming period find their slot empty, however old the oldest claim is."""
@@ -78,12 +96,6 @@ class State:
         for age in range(min(ages, self.period + 1)):
             wider[(self.period - age) % (2 * ages)] = self.aged[(self.period - age) % ages]
         self.aged = wider
-
-
-def _aged_rows(network: Network) -> Ints:
-    first_come = (network.source != OUTSIDE) & (network.allocation[network.source] == FIRST_COME)
-    several = np.diff(network.first_lane)[network.source] > 1
-    return np.where(first_come & several, np.cumsum(first_come & several) - 1, -1)
 
 
 def _starting_position(network: Network) -> Array:

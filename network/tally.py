@@ -7,8 +7,7 @@ from enum import IntEnum
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints, Shelf
-from bullwhip.network.compiled import compiled
-from bullwhip.network.physics import asked_by, sent_on
+from bullwhip.network.flows.observe import observe, observe_customers, observe_outside
 from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
 from bullwhip.network.topology import Network
@@ -23,7 +22,7 @@ class Sum(IntEnum):
     BACKLOG = 1
     ORDERS = 2  # about `typical`
     ORDERS_SQUARED = 3  # about `typical`
-    ASKED = 4  # about `typical`; from here on in the order in which `_observe` takes them
+    ASKED = 4  # about `typical`; from here on in the order in which `observe` takes them
     ASKED_SQUARED = 5  # about `typical`
     NET_STOCK_SQUARED = 6  # about the stock at the start
     FILLED_AT_ONCE = 7
@@ -80,7 +79,7 @@ class Tally:
             self._transit[row] = sum(network.in_transit[network.inbound[row]])
         self._cycle = np.zeros((rows if observing else 0, replications))  # _NONE, _CLEAR or _SHORT
         apart = int((network.mixed >= 0).sum()) if observing else 0  # `network.mixed` numbers their rows
-        self.own = [np.zeros((apart, replications)) for _ in Own]  # in the order in which `_observe` takes them
+        self.own = [np.zeros((apart, replications)) for _ in Own]  # in the order in which `observe` takes them
         self._own_cycle = np.zeros((apart, replications))
         self.reach, self._sets = _market_sets(network)
         kept = len(self._sets[0]) - 1 if observing else 0
@@ -108,19 +107,17 @@ class Tally:
         self.periods += 1
         if not self.observing:
             return
-        _observe_outside(
-            state.period, network.first_lane[-1], network.order_delay, network.first_mail, network.target,
-            state.mail, self.typical, self.outside,
+        observe_outside(
+            network.first_lane[-1], state.placed_at, network.target, state.mail, self.typical, self.outside
         )  # fmt: skip
-        _observe(
-            state.period, demand,
-            network.inbound, network.first_lane, network.lead_time, network.order_delay, network.first_mail,
-            network.first_pipe, network.market, state.return_rows, state.on_hand, state.owed, state.mail, state.pipe,
-            state.paid,
+        observe(
+            demand, network.inbound, network.first_lane, network.market, state.asked_at, state.placed_at, state.due_at,
+            state.sent_at, network.pipe.first, network.pipe.stride, network.pipe.end, state.return_rows,
+            state.on_hand, state.owed, state.mail, state.pipe, state.paid,
             self._transit, self._cycle, network.mixed, self._own_cycle, self.typical, network.stock,
             *self.sums[ALWAYS:], *self.own,
         )  # fmt: skip
-        _observe_customers(demand, *self._sets, network.tape.means, self.customers, self.market)
+        observe_customers(demand, *self._sets, network.tape.means, self.customers, self.market)
 
 
 def _market_sets(network: Network) -> tuple[Ints, tuple[Ints, Ints]]:
@@ -138,129 +135,3 @@ def _market_sets(network: Network) -> tuple[Ints, tuple[Ints, Ints]]:
         reach[row] = numbers[name]
     first = np.concatenate([[0], np.cumsum([behind.size for behind in sets])]).astype(np.int64)
     return reach, (first, np.concatenate([*sets, np.empty(0, np.int64)]))
-
-
-@compiled
-def _observe(  # type: ignore[no-untyped-def]
-    period, demand,
-    inbound, first_lane, lead_time, order_delay, first_mail, first_pipe, market, return_rows,
-    on_hand, owed, mail, pipe, paid, transit, cycle, mixed, own_cycle, typical, usual,
-    asked_sum, asked_squares, net_squares, filled_sum, transit_sum, placed_sum, clear_sum, ready_sum,
-    claimed_sum, cycles_sum, clear_cycles_sum,
-    own_asked, own_claimed, own_filled, own_clear, own_clear_cycles,
-):  # fmt: skip
-    rows, reps = on_hand.shape
-    total = np.empty(reps)
-    left = np.empty(reps)
-    for i in range(rows):
-        stock = on_hand[i]
-        total[:] = 0.0
-        left[:] = 0.0
-        filled, claimed = filled_sum[i], claimed_sum[i]
-        for claim in range(first_lane[i], first_lane[i + 1]):
-            want = asked_by(claim, period, order_delay, first_mail, market, mail, demand)
-            sent = sent_on(claim, period, lead_time, first_pipe, pipe)
-            after = owed[claim]
-            for r in range(reps):
-                filled[r] += _at_once(want[r], sent[r], after[r])
-                claimed[r] += max(want[r], 0.0)
-                total[r] += want[r]
-                left[r] += after[r]
-            if return_rows[claim] >= 0:  # what is set against goods sent back is no claim
-                for r in range(reps):
-                    claimed[r] -= paid[return_rows[claim], r]
-        centre = typical[i]
-        negligible = NEGLIGIBLE * centre  # less is what rounding leaves of zero: no order, no stock, no backlog
-        sums, squares = asked_sum[i], asked_squares[i]
-        for r in range(reps):
-            about = total[r] - centre
-            sums[r] += about
-            squares[r] += about * about
-        squares, clear, ready, stock_usual = net_squares[i], clear_sum[i], ready_sum[i], usual[i]
-        for r in range(reps):
-            net = stock[r] - left[r] - stock_usual
-            squares[r] += net * net
-            clear[r] += 1.0 if left[r] <= negligible else 0.0
-            ready[r] += 1.0 if stock[r] > negligible else 0.0
-        lane = inbound[i]
-        ring = lead_time[lane] + 1
-        came = pipe[first_pipe[lane] + period % ring]
-        due = pipe[first_pipe[lane] + (period + 1) % ring]  # all of it: who sends for the next period has done so
-        _count_cycle(cycle[i], came, due, left, negligible, cycles_sum[i], clear_cycles_sum[i])
-        k = mixed[i]
-        for claim in range(first_lane[i], first_lane[i + 1] if k >= 0 else first_lane[i]):
-            if market[claim] >= 0:
-                sent = sent_on(claim, period, lead_time, first_pipe, pipe)
-                _observe_own(
-                    demand[market[claim]], sent, owed[claim], came, due, negligible, own_cycle[k],
-                    own_asked[k], own_claimed[k], own_filled[k], own_clear[k], own_clear_cycles[k],
-                )  # fmt: skip
-                if return_rows[claim] >= 0:
-                    own_claimed[k] -= paid[return_rows[claim]]
-        went = pipe[first_pipe[lane] + (period + lead_time[lane]) % ring]
-        order = mail[first_mail[lane] + (period + order_delay[lane]) % (order_delay[lane] + 1)]
-        coming, sums, placed = transit[i], transit_sum[i], placed_sum[i]
-        for r in range(reps):
-            coming[r] += went[r] - came[r]
-            sums[r] += coming[r]
-            placed[r] += 1.0 if order[r] > negligible else 0.0
-
-
-_NONE, _CLEAR, _SHORT = 0.0, 1.0, 2.0  # no cycle has begun; so far without backlog; with
-
-
-@compiled(inline=True)
-def _count_cycle(cycle, came, due, left, negligible, ended, clear):  # type: ignore[no-untyped-def]
-    """A cycle begins where goods came in, is spoilt by what is left unfilled, and ends where goods are due next."""
-    for r in range(cycle.shape[0]):
-        state = _CLEAR if came[r] > negligible else cycle[r]
-        state = _SHORT if (state > _NONE) & (left[r] > negligible) else state
-        ended[r] += 1.0 if (due[r] > negligible) & (state > _NONE) else 0.0
-        clear[r] += 1.0 if (due[r] > negligible) & (state == _CLEAR) else 0.0
-        cycle[r] = state
-
-
-@compiled(inline=True)
-def _at_once(want, sent, after):  # type: ignore[no-untyped-def]
-    """Older claims are filled first: what was sent beyond them went to this period's."""
-    older = max(after + sent - want, 0.0)
-    return max(min(sent - older, want), 0.0)
-
-
-@compiled(inline=True)
-def _observe_own(  # type: ignore[no-untyped-def]
-    want, sent, after, came, due, negligible, cycle, asked, claimed, filled, clear, clear_cycles
-):
-    """Of a stockpoint that serves customers and sites: what the customers alone see."""
-    for r in range(want.shape[0]):
-        asked[r] += want[r]
-        claimed[r] += max(want[r], 0.0)
-        filled[r] += _at_once(want[r], sent[r], after[r])
-        clear[r] += 1.0 if after[r] <= negligible else 0.0
-    _count_cycle(cycle, came, due, after, negligible, np.zeros(want.shape[0]), clear_cycles)  # how many: as for all
-
-
-@compiled
-def _observe_customers(demand, first, markets, means, customers, market):  # type: ignore[no-untyped-def]
-    total = np.empty(demand.shape[1])
-    for k in range(first.shape[0] - 1):
-        total[:] = 0.0
-        for m in markets[first[k] : first[k + 1]]:
-            total += demand[m] - means[m]
-        customers[0, k] += total
-        customers[1, k] += total * total
-    total[:] = 0.0
-    for m in range(demand.shape[0]):
-        total += demand[m] - means[m]
-    market[0] += total
-    market[1] += total * total
-
-
-@compiled
-def _observe_outside(period, first, order_delay, first_mail, target, mail, typical, outside):  # type: ignore[no-untyped-def]
-    total = np.zeros(mail.shape[1])
-    for lane in range(first, order_delay.shape[0]):
-        total += mail[first_mail[lane] + (period + order_delay[lane]) % (order_delay[lane] + 1)]
-        total -= typical[target[lane]]
-    outside[0] += total
-    outside[1] += total * total

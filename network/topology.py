@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bullwhip.network.arrays import Array, Ints, Words
+from bullwhip.network.rings import Rings
 from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
 from bullwhip.network.tape import Market, Tape, entity
 
@@ -26,8 +28,7 @@ class Network:
     """Stockpoints as rows, ordered by level; lanes sorted by source, and by the names of their targets.
 
     The customers of a stockpoint are one more lane out of it, without lead time.  Mail and goods under way lie in
-    rings: a lane with order delay d has d + 1 slots of mail, one with lead time L has L + 1 slots of goods.  With one
-    slot more than a ring needs, what was asked, sent and received in a period can still be read when it is over.
+    rings (`rings.py`).
     """
 
     stockpoints: tuple[Stockpoint, ...]
@@ -54,8 +55,8 @@ class Network:
     lead_time: Ints  # (lanes,) periods
     order_delay: Ints  # (lanes,) periods
     transit_cost: Array  # (lanes,) holding cost in transit, per unit and period
-    first_mail: Ints  # (lanes + 1,)
-    first_pipe: Ints  # (lanes + 1,)
+    mail: Rings  # (lanes,) customers have none
+    pipe: Rings  # (lanes,)
     backlog: Array  # (lanes,) units owed at the start
     in_mail: tuple[tuple[float, ...], ...]  # (lanes,) orders that arrive in period 1, 2, ...
     in_transit: tuple[tuple[float, ...], ...]  # (lanes,) units that arrive in period 1, 2, ...
@@ -120,7 +121,8 @@ class Network:
         """Lay out a scenario.
 
         `kinds` numbers the stockpoints, in the order of the file; those of a level that have the same number get
-        neighbouring rows (so that what treats them alike can take a slice).
+        neighbouring rows (so that what treats them alike can take a slice), and among these those that are asked by
+        one lane, by customers, or by several.
         """
         points = scenario.stockpoints()
         ways = scenario.lanes_by_item()
@@ -128,7 +130,9 @@ class Network:
         sources = [OUTSIDE if way.source is None else index[way.source, way.item] for way in ways]
         targets = [index[way.target, way.item] for way in ways]
         level = _levels(len(points), sources, targets, [way.lane.order_delay for way in ways])
-        order = sorted(range(len(points)), key=lambda i: (level[i], kinds[i] if kinds else 0))
+        lanes_out, sells = Counter(sources), [bool(point.terms.demand) for point in points]
+        alike = [(lanes_out[i] + sells[i] != 1, sells[i]) for i in range(len(points))]
+        order = sorted(range(len(points)), key=lambda i: (level[i], kinds[i] if kinds else 0, alike[i]))
         row = np.empty(len(points), np.int64)
         row[order] = np.arange(len(points))
         bounds = np.searchsorted([level[i] for i in order], np.arange(max(level) + 2))
@@ -243,8 +247,8 @@ def _assemble(
         lead_time=lead_time,
         order_delay=order_delay,
         transit_cost=np.array([lane.way.lane.holding_cost if lane.way else 0.0 for lane in lanes]),
-        first_mail=_ring_starts(np.where(market < 0, order_delay + 1, 0)),
-        first_pipe=_ring_starts(lead_time + 1),
+        mail=Rings.of(np.where(market < 0, order_delay + 1, 0)),
+        pipe=Rings.of(lead_time + 1),
         backlog=np.array([points[lane.source].terms.backlog if lane.market >= 0 else 0.0 for lane in lanes]),
         in_mail=tuple(tuple(lane.way.lane.in_mail) if lane.way else () for lane in lanes),
         in_transit=tuple(tuple(lane.way.lane.in_transit) if lane.way else () for lane in lanes),
@@ -253,10 +257,6 @@ def _assemble(
         downstream=_downstream(upward, source, target, market),
         **terms,
     )
-
-
-def _ring_starts(lengths: Ints) -> Ints:
-    return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
 
 
 def _groups(lanes: Sequence[_Out], allocation: Ints) -> Ints:
@@ -281,7 +281,7 @@ def _downstream(upward: Ints, source: Ints, target: Ints, market: Ints) -> tuple
         if supplier[row] != OUTSIDE:
             reach[supplier[row]].extend(reach[row])
     return (
-        _ring_starts(np.array([len(markets) for markets in reach], np.int64)),
+        np.concatenate([[0], np.cumsum([len(markets) for markets in reach])]).astype(np.int64),
         np.array([m for markets in reach for m in markets], np.int64),
     )
 

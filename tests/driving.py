@@ -49,8 +49,8 @@ class Run:
             step(self.roster, self.engine, self.views)
             return note(self.engine)
         self.engine.begin()
-        for rows, desks in zip(self.roster.network.levels, self.roster.levels, strict=True):
-            self.engine.settle(rows)
+        for level, (rows, desks) in enumerate(zip(self.roster.network.levels, self.roster.levels, strict=True)):
+            self.engine.settle(level)
             look(self, rows)
             period = self.engine.state.period + 1
             orders = [(desk.rows.start, desk.decide(self.views[desk.rows.start], period)) for desk in desks]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bullwhip.network.allocate import serve_groups, serve_oldest
 from bullwhip.network.arrays import Array, Words
+from bullwhip.network.flows.allocate import serve_groups, serve_oldest
 from bullwhip.network.tape import entity
 from tests.driving import Run, load
 

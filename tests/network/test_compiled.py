@@ -21,7 +21,7 @@ FILES = [
 ]
 SHARE = """
 import numpy as np
-from bullwhip.network.allocate import serve_groups
+from bullwhip.network.flows.allocate import serve_groups
 stock, claims, given = np.array([6.0]), np.array([[4.0], [8.0]]), np.zeros((2, 1))
 group, claimants = np.zeros(2, np.int64), np.zeros(2, np.uint64)
 serve_groups(stock, claims, given, group, False, np.uint64(1), claimants, 0, 0)
@@ -64,7 +64,7 @@ def test_an_edit_of_a_file_that_compiled_code_calls_is_seen(copy: Path) -> None:
     philox.write_text(philox.read_text(encoding="utf-8") + "\n# another\n", encoding="utf-8")
     assert answer(copy) == "2.0 4.0"
     assert all(kept(copy)[name] > made[name] for name in made)
-    allocate = copy / "network" / "allocate.py"
+    allocate = copy / "network" / "flows" / "allocate.py"
     text = allocate.read_text(encoding="utf-8")
     assert text.count("free / total[r] if short") == 1
     allocate.write_text(text.replace("free / total[r] if short", "0.5 * free / total[r] if short"), encoding="utf-8")

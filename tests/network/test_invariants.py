@@ -32,10 +32,9 @@ def made(engine: Engine) -> dict[str, Array]:
     """What the outside world sent in the period that has just ended, less what came back to it."""
     network, state = engine.network, engine.state
     lanes = np.flatnonzero(network.source == OUTSIDE)
-    ahead = (engine.period + network.lead_time[lanes]) % (network.lead_time[lanes] + 1)
-    sent = state.pipe[network.first_pipe[lanes] + ahead]
+    sent = state.pipe[network.pipe.at(lanes, engine.period + network.lead_time[lanes])]
     if state.back.size:
-        sent -= state.back[network.first_mail[lanes] + engine.period % (network.order_delay[lanes] + 1)]
+        sent -= state.back[network.mail.at(lanes, engine.period)]
     return by_item(engine, sent, network.target[lanes])
 
 
@@ -43,7 +42,7 @@ def sold(engine: Engine) -> dict[str, Array]:
     """What customers were given in the period that has just ended."""
     network = engine.network
     lanes = np.flatnonzero(network.market >= 0)
-    return by_item(engine, engine.state.pipe[network.first_pipe[lanes]], network.source[lanes])
+    return by_item(engine, engine.state.pipe[network.pipe.at(lanes, engine.period)], network.source[lanes])
 
 
 def kept(run: Run, columns: dict[str, Array]) -> dict[str, Array]:

@@ -150,11 +150,11 @@ def test_what_is_on_order_is_in_the_mail_or_claimed_or_in_transit(document: dict
         scale = max(scale, *(float(np.abs(values).max()) for values in columns.values()))
         for place, row in enumerate(network.listing):
             lane = network.inbound[row]
-            delay, first = int(network.order_delay[lane]), int(network.first_mail[lane])
-            in_mail = sum(state.mail[first + (going.engine.period + k) % (delay + 1)] for k in range(1, delay + 1))
+            delay, period = int(network.order_delay[lane]), going.engine.period
+            in_mail = sum(state.mail[network.mail.at(lane, period + k)] for k in range(1, delay + 1))
             there = in_mail + state.owed[lane] + columns["in_transit"][place]
             if (number := state.return_rows[lane]) >= 0:  # goods that go back are no part of the order's cancellation
-                rows, period, settled = slice(row, row + 1), going.engine.period, going.engine.settled
+                rows, settled = slice(row, row + 1), going.engine.settled
                 there = there + readings.going_back(network, state, rows, period, settled)[0] - state.overdrawn[number]
             assert_close(columns["on_order"][place], there, scale, "on order")
 

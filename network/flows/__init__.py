@@ -1,0 +1,17 @@
+"""How goods and orders move in a period: a file for each phase, and a plan of who needs which.
+
+    receive   goods that were sent a lead time ago become on hand
+    demand    orders whose delay is over, and the customers' demand, become claims
+    fill      stock on hand is given to claims, and sent
+    account   stock and backlog are summed
+    order     orders leave for the suppliers
+    outside   what the world beyond the network sends
+
+`plan` cuts the rows of a level into segments that go through a period alike.  Where each row of a segment has one
+claimant, its phases are one loop (`one_claimant`).  Goods that go back (`returns`) and the ages of claims (`ages`) are
+asked about only where there are any.
+
+Kernels take rows as one-dimensional arrays, and the loop over columns is innermost and has no branch: that is what the
+compiler turns into vector instructions.  With a single column there is nothing to turn into such, and rows are walked
+by index, without windows on them.
+"""

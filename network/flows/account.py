@@ -1,0 +1,21 @@
+"""Account: what is on hand and owed at the end of the period is summed; costs are made of these sums."""
+
+from __future__ import annotations
+
+from bullwhip.network.compiled import compiled
+
+__all__ = ["account"]
+
+
+@compiled
+def account(first, last, first_lane, on_hand, owed, on_hand_sum, backlog_sum):  # type: ignore[no-untyped-def]
+    """For the rows from `first` to `last`."""
+    for i in range(first, last):
+        stock, total = on_hand[i], on_hand_sum[i]
+        for r in range(stock.shape[0]):
+            total[r] += stock[r]
+        total = backlog_sum[i]
+        for lane in range(first_lane[i], first_lane[i + 1]):
+            amount = owed[lane]
+            for r in range(amount.shape[0]):
+                total[r] += amount[r]

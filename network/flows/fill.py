@@ -1,0 +1,34 @@
+"""Fill: stock on hand is given to claims, and sent; who gets what where it is scarce, `allocate` says."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bullwhip.network.compiled import compiled
+from bullwhip.network.flows.allocate import serve_groups
+
+__all__ = ["fill", "send"]
+
+
+@compiled
+def fill(  # type: ignore[no-untyped-def]
+    first, last, first_lane, sent_at, group, claimant, whole, on_hand, owed, pipe, key, first_replication, period
+):
+    """For the rows from `first` to `last`, whose claims are served in groups, each in proportion."""
+    for i in range(first, last):
+        begin, end = first_lane[i], first_lane[i + 1]
+        given = np.zeros((end - begin, on_hand.shape[1]))
+        serve_groups(
+            on_hand[i], owed[begin:end], given, group[begin:end], whole, key, claimant[begin:end], first_replication,
+            period,
+        )  # fmt: skip
+        send(given, begin, sent_at, pipe)
+
+
+@compiled(inline=True)
+def send(given, begin, sent_at, pipe):  # type: ignore[no-untyped-def]
+    """Send what was given (lanes, columns) to the claimants from lane `begin` on."""
+    for k in range(given.shape[0]):
+        amount, sent = given[k], pipe[sent_at[begin + k]]
+        for r in range(sent.shape[0]):
+            sent[r] += amount[r]
