@@ -11,7 +11,7 @@ from tests.server.game.test_closing import refused
 def test_the_host_may_do_only_what_fits_how_the_game_stands(begin: Begin) -> None:
     game = begin(people=1, begin=False)
     for what in (hosting.pause, hosting.end):
-        refused("not-playing", act, game, what)
+        refused("not-running", act, game, what)
     refused("not-paused", act, game, hosting.resume)
     refused("not-over", act, game, hosting.reveal)
     act(game, hosting.start)
@@ -20,10 +20,10 @@ def test_the_host_may_do_only_what_fits_how_the_game_stands(begin: Begin) -> Non
     refused("not-over", act, game, hosting.reveal)
     act(game, hosting.pause)
     refused("started", act, game, hosting.start)
-    refused("not-playing", act, game, hosting.pause)
+    refused("not-running", act, game, hosting.pause)
     act(game, hosting.end)
     for what in (hosting.pause, hosting.end):
-        refused("not-playing", act, game, what)
+        refused("not-running", act, game, what)
     refused("started", act, game, hosting.start)
     refused("over", act, game, hosting.timer, 30)
     assert game.room.state == "over"
