@@ -9,6 +9,7 @@ import click
 
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.whole_files import write_whole
+from bullwhip.server.languages import DEFAULT, LANGUAGES
 from bullwhip.server.options import own_database
 from bullwhip.server.speech import say
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["export"]
 
 ENDINGS = (".xlsx", ".csv", ".html", ".json", ".toml")
-LANGUAGES = ("en", "es", "de", "fr", "pt", "zh")
 
 
 @click.command()
@@ -39,7 +39,11 @@ LANGUAGES = ("en", "es", "de", "fr", "pt", "zh")
 )
 @click.option("--team", type=click.IntRange(min=1), default=1, show_default=True, help="Whose orders.")
 @click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the debrief's page."
+    "--lang",
+    type=click.Choice(tuple(LANGUAGES)),
+    default=DEFAULT,
+    show_default=True,
+    help="Language of the debrief's page.",
 )
 def export(
     game: str, database: str | None, out: Path | None, as_scenario: bool, until: int | None, team: int, lang: str

@@ -18,17 +18,10 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from flask import Flask, Response, redirect, request
 
-__all__ = ["DEFAULT", "LANGUAGES", "NAMES", "Words", "install", "language", "words", "words_in"]
+from bullwhip.server.languages import DEFAULT, LANGUAGES
 
-LANGUAGES: Mapping[str, str] = {
-    "en": "English",
-    "es": "Español",
-    "de": "Deutsch",
-    "fr": "Français",
-    "pt": "Português",
-    "zh": "中文",
-}
-DEFAULT = "en"
+__all__ = ["NAMES", "Words", "install", "language", "words", "words_in"]
+
 COOKIE = "lang"
 A_YEAR = 365 * 24 * 3600  # seconds
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

@@ -23,8 +23,9 @@ from jinja2.ext import extract_from_ast
 from bullwhip.agents.catalogue import load
 from bullwhip.agents.game.seat import seats_of
 from bullwhip.network.scenario.catalogue import shipped
+from bullwhip.server.languages import DEFAULT, LANGUAGES
 from bullwhip.server.web.bot_rules import texts
-from bullwhip.server.web.words import DEFAULT, LANGUAGES, NAMES
+from bullwhip.server.web.words import NAMES
 
 __all__ = ["Sentence", "catalogue_file", "missing", "placeholders", "sentences"]
 

@@ -12,8 +12,8 @@ import pytest
 from bullwhip.agents.game.shares import shares
 from bullwhip.agents.game.what_if import Played
 from bullwhip.server.game.records import record_of
+from bullwhip.server.languages import LANGUAGES
 from bullwhip.server.web.debrief_views import VIEWS
-from bullwhip.server.web.words import LANGUAGES
 from tests.server.web.rooms import Game, Web
 
 WEEKS = 14

@@ -5,7 +5,8 @@ import pytest
 from babel.messages.pofile import read_po
 from flask import Flask, render_template_string
 
-from bullwhip.server.web.words import DEFAULT, LANGUAGES, install, words_in
+from bullwhip.server.languages import DEFAULT, LANGUAGES
+from bullwhip.server.web.words import install, words_in
 from tests.server.web.collect_words import WEB, catalogue_file, missing, placeholders, sentences
 
 OTHERS = [lang for lang in LANGUAGES if lang != DEFAULT]
