@@ -12,6 +12,7 @@ from bullwhip.agents.game.record import GameRecord, orders_of
 from bullwhip.agents.game.table import Table
 from bullwhip.agents.game.what_if import costs_by_site
 from bullwhip.network.arrays import Array
+from bullwhip.network.measures import bullwhip
 from bullwhip.network.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -199,4 +200,4 @@ def _stages(frame: pd.DataFrame, scenario: Scenario) -> dict[str, float | None]:
 
 
 def _ratio(orders: Array, demand: Array) -> float | None:
-    return float(orders.var() / demand.var()) if demand.size and demand.var() > 0 else None
+    return bullwhip(orders, demand) if demand.size and demand.var() > 0 else None
