@@ -132,10 +132,12 @@ def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = N
     (`rule_of`).  Raises BullwhipError where that contradicts what a new rule says.
     """
     points = scenario.stockpoints()
-    chosen = [rule_of(point, rules or {}, scenario.whole_units) for point in points]
+    made: dict[object, Rule] = {}
+    chosen = [rule_of(point, rules or {}, scenario.whole_units, made) for point in points]
     shown = [_shown(scenario, point, rule) for point, rule in zip(points, chosen, strict=True)]
     kinds: dict[object, int] = {}
-    numbers = [kinds.setdefault((kind_of(rule), seen), len(kinds)) for rule, seen in zip(chosen, shown, strict=True)]
+    kind = {id(rule): kind_of(rule) for rule in {id(rule): rule for rule in chosen}.values()}
+    numbers = [kinds.setdefault((kind[id(rule)], seen), len(kinds)) for rule, seen in zip(chosen, shown, strict=True)]
     network = Network.of(scenario, seed, numbers)
     by_row = {int(row): i for i, row in enumerate(network.listing)}
     levels = []
@@ -168,14 +170,17 @@ def _who(rule: Rule, sites: Sequence[str]) -> str:
     return rule.who if isinstance(rule, AskAgent) else f"rule {type(rule).__name__} of {some_of(sites)}"
 
 
-def rule_of(point: Stockpoint, replaced: Rules, whole_units: bool = False) -> Rule:
+def rule_of(
+    point: Stockpoint, replaced: Rules, whole_units: bool = False, made: dict[object, Rule] | None = None
+) -> Rule:
     """The rule of a stockpoint: its own, or pass-on where the scenario gives none, or the one that replaces it.
 
     Limits are the site's: its minimum, multiple, cap, forced periods, and whether goods may go back, stay when another
     rule takes the place of its own, as far as the new one does not say otherwise.  Raises BullwhipError where the two
-    contradict each other.
+    contradict each other.  `made` keeps the shipped rules that were made of tables: of many sites that have the same
+    one, it is read once.
     """
-    own = rule_from(point.terms.rule) if point.terms.rule is not None else PassOn()  # pass-on: an empty seat
+    own = _own_rule(point.terms.rule, {} if made is None else made)
     other = replaced.get((point.site, point.item)) or replaced.get(point.site)
     if other is None:
         return own
@@ -190,6 +195,22 @@ def rule_of(point: Stockpoint, replaced: Rules, whole_units: bool = False) -> Ru
             )
         )
     return rule
+
+
+def _own_rule(table: Mapping[str, Any] | None, made: dict[object, Rule]) -> Rule:
+    """The rule of a site's table; without one, pass-on: an empty seat."""
+    if table is None:
+        return PassOn()
+    key = tuple((name, type(value), value) for name, value in table.items())
+    try:
+        found = made.get(key)
+    except TypeError:  # a table in it, such as a forecast, has no hash
+        return rule_from(table)
+    if found is None:
+        found = rule_from(table)
+        if type(found) in RULES.values():  # one of your own may have kept something for itself
+            made[key] = found
+    return found
 
 
 def _shown(scenario: Scenario, point: Stockpoint, rule: Rule) -> tuple[bool, bool]:
