@@ -236,8 +236,8 @@ def _assemble(
         levels=levels,
         capital_rate=scenario.capital_rate,
         allocation=allocation,
-        luck=_luck(points),
-        claimant=_claimants(lanes, points),
+        luck=_luck(points) if scenario.whole_units else np.zeros(len(points), np.uint64),  # nobody asks for it
+        claimant=_claimants(lanes, points) if scenario.whole_units else np.zeros(len(lanes), np.uint64),
         inbound=inbound,
         first_lane=np.searchsorted(np.where(source == OUTSIDE, len(points), source), np.arange(len(points) + 1)),
         source=source,
