@@ -131,3 +131,15 @@ def test_what_is_ordered_is_received_or_still_on_order(document: dict[str, Any])
     change = history["on_order"][1:] - history["on_order"][:-1]
     moved = max(1.0, *(float(np.abs(history[name]).max()) for name in ("on_order", "on_hand", "backlog")))
     np.testing.assert_allclose(change, (history["order"] - history["received"])[1:], rtol=0, atol=1e-9 * moved)
+
+
+@given(networks())
+@settings(max_examples=40)
+def test_what_is_owed_is_the_claims_of_all_ages(document: dict[str, Any]) -> None:
+    run = Run.of(load(document | {"allocation": "first-come"}), REPLICATIONS)
+    state = run.engine.state
+    aged = np.flatnonzero(state.aged_rows >= 0)
+    for _ in range(PERIODS):
+        run.step()
+        claims = state.aged[:, state.aged_rows[aged]].sum(axis=0)
+        np.testing.assert_allclose(state.owed[aged], claims, rtol=1e-9, atol=1e-9 * (1.0 + np.abs(state.owed).max()))

@@ -131,6 +131,25 @@ def test_who_has_nothing_sends_nothing_however_stock_is_shared(allocation: str, 
     assert history["on_order"][:, 0, 0].tolist() == [2, -3, -3, -3, 3, 3]
 
 
+@pytest.mark.parametrize("whole", [False, True])
+@pytest.mark.parametrize("allocation", ["proportional", "priority", "first-come"])
+def test_what_was_set_off_or_cancelled_is_sent_no_more(allocation: str, whole: bool) -> None:
+    """Shop a claims 2, cancels them and owes 3, which its 6 pay: when goods come, it gets 3 and shop b its 9."""
+    rules = {"a": [2.0, -5.0, 0, 0, 6.0, 0, 0, 0], "b": [0, 9.0, 0, 0, 0, 0, 0, 0]}
+    sites: list[dict[str, Any]] = [
+        {"name": name, "role": "retailer", "rule": {"type": "recorded", "orders": orders, "negative": True}}
+        for name, orders in rules.items()
+    ]
+    sites.append({"name": "store", "role": "distributor", "rule": {"type": "recorded", "orders": [0.0] * 8}})
+    lanes: list[dict[str, Any]] = [{"from": "store", "to": name, "lead_time": 1} for name in rules]
+    lanes.append({"to": "store", "lead_time": 8, "in_transit": [0, 0, 0, 0, 0, 0, 20.0, 0]})
+    keys = {"name": "x", "periods": 8, "allocation": allocation, "whole_units": whole}
+    history = Run.of(load(keys | {"site": sites, "lane": lanes})).history(8)
+    assert history["received"][:, :2, 0].sum(axis=0).tolist() == [3, 9]
+    assert history["backlog"][-1, 2, 0] == 0
+    assert history["on_hand"][-1, 2, 0] == 8
+
+
 def test_positions_and_orders_are_those_of_the_linear_theory() -> None:
     """However far below zero orders go: every one counts in full for the position, and for whom it asks."""
     demand = {"type": "normal", "mean": 2.0, "sd": 6.0, "clip": False}
