@@ -415,6 +415,10 @@ def test_a_mistyped_year_is_named(tmp_path: Path) -> None:
     assert told.startswith("demand.csv:3: column 'period': found '999999', 999,998 periods from")
 
 
+def test_months_are_counted_across_the_year(tmp_path: Path) -> None:
+    assert values(tmp_path, "month,units\n2023-11,3\n2025-01,4\n", period="month") == [3, *[0] * 13, 4]
+
+
 def test_months_are_no_days(tmp_path: Path) -> None:
     rows = "month,units\n2024-01,30\n2024-02,20\n"
     assert values(tmp_path, rows, period="month") == [30, 20]

@@ -7,7 +7,7 @@ import pytest
 from bullwhip.network.scenario import Scenario, read
 from bullwhip.network.scenario.demand import Poisson
 from bullwhip.network.scenario.settings import parse_value
-from tests.network.scenario.files import DEMAND, SHOP, changed, said, write
+from tests.network.scenario.files import DEMAND, DEPOT, LANE, SHOP, changed, said, write
 
 DOTTED = """\
 name = "Dots"
@@ -83,6 +83,13 @@ def test_settings_reach_every_key(tmp_path: Path) -> None:
     assert shop.rule == {"type": "order-up-to", "level": 40}
     assert shop.demand == (Poisson(type="poisson", mean=12, season=(1, 2)),)
     assert (lane.lead_time, lane.order_delay) == (4, 1)
+
+
+def test_what_is_set_for_all_can_be_changed_for_one(tmp_path: Path) -> None:
+    rule = '{ type = "order-up-to", level = 40 }'
+    two = SHOP + DEPOT + LANE.format("maker", "depot")
+    found = setting(tmp_path, two, **{"site.*.rule": rule, "site.depot.rule.level": "50"})
+    assert [found.sites[name].rule["level"] for name in ("shop", "depot")] == [40, 50]  # type: ignore[index]
 
 
 def test_a_whole_table_can_be_set(tmp_path: Path) -> None:

@@ -204,6 +204,21 @@ def test_every_limit_is_held_and_passes(name: str) -> None:
     count(1)
     with pytest.raises(Refusal):
         count(1)
+    now[0] += 1000 * RULES[name].seconds  # however long nobody asks, no more than so many are kept
+    for _ in range(RULES[name].amount):
+        count(1)
+    with pytest.raises(Refusal):
+        count(1)
+
+
+def test_an_address_is_known_for_an_hour() -> None:
+    clock = Hours()
+    limits = Limits(clock=clock)
+    limits.know("BCDFGH", SCHOOL)
+    clock.now = 3_599
+    assert limits.is_known("BCDFGH", SCHOOL)
+    clock.now = 3_600
+    assert not limits.is_known("BCDFGH", SCHOOL)
 
 
 def test_limits_forget_who_has_gone(monkeypatch: pytest.MonkeyPatch) -> None:
