@@ -95,9 +95,9 @@ class Engine:
     def begin(self) -> None:
         """Begin a period: fetch what the tape brings."""
         self._now = self.reader.seek(self.state.period)
+        self.settled = 0  # from here on the period is under way: who breaks off cannot begin it again
         self.state.turn(self.network)
         self.state.make_room()
-        self.settled = 0
 
     def settle(self, level: int) -> None:
         """Receive, demand, fill and account, for the rows of a level, segment by segment."""
