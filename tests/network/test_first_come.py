@@ -221,3 +221,8 @@ def test_a_claimant_of_whom_nothing_is_open_is_owed_nothing_while_another_waits(
     network, state = run.engine.network, run.engine.state
     row = next(k for k, point in enumerate(network.stockpoints) if point.site == "a")
     assert state.owed[network.inbound[row], 0] == 0.0
+
+
+def test_who_got_a_part_of_his_newest_claim_is_owed_the_rest() -> None:
+    history = store({"a": [0.4, 0], "b": [1.2, 0]}, [0.8, 0], whole_units=False).history(2)
+    assert history["backlog"][:, -1, 0].tolist() == pytest.approx([0.8, 0.8])
