@@ -126,7 +126,7 @@ class View:
     def in_transit(self) -> Array:
         """On the way here."""
         engine = self._engine
-        return readings.in_transit(engine.network, engine.state, self._rows, engine.period, engine.settled)
+        return readings.in_transit(engine.network, engine.state, self._rows, engine.settled)
 
     @property
     def coming(self) -> Array:
@@ -143,12 +143,12 @@ class View:
     def asked(self) -> Array:
         """What was asked for in this period: orders that arrived and the demand of own customers."""
         engine = self._engine
-        return readings.asked(engine.network, engine.state, engine.demand, self._rows, engine.period)
+        return readings.asked(engine.network, engine.state, engine.demand, self._rows)
 
     @property
     def shipped(self) -> Array:
         """What was sent in this period, less what claimants sent back."""
-        return readings.shipped(self._engine.network, self._engine.state, self._rows, self._engine.period)
+        return readings.shipped(self._engine.network, self._engine.state, self._rows)
 
     @property
     def last_order(self) -> Array:
@@ -195,7 +195,7 @@ class View:
         if not self._stock_shown:
             raise NotShared("others' stock is not shown to these agents; give the scenario share = ['stock']")
         engine = self._engine
-        return readings.echelon_stock(engine.network, engine.state, engine.period, engine.settled)[self._rows]
+        return readings.echelon_stock(engine.network, engine.state, engine.settled)[self._rows]
 
     @property
     def echelon_position(self) -> Array:

@@ -95,9 +95,9 @@ class Engine:
     def begin(self) -> None:
         """Begin a period: fetch what the tape brings."""
         self._now = self.reader.seek(self.state.period)
+        self.settled = 0  # from here on the period is under way: who breaks off cannot begin it again
         self.state.turn(self.network)
         self.state.make_room()
-        self.settled = 0
 
     def settle(self, level: int) -> None:
         """Receive, demand, fill and account, for the rows of a level, segment by segment."""
@@ -145,8 +145,8 @@ class Engine:
         luck = self._key, self._first_replication, s.period
         if segment.oldest_first:
             remember(
-                *rows, n.first_lane, s.asked_at, n.market, s.aged_rows, s.return_rows, demand, s.mail, s.aged,
-                s.changes, s.period,
+                *rows, n.first_lane, s.asked_at, n.market, s.aged_rows, s.return_rows, demand, s.owed, s.mail,
+                s.aged, s.oldest, s.changes, s.period,
             )  # fmt: skip
             fill_oldest(
                 *rows, n.first_lane, s.sent_at, n.claimant, n.luck, s.aged_rows, n.whole_units, s.on_hand, s.owed,

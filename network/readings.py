@@ -67,15 +67,18 @@ def on_order(network: Network, state: State, rows: slice) -> Array:
     return known
 
 
-def asked(network: Network, state: State, demand: Array, rows: slice, period: int) -> Array:
-    """What was asked for in `period`, by all claimants together; `demand` (markets, replications) is the customers'."""
+def asked(network: Network, state: State, demand: Array, rows: slice) -> Array:
+    """What was asked for by all claimants together: in the current period, or the one that has just ended.
+
+    `demand` (markets, replications) is the customers'.
+    """
     out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
     _total_asked(out, rows.start, network.first_lane, state.asked_at, network.market, state.mail, demand)
     return out
 
 
-def shipped(network: Network, state: State, rows: slice, period: int) -> Array:
-    """What was sent in `period`, to all claimants together, less what came back from them."""
+def shipped(network: Network, state: State, rows: slice) -> Array:
+    """What was sent to all claimants together, less what came back: in the current period, or the one just ended."""
     out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
     _total_sent(out, rows.start, network.first_lane, state.sent_at, state.pipe)
     if state.back.size:
@@ -83,7 +86,7 @@ def shipped(network: Network, state: State, rows: slice, period: int) -> Array:
     return out
 
 
-def in_transit(network: Network, state: State, rows: slice, period: int, settled: int) -> Array:
+def in_transit(network: Network, state: State, rows: slice, settled: int) -> Array:
     """What is on its way to these rows."""
     out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
     pipe = network.pipe
@@ -110,7 +113,7 @@ def coming(network: Network, state: State, rows: slice, period: int, settled: in
     return out
 
 
-def going_back(network: Network, state: State, rows: slice, period: int, settled: int) -> Array:
+def going_back(network: Network, state: State, rows: slice, settled: int) -> Array:
     """What these rows have sent back and their suppliers have not received yet."""
     out = np.zeros((rows.stop - rows.start, state.owed.shape[1]))
     if state.back.size:
@@ -130,7 +133,7 @@ def customer_demand(network: Network, demand: Array, rows: slice) -> Array:
     return out
 
 
-def echelon_stock(network: Network, state: State, period: int, settled: int) -> Array:
+def echelon_stock(network: Network, state: State, settled: int) -> Array:
     """Each row's own stock and all that is downstream of it or on its way there, less customers' backlog."""
     out = np.empty_like(state.on_hand)
     mail, pipe = network.mail, network.pipe

@@ -134,12 +134,12 @@ class Recorder:
         network, state, rows = engine.network, engine.state, slice(0, engine.network.rows)
         read: dict[str, Callable[[], Array]] = {
             "received": lambda: readings.received(network, state, rows, period),
-            "asked": lambda: readings.asked(network, state, engine.demand, rows, period),
-            "shipped": lambda: readings.shipped(network, state, rows, period),
+            "asked": lambda: readings.asked(network, state, engine.demand, rows),
+            "shipped": lambda: readings.shipped(network, state, rows),
             "on_hand": lambda: state.on_hand,
             "backlog": lambda: readings.backlog(network, state, rows),
             "on_order": lambda: readings.on_order(network, state, rows),
-            "in_transit": lambda: readings.in_transit(network, state, rows, period, engine.settled),
+            "in_transit": lambda: readings.in_transit(network, state, rows, engine.settled),
             "order": lambda: readings.last_order(network, state, rows, period),
             "customer_demand": lambda: readings.customer_demand(network, engine.demand, rows),
         }

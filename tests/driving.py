@@ -74,14 +74,14 @@ def note(engine: Engine) -> Columns:
     network, state, period, rows = engine.network, engine.state, engine.period, slice(0, engine.network.rows)
     columns = {
         "received": readings.received(network, state, rows, period),
-        "asked": readings.asked(network, state, engine.demand, rows, period),
-        "shipped": readings.shipped(network, state, rows, period),
+        "asked": readings.asked(network, state, engine.demand, rows),
+        "shipped": readings.shipped(network, state, rows),
         "on_hand": state.on_hand,
         "backlog": readings.backlog(network, state, rows),
         "on_order": readings.on_order(network, state, rows),
-        "in_transit": readings.in_transit(network, state, rows, period, engine.settled),
+        "in_transit": readings.in_transit(network, state, rows, engine.settled),
         "order": readings.last_order(network, state, rows, period),
-        "echelon_stock": readings.echelon_stock(network, state, period, engine.settled),
+        "echelon_stock": readings.echelon_stock(network, state, engine.settled),
     }
     return {name: values[network.listing].copy() for name, values in columns.items()}
 

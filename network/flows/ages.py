@@ -18,7 +18,7 @@ __all__ = ["fill_oldest", "remember"]
 
 @compiled
 def remember(  # type: ignore[no-untyped-def]
-    first, last, first_lane, asked_at, market, aged_rows, return_rows, demand, mail, aged, changes, period
+    first, last, first_lane, asked_at, market, aged_rows, return_rows, demand, owed, mail, aged, oldest, changes, period
 ):
     """Note the claims of the rows from `first` to `last`, made in this period.
 
@@ -33,6 +33,9 @@ def remember(  # type: ignore[no-untyped-def]
             for r in range(claims.shape[0]):
                 claims[r] = max(want[r], 0.0)
             strike_out(aged[:, aged_rows[lane]], want, period)
+            for r in range(claims.shape[0]):
+                if want[r] < 0.0 and not _is_open(aged, aged_rows[lane], r, oldest[i], period):
+                    owed[lane, r] = 0.0
 
 
 @compiled
@@ -48,17 +51,30 @@ def fill_oldest(  # type: ignore[no-untyped-def]
         oldest[i] = serve_oldest(
             on_hand[i], ages, given, oldest[i], whole, key, luck[i], claimant[begin:end], first_replication, period
         )
-        _take_from_owed(owed[begin:end], given, on_hand[i])
+        _take_from_owed(owed[begin:end], given, on_hand[i], ages, oldest[i], period)
         send(given, begin, sent_at, pipe)
 
 
 @compiled(inline=True)
-def _take_from_owed(owed, given, stock):  # type: ignore[no-untyped-def]
-    """What was given is owed no more.  Where stock is left all claims are filled: what rounding left of them is zero.
+def _take_from_owed(owed, given, stock, ages, oldest, period):  # type: ignore[no-untyped-def]
+    """What was given is owed no more.  Where no claim is open, what rounding left of them is zero.
 
-    Claims of all ages are not summed afresh: that would cost the more the older the oldest one is.
+    Claims of all ages are not summed afresh: that would cost the more the older the oldest one is.  Whether any is
+    open need only be asked where something was given and no stock is left.
     """
     for c in range(owed.shape[0]):
         for r in range(stock.shape[0]):
             left = max(owed[c, r] - given[c, r], 0.0)
             owed[c, r] = 0.0 if stock[r] > 0.0 else left
+        for r in range(stock.shape[0]):
+            if given[c, r] > 0.0 and owed[c, r] > 0.0 and not _is_open(ages, c, r, oldest, period):
+                owed[c, r] = 0.0
+
+
+@compiled(inline=True)
+def _is_open(aged, lane, r, oldest, period):  # type: ignore[no-untyped-def]
+    """Whether a claimant still has a claim from `oldest` on, counted like period + 1; newest first."""
+    claimed = period + 1
+    while claimed >= oldest and aged[claimed % aged.shape[0], lane, r] <= 0.0:
+        claimed -= 1
+    return claimed >= oldest

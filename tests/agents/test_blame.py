@@ -157,6 +157,22 @@ def test_a_model_whose_decision_failed_says_so_when_it_is_asked_to_go_on() -> No
             model.step()
 
 
+def test_a_period_that_broke_off_as_it_began_is_not_begun_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The slots of its lanes are turned on already, or half of them: twice would be a period too far."""
+    model = bw.SupplyNetwork(shops())
+    model.step()
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(model.engine.state, "make_room", stop)
+    with pytest.raises(KeyboardInterrupt):
+        model.step()
+    monkeypatch.undo()
+    with pytest.raises(bw.BullwhipError, match="broke off in period 2"):
+        model.step()
+
+
 @pytest.mark.parametrize("answer", [None, [None], np.array([[None]])])
 def test_a_rule_that_answers_none_is_told_so(answer: Any) -> None:
     @dataclass(frozen=True)

@@ -194,3 +194,35 @@ def test_claims_after_a_shortage_are_as_old_as_they_are() -> None:
     received = store(orders, [5.0] * quiet + [0, 0, 0, 6.0, 5.0]).history(quiet + 5)["received"][:, :2, 0]
     assert received[1 : quiet + 1].tolist() == [[3, 2]] * quiet
     assert received[quiet + 1 :].tolist() == [[0, 0], [0, 0], [0, 0], [4, 2]]  # of the last 5, three are b's
+
+
+def test_what_is_just_filled_is_owed_no_more() -> None:
+    """0.1 and 0.2 are claimed, 0.1 and 0.2 come: no hair of 0.1 + 0.2 - 0.1 - 0.2 stays a backlog."""
+    run = store({"a": [0.1, 0.2, 0, 0, 0, 0], "b": [0.1, 0.2, 0, 0, 0, 0]}, [0, 0, 0.2, 0.4, 0, 0],
+                whole_units=False)  # fmt: skip
+    history = run.history(6)
+    assert history["on_hand"][3, -1, 0] == 0.0  # no stock is left that would say that all is filled
+    assert history["backlog"][3:, -1, 0].tolist() == [0, 0, 0]
+
+
+def test_a_claimant_of_whom_nothing_is_open_is_owed_nothing_while_another_waits() -> None:
+    """Also where claims ended by being cancelled: 0.1 and 0.2, less 0.2 and 0.1."""
+    rule = {"type": "recorded", "orders": [0.1, 0.2, -0.2, -0.1, 0, 0], "negative": True}
+    shops: list[dict[str, Any]] = [
+        {"name": "a", "role": "retailer", "rule": rule},
+        {"name": "b", "role": "retailer", "rule": {"type": "recorded", "orders": [3.0, 0, 0, 0, 0, 0]}},
+        {"name": "store", "role": "distributor", "rule": {"type": "recorded", "orders": [0.0] * 6}},
+    ]
+    lanes: list[dict[str, Any]] = [{"from": "store", "to": name, "lead_time": 1} for name in "ab"]
+    lanes.append({"to": "store", "lead_time": 1})
+    keys = {"name": "x", "periods": 6, "allocation": "first-come"}
+    run = Run.of(load(keys | {"site": shops, "lane": lanes}))
+    assert run.history(6)["backlog"][:, 2, 0].tolist()[4:] == [3, 3]
+    network, state = run.engine.network, run.engine.state
+    row = next(k for k, point in enumerate(network.stockpoints) if point.site == "a")
+    assert state.owed[network.inbound[row], 0] == 0.0
+
+
+def test_who_got_a_part_of_his_newest_claim_is_owed_the_rest() -> None:
+    history = store({"a": [0.4, 0], "b": [1.2, 0]}, [0.8, 0], whole_units=False).history(2)
+    assert history["backlog"][:, -1, 0].tolist() == pytest.approx([0.8, 0.8])

@@ -48,7 +48,7 @@ def sold(engine: Engine) -> dict[str, Array]:
 def kept(run: Run, columns: dict[str, Array]) -> dict[str, Array]:
     """What is on hand or on its way, up or down."""
     engine, network = run.engine, run.engine.network
-    back = readings.going_back(network, engine.state, slice(0, network.rows), engine.period, engine.settled)
+    back = readings.going_back(network, engine.state, slice(0, network.rows), engine.settled)
     there = columns["on_hand"] + columns["in_transit"] + back[network.listing]
     return by_item(engine, there, network.listing)
 

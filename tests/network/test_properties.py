@@ -155,7 +155,7 @@ def test_what_is_on_order_is_in_the_mail_or_claimed_or_in_transit(document: dict
             there = in_mail + state.owed[lane] + columns["in_transit"][place]
             if (number := state.return_rows[lane]) >= 0:  # goods that go back are no part of the order's cancellation
                 rows, settled = slice(row, row + 1), going.engine.settled
-                there = there + readings.going_back(network, state, rows, period, settled)[0] - state.overdrawn[number]
+                there = there + readings.going_back(network, state, rows, settled)[0] - state.overdrawn[number]
             assert_close(columns["on_order"][place], there, scale, "on order")
 
 

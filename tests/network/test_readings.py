@@ -36,7 +36,7 @@ def test_what_is_coming_is_what_will_be_received() -> None:
         model.step()
         network, state = engine.network, engine.state
         coming = readings.coming(network, state, rows, engine.period, engine.settled)
-        transit = readings.in_transit(network, state, rows, engine.period, engine.settled)
+        transit = readings.in_transit(network, state, rows, engine.settled)
         np.testing.assert_array_equal(coming.sum(axis=0), transit)
         received = readings.received(network, state, rows, engine.period)
         for ahead, before in enumerate(reversed(expected[-2:]), 1):
