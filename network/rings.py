@@ -50,7 +50,7 @@ class Rings:
 
     def at(self, lanes: Any, period: Ints | int) -> Ints:
         """The rows of lanes' slots of a period."""
-        length = np.maximum(self.length, 1)[lanes]
+        length = np.maximum(self.length[lanes], 1)
         return np.asarray(self.first[lanes] + period % length * self.stride[lanes], np.int64)
 
 
