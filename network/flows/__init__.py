@@ -11,7 +11,7 @@
 claimant, its phases are one loop (`one_claimant`).  Goods that go back (`returns`) and the ages of claims (`ages`) are
 asked about only where there are any.
 
-Kernels take rows as one-dimensional arrays, and the loop over columns is innermost and has no branch: that is what the
-compiler turns into vector instructions.  With a single column there is nothing to turn into such, and rows are walked
-by index, without windows on them.
+In kernels the loop over columns is innermost and has no branch: that is what the compiler turns into vector
+instructions.  Those in which a run spends its time take no windows on rows: with a single column, making one costs more
+than the goods.
 """

@@ -59,8 +59,6 @@ def observe(  # type: ignore[no-untyped-def]
                 state = _cycle(own_cycle[k, r], pipe[came, r], owed[claim, r], negligible)
                 own_cycle[k, r] = state
                 own_clear_cycles[k, r] += 1.0 if (pipe[due, r] > negligible) & (state == _CLEAR) else 0.0
-            for r in range(columns if row >= 0 else 0):
-                own_claimed[k, r] -= paid[row, r]
         for r in range(columns):
             about = total[r] - centre
             asked[i, r] += about

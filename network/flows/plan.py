@@ -1,15 +1,15 @@
 """The plan: which rows of a level go through a period alike, and by which steps.
 
-It is made once, when a network is laid out with its rules: what a segment does not need is never called.
+It is made once for an engine: what a segment does not need is never called.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bullwhip.network.arrays import Ints
 from bullwhip.network.topology import FIRST_COME, OUTSIDE, Network
@@ -32,24 +32,25 @@ class Segment:
 
 def segments(network: Network, return_rows: Ints) -> tuple[tuple[Segment, ...], ...]:
     """The segments of each level; `return_rows` (lanes,) is -1 for a lane whose orders are never below zero."""
-    claimants = np.diff(network.first_lane)
     lanes = np.concatenate([[0], np.cumsum(return_rows >= 0)])
     returning = lanes[network.first_lane[1:]] > lanes[network.first_lane[:-1]]
-    aged = (network.allocation == FIRST_COME) & (claimants > 1)
     sends_back = return_rows[network.inbound] >= 0
-    alone = claimants == 1
-    alike = np.stack([alone, alone & network.served, aged, returning, sends_back], axis=1)
-    return tuple(tuple(_runs(alike, level)) for level in network.levels)
-
-
-def _runs(alike: np.ndarray, level: slice) -> Iterator[Segment]:
-    for form, rows in groupby(range(level.start, level.stop), key=lambda row: tuple(alike[row].tolist())):
-        run = list(rows)
-        yield Segment(run[0], run[-1] + 1, *form)
+    alone = np.diff(network.first_lane) == 1
+    form = np.stack([alone, alone & network.served, _by_age(network), returning, sends_back], axis=1)
+    cuts = np.flatnonzero((form[1:] != form[:-1]).any(axis=1)) + 1
+    bounds = np.union1d(cuts, [0, *(level.stop for level in network.levels)]).tolist()
+    made = [Segment(first, last, *form[first].tolist()) for first, last in pairwise(bounds)]
+    begins = np.searchsorted(bounds, [0, *(level.stop for level in network.levels)])
+    return tuple(tuple(made[begin:end]) for begin, end in pairwise(begins))
 
 
 def aged_lanes(network: Network) -> Ints:
     """Number of each lane among those whose source serves several claims by their age, or -1."""
-    first_come = (network.source != OUTSIDE) & (network.allocation[network.source] == FIRST_COME)
-    several = np.diff(network.first_lane)[network.source] > 1
-    return np.where(first_come & several, np.cumsum(first_come & several) - 1, -1)
+    aged = (network.source != OUTSIDE) & _by_age(network)[network.source]
+    return np.where(aged, np.cumsum(aged) - 1, -1)
+
+
+def _by_age(network: Network) -> NDArray[np.bool_]:
+    """Which rows serve several claims by their age."""
+    aged: NDArray[np.bool_] = (network.allocation == FIRST_COME) & (np.diff(network.first_lane) > 1)
+    return aged
