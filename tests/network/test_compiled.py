@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_layering import imported
+
 ROOT = Path(__file__).parents[2]
 DOOR = "from bullwhip.network.compiled import "
 FILES = [
@@ -78,7 +80,8 @@ def test_nobody_compiles_but_by_the_door() -> None:
         path
         for folder in ("network", "agents", "server", "api", "scenarios")
         for path in (ROOT / folder).rglob("*.py")
-        if path.name != "compiled.py" and any(name.startswith("numba") for name in imported(path))
+        if path.name != "compiled.py"
+        and any(name.startswith("numba") for name in imported(path.read_text(encoding="utf-8")))
     ]
     assert strangers == []
 
@@ -106,9 +109,3 @@ def test_compiled_functions_take_figures_of_files_with_compiled_code_only(path: 
     assert homes <= known
     at_top = {node.module for node in tree.body if isinstance(node, ast.ImportFrom)}
     assert homes <= at_top, "imports of compiled code stand at the top"
-
-
-def imported(path: Path) -> set[str]:
-    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    return plain | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
