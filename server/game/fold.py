@@ -103,6 +103,12 @@ def _unforced(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
+def _time_begins(room: Room, at: int) -> None:
+    """Let the time that each team has for its week begin now."""
+    for team in room.teams:
+        team.opened = at
+
+
 def _look(room: Room, team: Team) -> None:
     """Note what the scenario fixes in the week that has begun; in practice it fixes nothing."""
     none = team.practice or team.all_played
@@ -186,8 +192,7 @@ def _sit(room: Room, player: Player) -> None:
 @_happen.register
 def _(event: events.Started, room: Room, at: int) -> None:
     room.state = "playing"
-    for team in room.teams:
-        team.opened = at
+    _time_begins(room, at)
 
 
 @_happen.register
@@ -205,15 +210,13 @@ def _(event: events.Resumed, room: Room, at: int) -> None:
 @_happen.register
 def _(event: events.Ended, room: Room, at: int) -> None:
     room.state = "over"
-    for team in room.teams:
-        team.opened = at
+    _time_begins(room, at)
 
 
 @_happen.register
 def _(event: events.TimerSet, room: Room, at: int) -> None:
     room.timer_seconds = event.seconds
-    for team in room.teams:
-        team.opened = at
+    _time_begins(room, at)
     room.paused_at = at
 
 
@@ -257,8 +260,7 @@ def _(event: events.Undone, room: Room, at: int) -> None:
     _look(room, team)
     if room.state == "over":  # the truth is to be found out again, and nobody's time has run while all stood still
         room.state, room.revealed, room.beliefs = "playing", False, {}
-        for other in room.teams:
-            other.opened = at
+        _time_begins(room, at)
 
 
 @_happen.register
