@@ -24,6 +24,7 @@ from bullwhip.network.flows.outside import send_from_outside
 from bullwhip.network.flows.plan import Segment, segments
 from bullwhip.network.flows.receive import receive
 from bullwhip.network.flows.returns import claim_or_take_back, clear_way_back, send_back, serve_one_returner
+from bullwhip.network.replications import Replications
 from bullwhip.network.state import State
 from bullwhip.network.tally import Tally
 from bullwhip.network.tape.philox import fill_uniforms
@@ -35,7 +36,7 @@ _ALLOCATION_KEY = 0xA5C1_9B3D_7E24_F680  # keeps the luck of allocation apart fr
 
 
 class Engine:
-    """Replications `first_replication`, ... of a network, from their first period on.
+    """Columns of a network, from their first period on: replications `first_replication`, ..., until others are taken.
 
     `lowest` (stockpoints,) is the smallest order of each row: 0, or minus infinity where orders may be below it.
     """
@@ -50,19 +51,26 @@ class Engine:
         warm_up: int = 0,
     ) -> None:
         self.network = network
-        self.replications = replications
         self.warm_up = warm_up
         shelf = Shelf()
         self._lowest = np.zeros(network.rows) if lowest is None else lowest
-        self.state = State.start(network, replications, shelf, self._lowest)
+        self._luck = Replications.consecutive(first_replication, replications)
+        self.state = State.start(network, self._luck.numbers, shelf, self._lowest)
         self._plan = segments(network, self.state.return_rows)
         self.tally = Tally(network, replications, observing, shelf)
-        self.reader = network.tape.reader(first_replication, replications)
-        self.settled = network.rows + 1  # rows that are through the current period; one more: the outside world too
-        self._now = 0  # row of the current period in the reader's block
-        seed = network.tape.seed
-        self._key = np.uint64(seed ^ _ALLOCATION_KEY)
-        self._first_replication = first_replication
+        self._reader = network.tape.reader(self._luck)
+        self.demand: Array = np.zeros((len(network.tape.markets), replications))  # of the current period, by market
+        self._key = np.uint64(network.tape.seed ^ _ALLOCATION_KEY)
+
+    @property
+    def replications(self) -> int:
+        """How many columns there are."""
+        return len(self._luck)
+
+    @property
+    def settled(self) -> int:
+        """Rows that are through the current period; one more: the outside world as well."""
+        return self.state.settled
 
     @property
     def period(self) -> int:
@@ -75,27 +83,30 @@ class Engine:
         rows = self.network.rows
         return next((level.start for level in self.network.levels if level.stop == self.settled), rows)
 
-    @property
-    def demand(self) -> Array:
-        """The customers' demand of the current period: (markets, replications)."""
-        demand: Array = self.reader.demand[self._now]
-        return demand
-
     def uniforms(self, streams: Words) -> Array:
         """A uniform for each stream and replication, of the current or the coming period: (streams, replications).
 
         They depend on seed, stream, replication and period alone, so it does not matter who draws, nor how often.
         """
-        period = self.state.period
-        drawn = np.empty((2, streams.size, self.replications))  # a counter serves two periods
-        fill_uniforms(drawn, np.uint64(self.network.tape.seed), streams, self._first_replication, period - period % 2)
-        uniforms: Array = drawn[period % 2]
-        return uniforms
+        seed, period = np.uint64(self.network.tape.seed), self.state.period
+        drawn = [np.empty((2, streams.size, count)) for _, count in self._luck.runs]  # a counter serves two periods
+        for (first, _), uniforms in zip(self._luck.runs, drawn, strict=True):
+            fill_uniforms(uniforms, seed, streams, first, period - period % 2)
+        return self._luck.spread([uniforms[period % 2] for uniforms in drawn])
+
+    def take(self, state: State) -> None:
+        """Go on with the columns of a state, which is the engine's own from now on; sums begin anew."""
+        if not np.array_equal(state.numbers, self._luck.numbers):
+            self._luck = Replications(state.numbers)
+            self._reader = self._reader.turned_to(self._luck)
+        self.state = state
+        self.tally = Tally(self.network, self.replications, self.tally.observing, Shelf())
+        self.demand = self._reader.demand(max(self.period, 0))
 
     def begin(self) -> None:
         """Begin a period: fetch what the tape brings."""
-        self._now = self.reader.seek(self.state.period)
-        self.settled = 0  # from here on the period is under way: who breaks off cannot begin it again
+        self.demand = self._reader.demand(self.state.period)
+        self.state.settled = 0  # from here on the period is under way: who breaks off cannot begin it again
         self.state.turn(self.network)
         self.state.make_room()
 
@@ -108,7 +119,7 @@ class Engine:
                 self._serve_one(segment)
             else:
                 self._serve_several(segment)
-        self.settled = self.network.levels[level].stop
+        self.state.settled = self.network.levels[level].stop
 
     def _clear_way_back(self, segment: Segment) -> None:
         n, s = self.network, self.state
@@ -142,7 +153,7 @@ class Engine:
                 *rows, n.first_lane, s.asked_at, s.sent_at, n.market, demand, s.on_hand, s.position, s.owed, s.mail,
                 s.pipe,
             )  # fmt: skip
-        luck = self._key, self._first_replication, s.period
+        luck = self._key, s.numbers, s.period
         if segment.oldest_first:
             remember(
                 *rows, n.first_lane, s.asked_at, n.market, s.aged_rows, s.return_rows, demand, s.owed, s.mail,
@@ -165,7 +176,7 @@ class Engine:
         )  # fmt: skip
         if s.back.size:
             send_back(
-                first, first + len(orders), self.settled, n.inbound, n.source, s.asked_at, s.placed_at, n.mail.first,
+                first, first + len(orders), s.settled, n.inbound, n.source, s.asked_at, s.placed_at, n.mail.first,
                 n.mail.stride, n.mail.end, s.return_rows, s.on_hand, s.owed, s.overdrawn, s.mail, s.back, t.sums[0],
             )  # fmt: skip
 
@@ -177,6 +188,6 @@ class Engine:
         )
         self.tally.count(n, s, self.demand)
         s.period += 1
-        self.settled = n.rows + 1
+        s.settled = n.rows + 1
         if s.period == self.warm_up:
             self.tally.reset()

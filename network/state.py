@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints, Shelf
+from bullwhip.network.errors import BullwhipError
 from bullwhip.network.flows.plan import aged_lanes
 from bullwhip.network.flows.returns import returning_lanes
 from bullwhip.network.rings import turn
@@ -15,17 +17,23 @@ from bullwhip.network.topology import OUTSIDE, Network
 
 __all__ = ["State"]
 
+_BY_COLUMN = ("numbers", "on_hand", "position", "owed", "mail", "pipe", "back", "overdrawn", "paid", "changes")
+_OF_LANES = ("asked_at", "placed_at", "due_at", "sent_at", "aged_rows", "return_rows")
 _FIRST_AGES = 8  # periods that first-come claims are told apart at first; doubles when older ones are still unfilled
 
 
 @dataclass(eq=False)
 class State:
-    """Stock, claims, mail and goods under way of consecutive replications at the end of a period.
+    """Stock, claims, mail and goods under way of the columns at the end of a period.
+
+    A column is one replication, one team of a class, or one branch of a game; those of one state stand in one period.
 
     On order is not kept: it is position - on hand + backlog - what claimants have overdrawn.
     """
 
     period: int  # periods that are over
+    settled: int  # rows that are through the period under way; one more than there are: it is over
+    numbers: Ints  # (replications,) the replication that each column is; teams of a class are all the same one
     on_hand: Array  # (stockpoints, replications)
     position: Array  # (stockpoints, replications) inventory position: on hand + on order - backlog
     owed: Array  # (lanes, replications) claims that are not filled yet
@@ -46,8 +54,9 @@ class State:
     memory: dict[int, Any] = field(default_factory=dict)  # what rules remember, by first row
 
     @staticmethod
-    def start(network: Network, replications: int, shelf: Shelf, lowest: Array) -> State:
+    def start(network: Network, numbers: Ints, shelf: Shelf, lowest: Array) -> State:
         """The state before the first period; `lowest` (stockpoints,) is the smallest order of each row."""
+        replications = numbers.size
         mail, pipe = np.zeros(network.mail.slots), np.zeros(network.pipe.slots)
         for lane in np.flatnonzero([bool(m or t) for m, t in zip(network.in_mail, network.in_transit, strict=True)]):
             for period, units in enumerate(network.in_mail[lane]):
@@ -62,6 +71,8 @@ class State:
         returning = int((return_rows >= 0).sum())
         return State(
             period=0,
+            settled=network.rows + 1,
+            numbers=numbers,
             on_hand=shelf.columns(network.stock, replications),
             position=shelf.columns(_starting_position(network), replications),
             owed=owed,
@@ -81,6 +92,25 @@ class State:
             changes=np.zeros((returning, replications)),
         )
 
+    @staticmethod
+    def joined(parts: Sequence[tuple[State, Ints]]) -> State:
+        """A new state of some columns of others, in this order; those stay as they are, and may be taken again.
+
+        All stand in the same period, and belong to the same network and rules.
+        """
+        first, _ = parts[0]
+        assert all((state.period, state.settled) == (first.period, first.settled) for state, _ in parts)
+        ages = max(state.aged.shape[0] for state, _ in parts)
+        return State(
+            period=first.period,
+            settled=first.settled,
+            **{name: getattr(first, name).copy() for name in _OF_LANES},
+            **{name: _columns([(getattr(state, name), at) for state, at in parts]) for name in _BY_COLUMN},
+            aged=_columns([(state.with_ages(ages), at) for state, at in parts]),
+            oldest=np.minimum.reduce([state.oldest for state, _ in parts]),
+            memory={row: _remembered(parts, row) for row in first.memory},
+        )
+
     def turn(self, network: Network) -> None:
         """Turn the rings to the coming period."""
         mail, pipe = network.mail, network.pipe
@@ -90,12 +120,50 @@ class State:
     def make_room(self) -> None:
         """See that the claims of the coming period find their slot empty, however old the oldest claim is."""
         ages = self.aged.shape[0]
-        if not self.aged.size or not self.aged[(self.period + 1) % ages].any():
-            return
-        wider = np.zeros((2 * ages, *self.aged.shape[1:]))
-        for age in range(min(ages, self.period + 1)):
-            wider[(self.period - age) % (2 * ages)] = self.aged[(self.period - age) % ages]
-        self.aged = wider
+        if self.aged.size and self.aged[(self.period + 1) % ages].any():
+            self.aged = self.with_ages(2 * ages)
+
+    def with_ages(self, ages: int) -> Array:
+        """`aged` with room for so many periods: not fewer than there are."""
+        before = self.aged.shape[0]
+        if ages == before:
+            return self.aged
+        newest = self.period + (0 < self.settled <= self.on_hand.shape[0])  # counted from 1: this period's own
+        wider = np.zeros((ages, *self.aged.shape[1:]))
+        for claimed in range(newest, max(newest - before, -1), -1):
+            wider[claimed % ages] = self.aged[claimed % before]
+        return wider
+
+
+def _columns(parts: Sequence[tuple[Any, Ints]]) -> Any:
+    """Some columns of arrays (..., columns), in this order."""
+    return np.concatenate([values[..., at] for values, at in parts], axis=-1)
+
+
+def _remembered(states: Sequence[tuple[State, Ints]], row: int) -> dict[str, Any]:
+    """What the rule of some rows, the first of which is `row`, remembers of some columns.
+
+    Arrays (..., stockpoints, columns) are taken apart; anything else can only be copied, where all remember it alike.
+    Raises BullwhipError.
+    """
+    first: dict[str, Any] = states[0][0].memory[row]
+    kept = {}
+    for name, value in first.items():
+        values = [(state.memory[row][name], at) for state, at in states]
+        if all(_has_columns(state.memory[row][name], state.numbers.size) for state, _ in states):
+            kept[name] = _columns(values)
+        elif all(np.array_equal(one, value) for one, _ in values):
+            kept[name] = value
+        else:
+            raise BullwhipError(
+                f"memory: found {name!r} without a column for each replication; where games are played side by side, "
+                "give arrays (..., stockpoints, replications)"
+            )
+    return type(first)(kept)  # it copies
+
+
+def _has_columns(value: Any, columns: int) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim > 1 and value.shape[-1] == columns
 
 
 def _starting_position(network: Network) -> Array:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from bullwhip.agents.optimal import eoq, safety_level
 from bullwhip.network.arrays import Array
+from bullwhip.network.replications import Replications
 from bullwhip.network.scenario import shipped
 from bullwhip.network.scenario.demand import Empirical
 from bullwhip.network.tape import Market, Tape
@@ -111,10 +112,8 @@ def articles(demand: pd.DataFrame, lead_times: pd.DataFrame) -> list[Article]:
     names = list(demand.columns)
     suppliers = [f"supplier-{number // ARTICLES_EACH + 1:02}" for number in range(len(names))]
     laws = {name: Empirical(type="empirical", values=tuple(covers)) for name, covers in had.items()}
-    reader = Tape([Market(s, name, (laws[s],)) for s, name in zip(suppliers, names, strict=True)], SEED, True).reader(
-        0, 1
-    )
-    drawn = reader.demand[reader.seek(0), :, 0]
+    tape = Tape([Market(s, name, (laws[s],)) for s, name in zip(suppliers, names, strict=True)], SEED, True)
+    drawn = tape.reader(Replications.consecutive(0, 1)).demand(0)[:, 0]
     return [
         Article(name, demand[name].to_numpy(float), supplier, had[supplier], int(lead_time))
         for name, supplier, lead_time in zip(names, suppliers, drawn, strict=True)

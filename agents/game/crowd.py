@@ -31,6 +31,7 @@ from bullwhip.agents.rules import AnchorAdjust, HumanLike
 from bullwhip.agents.tuned import PEOPLE, tuned
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import BullwhipError
+from bullwhip.network.replications import Replications
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.topology import Network
 
@@ -124,8 +125,8 @@ def as_met(scenario: Scenario, weeks: int) -> Scenario:
 def customers_demand(scenario: Scenario, weeks: int) -> dict[tuple[str, str], Array]:
     """What customers ask for in a game of this scenario, by (site, item): (weeks,) units; below 0 they bring back."""
     tape = Network.of(scenario).tape
-    reader = tape.reader(0, 1)
-    asked = [reader.demand[reader.seek(week), :, 0].copy() for week in range(weeks)]
+    reader = tape.reader(Replications.consecutive(0, 1))
+    asked = [reader.demand(week)[:, 0].copy() for week in range(weeks)]
     table = np.array(asked).reshape(weeks, len(tape.markets))
     return {(market.site, market.item): row for market, row in zip(tape.markets, table.T, strict=True)}
 

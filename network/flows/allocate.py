@@ -14,7 +14,7 @@ _ONE_BY_ONE = 4096.0  # units; a random split of more differs from the proportio
 
 
 @compiled
-def serve_groups(stock, claims, given, group, whole, key, claimants, first_replication, period):  # type: ignore[no-untyped-def]
+def serve_groups(stock, claims, given, group, whole, key, claimants, replications, period):  # type: ignore[no-untyped-def]
     """Serve `claims` (claimants, replications) from `stock` (replications,), group after group.
 
     Both are reduced by what is given, which is added to `given`.  `group` (claimants,) numbers the claimants in the
@@ -28,14 +28,14 @@ def serve_groups(stock, claims, given, group, whole, key, claimants, first_repli
             last += 1
         share(
             stock, claims[first:last], given[first:last], whole, False, key, np.uint64(0), claimants[first:last],
-            first_replication, period,
+            replications, period,
         )  # fmt: skip
         first = last
 
 
 @compiled
 def serve_oldest(  # type: ignore[no-untyped-def]
-    stock, aged, given, oldest, whole, key, stream, claimants, first_replication, period
+    stock, aged, given, oldest, whole, key, stream, claimants, replications, period
 ):
     """Serve the claims of the oldest period first, as long as there is stock.
 
@@ -50,7 +50,7 @@ def serve_oldest(  # type: ignore[no-untyped-def]
         if not stock.any():
             break
         claims = aged[claimed % ages]
-        share(stock, claims, given, whole, whole, key, stream, claimants, first_replication, period)
+        share(stock, claims, given, whole, whole, key, stream, claimants, replications, period)
     while begin < period + 1 and not aged[begin % ages].any():
         begin += 1
     return begin
@@ -73,7 +73,7 @@ def strike_out(aged, want, period):  # type: ignore[no-untyped-def]
 
 @compiled
 def share(  # type: ignore[no-untyped-def]
-    stock, claims, given, whole, at_random, key, stream, claimants, first_replication, period
+    stock, claims, given, whole, at_random, key, stream, claimants, replications, period
 ):
     """Give every claim the same fraction of itself.
 
@@ -93,9 +93,9 @@ def share(  # type: ignore[no-untyped-def]
         if whole and short:
             fraction[r] = 0.0
             if at_random and total[r] <= _ONE_BY_ONE:
-                _draw(free, total[r], claims, given, r, key, stream, first_replication + r, period)
+                _draw(free, total[r], claims, given, r, key, stream, replications[r], period)
             else:
-                _cut(free, total[r], claims, given, r, key, claimants, first_replication + r, period)
+                _cut(free, total[r], claims, given, r, key, claimants, replications[r], period)
         stock[r] -= free if short else total[r]
     for c in range(count):
         row, out = claims[c], given[c]

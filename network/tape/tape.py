@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.replications import Replications
 from bullwhip.network.rounding import to_nearest
 from bullwhip.network.scenario.demand import Demand
 from bullwhip.network.tape.laws import Group, Place, address_of, group_of, kind_of, mean_of
@@ -69,34 +70,55 @@ class Tape:
         self.random = bool(self.drawn.any())
         self.means = np.array([sum(mean_of(d) for d in market.demands) for market in markets], np.float64)
 
-    def reader(self, first_replication: int, replications: int) -> TapeReader:
-        """A reader of consecutive replications, from the first period on."""
-        return TapeReader(self, first_replication, replications)
+    def reader(self, replications: Replications) -> TapeReader:
+        """A reader for the columns of these replications."""
+        return TapeReader(self, replications)
 
 
 class TapeReader:
-    """Reads the tape of some replications block by block, so that memory does not grow with periods."""
+    """Reads the tape period by period, for columns that may be the same replication."""
+
+    def __init__(self, tape: Tape, replications: Replications) -> None:
+        self._tape = tape
+        self._replications = replications
+        self._runs = [_Run(tape, first, count) for first, count in replications.runs]
+
+    def turned_to(self, replications: Replications) -> TapeReader:
+        """A reader for other columns; of the same replications it takes over what has been read."""
+        reader = TapeReader(self._tape, replications)
+        if replications.runs == self._replications.runs:
+            reader._runs = self._runs
+        return reader
+
+    def demand(self, period: int) -> Array:
+        """The customers' demand of a period, counted from 0: (markets, columns).  It holds until the next call."""
+        return self._replications.spread([run.demand(period) for run in self._runs])
+
+
+class _Run:
+    """The tape of consecutive replications, block by block, so that memory does not grow with periods."""
 
     def __init__(self, tape: Tape, first_replication: int, replications: int) -> None:
-        self.tape = tape
-        self.first_replication = first_replication
-        self.demand = np.zeros((BLOCK, len(tape.markets), replications))  # (periods, markets, replications)
+        self._tape = tape
+        self._first = first_replication
+        self._demand = np.zeros((BLOCK, len(tape.markets), replications))  # (periods, markets, replications)
         self._block = -1
         self._memory: list[dict[str, Array]] = [{} for _ in tape.sections]
 
-    def seek(self, period: int) -> int:
-        """Load the block that holds `period` (counted from 0); its row in `demand`."""
+    def demand(self, period: int) -> Array:
+        """Of a period, counted from 0: (markets, replications)."""
         block = period // BLOCK
         if block < self._block:
             self._block = -1
         while self._block < block:  # one after another: an autoregressive stream needs what came before
             self._block += 1
             self._load(self._block * BLOCK)
-        return period % BLOCK
+        demand: Array = self._demand[period % BLOCK]
+        return demand
 
     def _load(self, first_period: int) -> None:
-        tape, demand = self.tape, self.demand
-        place = Place(tape.seed, self.first_replication, first_period)
+        tape, demand = self._tape, self._demand
+        place = Place(tape.seed, self._first, first_period)
         if len(tape.sections) == 1 and _in_order(tape.sections[0].markets, demand.shape[1]):
             tape.sections[0].fill(demand, place, self._memory[0])
         else:

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from bullwhip.agents.expected import Record, Uneven, first_demand, law_of
 from bullwhip.agents.optimal import Discrete, Gamma, Normal, consecutive_demand
+from bullwhip.network.replications import Replications
 from bullwhip.network.scenario import Demand
 from bullwhip.network.tape import Market, Tape
 
@@ -105,8 +106,10 @@ def test_demand_that_falls_to_nothing_stays_there_unless_it_may_be_negative() ->
 )
 def test_moments_are_those_of_the_tape(described: Demand) -> None:
     periods, replications, cover = 96, 4_000, 4
-    reader = Tape([Market("shop", "item", (described,))], 1, whole_units=False).reader(0, replications)
-    drawn = np.array([reader.demand[reader.seek(t), 0].copy() for t in range(periods)])
+    reader = Tape([Market("shop", "item", (described,))], 1, whole_units=False).reader(
+        Replications.consecutive(0, replications)
+    )
+    drawn = np.array([reader.demand(t)[0].copy() for t in range(periods)])
     sums = np.lib.stride_tricks.sliding_window_view(drawn, cover, axis=0).sum(axis=-1)
     law = law_of([described], periods)
     assert isinstance(law, Uneven | Record)

@@ -76,7 +76,7 @@ class Slow(bw.Rule):
     """Is quick with the first replications, and takes minutes over the others."""
 
     def start(self, view: bw.View) -> dict[str, Any]:
-        first = view._engine.reader.first_replication
+        first = view._engine.state.numbers[0]
         return {"pause": np.full(view.shape, 0.0 if first == 0 else 60.0)}
 
     def order(self, view: bw.View) -> Any:

@@ -23,7 +23,7 @@ def served(
     left = np.array([[claim] for claim in claims], np.float64)
     given, free = np.zeros_like(left), np.array([stock])
     numbers = np.array(groups or [0] * len(claims))
-    serve_groups(free, left, given, numbers, whole, np.uint64(1), addresses(len(claims)), 0, period)
+    serve_groups(free, left, given, numbers, whole, np.uint64(1), addresses(len(claims)), np.zeros(1, np.int64), period)
     np.testing.assert_allclose(free[0] + given.sum(), stock, rtol=1e-15)
     np.testing.assert_allclose(left[:, 0] + given[:, 0], claims, rtol=1e-15)
     return [float(units) for units in given[:, 0]]
@@ -40,7 +40,18 @@ def drawn(stock: float, claims: Sequence[float], replications: int, seed: int = 
     aged, given = np.zeros((2, *left.shape)), np.zeros_like(left)
     aged[1] = left
     key, stream = np.uint64(seed), np.uint64(7)
-    serve_oldest(np.full(replications, stock), aged, given, 0, True, key, stream, addresses(len(claims)), 0, 0)
+    serve_oldest(
+        np.full(replications, stock),
+        aged,
+        given,
+        0,
+        True,
+        key,
+        stream,
+        addresses(len(claims)),
+        np.arange(replications),
+        0,
+    )
     np.testing.assert_array_equal(given.sum(axis=0), min(stock, sum(claims)))
     assert (given <= left).all()
     return given
@@ -79,13 +90,14 @@ def test_of_equal_remainders_luck_decides(stock: float, claims: list[float], cha
 
 
 def test_the_luck_of_a_claimant_is_its_own_wherever_it_stands() -> None:
+    here = np.zeros(1, np.int64)
     claims, there = np.array([[2.0], [2.0], [2.0], [1.0], [1.0]]), addresses(5)
     for period in range(50):
         by_place = []
         for order in ([0, 1, 2, 3, 4], [4, 2, 0, 3, 1], [3, 4, 1, 2, 0]):
             left, given = claims[order], np.zeros((5, 1))
             serve_groups(
-                np.array([3.0]), left, given, np.zeros(5, np.int64), True, np.uint64(1), there[order], 0, period
+                np.array([3.0]), left, given, np.zeros(5, np.int64), True, np.uint64(1), there[order], here, period
             )
             by_place.append(given[np.argsort(order), 0].tolist())
         assert by_place[0] == by_place[1] == by_place[2]

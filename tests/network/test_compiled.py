@@ -26,7 +26,7 @@ import numpy as np
 from bullwhip.network.flows.allocate import serve_groups
 stock, claims, given = np.array([6.0]), np.array([[4.0], [8.0]]), np.zeros((2, 1))
 group, claimants = np.zeros(2, np.int64), np.zeros(2, np.uint64)
-serve_groups(stock, claims, given, group, False, np.uint64(1), claimants, 0, 0)
+serve_groups(stock, claims, given, group, False, np.uint64(1), claimants, np.zeros(1, np.int64), 0)
 print(*given[:, 0])
 """
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 import bullwhip as bw
 from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
+from bullwhip.network.replications import Replications
 from tests.cases.figures import BENCHMARK_TRACE
 from tests.driving import COLUMNS, Run, load
 from tests.network.networks import PERIODS, networks
@@ -48,8 +49,8 @@ def agree(document: dict[str, Any]) -> None:
     scenario = load(document)
     run = Run.of(scenario, REPLICATIONS, FIRST)
     network = run.engine.network
-    tape = network.tape.reader(FIRST, REPLICATIONS)
-    drawn = np.array([tape.demand[tape.seek(t)].copy() for t in range(PERIODS)])  # (periods, markets, replications)
+    tape = network.tape.reader(Replications.consecutive(FIRST, REPLICATIONS))
+    drawn = np.array([tape.demand(t).copy() for t in range(PERIODS)])  # (periods, markets, replications)
     oracles = []
     for r in range(REPLICATIONS):
         demand = {(market.site, market.item): drawn[:, m, r].tolist() for m, market in enumerate(network.tape.markets)}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import bullwhip as bw
+from bullwhip.network.replications import Replications
 from tests.driving import load
 from tests.network.networks import PERIODS, networks
 from tests.oracle import Oracle
@@ -68,8 +69,8 @@ class Observer:
 def observed(result: bw.Result) -> dict[Place, Sums]:
     """What the oracle shows of the first replication."""
     scenario, tape = result.scenario, result.network.tape
-    reader = tape.reader(0, 1)
-    drawn = np.array([reader.demand[reader.seek(t), :, 0].copy() for t in range(PERIODS)])
+    reader = tape.reader(Replications.consecutive(0, 1))
+    drawn = np.array([reader.demand(t)[:, 0].copy() for t in range(PERIODS)])
     demand = {(market.site, market.item): drawn[:, k].tolist() for k, market in enumerate(tape.markets)}
     oracle = Oracle(scenario, demand, scenario.seed)
     observers = {place: Observer(stock) for place, stock in oracle.stocks.items()}

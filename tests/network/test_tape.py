@@ -10,6 +10,7 @@ import pytest
 from scipy import special, stats
 
 from bullwhip.network.arrays import Array
+from bullwhip.network.replications import Replications
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.topology import Network
 from tests.driving import load
@@ -40,8 +41,8 @@ def shops(demands: Sequence[Any], names: Sequence[str] = (), **keys: Any) -> Sce
 def demand_of(scenario: Scenario, periods: int = PERIODS, replications: int = 3) -> dict[str, Array]:
     """By site: (periods, replications)."""
     tape = Network.of(scenario).tape
-    reader = tape.reader(0, replications)
-    drawn = np.array([reader.demand[reader.seek(period)].copy() for period in range(periods)])
+    reader = tape.reader(Replications.consecutive(0, replications))
+    drawn = np.array([reader.demand(period).copy() for period in range(periods)])
     return {market.site: drawn[:, m] for m, market in enumerate(tape.markets)}
 
 
@@ -139,7 +140,7 @@ def test_given_demand_of_several_kinds_side_by_side() -> None:
 
 def test_a_long_run_read_backwards_is_the_same() -> None:
     tape = Network.of(shops(DEMANDS)).tape
-    forward, backward = tape.reader(0, 2), tape.reader(0, 2)
-    expected = [forward.demand[forward.seek(period)].copy() for period in range(100)]
+    forward, backward = tape.reader(Replications.consecutive(0, 2)), tape.reader(Replications.consecutive(0, 2))
+    expected = [forward.demand(period).copy() for period in range(100)]
     for period in range(99, -1, -1):
-        np.testing.assert_array_equal(backward.demand[backward.seek(period)], expected[period])
+        np.testing.assert_array_equal(backward.demand(period), expected[period])

@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from bullwhip.network.arrays import Array
+from bullwhip.network.replications import Replications
 from bullwhip.network.scenario.demand import Demand
 from bullwhip.network.tape import Market, Tape, entity
 from bullwhip.network.tape.philox import fill_uniforms
@@ -33,8 +34,8 @@ def tape_of(*markets: list[dict[str, Any]], seed: int = 1, whole: bool = False) 
 
 def drawn(tape: Tape, periods: int, replications: int, first: int = 0) -> Array:
     """(periods, markets, replications), read one period after another."""
-    reader = tape.reader(first, replications)
-    return np.array([reader.demand[reader.seek(period)].copy() for period in range(periods)])
+    reader = tape.reader(Replications.consecutive(first, replications))
+    return np.array([reader.demand(period).copy() for period in range(periods)])
 
 
 def uniforms(periods: int, replications: int, *names: str, seed: int = 1, first: int = 0) -> Array:

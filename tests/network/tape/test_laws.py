@@ -10,6 +10,7 @@ import pytest
 from scipy import stats
 
 from bullwhip.network.arrays import Array
+from bullwhip.network.replications import Replications
 from bullwhip.network.tape import BLOCK
 from tests.network.tape.drawing import drawn, tape_of, uniforms
 
@@ -183,9 +184,9 @@ def test_demands_without_a_stream_are_independent() -> None:
 def test_any_period_can_be_had_by_itself(table: dict[str, Any]) -> None:
     tape = tape_of([table], [TABLES[1]])
     expected = drawn(tape, 100, 4, first=6)
-    reader = tape.reader(6, 4)
+    reader = tape.reader(Replications.consecutive(6, 4))
     for period in (70, 3, 99, 98, 0, BLOCK - 1, BLOCK, 41):
-        np.testing.assert_array_equal(reader.demand[reader.seek(period)], expected[period])
+        np.testing.assert_array_equal(reader.demand(period), expected[period])
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: str(table["type"]))
