@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "Ints", "Shelf", "Words"]
+__all__ = ["Array", "Ints", "Shelf", "Words", "joined_columns"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -15,6 +17,11 @@ Words = NDArray[np.uint64]
 
 _PAGE = 512  # float64 in 4 KiB
 _APART = 40  # float64 in five cache lines
+
+
+def joined_columns(parts: Sequence[tuple[NDArray[Any], Ints]]) -> Any:
+    """A new array of some columns of others, (..., columns) each, in this order."""
+    return np.concatenate([values[..., at] for values, at in parts], axis=-1)
 
 
 class Shelf:

@@ -11,9 +11,12 @@ It never calls who decides.  The caller drives it:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 
-from bullwhip.network.arrays import Array, Shelf, Words
+from bullwhip.network.arrays import Array, Ints, Shelf, Words
 from bullwhip.network.flows.account import account
 from bullwhip.network.flows.ages import fill_oldest, remember
 from bullwhip.network.flows.demand import claim
@@ -30,9 +33,26 @@ from bullwhip.network.tally import Tally
 from bullwhip.network.tape.philox import fill_uniforms
 from bullwhip.network.topology import Network
 
-__all__ = ["Engine"]
+__all__ = ["Engine", "Standing"]
 
 _ALLOCATION_KEY = 0xA5C1_9B3D_7E24_F680  # keeps the luck of allocation apart from that of demand
+
+
+class Standing(NamedTuple):
+    """How some columns stand: all that changes, and the sums so far."""
+
+    state: State
+    tally: Tally
+
+    @staticmethod
+    def joined(parts: Sequence[tuple[Standing, Ints]]) -> Standing:
+        """Some columns of others, in this order, as a standing of their own; those stay as they are.
+
+        All stand in the same period, of one network and its rules.  Raises BullwhipError if a rule remembers something
+        that cannot be taken apart.
+        """
+        states = [(standing.state, at) for standing, at in parts]
+        return Standing(State.joined(states), Tally.joined([(standing.tally, at) for standing, at in parts]))
 
 
 class Engine:
@@ -94,13 +114,18 @@ class Engine:
             fill_uniforms(uniforms, seed, streams, first, period - period % 2)
         return self._luck.spread([uniforms[period % 2] for uniforms in drawn])
 
-    def take(self, state: State) -> None:
-        """Go on with the columns of a state, which is the engine's own from now on; sums begin anew."""
+    @property
+    def standing(self) -> Standing:
+        """How its columns stand now; they go on as long as nothing else is taken."""
+        return Standing(self.state, self.tally)
+
+    def take(self, standing: Standing) -> None:
+        """Go on with the columns that stand like this: what comes changes them in place."""
+        state, self.tally = standing
         if not np.array_equal(state.numbers, self._luck.numbers):
             self._luck = Replications(state.numbers)
             self._reader = self._reader.turned_to(self._luck)
         self.state = state
-        self.tally = Tally(self.network, self.replications, self.tally.observing, Shelf())
         self.demand = self._reader.demand(max(self.period, 0))
 
     def begin(self) -> None:

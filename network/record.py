@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -143,9 +143,13 @@ class Recorder:
             "order": lambda: readings.last_order(network, state, rows, period),
             "customer_demand": lambda: readings.customer_demand(network, engine.demand, rows),
         }
-        for name, values in self.columns.items():
-            values[self.periods] = read[name]() if self.whole else read[name]()[self.selection.rows]
         self._typical = engine.tally.typical
+        self.note({name: read[name]() if self.whole else read[name]()[self.selection.rows] for name in self.columns})
+
+    def note(self, figures: Mapping[str, Array]) -> None:
+        """Note the next period: (stockpoints, replications) of every column."""
+        for name, values in self.columns.items():
+            values[self.periods] = figures[name]
         self.periods += 1
 
     def values(self, column: str) -> Array:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, Shelf
+from bullwhip.network.arrays import Array, Ints, Shelf, joined_columns
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.flows.plan import aged_lanes
 from bullwhip.network.flows.returns import returning_lanes
@@ -105,8 +105,8 @@ class State:
             period=first.period,
             settled=first.settled,
             **{name: getattr(first, name).copy() for name in _OF_LANES},
-            **{name: _columns([(getattr(state, name), at) for state, at in parts]) for name in _BY_COLUMN},
-            aged=_columns([(state.with_ages(ages), at) for state, at in parts]),
+            **{name: joined_columns([(getattr(state, name), at) for state, at in parts]) for name in _BY_COLUMN},
+            aged=joined_columns([(state.with_ages(ages), at) for state, at in parts]),
             oldest=np.minimum.reduce([state.oldest for state, _ in parts]),
             memory={row: _remembered(parts, row) for row in first.memory},
         )
@@ -135,11 +135,6 @@ class State:
         return wider
 
 
-def _columns(parts: Sequence[tuple[Any, Ints]]) -> Any:
-    """Some columns of arrays (..., columns), in this order."""
-    return np.concatenate([values[..., at] for values, at in parts], axis=-1)
-
-
 def _remembered(states: Sequence[tuple[State, Ints]], row: int) -> dict[str, Any]:
     """What the rule of some rows, the first of which is `row`, remembers of some columns.
 
@@ -151,7 +146,7 @@ def _remembered(states: Sequence[tuple[State, Ints]], row: int) -> dict[str, Any
     for name, value in first.items():
         values = [(state.memory[row][name], at) for state, at in states]
         if all(_has_columns(state.memory[row][name], state.numbers.size) for state, _ in states):
-            kept[name] = _columns(values)
+            kept[name] = joined_columns(values)
         elif all(np.array_equal(one, value) for one, _ in values):
             kept[name] = value
         else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, Shelf
+from bullwhip.network.arrays import Array, Ints, Shelf, joined_columns
 from bullwhip.network.flows.observe import observe, observe_customers, observe_outside
 from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
@@ -88,6 +90,17 @@ class Tally:
         # for, and of what all customers ask for.
         self.outside = np.zeros((2, replications))
         self.market = np.zeros((2, replications))
+
+    @staticmethod
+    def joined(parts: Sequence[tuple[Tally, Ints]]) -> Tally:
+        """New sums of some columns of others, in this order; those stay as they are."""
+        first, _ = parts[0]
+        joined = copy.copy(first)
+        joined.sums = [joined_columns([(tally.sums[k], at) for tally, at in parts]) for k in range(len(first.sums))]
+        joined.own = [joined_columns([(tally.own[k], at) for tally, at in parts]) for k in range(len(first.own))]
+        for name in ("_transit", "_cycle", "_own_cycle", "customers", "outside", "market"):
+            setattr(joined, name, joined_columns([(getattr(tally, name), at) for tally, at in parts]))
+        return joined
 
     def reset(self) -> None:
         """Forget what was summed: the warm-up is over."""

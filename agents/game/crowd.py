@@ -23,7 +23,7 @@ import numpy as np
 from bullwhip.agents.catalogue import load
 from bullwhip.agents.experiment import run
 from bullwhip.agents.game.seat import seats_of
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.game.team_game import TeamGame
 from bullwhip.agents.game.what_if import REFERENCE, bots_for
 from bullwhip.agents.roster import rule_of
 from bullwhip.agents.rule import Rule
@@ -85,9 +85,9 @@ def crowd(scenario: Scenario, weeks: int | None = None, chains: int = CHAINS, wo
     played = scenario.periods if weeks is None else weeks
     met = as_met(scenario, played)
     costs = run(met, chains, rules=people_in(scenario), workers=workers, observe=False).costs
-    table = Table(scenario, bots=bots_for(scenario, dict.fromkeys(seats_of(scenario), REFERENCE)))
-    table.replay({} for _ in range(played))
-    return Crowd(np.sort(costs), played, table.cost())
+    game = TeamGame.of(scenario, bots=bots_for(scenario, dict.fromkeys(seats_of(scenario), REFERENCE)))
+    game.replay({} for _ in range(played))
+    return Crowd(np.sort(costs), played, game.cost())
 
 
 def people_in(scenario: Scenario) -> dict[tuple[str, str], Rule]:

@@ -8,8 +8,7 @@ import numpy as np
 
 from bullwhip.agents.game.crowd import customers_demand
 from bullwhip.agents.game.habits import CannotTell, habits_of, person_weeks, series_of
-from bullwhip.agents.game.record import GameRecord, orders_of
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.game.record import GameRecord
 from bullwhip.agents.game.what_if import costs_by_site
 from bullwhip.network.arrays import Array
 from bullwhip.network.measures import bullwhip
@@ -29,13 +28,13 @@ def team_debrief(record: GameRecord, number: int) -> dict[str, Any]:
     Costs of a site are those of each week; its total, and the team's, leave out the warm-up.  Raises BullwhipError.
     """
     team = record.team(number)
-    table = record.table(number)
-    scenario = table.scenario
-    frame = table.frame()
+    game = record.game(number)
+    scenario = game.scenario
+    frame = game.frame()
     weeks = len(team.weeks)
     items = list(dict.fromkeys(point.item for point in scenario.stockpoints()))
     seats = {seat.site: seat for seat in team.seats}
-    costs, sites = costs_by_site(table), []
+    costs, sites = costs_by_site(game), []
     for name in dict.fromkeys(point.site for point in scenario.stockpoints()):
         own = frame[frame["site"] == name]
         seat = seats.get(name)
@@ -63,7 +62,7 @@ def team_debrief(record: GameRecord, number: int) -> dict[str, Any]:
         "items": items,
         "demand": {item: values.tolist() for item, values in _demand(scenario, weeks).items()},
         "sites": sites,
-        "cost": table.cost(),
+        "cost": game.cost(),
         "person_share": person_share(record, number),
     }
 
@@ -76,15 +75,14 @@ def class_debrief(record: GameRecord) -> dict[str, Any]:
     scenario = record.rules
     weeks = max(len(team.weeks) for team in record.teams)
     rows = []
-    for number, team in enumerate(record.teams, 1):
-        table = Table(scenario).replay(orders_of(week) for week in team.weeks)
-        frame = table.frame()
+    for number, (team, game) in enumerate(zip(record.teams, record.games(), strict=True), 1):
+        frame = game.frame()
         rows.append(
             {
                 "number": number,
                 "name": team.name,
                 "weeks": len(team.weeks),
-                "cost": table.cost(),
+                "cost": game.cost(),
                 "costs": _by_week(frame, "cost", len(team.weeks)).tolist(),
                 "person_share": person_share(record, number),
                 "orders_variance": _stages(frame, scenario),
@@ -136,14 +134,14 @@ def beliefs(record: GameRecord) -> dict[str, Any]:
 
 def team_habits(record: GameRecord, number: int) -> list[dict[str, Any]]:
     """The habits of every seat and item of a team, or why they cannot be told."""
-    table = record.table(number)
+    game = record.game(number)
     told: list[dict[str, Any]] = []
     for seat in record.team(number).seats:
         counted = person_weeks(record, number, seat.site)
-        for item in table.items(seat.site):
+        for item in game.items(seat.site):
             entry: dict[str, Any] = {"site": seat.site, "item": item, "people": list(seat.people)}
             try:
-                entry["habits"] = habits_of(series_of(table, seat.site, item, counted)).as_dict()
+                entry["habits"] = habits_of(series_of(game, seat.site, item, counted)).as_dict()
             except CannotTell as reason:
                 entry |= {"habits": None, "code": reason.code, "message": str(reason)}
             told.append(entry)

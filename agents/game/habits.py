@@ -17,7 +17,7 @@ import numpy as np
 
 from bullwhip.agents.game.fitting import PARAMETERS, Series, fit
 from bullwhip.agents.game.record import GameRecord
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.game.team_game import TeamGame
 from bullwhip.agents.rules import AnchorAdjust
 from bullwhip.network.errors import BullwhipError
 
@@ -147,9 +147,9 @@ def person_weeks(record: GameRecord, team: int, site: str) -> list[bool]:
     return [week[site].by == "person" for week in record.team(team).weeks]
 
 
-def series_of(table: Table, site: str, item: str, counted: Sequence[bool]) -> Series:
+def series_of(game: TeamGame, site: str, item: str, counted: Sequence[bool]) -> Series:
     """What a seat saw and ordered of an item in the weeks that are over, as the fit takes it."""
-    weeks = [week["items"][item] for week in table.history(site)]
+    weeks = [week["items"][item] for week in game.history(site)]
     names = ("asked", "on_hand", "backlog", "on_order", "order")
     asked, on_hand, backlog, on_order, order = (np.array([week[name] for week in weeks], np.float64) for name in names)
     chosen = np.array(counted, np.bool_)
@@ -159,5 +159,5 @@ def series_of(table: Table, site: str, item: str, counted: Sequence[bool]) -> Se
         net_stock=(on_hand - backlog)[chosen],
         on_order=(on_order - order)[chosen],
         order=order[chosen],
-        cap=float(table.limits(site, item).largest),
+        cap=float(game.limits(site, item).largest),
     )

@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bullwhip.agents.catalogue import load
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.game.games import Games
+from bullwhip.agents.game.team_game import TeamGame
 from bullwhip.agents.rule import LIMITS
 from bullwhip.network.errors import BullwhipError, ScenarioError
 from bullwhip.network.scenario import Scenario
@@ -89,10 +90,10 @@ class GameRecord(_Part):
             faults = "\n".join(f"{name}: {fault}" for fault in table_faults(error, known))
             raise BullwhipError(faults) from None
         try:
-            table = Table(record.rules)
+            games = Games(record.rules)
         except ScenarioError as error:
             raise ScenarioError(replace(fault, file=name) for fault in error.faults) from None
-        seats = {site: set(table.items(site)) for site in table.seats}
+        seats = {site: set(games.items(site)) for site in games.seats}
         for number, team in enumerate(record.teams, 1):
             for week, decisions in [*enumerate(team.weeks, 1), *team.undone]:
                 _check_week(decisions, seats, f"{name}: team {number}, week {week}")
@@ -110,9 +111,16 @@ class GameRecord(_Part):
         """
         return load({**self.scenario, "seed": self.seed}, trusted=False)
 
-    def table(self, team: int) -> Table:
-        """The table of a team, counted from 1, replayed to its last week.  Raises BullwhipError."""
-        return Table(self.rules).replay(orders_of(week) for week in self.team(team).weeks)
+    def game(self, team: int) -> TeamGame:
+        """The game of a team, counted from 1, replayed to its last week.  Raises BullwhipError."""
+        return TeamGame.of(self.rules).replay(orders_of(week) for week in self.team(team).weeks)
+
+    def games(self) -> list[TeamGame]:
+        """The games of all teams, replayed side by side to the last week of each.  Raises BullwhipError."""
+        together = Games(self.rules)
+        games = [TeamGame(together) for _ in self.teams]
+        TeamGame.replay_all(games, [[orders_of(week) for week in team.weeks] for team in self.teams])
+        return games
 
     def team(self, number: int) -> TeamRecord:
         """A team, counted from 1.  Raises BullwhipError if there is none."""

@@ -13,7 +13,7 @@ of Machine Learning Research 23, 2022, section 4.1.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -22,14 +22,14 @@ from typing import Any
 import numpy as np
 
 from bullwhip.agents.game.seat import seats_of
-from bullwhip.agents.game.what_if import REFERENCE, Choice, Played, bots_for
+from bullwhip.agents.game.what_if import REFERENCE, Branch, Choice, Played, bots_for
 
 __all__ = ["EXACT", "Shares", "shapley", "shares"]
 
 EXACT = 8  # seats: 256 games of a few milliseconds each
 PAIRS = 32  # permutations that are drawn beyond that, each with its reverse
 
-Worth = Callable[[frozenset[str]], float]
+Worth = Callable[[Sequence[frozenset[str]]], Sequence[float]]  # of coalitions: all are asked for at once
 
 
 @dataclass(frozen=True)
@@ -65,21 +65,19 @@ def shares(played: Played, reference: Choice = REFERENCE) -> Shares:
     seats = seats_of(played.scenario)
     bots = bots_for(played.scenario, dict.fromkeys(seats, reference))
 
-    def cost(as_played: frozenset[str]) -> float:
-        return played.again(bots, set(seats) - as_played).cost()
+    def cost(as_played: Sequence[frozenset[str]]) -> list[float]:
+        return played.costs(bots, [Branch(set(seats) - own) for own in as_played])
 
     exact = len(seats) <= EXACT
     values = shapley(seats, cost) if exact else sampled(seats, cost, played.scenario.seed)
-    return Shares(values, cost(frozenset(seats)), cost(frozenset()), exact)
+    as_played, by_reference = cost([frozenset(seats), frozenset()])
+    return Shares(values, as_played, by_reference, exact)
 
 
 def shapley(players: tuple[str, ...], worth: Worth) -> dict[str, Fraction]:
     """The exact Shapley value of each player, by playing every coalition once."""
-    worths = {
-        frozenset(coalition): Fraction(worth(frozenset(coalition)))
-        for size in range(len(players) + 1)
-        for coalition in combinations(players, size)
-    }
+    coalitions = [frozenset(some) for size in range(len(players) + 1) for some in combinations(players, size)]
+    worths = dict(zip(coalitions, map(Fraction, worth(coalitions)), strict=True))
     n = len(players)
     weights = [Fraction(math.factorial(k) * math.factorial(n - k - 1), math.factorial(n)) for k in range(n)]
     return {
@@ -97,22 +95,13 @@ def shapley(players: tuple[str, ...], worth: Worth) -> dict[str, Fraction]:
 
 def sampled(players: tuple[str, ...], worth: Worth, seed: int, pairs: int = PAIRS) -> dict[str, Fraction]:
     """An unbiased estimate of the Shapley values from `pairs` permutations and their reverses; they add up as well."""
-    known: dict[frozenset[str], Fraction] = {}
-
-    def remembered(coalition: frozenset[str]) -> Fraction:
-        if coalition not in known:
-            known[coalition] = Fraction(worth(coalition))
-        return known[coalition]
-
-    totals = dict.fromkeys(players, Fraction(0))
     rng = np.random.Generator(np.random.PCG64(seed))
-    for _ in range(pairs):
-        order = [players[k] for k in rng.permutation(len(players))]
-        for permutation in (order, order[::-1]):
-            before, members = remembered(frozenset()), frozenset[str]()
-            for player in permutation:
-                members |= {player}
-                after = remembered(members)
-                totals[player] += after - before
-                before = after
+    drawn = [[players[k] for k in rng.permutation(len(players))] for _ in range(pairs)]
+    orders = [order for one in drawn for order in (one, one[::-1])]
+    coalitions = list({frozenset(order[:size]): None for order in orders for size in range(len(players) + 1)})
+    worths = dict(zip(coalitions, map(Fraction, worth(coalitions)), strict=True))
+    totals = dict.fromkeys(players, Fraction(0))
+    for order in orders:
+        for place, player in enumerate(order):
+            totals[player] += worths[frozenset(order[: place + 1])] - worths[frozenset(order[:place])]
     return {player: total / (2 * pairs) for player, total in totals.items()}

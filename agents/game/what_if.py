@@ -6,22 +6,38 @@ it.  Sites that are no seats go on by their rules, and so notice the difference.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+
+from bullwhip.agents.game.games import Games
 from bullwhip.agents.game.record import GameRecord, orders_of
 from bullwhip.agents.game.seat import Orders, seats_of
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.game.team_game import TeamGame
 from bullwhip.agents.roster import rule_of
 from bullwhip.agents.rule import Rule
 from bullwhip.agents.rules import RULES
 from bullwhip.agents.rules.tables import rule_from
 from bullwhip.agents.tuned import tuned
+from bullwhip.network.arrays import Array
 from bullwhip.network.errors import BullwhipError, FaultyTable, suggest
 from bullwhip.network.scenario import Scenario
 
-__all__ = ["OWN", "REFERENCE", "Choice", "Played", "WhatIf", "bots_for", "costs_by_site", "what_if", "what_if_table"]
+__all__ = [
+    "OWN",
+    "REFERENCE",
+    "Branch",
+    "Choice",
+    "Played",
+    "WhatIf",
+    "bots_for",
+    "costs_by_site",
+    "what_if",
+    "what_if_table",
+]
 
 OWN = "own"  # the choice that means the scenario's own rule of a seat
 # What seats are held against: base stock at the level that suits demand, lead times and costs.  On the beer game's
@@ -46,13 +62,46 @@ class Played:
             raise BullwhipError(f"team {team}: found no week that is over; play one first")
         return cls(record.rules, weeks)
 
-    def again(self, bots: Mapping[Any, Rule], sites: Collection[str], from_week: int = 1) -> Table:
-        """The table after the same weeks, with `bots` ordering for these sites from a week on."""
-        table = Table(self.scenario, bots=bots)
+    def again(self, bots: Mapping[Any, Rule], branches: Sequence[Branch]) -> list[TeamGame]:
+        """The game of each branch after the same weeks, with `bots` ordering for its sites from its week on.
+
+        The branches are columns of one engine; what limits a seat and what the scenario fixes hold in all of them.
+        """
+        games = Games(self.scenario, bots=bots)
+        played = [TeamGame(games) for _ in branches]
+        since = {site: np.array([branch.since(site) for branch in branches]) for site in games.seats}
         for week, orders in enumerate(self.weeks, 1):
-            kept = orders if week < from_week else {site: own for site, own in orders.items() if site not in sites}
-            table.close(kept)
-        return table
+            placed = {first: self._placed(played, first, week, orders, since) for first in games.desks}
+            TeamGame.place_and_play_on(played, placed)
+        return played
+
+    def costs(self, bots: Mapping[Any, Rule], branches: Sequence[Branch]) -> list[float]:
+        """What each branch cost the team."""
+        return [game.cost() for game in self.again(bots, branches)]
+
+    @staticmethod
+    def _placed(
+        played: Sequence[TeamGame], first: int, week: int, orders: Mapping[str, Orders], since: Mapping[str, Array]
+    ) -> Array:
+        """What is placed in a week for the desk of some rows, from `first` on: (rows, branches)."""
+        games, now = played[0].games, played[0].weeks[-1][0]
+        placed = games.wished(now, first) + np.zeros(len(played))
+        for row, point in enumerate(games.network.stockpoints[games.desks[first].rows]):
+            if week > games.rules[point.site, point.item].forced_periods:
+                own = played[0].check(point.site, orders[point.site])[point.item]
+                placed[row] = np.where(week < since[point.site], own, placed[row])
+        return placed
+
+
+class Branch(NamedTuple):
+    """A game as it might have gone: with other rules in these seats from a week on."""
+
+    sites: Collection[str] = ()
+    from_week: int = 1
+
+    def since(self, site: str) -> float:
+        """The week from which a seat's bot orders; infinite where nothing is changed."""
+        return self.from_week if site in self.sites else math.inf
 
 
 @dataclass(frozen=True)
@@ -90,25 +139,22 @@ def what_if(played: Played, choices: Mapping[str, Choice], from_week: int = 1) -
     """
     if not 1 <= from_week <= len(played.weeks):
         raise BullwhipError(f"from_week: found {from_week}; give 1 to {len(played.weeks)}")
-    before = played.again({}, ())
-    after = played.again(bots_for(played.scenario, choices), choices, from_week)
+    bots = bots_for(played.scenario, choices)
+    before, after = played.again(bots, [Branch(), Branch(choices, from_week)])
     return _compared(before, after, tuple(choices), from_week)
 
 
 def what_if_table(played: Played, choice: Choice = REFERENCE) -> dict[str, list[float]]:
     """For every seat: the cost difference of a rule in it from week 1, 2, ... on.  Raises BullwhipError."""
-    before = played.again({}, ()).cost()
-    return {
-        site: [
-            played.again(bots_for(played.scenario, {site: choice}), {site}, week).cost() - before
-            for week in range(1, len(played.weeks) + 1)
-        ]
-        for site in seats_of(played.scenario)
-    }
+    seats, weeks = seats_of(played.scenario), len(played.weeks)
+    branches = [Branch((site,), week) for site in seats for week in range(1, weeks + 1)]
+    before, *costs = played.costs(bots_for(played.scenario, dict.fromkeys(seats, choice)), [Branch(), *branches])
+    differences = [cost - before for cost in costs]
+    return {site: differences[place * weeks : (place + 1) * weeks] for place, site in enumerate(seats)}
 
 
 def bots_for(scenario: Scenario, choices: Mapping[str, Choice]) -> dict[tuple[str, str], Rule]:
-    """The rules that are meant by choices for seats, by (site, item), as `Table` takes them.  Raises BullwhipError."""
+    """The rules that are meant by choices for seats, by (site, item), as `Games` takes them.  Raises BullwhipError."""
     seats = seats_of(scenario)
     for site in choices:
         if site not in seats:
@@ -144,7 +190,7 @@ def _from_table(site: str, table: Mapping[str, Any]) -> Rule:
         raise BullwhipError("\n".join(f"rule of {site}: {fault}" for fault in error.faults)) from None
 
 
-def _compared(before: Table, after: Table, sites: tuple[str, ...], from_week: int) -> WhatIf:
+def _compared(before: TeamGame, after: TeamGame, sites: tuple[str, ...], from_week: int) -> WhatIf:
     costs, others = costs_by_site(before), costs_by_site(after)
     return WhatIf(
         from_week=from_week,
@@ -155,9 +201,9 @@ def _compared(before: Table, after: Table, sites: tuple[str, ...], from_week: in
     )
 
 
-def costs_by_site(table: Table) -> dict[str, float]:
+def costs_by_site(game: TeamGame) -> dict[str, float]:
     """What every site that keeps stock cost in the weeks that are over and count, seat or not."""
-    frame = table.frame()
-    counted = frame[frame["period"] > table.scenario.warm_up].groupby("site")["cost"].sum()
-    places = dict.fromkeys(point.site for point in table.scenario.stockpoints())
+    frame = game.frame()
+    counted = frame[frame["period"] > game.scenario.warm_up].groupby("site")["cost"].sum()
+    places = dict.fromkeys(point.site for point in game.scenario.stockpoints())
     return {site: float(counted.get(site, 0.0)) for site in places}

@@ -46,8 +46,8 @@ def _team(record: GameRecord, number: int) -> dict[str, Any]:
     from bullwhip.agents.game.what_if import costs_by_site
 
     team = record.team(number)
-    table = record.table(number)
-    cost = table.cost()
+    game = record.game(number)
+    cost = game.cost()
     return {
         "number": number,
         "name": team.name,
@@ -55,7 +55,7 @@ def _team(record: GameRecord, number: int) -> dict[str, Any]:
         "cost": cost,
         "recorded": team.cost,
         "same": None if team.cost is None else cost == team.cost,
-        "sites": costs_by_site(table),
+        "sites": costs_by_site(game),
     }
 
 

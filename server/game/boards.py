@@ -32,7 +32,6 @@ def screen_board(classroom: Classroom, room: Room, extra: Mapping[str, Any]) -> 
 def _board(
     classroom: Classroom, room: Room, name: str, view: Callable[[], Mapping[str, Any]], extra: Mapping[str, Any]
 ) -> tuple[str, bytes]:
-    classroom.settle(room)
     now = classroom.clock()
     with room.lock:
         board = room.boards.get(name)

@@ -136,7 +136,6 @@ class Classroom:
         """Append to a game's log what `decide` says of the room as it is then.  Raises what that raises."""
         room = self.room(code)
         self.writer.run(lambda: self._change(room, decide))
-        self.rooms.settle(room)
         return room
 
     def join(
@@ -186,7 +185,6 @@ class Classroom:
         """
         asked = Asked(player, week, dict(orders), take)
         room = self.room(code_of(player))
-        self.settle(room, player)
         try:
             with room.lock:
                 accepted(room, asked)  # most of what is refused needs no transaction
@@ -200,23 +198,13 @@ class Classroom:
                 accepted(room, asked)
         return self._placed(asked)
 
-    def settle(self, room: Room, player: str | None = None) -> None:
-        """Work out what waits for it before a room is looked at: of all teams, or of a player's own.
-
-        Others have their turn meanwhile; who looks without having called this works it out while they wait.
-        """
-        known = room.players.get(player) if player is not None else None
-        self.rooms.settle(room, [room.team(known.team)] if known is not None else None)
-
     def _placed(self, asked: Asked) -> Placed:
         placed: Placed = self.writer.add(asked)
         return placed
 
     def close_due(self, room: Room) -> None:
         """Close the weeks of a room that are due, if any are."""
-        due = self.due(room)
-        if due:
-            self.rooms.settle(room, [room.team(number) for number, _ in due])
+        if self.due(room):
             self.writer.run(lambda: self._close_due(room))
 
     def close_now(self, code: str, team: int | None, at: closing.Standing | None = None) -> Room:
@@ -226,7 +214,6 @@ class Classroom:
         """
         room = self.room(code)
         see = None if team is None else {team}
-        self.rooms.settle(room)
 
         def decide(room: Room) -> list[events.Event]:
             return closing.all_closed(room, closing.wanted(room, team, at))

@@ -115,22 +115,22 @@ def all_closed(room: Room, teams: Sequence[tuple[Team, events.Why]]) -> list[eve
 def _decision(room: Room, team: Team, site: str, why: events.Why) -> Decision:
     who = tuple(player.name for player in team.seats[site].people)
     if site in team.forced:
-        return Decision(orders=team.table.suggestion(site), by="forced", who=who)
+        return Decision(orders=team.game.suggestion(site), by="forced", who=who)
     placed = team.orders.get(site)
     if placed is not None and not team.seats[site].bot:
         return Decision(orders=placed.orders, by="person", who=who)
     if on_its_own(room, team, site) or why == "complete":
-        return Decision(orders=team.table.suggestion(site), by="bot", who=who)
+        return Decision(orders=team.game.suggestion(site), by="bot", who=who)
     return Decision(orders=_default(room, team, site), by="timer" if why == "timer" else "host", who=who)
 
 
 def _default(room: Room, team: Team, site: str) -> dict[str, float]:
     """What counts for a person who has not ordered."""
     if room.settings.on_timer == "zero":
-        return dict.fromkeys(team.table.items(site), 0.0)
+        return dict.fromkeys(team.game.items(site), 0.0)
     if room.settings.on_timer == "repeat" and team.weeks:
         return dict(team.weeks[-1][site].orders)
-    return team.table.suggestion(site)
+    return team.game.suggestion(site)
 
 
 def meant(teams: Sequence[Team], at: Standing | None) -> list[Team]:

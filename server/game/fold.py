@@ -6,13 +6,11 @@ from functools import partial, singledispatch
 from typing import Any
 
 from bullwhip.agents.catalogue import load
-from bullwhip.agents.game.record import orders_of
 from bullwhip.agents.game.seat import seat_rules
-from bullwhip.agents.game.table import Table
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import events
-from bullwhip.server.game.bots import bots_for
+from bullwhip.server.game.playing import catch_up
 from bullwhip.server.game.room import Entry, Line, Message, Player, Room, Seat, Team
 from bullwhip.server.game.scope import teams_told
 
@@ -80,12 +78,6 @@ def _is_alike(before: events.Event, now: events.Event) -> bool:
     return isinstance(before, events.Undone) and isinstance(now, events.Undone) and before.week == now.week
 
 
-def _new_table(room: Room, team: Team) -> Table:
-    """A table before its first week; practice has luck of its own, or it would give the game's away."""
-    seed, scenario = ((room.seed + 1) % 2**53, room.practice) if team.practice else (room.seed, room.scenario)
-    return Table(scenario, seed, bots_for(scenario, room.settings.bots, team.seats.values()))
-
-
 def _fixed(scenario: Scenario) -> dict[str, int]:
     """The weeks whose orders a scenario fixes, by site: those in which it fixes them of all items."""
     fixed: dict[str, int] = {}
@@ -124,7 +116,7 @@ def _happen(event: object, room: Room, at: int) -> None:
 def _(event: events.TeamOpened, room: Room, at: int) -> None:
     seats = {site.name: Seat(site.name) for site in room.scenario.site if site.person}
     practice = room.settings.practice_weeks > 0
-    team = Team(event.team, event.name, partial(_new_table, room), room.scenario.periods, seats, practice, opened=at)
+    team = Team(event.team, event.name, partial(catch_up, room), room.scenario.periods, seats, practice, opened=at)
     _look(room, team)
     room.teams.append(team)
 
@@ -225,15 +217,13 @@ def _(event: events.Closed, room: Room, at: int) -> None:
     team = room.team(event.team)
     if team.week != event.week or team.all_played:
         raise BullwhipError(f"found week {event.week} of team {event.team}, where week {team.week} is under way")
-    team.table.close(orders_of(event.decisions))
     team.weeks.append(event.decisions)
     team.orders, team.opened = {}, at
     for site, decision in event.decisions.items():
         _attend(team, site, decision.by)
     if team.practice and len(team.weeks) == room.settings.practice_weeks:
         team.practice, team.weeks, team.take = False, [], team.take + 1
-        team.undone = []
-        team.unsettle()
+        team.undone, team.played = [], None
     _look(room, team)
     if all(room.over(other) for other in room.teams):
         room.state = "over"
@@ -256,7 +246,8 @@ def _(event: events.Undone, room: Room, at: int) -> None:
     team.orders, team.opened = {}, room.paused_at if room.state == "paused" else at
     for seat in team.seats.values():
         seat.missed = 0  # who missed a week that is taken back may not have been away
-    team.unsettle()
+    if not team.is_behind and team.played is not None:
+        team.played.take_back(len(team.weeks))
     _look(room, team)
     if room.state == "over":  # the truth is to be found out again, and nobody's time has run while all stood still
         room.state, room.revealed, room.beliefs = "playing", False, {}
@@ -270,7 +261,7 @@ def _(event: events.BotSet, room: Room, at: int) -> None:
             seat.bot, seat.missed = seat.bot if event.on is None else event.on, 0
             seat.rule = None if event.own else event.rule or seat.rule
         if event.own or event.rule is not None:
-            team.unsettle()
+            team.played = None
 
 
 @_happen.register

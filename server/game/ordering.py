@@ -39,10 +39,10 @@ def accepted(room: Room, asked: Asked) -> tuple[Team, str, dict[str, float]]:
         raise Refusal("week-to-come", f"week {asked.week} has not begun; order for week {team.week}", week=team.week)
     if team.seats[player.site].bot:
         raise Refusal("not-playing", "a bot orders for this seat now; ask the host to have it back")
-    orders = team.table.check(player.site, asked.orders)
+    orders = team.game.check(player.site, asked.orders)
     if player.site in team.forced and any(orders[item] != units for item, units in asked.orders.items()):
         raise Refusal(
-            "forced", "the order of this week is fixed by the scenario", orders=team.table.suggestion(player.site)
+            "forced", "the order of this week is fixed by the scenario", orders=team.game.suggestion(player.site)
         )
     return team, player.site, orders
 

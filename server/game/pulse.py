@@ -19,7 +19,6 @@ __all__ = ["Pulse"]
 
 BEAT = 0.25  # seconds between two looks at the clock
 GATHER = 4  # beats between two gatherings of what has been ordered
-AHEAD = 20  # teams whose bots are asked in a beat
 SHARE = 40  # beats between two exchanges of who is there, and of forgetting
 DAY = 24 * 3_600_000  # ms
 _log = logging.getLogger("bullwhip.classroom")
@@ -62,18 +61,8 @@ class Pulse:
     def _tend(self, room: Room, count: int) -> None:
         """What a room needs in a beat."""
         self._classroom.close_due(room)
-        self._prepare(room)
         if count % GATHER == 0:
             self._gather(room)
-
-    @staticmethod
-    def _prepare(room: Room) -> None:
-        """Ask the bots of some teams for this week's orders, while there is time: closing a week must be quick."""
-        left = AHEAD if room.state == "playing" else 0
-        with room.lock:
-            for team in room.teams:
-                if left and team.plan is None and team.table.watch():
-                    left -= 1
 
     def _gather(self, room: Room) -> None:
         """Tell the teams in whose week orders came in, or somebody else is waited for than before."""

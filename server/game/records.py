@@ -42,7 +42,7 @@ def _team(room: Room, team: Team) -> TeamRecord:
         seats=tuple(_seat(room, seat) for seat in team.seats.values()),
         weeks=tuple(team.weeks) if played else (),
         undone=tuple(team.undone) if played else (),
-        cost=team.table.cost() if played else 0.0,
+        cost=team.game.cost() if played else 0.0,
     )
 
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from bullwhip.agents.game.record import Week, orders_of
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.game.games import Games
+from bullwhip.agents.game.record import Week
+from bullwhip.agents.game.team_game import TeamGame
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game.events import Event
 from bullwhip.server.game.refusal import Refusal
@@ -106,9 +107,10 @@ class Told(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A seat's figures as JSON, and of which table and how many weeks they are."""
+    """A seat's figures as JSON, and of which game, take, and how many weeks they are."""
 
-    table: Table
+    game: TeamGame
+    take: int
     weeks: int
     history: bytes  # the weeks, without brackets
     whole: bytes
@@ -116,11 +118,11 @@ class Drawn(NamedTuple):
 
 @dataclass(slots=True)
 class Team:
-    """A team, its table, and the week that it has under way."""
+    """A team, its game, and the week that it has under way."""
 
     number: int
     name: str
-    begin: Callable[[Team], Table]  # its table before the first week, with the bots that its seats have now
+    catch_up: Callable[[], None]  # plays all games of the room up to the weeks of their teams (playing.py)
     weeks_in_all: int
     seats: dict[str, Seat]
     practice: bool
@@ -133,24 +135,20 @@ class Team:
     changed: int = 0  # when something last happened that its players see, ms since 1970
     told: Told | None = None
     drawn: dict[str, Drawn] = field(default_factory=dict)  # by site
-    plan: object | None = field(default_factory=object)  # of the table that is to be worked out anew; None: of none
-    played: Table | None = None
+    played: TeamGame | None = None  # as far as it has been played; none before somebody looks, and where bots changed
 
     @property
-    def table(self) -> Table:
-        """The team's table with all its weeks: worked out now, if nobody has done so before (settling.py)."""
-        if self.plan is not None or self.played is None:
-            self.settle(self.begin(self).replay(orders_of(week) for week in self.weeks))
+    def game(self) -> TeamGame:
+        """The team's game with all its weeks: played now, if nobody has looked since the last one closed."""
+        if self.is_behind:
+            self.catch_up()
         assert self.played is not None
         return self.played
 
-    def unsettle(self) -> None:
-        """Let the table be worked out anew from the weeks, by whoever first needs it or has the time."""
-        self.plan = object()
-
-    def settle(self, table: Table) -> None:
-        """Take a table that was worked out from the weeks."""
-        self.plan, self.played = None, table
+    @property
+    def is_behind(self) -> bool:
+        """Whether weeks are over that have not been played."""
+        return self.played is None or self.played.played < len(self.weeks)
 
     @property
     def all_played(self) -> bool:
@@ -198,6 +196,7 @@ class Room:
     log: deque[Line] = field(default_factory=lambda: deque(maxlen=LOGGED))
     loaded: int = 0  # when this process began to keep it, ms since 1970
     used: int = 0  # when somebody last asked for it
+    games: dict[str, Games] = field(default_factory=dict)  # in which its teams play, by practice and bots
     boards: dict[str, Board] = field(default_factory=dict)  # views of host and projector as they were last made
     lock: threading.RLock = field(default_factory=threading.RLock)
 

@@ -16,8 +16,7 @@ from bullwhip.server.game.hub import Hub
 from bullwhip.server.game.ids import is_code
 from bullwhip.server.game.loading import loaded, unknown
 from bullwhip.server.game.refusal import UnreadableGame
-from bullwhip.server.game.room import Entry, Placed, Room, Team
-from bullwhip.server.game.settling import settle
+from bullwhip.server.game.room import Entry, Placed, Room
 from bullwhip.server.game.turns import Turns
 
 __all__ = ["Rooms"]
@@ -48,10 +47,6 @@ class Rooms:
                 room = self._rooms.get(code) or self._load(code)
         room.used = self._clock()
         return room
-
-    def settle(self, room: Room, teams: Sequence[Team] | None = None) -> None:
-        """Work out what tables of a room (or of some of its teams) wait for it.  The room's lock is not held."""
-        settle(room, list(room.teams if teams is None else teams), self._long)
 
     def loaded(self) -> list[Room]:
         """The rooms that are in memory."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from bullwhip.agents.game.record import GameRecord
 from bullwhip.agents.game.seat import seats_of
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.game.team_game import TeamGame
 from bullwhip.agents.rules.tables import check_rule
 from bullwhip.network.errors import BullwhipError, Fault, ScenarioError
 from bullwhip.network.scenario import Scenario, read, read_text, shipped
@@ -172,8 +172,7 @@ def rehearse(scenario: Scenario, bots: Mapping[str, Any]) -> None:
 
     Raises BullwhipError.
     """
-    table = Table(scenario, None, bots_for(scenario, bots))
-    weeks = []
-    while not table.over:
-        weeks.append(table.close({}))
-    Table(scenario, None, bots_for(scenario, bots)).replay(weeks)
+    game, weeks = TeamGame.of(scenario, None, bots_for(scenario, bots)), []
+    while not game.over:
+        weeks.append(game.close({}))
+    TeamGame.of(scenario, None, bots_for(scenario, bots)).replay(weeks)

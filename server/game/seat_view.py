@@ -78,7 +78,7 @@ def _facts(room: Room, team: Team, player: Player, absent: Absent) -> dict[str, 
         "deadline": room.deadline(team),
         "ordered": placed.orders if placed else None,
         "forced": forced,
-        "suggest": team.table.suggestion(site) if forced else None,
+        "suggest": team.game.suggestion(site) if forced else None,
         "limits": _limits(team, site),
         "waiting": _waiting(room, team, absent),
         "revealed": room.revealed,
@@ -89,10 +89,10 @@ def _facts(room: Room, team: Team, player: Player, absent: Absent) -> dict[str, 
 
 def _limits(team: Team, site: str) -> dict[str, Any]:
     """What limits an order here; of several items the first one's, and each item's own besides."""
-    whole = team.table.scenario.whole_units
+    whole = team.game.scenario.whole_units
     each = {}
-    for item in team.table.items(site):
-        rule = team.table.limits(site, item)
+    for item in team.game.items(site):
+        rule = team.game.limits(site, item)
         cap = float(rule.largest) if rule.cap < MOST else None
         each[item] = {"whole": whole, "cap": cap, "minimum": rule.minimum, "multiple": rule.multiple}
     first = next(iter(each.values()))
@@ -107,14 +107,14 @@ def _waiting(room: Room, team: Team, absent: Absent) -> dict[str, Any]:
 
 def _figures(team: Team, site: str) -> bytes:
     """The seat's own figures as JSON, made once a week: they are the same for all who sit there."""
-    table, weeks = team.table, len(team.weeks)
+    game, weeks = team.game, len(team.weeks)
     drawn = team.drawn.get(site)
-    if drawn is None or drawn.table is not table or drawn.weeks > weeks:
-        drawn = Drawn(table, 0, b"", b"")
+    if drawn is None or drawn.game is not game or drawn.take != team.take:
+        drawn = Drawn(game, team.take, 0, b"", b"")
     if drawn.weeks < weeks or not drawn.whole:
-        more = [_JSON.encode(week).encode() for week in table.history(site, drawn.weeks)]
+        more = [_JSON.encode(week).encode() for week in game.history(site, drawn.weeks)]
         history = b",".join([drawn.history, *more] if drawn.history else more)
-        sight = _JSON.encode(table.sight(site)).encode()
-        drawn = Drawn(table, weeks, history, b'"sight":%s,"history":[%s]' % (sight, history))
+        sight = _JSON.encode(game.sight(site)).encode()
+        drawn = Drawn(game, team.take, weeks, history, b'"sight":%s,"history":[%s]' % (sight, history))
         team.drawn[site] = drawn
     return drawn.whole

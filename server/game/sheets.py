@@ -24,8 +24,8 @@ def rows_of(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
 
     `on_order` includes the order of the week.
     """
-    for number, team in enumerate(record.teams, 1):
-        for row in record.table(number).frame().to_dict("records") if team.weeks else ():
+    for number, (team, game) in enumerate(zip(record.teams, record.games(), strict=True), 1):
+        for row in game.frame().to_dict("records") if team.weeks else ():
             week, site = int(row["period"]), str(row["site"])
             decision = team.weeks[week - 1].get(site)
             by, who = (decision.by, ", ".join(decision.who)) if decision is not None else ("rule", "")
@@ -65,8 +65,8 @@ def workbook(record: GameRecord) -> bytes:
 
 
 def _teams(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
-    for number, team in enumerate(record.teams, 1):
-        cost = record.table(number).cost() if team.weeks else None
+    for number, (team, game) in enumerate(zip(record.teams, record.games(), strict=True), 1):
+        cost = game.cost() if team.weeks else None
         yield number, team.name, len(team.weeks), cost, person_share(record, number)
 
 

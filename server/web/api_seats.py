@@ -30,7 +30,6 @@ def add_routes(routes: Routes) -> None:
         def look() -> tuple[str, bytes]:
             if player.gone or player.token != token:
                 raise Refusal("not-yours", "this link opens the seat no more")
-            classroom.settle(room, player.id)
             with room.lock:
                 return seat_view(room, player, classroom.absent(room), classroom.clock())
 

@@ -132,7 +132,7 @@ class RoomDebrief(Debrief):
             return [
                 TeamFacts(team.name, 0, 0.0)
                 if team.practice
-                else TeamFacts(team.name, len(team.weeks), team.table.cost())
+                else TeamFacts(team.name, len(team.weeks), team.game.cost())
                 for team in self.room.teams
             ]
 
@@ -174,10 +174,9 @@ class RecordDebrief(Debrief):
     @property
     def teams(self) -> list[TeamFacts]:
         """The teams of the record."""
-        numbers = range(1, len(self._record.teams) + 1)
         return [
-            TeamFacts(team.name, len(team.weeks), self._record.table(number).cost())
-            for number, team in zip(numbers, self._record.teams, strict=True)
+            TeamFacts(team.name, len(team.weeks), game.cost())
+            for team, game in zip(self._record.teams, self._record.games(), strict=True)
         ]
 
     def record(self, number: int | None = None) -> GameRecord:

@@ -29,7 +29,7 @@ from typing import Any
 import psutil
 
 from bullwhip.agents.game.record import GameRecord, orders_of
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.game.team_game import TeamGame
 from bullwhip.server.game.database import Database
 from bullwhip.server.game.ids import code_of
 from bullwhip.server.game.loading import loaded
@@ -149,16 +149,16 @@ def faults_of(url: str, players: Sequence[Witness], folder: Path, weeks: int) ->
     tables = [replayed(record, team.number) for team in room.teams]
     found = [fault for player in players for fault in _faults_of(room, player, tables, weeks)]
     for team, (table, _) in zip(room.teams, tables, strict=True):
-        if len(team.weeks) != weeks or not table.frame().equals(team.table.frame()):
+        if len(team.weeks) != weeks or not table.frame().equals(team.game.frame()):
             found.append(f"team {team.number}: the replay has {table.week} weeks, or other figures")
-        if table.cost() != team.table.cost():
-            found.append(f"team {team.number}: the replay costs {table.cost()}, the game {team.table.cost()}")
+        if table.cost() != team.game.cost():
+            found.append(f"team {team.number}: the replay costs {table.cost()}, the game {team.game.cost()}")
     return found
 
 
-def replayed(record: GameRecord, number: int) -> tuple[Table, list[dict[str, Any]]]:
+def replayed(record: GameRecord, number: int) -> tuple[TeamGame, list[dict[str, Any]]]:
     """A team's table, played again week by week, and what each seat saw in each week."""
-    table, seen = Table(record.rules), []
+    table, seen = TeamGame.of(record.rules), []
     for week in record.team(number).weeks:
         seen.append({site: table.sight(site) for site in table.seats})
         table.close(orders_of(week))
@@ -166,7 +166,7 @@ def replayed(record: GameRecord, number: int) -> tuple[Table, list[dict[str, Any
 
 
 def _faults_of(
-    room: Room, player: Witness, tables: Sequence[tuple[Table, list[dict[str, Any]]]], weeks: int
+    room: Room, player: Witness, tables: Sequence[tuple[TeamGame, list[dict[str, Any]]]], weeks: int
 ) -> list[str]:
     place = room.players[player.seat]
     played = room.team(place.team).weeks

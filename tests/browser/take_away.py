@@ -56,13 +56,13 @@ def check_pages(lesson: Lesson, record: GameRecord) -> None:
             "rows => rows.map(row => [...row.querySelectorAll('td')].slice(0, -1).map(cell => cell.textContent))"
         )
         assert shown == written
-    costs = sorted(record.table(number).cost() for number in range(1, len(record.teams) + 1))
+    costs = sorted(record.game(number).cost() for number in range(1, len(record.teams) + 1))
     expect(lesson.projector.locator("#teams .cost")).to_have_text([money(cost) for cost in costs])
 
 
 def check_seat(view: dict[str, Any], record: GameRecord) -> None:
     """What a seat was told in the game is what the record gives."""
-    table = record.table(view["seat"]["team"])
+    table = record.game(view["seat"]["team"])
     assert view["history"] == table.history(view["seat"]["site"])
     assert view["sight"]["cost_so_far"] == table.cost(view["seat"]["site"])
     assert record.team(view["seat"]["team"]).cost == table.cost()
@@ -101,7 +101,7 @@ def check_debriefs(lesson: Lesson, record: GameRecord) -> None:
 
 def ranking(record: GameRecord) -> list[list[str]]:
     """Teams and their costs, the cheapest first."""
-    costs = sorted((record.table(number).cost(), team.name) for number, team in enumerate(record.teams, 1))
+    costs = sorted((record.game(number).cost(), team.name) for number, team in enumerate(record.teams, 1))
     return [[name, money(cost)] for cost, name in costs]
 
 
@@ -142,7 +142,7 @@ def check_files(page: Page, record: GameRecord, screen: Screen, folder: Path) ->
     played = [row for row in rows if row["undone"] == "no"]
     for number in range(1, len(record.teams) + 1):
         cost = sum(float(row["cost"]) for row in played if row["team"] == str(number))
-        assert cost == pytest.approx(record.table(number).cost(), rel=1e-12)
+        assert cost == pytest.approx(record.game(number).cost(), rel=1e-12)
     assert {"person", "bot", "host", "forced"} == {row["decided_by"] for row in rows}
     assert any("Ana <b>" in row["people"] for row in rows)
     assert rows_of_sheets(saved(page, "All weeks as a workbook (XLSX)", folder)) == [weeks + 1, 9, 33, 5]

@@ -110,7 +110,7 @@ def test_nobody_else_who_opens_a_record_is_caught_either(marker: Path, keys: dic
     for opened in (
         lambda: bw.load("evil.json"),
         lambda: GameRecord.read("evil.json"),
-        lambda: GameRecord.model_validate(document).table(1),
+        lambda: GameRecord.model_validate(document).game(1),
         lambda: recorded(document),
     ):
         with pytest.raises(BullwhipError, match=r"import path|a file; write"):

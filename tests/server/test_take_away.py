@@ -163,7 +163,7 @@ def test_a_game_of_a_database_is_exported_by_its_code(call: Call, tmp_path: Path
     game = Class(tmp_path)
     for week in (1, 2):
         game.all_order(week, 4.0 + week)
-    cost = game.team().table.cost()
+    cost = game.team().game.cost()
     code = game.code
     game.stop()
     out = tmp_path / "game.json"
@@ -172,7 +172,7 @@ def test_a_game_of_a_database_is_exported_by_its_code(call: Call, tmp_path: Path
     told = json.loads(call("replay", str(out), "--json").stdout)
     assert (told["same"], told["teams"][0]["cost"], told["teams"][0]["weeks"]) == (True, cost, 2)
     classroom = Classroom(Database(game.url))
-    assert classroom.room(code).team(1).table.cost() == cost
+    assert classroom.room(code).team(1).game.cost() == cost
     classroom.stop()
     assert "there is no game with this code" in call("export", "ZZZZZZ", "--database", game.url).stderr
     missing = f"sqlite:///{tmp_path / 'none.db'}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import bullwhip as bw
 from bullwhip.agents.game.record import Decision, GameRecord, SeatRecord, TeamRecord, Week
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.game.team_game import TeamGame
 from bullwhip.agents.game.what_if import Played
 from bullwhip.agents.rule import Rule
 from bullwhip.agents.rules import HumanLike
@@ -39,7 +39,7 @@ def chain(seats: int, weeks: int = 12) -> Scenario:
 
 def play(scenario: Scenario, people: Mapping[str, Rule], weeks: int | None = None) -> list[dict[str, dict[str, float]]]:
     """The orders of so many weeks of a table where these rules sit."""
-    table = Table(scenario, bots=people)
+    table = TeamGame.of(scenario, bots=people)
     return [table.close({}) for _ in range(weeks or scenario.periods)]
 
 
@@ -55,7 +55,7 @@ def record_of(*teams: Mapping[str, Rule], weeks: int | None = None, scenario: Sc
     made = []
     for number, people in enumerate(teams, 1):
         game = play(scenario, people, weeks)
-        table = Table(scenario).replay(game)
+        table = TeamGame.of(scenario).replay(game)
         bot = next(iter(table.seats))
 
         def week_of(week: int, orders: dict[str, dict[str, float]], bot: str = bot) -> Week:

@@ -10,7 +10,7 @@ import pytest
 
 import bullwhip as bw
 from bullwhip.agents.game.crowd import SHOWN, SPREADS, Crowd, as_met, crowd, customers_demand, people_in
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.game.team_game import TeamGame
 from bullwhip.agents.rules import HumanLike
 from tests.agents.game.games import SEATS, chain
 
@@ -39,7 +39,7 @@ def test_the_44_sit_in_the_beer_games_seats() -> None:
 
 @pytest.mark.parametrize("scenario", [chain(3), kiosk()], ids=["chain", "kiosk"])
 def test_every_chain_meets_the_demand_of_the_game(scenario: bw.Scenario) -> None:
-    table = Table(scenario)
+    table = TeamGame.of(scenario)
     table.replay({} for _ in range(10))
     game = table.frame()
     assert game["customer_demand"].nunique() > 3
@@ -69,7 +69,7 @@ def test_fewer_weeks_cost_less() -> None:
     first, all_of_it = crowd(scenario, 12, 200), crowd(scenario, 36, 200)
     assert first.weeks == 12
     assert first.costs.mean() < all_of_it.costs.mean()
-    table = Table(scenario)
+    table = TeamGame.of(scenario)
     table.replay({} for _ in range(12))
     assert first.reference_cost < table.cost()
 

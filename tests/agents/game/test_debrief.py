@@ -21,8 +21,8 @@ def record() -> GameRecord:
 
 def test_a_teams_figures_are_those_of_its_table(record: GameRecord) -> None:
     told = json.loads(json.dumps(team_debrief(record, 2), allow_nan=False))
-    frame = record.table(2).frame()
-    assert told["cost"] == record.teams[1].cost == record.table(2).cost()
+    frame = record.game(2).frame()
+    assert told["cost"] == record.teams[1].cost == record.game(2).cost()
     assert told["demand"]["item"] == [4.0] * 4 + [8.0] * 32
     assert [site["site"] for site in told["sites"]] == list(SEATS)
     for site in told["sites"]:

@@ -13,7 +13,7 @@ import pytest
 import bullwhip as bw
 from bullwhip.agents.game.fitting import Series
 from bullwhip.agents.game.habits import CannotTell, Estimate, Habits, habits_of, person_weeks, series_of
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.game.team_game import TeamGame
 from bullwhip.agents.rules import HumanLike
 from bullwhip.agents.rules.human import beta_law, gamma_law
 from bullwhip.agents.rules.tables import rule_from
@@ -38,14 +38,14 @@ def people_of(rng: np.random.Generator, noise: float) -> dict[str, HumanLike]:
     }
 
 
-def table_of(people: dict[str, HumanLike], seed: int, **keys: Any) -> Table:
-    table = Table(bw.load({**bw.load("beer-game").document(), "seed": seed, **keys}), bots=people)
+def table_of(people: dict[str, HumanLike], seed: int, **keys: Any) -> TeamGame:
+    table = TeamGame.of(bw.load({**bw.load("beer-game").document(), "seed": seed, **keys}), bots=people)
     while not table.over:
         table.close({})
     return table
 
 
-def not_forced(table: Table) -> list[bool]:
+def not_forced(table: TeamGame) -> list[bool]:
     return [week > 4 for week in range(1, table.scenario.periods + 1)]
 
 
@@ -206,7 +206,7 @@ def test_a_fitted_person_can_sit_as_a_bot() -> None:
     made = rule_from(habits.table)
     assert isinstance(made, HumanLike)
     assert made.noise == pytest.approx(habits.whim, abs=1e-6)
-    table = Table(bw.load("beer-game"), bots={"wholesaler": habits.rule, "factory": made})
+    table = TeamGame.of(bw.load("beer-game"), bots={"wholesaler": habits.rule, "factory": made})
     while not table.over:
         table.close({})
     assert table.cost() > 0

@@ -76,7 +76,7 @@ def test_a_game_is_played_again_with_its_own_seed_and_weeks() -> None:
     record = record_of({}, weeks=6, scenario=played)
     moved = record.model_copy(update={"scenario": {**record.scenario, "seed": 1}})
     assert moved.rules.seed == scenario_of(moved, 1).seed == 7
-    assert moved.table(1).frame().equals(record.table(1).frame())
+    assert moved.game(1).frame().equals(record.game(1).frame())
     assert scenario_of(moved, 1).periods == 6 < played.periods
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import permutations
 
@@ -9,7 +10,7 @@ import pytest
 
 import bullwhip as bw
 from bullwhip.agents.game.seat import seats_of
-from bullwhip.agents.game.shares import sampled, shapley, shares
+from bullwhip.agents.game.shares import Worth, sampled, shapley, shares
 from bullwhip.agents.game.what_if import Played, what_if
 from bullwhip.agents.rules import PassOn
 from tests.agents.game.games import PEOPLE, SEATS, chain, play, played
@@ -20,11 +21,21 @@ def gloves(coalition: frozenset[str]) -> float:
     return float("right" in coalition and bool(coalition & {"left 1", "left 2"}))
 
 
+def each(worth: Callable[[frozenset[str]], float]) -> Worth:
+    """Of coalitions, one by one."""
+    return lambda coalitions: [worth(coalition) for coalition in coalitions]
+
+
 GLOVES = ("left 1", "left 2", "right")
 
 
 def test_the_glove_game_of_the_textbooks() -> None:
-    assert shapley(GLOVES, gloves) == {"left 1": Fraction(1, 6), "left 2": Fraction(1, 6), "right": Fraction(2, 3)}
+    found = shapley(GLOVES, each(gloves))
+    assert found == {
+        "left 1": Fraction(1, 6),
+        "left 2": Fraction(1, 6),
+        "right": Fraction(2, 3),
+    }
 
 
 def test_it_is_the_mean_over_all_orders_of_arrival() -> None:
@@ -81,14 +92,14 @@ def test_as_many_seats_as_can_be_are_played_exactly(monkeypatch: pytest.MonkeyPa
 def test_an_order_and_its_reverse_are_the_truth_where_members_help_each_other_in_pairs() -> None:
     """Of n, the member in place k adds 2k - 1 in one order and 2n - 2k + 1 in the other: n on the average."""
     players = tuple("abcdef")
-    assert sampled(players, lambda coalition: len(coalition) ** 2, 1, pairs=1) == dict.fromkeys(players, 6)
+    assert sampled(players, each(lambda coalition: len(coalition) ** 2), 1, pairs=1) == dict.fromkeys(players, 6)
 
 
 def test_samples_come_close_to_the_truth_and_their_mean_is_the_truth() -> None:
-    truth = shapley(GLOVES, gloves)
-    many = sampled(GLOVES, gloves, seed=3, pairs=4000)
+    truth = shapley(GLOVES, each(gloves))
+    many = sampled(GLOVES, each(gloves), seed=3, pairs=4000)
     assert max(abs(many[player] - truth[player]) for player in GLOVES) < 0.01
-    few = [sampled(GLOVES, gloves, seed, pairs=1) for seed in range(2000)]
+    few = [sampled(GLOVES, each(gloves), seed, pairs=1) for seed in range(2000)]
     for player in GLOVES:
         assert float(sum(draw[player] for draw in few)) / len(few) == pytest.approx(float(truth[player]), abs=0.02)
 

@@ -10,8 +10,8 @@ import pytest
 
 import bullwhip as bw
 from bullwhip.agents.game.record import scenario_of
-from bullwhip.agents.game.table import Table
-from bullwhip.agents.game.what_if import Played, bots_for, costs_by_site, what_if, what_if_table
+from bullwhip.agents.game.team_game import TeamGame
+from bullwhip.agents.game.what_if import Branch, Played, bots_for, costs_by_site, what_if, what_if_table
 from bullwhip.agents.rules import Recorded
 from tests.agents.game.games import PEOPLE, SEATS, chain, play, played, record_of
 
@@ -31,7 +31,7 @@ def test_with_everybodys_own_orders_the_difference_is_exactly_0() -> None:
 def test_it_costs_what_the_table_costs_where_the_rule_sat_from_the_first_week() -> None:
     game = played()
     rules = bots_for(game.scenario, {"wholesaler": "order-up-to"})
-    table = Table(game.scenario, bots=rules)
+    table = TeamGame.of(game.scenario, bots=rules)
     for orders in game.weeks:
         table.close({site: own for site, own in orders.items() if site != "wholesaler"})
     answer = what_if(game, {"wholesaler": "order-up-to"})
@@ -44,7 +44,7 @@ def test_the_warm_up_costs_no_site_anything() -> None:
     scenario = bw.load({**chain(3).document(), "warm_up": 4})
     answer = what_if(played(scenario, {"s1": PEOPLE["factory"]}), {"s1": "order-up-to"})
     assert sum(answer.by_site.values()) == pytest.approx(answer.difference)
-    table = Table(scenario)
+    table = TeamGame.of(scenario)
     while not table.over:
         table.close({})
     assert sum(costs_by_site(table).values()) == pytest.approx(table.cost())
@@ -52,7 +52,7 @@ def test_the_warm_up_costs_no_site_anything() -> None:
 
 def test_what_was_ordered_before_the_week_stays() -> None:
     game = played()
-    table = game.again(bots_for(game.scenario, {"factory": "pass-on"}), {"factory"}, 10)
+    (table,) = game.again(bots_for(game.scenario, {"factory": "pass-on"}), [Branch({"factory"}, 10)])
     orders = [week["items"]["item"]["order"] for week in table.history("factory")]
     asked = [week["items"]["item"]["asked"] for week in table.history("factory")]
     assert orders[:9] == [week["factory"]["item"] for week in game.weeks[:9]]
@@ -63,7 +63,7 @@ def test_a_rule_that_takes_over_has_watched_all_along() -> None:
     """Its forecast is made of all that the seat was asked for, not of what came after."""
     game = played()
     rule = {"type": "anchor-adjust", "theta": 0.1, "alpha": 0.0, "beta": 0.0, "target": 0}
-    table = game.again(bots_for(game.scenario, {"retailer": rule}), {"retailer"}, 20)
+    (table,) = game.again(bots_for(game.scenario, {"retailer": rule}), [Branch({"retailer"}, 20)])
     asked = [week["items"]["item"]["asked"] for week in table.history("retailer")]
     expected = asked[0]
     for units in asked[:20]:
@@ -76,8 +76,18 @@ def test_with_the_reference_in_all_seats_the_beer_game_costs_204() -> None:
 
 
 def test_forced_weeks_stay_forced_whatever_rule_sits_there() -> None:
-    table = played().again(bots_for(bw.load("beer-game"), dict.fromkeys(SEATS, "pass-on")), SEATS)
+    bots = bots_for(bw.load("beer-game"), dict.fromkeys(SEATS, "pass-on"))
+    (table,) = played().again(bots, [Branch(SEATS)])
     assert [week["items"]["item"]["order"] for week in table.history("factory")][:4] == [4.0] * 4
+
+
+def replayed(game: Played, site: str, from_week: int) -> float:
+    """What a seat's rule changes, by playing two games one after the other, each by itself."""
+    as_played = TeamGame.of(game.scenario).replay(game.weeks)
+    other = TeamGame.of(game.scenario, bots=bots_for(game.scenario, {site: "pass-on"}))
+    for week, orders in enumerate(game.weeks, 1):
+        other.close({name: own for name, own in orders.items() if name != site or week < from_week})
+    return other.cost() - as_played.cost()
 
 
 def test_the_whole_table_holds_every_single_answer() -> None:
@@ -86,6 +96,7 @@ def test_the_whole_table_holds_every_single_answer() -> None:
     assert list(table) == list(SEATS)
     for site, differences in table.items():
         assert differences == [what_if(game, {site: "pass-on"}, week).difference for week in range(1, 13)]
+        assert differences == [replayed(game, site, week) for week in range(1, 13)]
     assert len({difference for row in table.values() for difference in row}) > 10
 
 

@@ -137,7 +137,7 @@ def test_the_timer_orders_what_the_settings_say(begin: Begin, default: str, unit
 
 def test_the_timer_takes_the_bots_order_by_default(begin: Begin) -> None:
     game = begin(timer_seconds=30)
-    wished = {site: game.team().table.suggestion(site) for site in SITES}
+    wished = {site: game.team().game.suggestion(site) for site in SITES}
     game.clock.move(31)
     game.settle()
     assert {site: one.orders for site, one in game.decisions(1).items()} == wished
@@ -214,9 +214,9 @@ def test_practice_begins_anew_and_does_not_count(begin: Begin) -> None:
     game.all_order(1, 30)
     game.all_order(2, 30)
     team = game.team()
-    assert (team.practice, team.week, team.weeks, team.table.cost()) == (False, 1, [], 0.0)
-    assert team.table.seed == 5
-    assert team.table.sight("retailer")["items"]["item"]["on_hand"] == 12
+    assert (team.practice, team.week, team.weeks, team.game.cost()) == (False, 1, [], 0.0)
+    assert team.game.seed == 5
+    assert team.game.sight("retailer")["items"]["item"]["on_hand"] == 12
 
 
 def test_the_game_is_over_when_all_teams_have_played_their_weeks(begin: Begin) -> None:
@@ -274,7 +274,7 @@ def test_two_processes_on_one_database_close_a_week_once(begin: Begin) -> None:
     other.classroom.change(other.code, lambda room: [])  # catches up
     game.classroom.change(game.code, lambda room: [])
     assert (len(game.team().weeks), len(other.team().weeks)) == (1, 1)
-    assert game.team().table.cost() == other.team().table.cost()
+    assert game.team().game.cost() == other.team().game.cost()
     other.stop()
 
 

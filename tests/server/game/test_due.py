@@ -140,7 +140,7 @@ def test_who_decides_for_somebody_without_an_order(why: events.Why, by: str) -> 
 
 def test_a_first_week_has_nothing_to_repeat_and_a_third_repeats_the_second() -> None:
     log = Log(ONE, on_timer="repeat").start()
-    first = log.team().table.suggestion("retailer")
+    first = log.team().game.suggestion("retailer")
     assert closed(log.room, log.team(), "timer").decisions["retailer"].orders == first
     for units in (5.0, 9.0):
         log.place(1, "retailer", units)

@@ -29,13 +29,13 @@ def test_a_room_has_changed_when_it_was_made() -> None:
 
 def test_practice_has_luck_of_its_own_and_leaves_nothing_behind() -> None:
     log = Log(ONE, practice_weeks=2).start()
-    assert log.team().table.seed == 8
+    assert log.team().game.seed == 8
     log.close()
     log.add(events.Undone(team=1, week=1))
     log.close()
     log.close()
     team = log.team()
-    assert (team.table.seed, team.take, team.weeks, team.undone) == (7, 2, [], [])
+    assert (team.game.seed, team.take, team.weeks, team.undone) == (7, 2, [], [])
     log.close()
     log.close()
     assert (team.take, len(team.weeks)) == (2, 2), "there is no second practice"
@@ -165,11 +165,11 @@ def test_a_bot_that_is_given_a_rule_stays_on_or_off_and_keeps_it() -> None:
 
 def test_a_bot_gets_back_the_rule_that_the_game_began_with() -> None:
     log = Log(ONE).start()
-    own = log.team().table.suggestion("factory")
+    own = log.team().game.suggestion("factory")
     log.add(events.BotSet(team=1, site="factory", rule={"type": "order-up-to", "level": 100}))
-    assert log.team().table.suggestion("factory") != own
+    assert log.team().game.suggestion("factory") != own
     log.add(events.BotSet(team=1, site="factory", own=True))
-    assert log.team().table.suggestion("factory") == own
+    assert log.team().game.suggestion("factory") == own
 
 
 def test_bots_are_switched_on_in_one_team_or_in_all() -> None:

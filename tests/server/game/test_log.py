@@ -36,9 +36,9 @@ def state_of(room: Room) -> dict[str, Any]:
                 "weeks": team.weeks,
                 "undone": team.undone,
                 "seats": [(seat.site, seat.bot, seat.rule, seat.missed, seat.people) for seat in team.seats.values()],
-                "frame": team.table.frame().to_dict("list"),
-                "sights": [team.table.sight(site) for site in team.seats],
-                "bots": [team.table.suggestion(site) for site in team.seats],
+                "frame": team.game.frame().to_dict("list"),
+                "sights": [team.game.sight(site) for site in team.seats],
+                "bots": [team.game.suggestion(site) for site in team.seats],
             }
             for team in room.teams
         ],
@@ -114,9 +114,9 @@ def test_a_record_replays_to_the_same_figures(begin: Begin, tmp_path: Path) -> N
     record.write(tmp_path / "game.json")
     read = GameRecord.read(tmp_path / "game.json")
     for number, team in enumerate(game.room.teams, 1):
-        replayed = read.table(number)
-        assert replayed.frame().equals(team.table.frame())
-        assert replayed.cost() == team.table.cost() == read.team(number).cost
+        replayed = read.game(number)
+        assert replayed.frame().equals(team.game.frame())
+        assert replayed.cost() == team.game.cost() == read.team(number).cost
     assert [week for week, _ in read.team(2).undone] == [3]
     assert read.team(1).seats[3].bot == {"type": "order-up-to", "level": 40}
 

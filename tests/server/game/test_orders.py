@@ -86,7 +86,7 @@ def test_the_largest_orders_of_all_do_not_break_a_game(begin: Begin) -> None:
     with pytest.raises(IllegalOrder):
         game.order(1, 1, 1e12)
     for week in range(1, 37):
-        if game.team().table.forced(game.room.players[game.players[0]].site):
+        if game.team().game.forced(game.room.players[game.players[0]].site):
             game.classroom.close_now(game.code, None)
         else:
             game.order(1, week, MOST)

@@ -115,7 +115,7 @@ def test_a_running_pulse_keeps_time(game: Class) -> None:
 
 def test_a_room_that_nobody_asks_for_is_forgotten_and_comes_back_as_it_was(game: Class) -> None:
     game.classroom.change(game.code, hosting.pause)
-    before, frame = game.room, game.team().table.frame()
+    before, frame = game.room, game.team().game.frame()
     pulse = Still(game)
     pulse.beat(SHARE)
     assert game.classroom.rooms.loaded() == [before]
@@ -127,7 +127,7 @@ def test_a_room_that_nobody_asks_for_is_forgotten_and_comes_back_as_it_was(game:
     assert game.classroom.rooms.loaded() == []
     assert game.room is not before
     assert game.room.state == "paused"
-    assert game.team().table.frame().equals(frame)
+    assert game.team().game.frame().equals(frame)
 
 
 def test_only_the_teams_that_are_concerned_are_woken() -> None:
@@ -157,18 +157,6 @@ def test_a_thousand_listeners_are_all_woken() -> None:
     hub.close()
 
 
-def test_bots_are_asked_before_anybody_needs_their_orders(begin: Begin) -> None:
-    game = begin(people=1, teams=3, pace="host")
-    pulse = Still(game)
-    tables = [team.table for team in game.room.teams]
-    pulse.beat(1)
-    assert [table.watch() for table in tables] == [False] * 3
-    game.classroom.close_now(game.code, None)
-    assert tables[0].watch(), "a new week, and nobody has asked yet"
-    pulse.beat(2)
-    assert [table.watch() for table in tables] == [False] * 3
-
-
 def test_what_is_wrong_in_one_room_does_not_stop_another(
     game: Class, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -177,7 +165,8 @@ def test_what_is_wrong_in_one_room_does_not_stop_another(
     game.classroom.change(other.code, hosting.start)
     room = game.classroom.room(other.code)
     assert [one.code for one in game.classroom.rooms.loaded()] == [broken.code, room.code]
-    monkeypatch.setattr(broken.team(1).table, "watch", lambda: 1 / 0)
+    monkeypatch.setattr(broken, "next_deadline", lambda: 1 / 0)
+    monkeypatch.setattr(broken, "deadline", lambda team: 1 / 0)
     game.clock.move(6)
     Still(game).beat(GATHER)
     assert room.team(1).week == 2

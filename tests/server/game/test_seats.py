@@ -139,13 +139,13 @@ def test_a_bot_gets_another_rule_in_mid_game(begin: Begin) -> None:
     game = begin(people=1)
     for week in (1, 2, 3):
         game.order(1, week, 4)
-    before = game.team().table.frame()
+    before = game.team().game.frame()
     act(game, hosting.bot, 1, "factory", None, {"type": "order-up-to", "level": 100})
-    seen = game.team().table.sight("factory")["items"]["item"]
-    assert game.team().table.suggestion("factory") == {
+    seen = game.team().game.sight("factory")["items"]["item"]
+    assert game.team().game.suggestion("factory") == {
         "item": 100 - (seen["on_hand"] - seen["backlog"] + seen["on_order"])
     }
-    assert game.team().table.frame().equals(before)
+    assert game.team().game.frame().equals(before)
     act(game, hosting.bot, None, None, True, "pass-on")
     assert {seat.bot for seat in game.team().seats.values()} == {True}
     refused("no-rule", act, game, hosting.bot, 1, "factory", None, "os:system")
@@ -154,7 +154,7 @@ def test_a_bot_gets_another_rule_in_mid_game(begin: Begin) -> None:
 
 def test_the_settings_choose_the_bots_rules(begin: Begin) -> None:
     game = begin(people=1, bots={"*": "pass-on", "factory": {"type": "order-up-to", "level": 50}})
-    table = game.team().table
+    table = game.team().game
     assert table.suggestion("wholesaler") == {"item": 4.0}
     assert table.suggestion("factory") == {"item": 50.0 - 12 - 8}
 
@@ -189,14 +189,14 @@ def test_two_people_swap_seats(begin: Begin) -> None:
 def test_undo_takes_a_week_back_and_keeps_it_in_the_record(begin: Begin) -> None:
     game = begin()
     game.all_order(1, 4)
-    before = game.team().table.frame()
-    sight = game.team().table.sight("factory")
+    before = game.team().game.frame()
+    sight = game.team().game.sight("factory")
     game.all_order(2, 30)
     act(game, hosting.undo, None)
     team = game.team()
     assert (team.week, team.take) == (2, 1)
-    assert team.table.frame().equals(before)
-    assert team.table.sight("factory") == sight
+    assert team.game.frame().equals(before)
+    assert team.game.sight("factory") == sight
     assert team.orders == {}
     assert [(week, decisions["factory"].orders) for week, decisions in team.undone] == [(2, {"item": 30.0})]
     refused("week-closed", game.order, 1, 2, 4, 0)  # meant for the take before

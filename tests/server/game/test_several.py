@@ -54,7 +54,7 @@ def test_the_last_order_closes_the_week_wherever_it_comes(begin: Begin) -> None:
                 for one in (game, other):
                     one.classroom.change(one.code, lambda _: [])  # catches up
                     assert one.team().week == week + 1
-            assert game.team().table.frame().equals(other.team().table.frame())
+            assert game.team().game.frame().equals(other.team().game.frame())
             placed = [decision.orders["item"] for decision in game.decisions(5).values()]
             assert placed == [51, 52, 53, 54]
             assert set(game.deciders(5).values()) == {"person"}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.game.team_game import TeamGame
 from bullwhip.server.game.room_views import screen_view
 from tests.server.web.rooms import Web
 
@@ -339,8 +339,8 @@ def test_codes_may_be_written_small(web: Web) -> None:
 def test_each_week_shows_more_of_a_seats_history_and_all_of_it_after_an_undo(web: Web) -> None:
     game = web.game(people=4, begin=True)
 
-    def table() -> Table:
-        return game.room.team(1).table
+    def table() -> TeamGame:
+        return game.room.team(1).game
 
     for week in range(1, 5):
         game.all_order(week, 3 + week)

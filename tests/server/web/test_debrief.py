@@ -75,7 +75,7 @@ def test_every_view_is_a_page_for_host_and_projector(game: Game) -> None:
 
 def test_a_page_shows_the_figures_of_the_game(game: Game) -> None:
     text = page_of(game, f"/host/{game.code}/debrief?view=cost&team=1", game.host)
-    table = game.room.team(1).table
+    table = game.room.team(1).game
     for site in SITES:
         assert f"<td>{table.cost(site):,.2f}</td>" in text
     assert f"<td>{table.cost():,.2f}</td>" in text
@@ -172,10 +172,10 @@ def test_the_api_says_what_the_analyses_say(game: Game) -> None:
     get = game.web.get
     whole = get(f"{game.path}/debrief?team=2", game.host).get_json()
     assert {row["number"]: row["cost"] for row in whole["class"]["teams"]} == {
-        number: game.room.team(number).table.cost() for number in (1, 2)
+        number: game.room.team(number).game.cost() for number in (1, 2)
     }
     assert whole["team"]["number"] == 2
-    assert whole["team"]["cost"] == game.room.team(2).table.cost()
+    assert whole["team"]["cost"] == game.room.team(2).game.cost()
     told = get(f"{game.path}/shares?team=2", game.screen).get_json()
     with game.room.lock:
         record = record_of(game.room)

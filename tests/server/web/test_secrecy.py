@@ -47,7 +47,7 @@ def test_a_whole_game_keeps_every_seats_figures_to_itself(web: Web, pace: str) -
         next(streams[-1][1])
     looked = 0
     for week in range(1, weeks + 1):
-        table = game.room.team(1).table
+        table = game.room.team(1).game
         history = {site: table.history(site) for site in SITES}
         hidden = secrets({site: [table.sight(site), history[site]] for site in SITES})
         for seat, site in enumerate(SITES, 1):
@@ -87,7 +87,7 @@ def test_the_projector_gives_no_figure_away_unless_the_host_shows_them(web: Web)
     hidden = planted(web.get(f"{game.path}/screen", game.screen).text)
     assert hidden == set()
     game.act("figures", show=True)
-    assert planted(web.get(f"{game.path}/screen", game.screen).text) == {game.room.team(1).table.cost()}
+    assert planted(web.get(f"{game.path}/screen", game.screen).text) == {game.room.team(1).game.cost()}
 
 
 def test_what_the_scenario_shares_is_seen_and_nothing_else(web: Web) -> None:

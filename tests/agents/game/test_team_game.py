@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 import bullwhip as bw
 from bullwhip.agents.game.record import Decision, GameRecord, SeatRecord, TeamRecord, scenario_of
 from bullwhip.agents.game.seat import IllegalOrder
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.game.team_game import TeamGame
 from bullwhip.agents.rules import OrderUpTo
 from bullwhip.network.errors import BullwhipError
 
@@ -70,7 +71,7 @@ def depots() -> bw.Scenario:
 
 @pytest.mark.parametrize("scenario", [bw.load("beer-game"), depots()], ids=lambda scenario: str(scenario.name))
 def test_bots_alone_give_what_a_run_gives(scenario: bw.Scenario) -> None:
-    table = Table(scenario)
+    table = TeamGame.of(scenario)
     while not table.over:
         table.close({})
     run = bw.run(scenario, record=True)
@@ -81,7 +82,7 @@ def test_bots_alone_give_what_a_run_gives(scenario: bw.Scenario) -> None:
 
 def test_the_benchmark_of_the_beer_game_costs_204() -> None:
     document = bw.load("beer-game-1989").document()
-    table = Table(bw.load({**document, "site": [{**site, "person": True} for site in document["site"]]}))
+    table = TeamGame.of(bw.load({**document, "site": [{**site, "person": True} for site in document["site"]]}))
     while not table.over:
         table.close({})
     assert [table.cost(site) for site in table.seats] == [46.0, 50.0, 54.0, 54.0]
@@ -92,7 +93,7 @@ def test_the_benchmark_of_the_beer_game_costs_204() -> None:
 def test_whatever_people_order_a_run_of_their_orders_gives_the_same(data: st.DataObject) -> None:
     scenario = data.draw(st.sampled_from([bw.load("beer-game"), depots()]))
     units = st.integers(0, 60) if scenario.whole_units else st.floats(0, 60)
-    table, weeks = Table(scenario, seed=5), []
+    table, weeks = TeamGame.of(scenario, seed=5), []
     for _ in range(data.draw(st.integers(1, 12))):
         sites = data.draw(st.sets(st.sampled_from(table.seats)))
         given_orders = {site: {item: data.draw(units) for item in table.items(site)} for site in sites}
@@ -105,16 +106,16 @@ def test_whatever_people_order_a_run_of_their_orders_gives_the_same(data: st.Dat
     record = GameRecord.of(
         json.loads(GameRecord(scenario=scenario.document(), seed=5, teams=(team,)).model_dump_json())
     )
-    assert record.table(1).frame().equals(table.frame())
+    assert record.game(1).frame().equals(table.frame())
     run = bw.run(scenario_of(record, 1), record=True)
     for name in FIGURES:
         np.testing.assert_array_equal(table.frame()[name], run.history[name], err_msg=name)
-    assert run.costs[0] == record.table(1).cost() == table.cost()
+    assert run.costs[0] == record.game(1).cost() == table.cost()
 
 
 def test_what_is_seen_in_a_week_is_what_is_written_down() -> None:
     for scenario in (bw.load("beer-game"), depots()):
-        table = Table(scenario)
+        table = TeamGame.of(scenario)
         for week in range(1, 11):
             seen = {site: table.sight(site) for site in table.seats}
             table.close({})
@@ -129,7 +130,7 @@ def test_what_is_seen_in_a_week_is_what_is_written_down() -> None:
 
 def test_costs_of_the_weeks_add_up_to_the_cost_of_the_site() -> None:
     for scenario in (bw.load("beer-game"), depots()):
-        table = Table(scenario)
+        table = TeamGame.of(scenario)
         while not table.over:
             table.close({})
         for site in table.seats:
@@ -138,7 +139,7 @@ def test_costs_of_the_weeks_add_up_to_the_cost_of_the_site() -> None:
 
 
 def test_forced_weeks_take_no_other_order() -> None:
-    table = Table(bw.load("beer-game"))
+    table = TeamGame.of(bw.load("beer-game"))
     for week in range(1, 6):
         assert table.forced("retailer") is (week <= 4)
         placed = table.close({"retailer": {"item": 50}})
@@ -146,11 +147,11 @@ def test_forced_weeks_take_no_other_order() -> None:
 
 
 def test_nobody_sees_others_figures_unless_they_are_shared() -> None:
-    hidden = Table(bw.load("beer-game")).sight("factory")["items"]["item"]
+    hidden = TeamGame.of(bw.load("beer-game")).sight("factory")["items"]["item"]
     assert "customer_demand" not in hidden
     assert "echelon_stock" not in hidden
     for share, seen in {"demand": {"customer_demand": 4}, "stock": {"echelon_stock": 4 * 12 + 3 * 8}}.items():
-        shared = Table(bw.load(board(share=[share]))).sight("factory")["items"]["item"]
+        shared = TeamGame.of(bw.load(board(share=[share]))).sight("factory")["items"]["item"]
         assert {name: shared[name] for name in ("customer_demand", "echelon_stock") if name in shared} == seen
 
 
@@ -174,7 +175,7 @@ def test_an_order_that_may_not_be_changes_nothing(orders: dict[str, Any], code: 
     document = board()
     rule = {"type": "pass-on", "cap": 100, "minimum": 3, "multiple": 5}
     document["site"] = [{**site, "rule": rule} for site in document["site"]]
-    table = Table(bw.load(document))
+    table = TeamGame.of(bw.load(document))
     before = table.sight("retailer")
     with pytest.raises(IllegalOrder) as refused:
         table.close({"wholesaler": {"item": 10}, "retailer": orders})
@@ -188,7 +189,7 @@ def test_the_limits_of_a_seat_hold_for_people_and_bots() -> None:
     document = board()
     rule = {"type": "pass-on", "cap": 10, "multiple": 4}
     document["site"] = [{**site, "rule": rule} for site in document["site"]]
-    table = Table(bw.load(document), bots={"factory": OrderUpTo(level=500)})
+    table = TeamGame.of(bw.load(document), bots={"factory": OrderUpTo(level=500)})
     assert table.limits("factory", "item").largest == 8
     with pytest.raises(IllegalOrder, match="give 8 at most"):
         table.check("factory", {"item": 12})
@@ -196,7 +197,7 @@ def test_the_limits_of_a_seat_hold_for_people_and_bots() -> None:
 
 
 def test_another_bot_takes_the_seat_that_it_is_given() -> None:
-    table = Table(bw.load("beer-game"), bots={"factory": OrderUpTo(level=30)})
+    table = TeamGame.of(bw.load("beer-game"), bots={"factory": OrderUpTo(level=30)})
     for _ in range(6):
         suggested = table.suggestion("factory")
         assert table.close({})["factory"] == suggested
@@ -209,10 +210,10 @@ def test_another_bot_takes_the_seat_that_it_is_given() -> None:
 
 def test_what_cannot_be_played_says_why() -> None:
     with pytest.raises(BullwhipError, match="found no seat; say person = true"):
-        Table(bw.load("corner-shop"))
+        TeamGame.of(bw.load("corner-shop"))
     with pytest.raises(BullwhipError, match=r"found 'factroy', which is no seat; did you mean 'factory'\?"):
-        Table(bw.load("beer-game"), bots={"factroy": OrderUpTo(level=1)})
-    table = Table(bw.load(board(periods=1)))
+        TeamGame.of(bw.load("beer-game"), bots={"factroy": OrderUpTo(level=1)})
+    table = TeamGame.of(bw.load(board(periods=1)))
     with pytest.raises(BullwhipError, match=r"'shop', which is no seat"):
         table.close({"shop": {"item": 1}})
     table.close({})
@@ -224,7 +225,7 @@ def test_what_cannot_be_played_says_why() -> None:
 
 def test_teams_meet_the_same_luck_and_seeds_another() -> None:
     scenario = depots()
-    one, same, other = Table(scenario, 3), Table(scenario, 3), Table(scenario, 4)
+    one, same, other = TeamGame.of(scenario, 3), TeamGame.of(scenario, 3), TeamGame.of(scenario, 4)
     for table in (one, same, other):
         while not table.over:
             table.close({})
@@ -233,7 +234,7 @@ def test_teams_meet_the_same_luck_and_seeds_another() -> None:
 
 
 def test_costs_so_far_leave_out_the_warm_up_and_count_each_week_once() -> None:
-    table = Table(bw.load(board(periods=4, warm_up=2)))
+    table = TeamGame.of(bw.load(board(periods=4, warm_up=2)))
     for week in range(1, 5):
         seen = table.sight("retailer")["cost_so_far"]
         before = table.cost("retailer")
@@ -247,28 +248,41 @@ def test_costs_so_far_leave_out_the_warm_up_and_count_each_week_once() -> None:
 
 
 def test_a_history_begins_after_the_week_that_is_known() -> None:
-    table = Table(bw.load("beer-game")).replay({} for _ in range(5))
+    table = TeamGame.of(bw.load("beer-game")).replay({} for _ in range(5))
     assert table.history("factory", since=3) == table.history("factory")[3:]
     assert [week["week"] for week in table.history("factory", since=3)] == [4, 5]
     assert "customer_demand" not in table.history("factory")[0]["items"]["item"]
 
 
+@dataclass(frozen=True)
+class Counting(bw.Rule):
+    """Orders one unit more each time that it is asked."""
+
+    def start(self, view: bw.View) -> dict[str, Any]:
+        return {"asked": np.zeros(view.shape)}
+
+    def order(self, view: bw.View) -> Any:
+        view.memory["asked"] += 1
+        return view.memory["asked"]
+
+
 def test_bots_are_asked_once_in_a_week() -> None:
-    table = Table(bw.load(board(periods=2)))
-    for _ in range(2):
-        assert [table.watch(), table.watch()] == [True, False]
-        table.close({})
-    assert not table.watch()
+    game = TeamGame.of(bw.load(board(periods=9)), bots={"factory": Counting()})
+    for week in range(1, 10):
+        if week % 3:
+            assert game.suggestion("factory") == game.suggestion("factory")
+        placed = game.close({} if week % 2 else {"factory": {"item": 50}})
+        assert placed["factory"]["item"] == (week if week % 2 else 50)
 
 
-def partly_forced(forced: int = 2) -> Table:
+def partly_forced(forced: int = 2) -> TeamGame:
     """A depot whose orders of tea are fixed in the first weeks, and those of salt are not."""
     document = depots().document()
     for site in document["site"]:
         if site["name"] == "depot":
             rule = {"type": "order-up-to", "level": 30, "forced_periods": forced, "forced_order": 5}
             site["items"] = {**site["items"], "tea": {"rule": rule}}
-    return Table(bw.load(document))
+    return TeamGame.of(bw.load(document))
 
 
 def test_of_a_seat_with_one_forced_item_the_other_is_decided() -> None:
@@ -284,16 +298,16 @@ def test_what_is_coming_is_as_long_as_the_lead_time() -> None:
     document["lane"] = [{**lane, "lead_time": 3 if lane["to"] == "factory" else 1} for lane in document["lane"]]
     for lane in document["lane"]:
         lane.pop("in_transit", None)
-    table = Table(bw.load(document))
+    table = TeamGame.of(bw.load(document))
     for site in table.seats:
         assert len(table.sight(site)["items"]["item"]["coming"]) == (3 if site == "factory" else 1)
 
 
-def seat_of(**keys: Any) -> Table:
+def seat_of(**keys: Any) -> TeamGame:
     """The beer game in any units, with a rule of one kind in all seats."""
     document = board(whole_units=False)
     document["site"] = [{**site, "rule": {"type": "pass-on", **keys}} for site in document["site"]]
-    return Table(bw.load(document))
+    return TeamGame.of(bw.load(document))
 
 
 @pytest.mark.parametrize(
@@ -312,7 +326,7 @@ def test_nobody_orders_more_than_sums_can_hold() -> None:
             table.check("factory", {"item": units})
         assert refused.value.code == "too-large"
     assert table.check("factory", {"item": -1e9}) == {"item": -1e9}
-    greedy = Table(bw.load("beer-game"), bots={"factory": OrderUpTo(level=1e12)}).replay({} for _ in range(4))
+    greedy = TeamGame.of(bw.load("beer-game"), bots={"factory": OrderUpTo(level=1e12)}).replay({} for _ in range(4))
     assert greedy.suggestion("factory") == {"item": 1e9}
 
 
