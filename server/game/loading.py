@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from bullwhip.agents.game.seat import Seat, checked, seat_rules
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game import events
 from bullwhip.server.game.breath import Breath
@@ -54,13 +56,24 @@ def _folded(code: str, written: list[tuple[int, int, str]]) -> Room:
             entry = _next(due, number, at, text)
             if room is None:
                 room = begin(code, entry)
+                rules = seat_rules(room.scenario)
             else:
+                _check(entry.event, rules, room.scenario.whole_units)
                 fold(room, entry)
         except Exception as error:  # whatever it is, it is this game's
             raise UnreadableGame(code, due, _why(error)) from error
         breathe()
     assert room is not None
     return room
+
+
+def _check(event: events.Event, rules: Mapping[tuple[str, str], Seat], whole_units: bool) -> None:
+    """Raise IllegalOrder for a decision that no game writes: a file may have been changed by hand."""
+    for site, decision in event.decisions.items() if isinstance(event, events.Closed) else ():
+        if decision.by != "forced":
+            checked(
+                decision.orders, {item: rule for (place, item), rule in rules.items() if place == site}, whole_units
+            )
 
 
 def _next(due: int, number: int, at: int, text: str) -> Entry:
