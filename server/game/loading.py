@@ -70,10 +70,9 @@ def _folded(code: str, written: list[tuple[int, int, str]]) -> Room:
 def _check(event: events.Event, rules: Mapping[tuple[str, str], Seat], whole_units: bool) -> None:
     """Raise IllegalOrder for a decision that no game writes: a file may have been changed by hand."""
     for site, decision in event.decisions.items() if isinstance(event, events.Closed) else ():
+        own = {item: rule for (place, item), rule in rules.items() if place == site}
         if decision.by != "forced":
-            checked(
-                decision.orders, {item: rule for (place, item), rule in rules.items() if place == site}, whole_units
-            )
+            checked(decision.orders, own, whole_units)
 
 
 def _next(due: int, number: int, at: int, text: str) -> Entry:
