@@ -14,6 +14,7 @@ from bullwhip.network.books import network_books, stockpoint_books
 from bullwhip.network.errors import RuleError
 from bullwhip.network.moments import Moments
 from bullwhip.network.record import Recorder, Selection
+from bullwhip.network.tally import ALWAYS, EVERYTHING
 
 __all__ = ["Batch", "Job", "Outcome"]
 
@@ -51,7 +52,8 @@ class Job:
     def run(self, batch: Batch, progress: Progress | None = None) -> Outcome:
         """Run a batch from the first period to the last."""
         network = self.roster.network
-        engine = self.roster.engine(batch.count, batch.first, self.observe, self.warm_up)
+        needs = EVERYTHING if self.observe else ALWAYS
+        engine = self.roster.engine(batch.count, batch.first, needs, self.warm_up)
         views = self.roster.views(engine)
         wanted = self.record
         recorder = None if wanted is None else Recorder(network, self.periods, batch.count, batch.first, wanted)

@@ -19,6 +19,7 @@ from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError, RuleError
 from bullwhip.network.scenario import Scenario, Stockpoint
+from bullwhip.network.tally import EVERYTHING, Sum
 from bullwhip.network.topology import Network
 
 __all__ = ["Desk", "Roster", "Rules", "lay_out", "rule_of"]
@@ -106,9 +107,15 @@ class Roster:
     levels: tuple[tuple[Desk, ...], ...]
     lowest: Array  # (stockpoints,) smallest order: 0, or minus infinity where orders may be below it
 
-    def engine(self, replications: int, first_replication: int = 0, observing: bool = True, warm_up: int = 0) -> Engine:
+    def engine(
+        self,
+        replications: int,
+        first_replication: int = 0,
+        needs: frozenset[Sum] = EVERYTHING,
+        warm_up: int = 0,
+    ) -> Engine:
         """An engine of this network, before its first period."""
-        return Engine(self.network, replications, first_replication, self.lowest, observing, warm_up)
+        return Engine(self.network, replications, first_replication, self.lowest, needs, warm_up)
 
     def views(self, engine: Engine) -> dict[int, View]:
         """A view for every desk, by its first row, with what its rule wants to remember."""

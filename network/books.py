@@ -9,7 +9,7 @@ import numpy as np
 
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.compiled import compiled
-from bullwhip.network.tally import Own, Sum, Tally
+from bullwhip.network.tally import ALWAYS, Sum, Tally
 from bullwhip.network.topology import OUTSIDE, Network
 
 __all__ = ["Books", "Costs", "costs_of", "costs_so_far", "network_books", "stockpoint_books"]
@@ -106,7 +106,7 @@ def costs_of(
 def costs_so_far(network: Network, tally: Tally) -> tuple[Array, Array]:
     """The costs of every stockpoint (stockpoints, replications), and of the network (1, replications).
 
-    The same figures as in the books, to the last bit, for who wants no others.  The tally is observing.
+    The same figures as in the books, to the last bit, for who wants no others.  The tally has all of `_COSTLY`.
     """
     costs = costs_of(network, *(tally.sums[what] for what in _COSTLY))
     return costs.total, Costs(*(_sum(kind, network.listing) for kind in costs)).total
@@ -119,7 +119,7 @@ def stockpoint_books(network: Network, tally: Tally) -> Books:
     on_hand, backlog = sums[Sum.ON_HAND], sums[Sum.BACKLOG]
     order_mean = typical + sums[Sum.ORDERS] / n
     order_variance = _variance(sums[Sum.ORDERS], sums[Sum.ORDERS_SQUARED], n)
-    if not tally.observing:
+    if tally.needs == ALWAYS:
         nothing = np.zeros_like(on_hand)
         costs = costs_of(network, on_hand, backlog, nothing, nothing)
         return Books(
@@ -137,7 +137,7 @@ def stockpoint_books(network: Network, tally: Tally) -> Books:
     filled, clear = sums[Sum.FILLED_AT_ONCE] / n, sums[Sum.PERIODS_WITHOUT_BACKLOG] / n
     cycles, clear_cycles = sums[Sum.CYCLES] / n, sums[Sum.CYCLES_WITHOUT_BACKLOG] / n
 
-    def own(which: Own, of_all: Array) -> Array:
+    def own(which: Sum, of_all: Array) -> Array:
         """Of the customers alone: as of all, where they are the only claimants."""
         out = np.where(served, of_all, 0.0)
         out[apart] = tally.own[which] / n
@@ -160,12 +160,12 @@ def stockpoint_books(network: Network, tally: Tally) -> Books:
         with_stock=sums[Sum.PERIODS_WITH_STOCK] / n,
         cycles=cycles,
         cycles_without_backlog=clear_cycles,
-        own_asked_mean=own(Own.ASKED, asked_mean),
-        own_claimed_mean=own(Own.CLAIMED, claimed_mean),
-        own_filled_at_once=own(Own.FILLED_AT_ONCE, filled),
-        own_without_backlog=np.where(served, own(Own.PERIODS_WITHOUT_BACKLOG, clear), np.nan),
+        own_asked_mean=own(Sum.ASKED, asked_mean),
+        own_claimed_mean=own(Sum.CLAIMED, claimed_mean),
+        own_filled_at_once=own(Sum.FILLED_AT_ONCE, filled),
+        own_without_backlog=np.where(served, own(Sum.PERIODS_WITHOUT_BACKLOG, clear), np.nan),
         own_cycles=np.where(served, cycles, 0.0),
-        own_cycles_without_backlog=own(Own.CYCLES_WITHOUT_BACKLOG, clear_cycles),
+        own_cycles_without_backlog=own(Sum.CYCLES_WITHOUT_BACKLOG, clear_cycles),
     )  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def network_books(network: Network, tally: Tally, rows: Books) -> Books:
             "working_capital",
         )
     }  # fmt: skip
-    if not tally.observing:
+    if tally.needs == ALWAYS:
         return Books(rows.periods, **summed)
     outward = network.source == OUTSIDE
     buyers = network.listing[np.isin(network.listing, network.target[outward])]  # rows that order from outside

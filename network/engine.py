@@ -25,7 +25,7 @@ from bullwhip.network.flows.plan import Segment, segments
 from bullwhip.network.flows.receive import receive
 from bullwhip.network.flows.returns import claim_or_take_back, clear_way_back, send_back, serve_one_returner
 from bullwhip.network.state import State
-from bullwhip.network.tally import Tally
+from bullwhip.network.tally import EVERYTHING, Sum, Tally
 from bullwhip.network.tape.philox import fill_uniforms
 from bullwhip.network.topology import Network
 
@@ -46,7 +46,7 @@ class Engine:
         replications: int = 1,
         first_replication: int = 0,
         lowest: Array | None = None,
-        observing: bool = True,
+        needs: frozenset[Sum] = EVERYTHING,
         warm_up: int = 0,
     ) -> None:
         self.network = network
@@ -56,7 +56,7 @@ class Engine:
         self._lowest = np.zeros(network.rows) if lowest is None else lowest
         self.state = State.start(network, replications, shelf, self._lowest)
         self._plan = segments(network, self.state.return_rows)
-        self.tally = Tally(network, replications, observing, shelf)
+        self.tally = Tally(network, replications, needs, shelf)
         self.reader = network.tape.reader(first_replication, replications)
         self.settled = network.rows + 1  # rows that are through the current period; one more: the outside world too
         self._now = 0  # row of the current period in the reader's block
@@ -119,13 +119,13 @@ class Engine:
         if segment.returns:
             serve_one_returner(
                 segment.first, segment.last, n.inbound, n.first_lane, s.due_at, s.asked_at, s.sent_at, s.return_rows,
-                s.on_hand, s.position, s.owed, s.mail, s.pipe, s.back, s.overdrawn, s.paid, t.sums[0], t.sums[1],
+                s.on_hand, s.position, s.owed, s.mail, s.pipe, s.back, s.overdrawn, s.paid, t.on_hand, t.backlog,
             )  # fmt: skip
         else:
             wants, wants_at = (self.demand, n.market) if segment.customers else (s.mail, s.asked_at)
             serve_one(
                 segment.first, segment.last, n.inbound, n.first_lane, s.due_at, s.sent_at, wants, wants_at,
-                s.on_hand, s.position, s.owed, s.pipe, t.sums[0], t.sums[1],
+                s.on_hand, s.position, s.owed, s.pipe, t.on_hand, t.backlog,
             )  # fmt: skip
 
     def _serve_several(self, segment: Segment) -> None:
@@ -154,19 +154,19 @@ class Engine:
             )  # fmt: skip
         else:
             fill(*rows, n.first_lane, s.sent_at, n.group, n.claimant, n.whole_units, s.on_hand, s.owed, s.pipe, *luck)
-        account(*rows, n.first_lane, s.on_hand, s.owed, t.sums[0], t.sums[1])
+        account(*rows, n.first_lane, s.on_hand, s.owed, t.on_hand, t.backlog)
 
     def place(self, first: int, orders: Array) -> None:
         """Send the orders (rows, replications) of the rows from `first` on."""
         n, s, t = self.network, self.state, self.tally
         place(
-            first, orders, self._lowest, n.inbound, s.placed_at, n.whole_units, s.position, s.mail, t.sums[2],
-            t.sums[3], t.typical,
+            first, orders, self._lowest, n.inbound, s.placed_at, n.whole_units, s.position, s.mail, t.orders,
+            t.orders_squared, t.typical,
         )  # fmt: skip
         if s.back.size:
             send_back(
                 first, first + len(orders), self.settled, n.inbound, n.source, s.asked_at, s.placed_at, n.mail.first,
-                n.mail.stride, n.mail.end, s.return_rows, s.on_hand, s.owed, s.overdrawn, s.mail, s.back, t.sums[0],
+                n.mail.stride, n.mail.end, s.return_rows, s.on_hand, s.owed, s.overdrawn, s.mail, s.back, t.on_hand,
             )  # fmt: skip
 
     def finish(self) -> None:

@@ -24,10 +24,13 @@ def observe(  # type: ignore[no-untyped-def]
     asked, asked_squares, net_squares, filled, transit_sum, placed, clear, ready, claimed, cycles, clear_cycles,
     own_asked, own_claimed, own_filled, own_clear, own_clear_cycles,
 ):  # fmt: skip
-    """For all rows; what is less than `typical` times a hair is what rounding leaves of nothing."""
-    columns = on_hand.shape[1]
+    """For all rows; what is less than `typical` times a hair is what rounding leaves of nothing.
+
+    What is not needed has no rows, and is passed over.
+    """
+    columns, rows = on_hand.shape[1], on_hand.shape[0]
     total, left = np.empty(columns), np.empty(columns)
-    for i in range(on_hand.shape[0]):
+    for i in range(rows):
         centre, negligible, k = typical[i], NEGLIGIBLE * typical[i], mixed[i]
         lane = inbound[i]
         came, went, order = due_at[lane], sent_at[lane], placed_at[lane]
@@ -41,43 +44,53 @@ def observe(  # type: ignore[no-untyped-def]
             else:
                 wants, w = mail, asked_at[claim]
             sent, row = sent_at[claim], return_rows[claim]
-            for r in range(columns):
+            for r in range(columns if filled.shape[0] else 0):
                 filled[i, r] += _at_once(wants[w, r], pipe[sent, r], owed[claim, r])
             for r in range(columns):
-                claimed[i, r] += max(wants[w, r], 0.0)
                 total[r] += wants[w, r]
                 left[r] += owed[claim, r]
-            for r in range(columns if row >= 0 else 0):  # what is set against goods sent back is no claim
-                claimed[i, r] -= paid[row, r]
+            for r in range(columns if claimed.shape[0] else 0):
+                claimed[i, r] += max(wants[w, r], 0.0)
+            for r in range(columns if row >= 0 and claimed.shape[0] else 0):
+                claimed[i, r] -= paid[row, r]  # what is set against goods sent back is no claim
             if k < 0 or market[claim] < 0:
                 continue
-            for r in range(columns):  # what the customers alone see, where there are others
+            # What the customers alone see, where there are others.
+            for r in range(columns if own_filled.shape[0] else 0):
                 own_filled[k, r] += _at_once(wants[w, r], pipe[sent, r], owed[claim, r])
+            for r in range(columns if own_claimed.shape[0] else 0):
                 own_claimed[k, r] += max(wants[w, r], 0.0)
+            for r in range(columns if own_asked.shape[0] else 0):
                 own_asked[k, r] += wants[w, r]
+            for r in range(columns if own_clear.shape[0] else 0):
                 own_clear[k, r] += 1.0 if owed[claim, r] <= negligible else 0.0
+            for r in range(columns if own_cycle.shape[0] else 0):
                 state = _cycle(own_cycle[k, r], pipe[came, r], owed[claim, r], negligible)
                 own_cycle[k, r] = state
                 own_clear_cycles[k, r] += 1.0 if (pipe[due, r] > negligible) & (state == _CLEAR) else 0.0
-        for r in range(columns):
+        for r in range(columns if asked.shape[0] else 0):
+            asked[i, r] += total[r] - centre
+        for r in range(columns if asked_squares.shape[0] else 0):
             about = total[r] - centre
-            asked[i, r] += about
             asked_squares[i, r] += about * about
-        for r in range(columns):
+        for r in range(columns if net_squares.shape[0] else 0):
             net = on_hand[i, r] - left[r] - usual[i]
             net_squares[i, r] += net * net
+        for r in range(columns if clear.shape[0] else 0):
             clear[i, r] += 1.0 if left[r] <= negligible else 0.0
+        for r in range(columns if ready.shape[0] else 0):
             ready[i, r] += 1.0 if on_hand[i, r] > negligible else 0.0
-        for r in range(columns):
-            state = _cycle(cycle[i, r], pipe[came, r], left[r], negligible)
-            cycle[i, r] = state
-            cycles[i, r] += 1.0 if (pipe[due, r] > negligible) & (state > _NONE) else 0.0
-            clear_cycles[i, r] += 1.0 if (pipe[due, r] > negligible) & (state == _CLEAR) else 0.0
-        for r in range(columns):
+        for r in range(columns if cycle.shape[0] else 0):
+            cycle[i, r] = _cycle(cycle[i, r], pipe[came, r], left[r], negligible)
+        for r in range(columns if cycles.shape[0] else 0):
+            cycles[i, r] += 1.0 if (pipe[due, r] > negligible) & (cycle[i, r] > _NONE) else 0.0
+        for r in range(columns if clear_cycles.shape[0] else 0):
+            clear_cycles[i, r] += 1.0 if (pipe[due, r] > negligible) & (cycle[i, r] == _CLEAR) else 0.0
+        for r in range(columns if transit.shape[0] else 0):
             coming = transit[i, r] + (pipe[went, r] - pipe[came, r])
             transit[i, r] = coming
             transit_sum[i, r] += coming
-        for r in range(columns):
+        for r in range(columns if placed.shape[0] else 0):
             placed[i, r] += 1.0 if mail[order, r] > negligible else 0.0
 
 
@@ -99,7 +112,7 @@ def _cycle(before, came, left, negligible):  # type: ignore[no-untyped-def]
 def observe_customers(demand, first, markets, means, customers, market):  # type: ignore[no-untyped-def]
     """Sums and sums of squares of the demand of sets of markets, and of all of them, about their means."""
     total = np.empty(demand.shape[1])
-    for k in range(first.shape[0] - 1):
+    for k in range(customers.shape[1]):
         total[:] = 0.0
         for m in markets[first[k] : first[k + 1]]:
             total += demand[m] - means[m]

@@ -133,7 +133,7 @@ def books(document: dict[str, Any], site: str, replications: int, seed: int) -> 
     network = roster.network
     parts = []
     for first in range(0, replications, CHUNK):
-        engine = roster.engine(min(CHUNK, replications - first), first, True, scenario.warm_up)
+        engine = roster.engine(min(CHUNK, replications - first), first, warm_up=scenario.warm_up)
         views = roster.views(engine)
         for _ in range(scenario.periods):
             step(roster, engine, views)

@@ -6,9 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bullwhip.network.tally import Sum
+from bullwhip.agents.roster import lay_out
+from bullwhip.agents.step import step
+from bullwhip.network.tally import ALWAYS, EVERYTHING, Sum, Tally
 from tests.driving import Run, load
+from tests.network.networks import PERIODS, networks
 
 
 def shop(rule: Any, demand: list[float], stock: float, periods: int = 100, warm_up: int = 0) -> Run:
@@ -62,3 +67,26 @@ def test_variances_keep_their_digits() -> None:
     orders = run.history(100)["order"][:, 0, 0]
     total, squares = sum_of(run, Sum.ORDERS), sum_of(run, Sum.ORDERS_SQUARED)
     assert (squares - total**2 / 100) / 99 == pytest.approx(float(np.var(orders - 1e9, ddof=1)), rel=1e-6)
+
+
+@settings(max_examples=40)
+@given(networks(), st.sets(st.sampled_from(Sum)), st.integers(0, 5))
+def test_what_is_needed_is_summed_alone_as_among_all(document: dict[str, Any], needs: set[Sum], warm_up: int) -> None:
+    full, part = (tally_of(document, asked, warm_up) for asked in (EVERYTHING, frozenset(needs)))
+    assert set(part.sums) == {what for what in needs | ALWAYS if what in full.sums}
+    assert set(part.own) == {what for what in needs if what in full.own}
+    for what, total in part.sums.items():
+        assert np.array_equal(total, full.sums[what]), what.name
+    for what, total in part.own.items():
+        assert np.array_equal(total, full.own[what]), what.name
+    for what, name in ((Sum.CUSTOMERS, "customers"), (Sum.MARKET, "market"), (Sum.OUTSIDE, "outside")):
+        assert what not in needs or np.array_equal(getattr(part, name), getattr(full, name)), name
+
+
+def tally_of(document: dict[str, Any], needs: frozenset[Sum], warm_up: int) -> Tally:
+    roster = lay_out(load(document))
+    engine = roster.engine(3, 0, needs, warm_up)
+    views = roster.views(engine)
+    for _ in range(PERIODS):
+        step(roster, engine, views)
+    return engine.tally
