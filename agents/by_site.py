@@ -8,23 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bullwhip.network.arrays import Array
-from bullwhip.network.measures import MEASURES
 from bullwhip.network.moments import Estimate
 
 if TYPE_CHECKING:
     from bullwhip.agents.result import Result
 
-__all__ = ["SUMMED", "site_estimates", "sites_of"]
-
-# What can be added up over items.  A site has no figure of the other measures: variances and shares are no sums.
-ADDED = (
-    "cost", "cost_per_period", "holding_cost", "in_transit_cost", "backlog_cost", "order_cost", "capital_cost",
-    "working_capital", "on_hand", "backlog", "in_transit", "orders_mean", "order_frequency", "demand_mean",
-    "customer_demand_mean",
-    "lost_units", "outdated_units",
-)  # fmt: skip
-WEIGHTED = ("fill_rate", "customer_fill_rate")  # means, weighted by the units of each item that they are shares of
-SUMMED = tuple(name for name in MEASURES if name in ADDED or name in WEIGHTED)
+__all__ = ["site_estimates", "sites_of"]
 
 
 def sites_of(result: Result) -> dict[str, list[int]]:
@@ -36,7 +25,7 @@ def sites_of(result: Result) -> dict[str, list[int]]:
 
 
 def site_estimates(result: Result) -> Iterator[tuple[str, Estimate]]:
-    """The summed measures of every site, all its items together, as far as the run observed them.
+    """The measures of every site, all its items together, that are sums or weighted means over them.
 
     Of several items there is no interval, as their luck may be shared; of one it is that of its stockpoint.
     """
@@ -46,11 +35,11 @@ def site_estimates(result: Result) -> Iterator[tuple[str, Estimate]]:
         at[own] = number
     several = np.array([len(own) > 1 for own in rows])
     first = np.array([own[0] for own in rows], np.int64)
-    for name in SUMMED:
+    for name, measure in result.measures.items():
         estimate = result.estimate(name)
-        if estimate is None:
+        if estimate is None or measure.items == "apart":
             continue
-        weights = result.by_stockpoint.divisor(name) if name in WEIGHTED else None
+        weights = result.by_stockpoint.divisor(name) if measure.items == "weighted" else None
         if weights is None:
             sums: Array = np.bincount(at, estimate.mean, minlength=len(rows)).astype(np.float64)
         else:

@@ -29,6 +29,7 @@ from bullwhip.agents.shown import as_text, comparison_parts
 from bullwhip.network.checks import check_list, check_name, check_path, check_whole
 from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.intervals import Sums, interval
+from bullwhip.network.measures.chosen import GivenMeasures
 from bullwhip.network.notebook import html_table
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.whole_files import Content, write_whole
@@ -208,7 +209,7 @@ def compare(
     *,
     sites: Collection[str] | None = None,
     workers: int = 1,
-    observe: bool = True,
+    measures: GivenMeasures = None,
     progress: GivenProgress = None,
 ) -> Comparison:
     """Run a scenario under several rules, with the same luck for each; the first is what the others are compared with.
@@ -236,7 +237,7 @@ def compare(
     work = len(made.stockpoints()) * periods_of(made, periods) * replications * len(replaced)
     with watched(progress, work) as done:
         results = {
-            name: run(made, replications, periods, seed, rules=rule, workers=workers, observe=observe, progress=done)
+            name: run(made, replications, periods, seed, rules=rule, workers=workers, measures=measures, progress=done)
             for name, rule in replaced.items()
         }
     told = {name: wanted for name, wanted in given.items() if isinstance(wanted, str) and wanted in RULES}

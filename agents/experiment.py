@@ -13,9 +13,9 @@ from bullwhip.agents.recording import GivenRecord, selection_of
 from bullwhip.agents.result import Result
 from bullwhip.agents.roster import lay_out
 from bullwhip.agents.workers import run_batches
-from bullwhip.network.checks import check_flag, check_whole
+from bullwhip.network.checks import check_whole
 from bullwhip.network.errors import BullwhipError
-from bullwhip.network.measures import MEASURES
+from bullwhip.network.measures.chosen import GivenMeasures, measures_of
 from bullwhip.network.memory import memory_left, size_in_words
 from bullwhip.network.moments import CELL, Moments
 from bullwhip.network.record import Selection, memory_of
@@ -35,7 +35,7 @@ def run(
     record: GivenRecord = False,
     rules: GivenRules | None = None,
     workers: int = 1,
-    observe: bool = True,
+    measures: GivenMeasures = None,
     chunk: int | None = None,
     progress: GivenProgress = None,
 ) -> Result:
@@ -48,7 +48,9 @@ def run(
     {"shop": OrderUpTo(level=42)}, or {("shop", "tea"): ...}; a rule may be a table as of a scenario file as well:
     {"shop": {"type": "order-up-to", "level": 42}, "store": "pass-on"}.  What limits orders at a site (its own rule's
     minimum, multiple, cap and forced periods, and whether goods may go back) stays, unless the new rule says otherwise.
-    `workers` processes share the work.  `observe=False` takes costs and order variances only, at twice the speed.
+    `workers` processes share the work.  `measures` names what is measured, besides the cost (all shipped measures if
+    nothing is said); a measure of your own is given itself, or as "module:Name".  What is not asked for takes no time:
+    measures=["orders_variance"] runs at twice the speed.
     Results do not depend on `workers`, nor on `chunk`, the number of replications that run together.  `progress=True`
     shows a bar; a function is called with the node-periods done since its last call.  Raises BullwhipError.
     """
@@ -56,7 +58,7 @@ def run(
     periods = periods_of(made, periods)
     check_whole("replications", replications)
     check_whole("workers", workers, 1, _MOST_WORKERS + 1)
-    check_flag("observe", observe)
+    chosen = measures_of(measures)
     if seed is not None:
         check_whole("seed", seed, 0, 2**64)
     if chunk is not None:
@@ -65,10 +67,9 @@ def run(
     network = roster.network
     periods, replications, workers = int(periods), int(replications), int(workers)  # NumPy's may be given
     selection = selection_of(record, network, periods)
-    _check_memory(replications, network.rows, selection)
-    observe = bool(observe or network.transit_cost.any() or network.order_cost.any() or network.unit_value.any())
+    _check_memory(replications, network.rows, len(chosen), selection)
 
-    job = Job(roster, periods, made.warm_up, observe, selection)
+    job = Job(roster, periods, made.warm_up, tuple(chosen.values()), selection)
     batches = list(_batches(replications, network.rows, workers, chunk))
     with watched(progress, network.rows * periods * replications) as done:
         outcomes = list(run_batches(job, batches, workers, done))
@@ -81,14 +82,15 @@ def run(
         costs=np.concatenate([outcome.costs for outcome in outcomes]),
         by_stockpoint=Moments.joined([outcome.by_stockpoint for outcome in outcomes]),
         whole=Moments.joined([outcome.whole for outcome in outcomes]),
+        measures=chosen,
         records=tuple(outcome.record for outcome in outcomes if outcome.record is not None),
     )
 
 
-def _check_memory(replications: int, rows: int, selection: Selection | None) -> None:
+def _check_memory(replications: int, rows: int, measures: int, selection: Selection | None) -> None:
     """Raise BullwhipError for a run whose figures do not fit into the memory that is there."""
     left = memory_left()
-    moments = 5 * len(MEASURES) * rows * 8 * -(-replications // CELL)  # up to five columns of each measure, by cell
+    moments = 5 * measures * rows * 8 * -(-replications // CELL)  # up to five columns of each measure, by cell
     needed = 8 * replications + moments
     if left is not None and needed > left:
         raise BullwhipError(

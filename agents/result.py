@@ -18,7 +18,7 @@ from bullwhip.agents.shown import as_text, result_parts
 from bullwhip.network.arrays import Array
 from bullwhip.network.checks import check_name, check_path, names_in
 from bullwhip.network.errors import BullwhipError
-from bullwhip.network.measures import MEASURES
+from bullwhip.network.measures import MEASURES, Measure
 from bullwhip.network.moments import Estimate, Moments
 from bullwhip.network.notebook import html_table
 from bullwhip.network.record import Recorder, history
@@ -48,6 +48,7 @@ class Result:
     costs: Array
     by_stockpoint: Moments
     whole: Moments
+    measures: dict[str, Measure]
     records: tuple[Recorder, ...] = ()
 
     @cached_property
@@ -65,7 +66,7 @@ class Result:
                         "site": [point.site for point in points],
                         "item": [point.item for point in points],
                         "measure": name,
-                        "unit": MEASURES[name].unit,
+                        "unit": self.measures[name].unit,
                         "mean": mean[rows],
                         "low": low[rows],
                         "high": high[rows],
@@ -90,7 +91,7 @@ class Result:
                     "site": list(sites),
                     "items": counts,
                     "measure": name,
-                    "unit": MEASURES[name].unit,
+                    "unit": self.measures[name].unit,
                     "mean": estimate.mean,
                     "low": estimate.low,
                     "high": estimate.high,
@@ -105,7 +106,7 @@ class Result:
         """Measures of the whole network: measure, unit, mean, low, high."""
         import pandas as pd
 
-        rows = [(name, MEASURES[name].unit, m[0], lo[0], hi[0]) for name, m, lo, hi in self._estimates(self.whole)]
+        rows = [(name, self.measures[name].unit, m[0], lo[0], hi[0]) for name, m, lo, hi in self._estimates(self.whole)]
         return pd.DataFrame(rows, columns=["measure", "unit", "mean", "low", "high"])
 
     @cached_property
@@ -147,14 +148,14 @@ class Result:
         for name in wanted:
             if self.estimate(name) is None:
                 raise BullwhipError(
-                    f"measure: found {name!r}, which this run did not observe; run it with observe=True"
+                    f"measure: found {name!r}, which this run did not take; add it to `measures` of the run"
                 )
 
         chosen = self.summary[self.summary["measure"].isin(wanted)] if wanted else self.summary
         points = [self.network.stockpoints[row] for row in self.network.listing]
         places = pd.MultiIndex.from_tuples([(point.site, point.item) for point in points], names=["site", "item"])
         wide = chosen.pivot(index=["site", "item"], columns="measure", values="mean").reindex(places)
-        return wide[list(wanted) or [name for name in MEASURES if name in wide.columns]]
+        return wide[list(wanted) or [name for name in self.measures if name in wide.columns]]
 
     def as_dict(self) -> dict[str, Any]:
         """The result as `bullwhip run --json` prints it; what is unknown is None."""
@@ -233,25 +234,27 @@ class Result:
         return html_table(*result_parts(self))
 
     def estimate(self, measure: str, network: bool = False) -> Estimate | None:
-        """A measure of every row (of the whole network: of its one entity) with its interval; None if not observed.
+        """A measure of every row (of the whole network: of its one entity) with its interval; None if it was not taken.
 
         Rows are in the order of the arrays; `network.listing` takes them to that of the scenario file.  Raises
         BullwhipError.
         """
-        check_name("measure", measure, MEASURES, "is none")
+        check_name("measure", measure, {**MEASURES, **self.measures}, "is none")
         return self._estimate(self.whole if network else self.by_stockpoint, measure)
 
     def _estimate(self, moments: Moments, measure: str) -> Estimate | None:
-        known = MEASURES[measure]
+        known = self.measures.get(measure)
+        if known is None:
+            return None
         certain = ~self.network.reached_by_chance
         if self.certain:
             certain = np.ones_like(certain)
-        elif known.rates is not None:
-            certain = certain | (known.rates(self.network) == 0.0)
+        elif (rates := known.rates(self.network)) is not None:
+            certain = certain | (rates == 0.0)
         return moments.estimate(known, certain if moments is self.by_stockpoint else np.array([certain.all()]))
 
     def _estimates(self, moments: Moments) -> Iterator[tuple[str, Array, Array, Array]]:
-        for name in MEASURES:
+        for name in self.measures:
             estimate = self._estimate(moments, name)
             if estimate is not None:
                 yield name, estimate.mean, estimate.low, estimate.high

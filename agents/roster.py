@@ -16,10 +16,11 @@ from bullwhip.agents.rules import RULES, PassOn
 from bullwhip.agents.rules.tables import rule_from
 from bullwhip.agents.view import NotShared, View
 from bullwhip.network.arrays import Array
+from bullwhip.network.costs import cost_needs
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError, RuleError
 from bullwhip.network.scenario import Scenario, Stockpoint
-from bullwhip.network.tally import EVERYTHING, Sum
+from bullwhip.network.tally import Sum
 from bullwhip.network.topology import Network
 
 __all__ = ["Desk", "Roster", "Rules", "lay_out", "rule_of"]
@@ -111,11 +112,12 @@ class Roster:
         self,
         replications: int,
         first_replication: int = 0,
-        needs: frozenset[Sum] = EVERYTHING,
+        needs: frozenset[Sum] | None = None,
         warm_up: int = 0,
     ) -> Engine:
-        """An engine of this network, before its first period."""
-        return Engine(self.network, replications, first_replication, self.lowest, needs, warm_up)
+        """An engine of this network, before its first period; without `needs` it sums what costs are made of."""
+        summed = cost_needs(self.network) if needs is None else needs
+        return Engine(self.network, replications, first_replication, self.lowest, summed, warm_up)
 
     def views(self, engine: Engine) -> dict[int, View]:
         """A view for every desk, by its first row, with what its rule wants to remember."""

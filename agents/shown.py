@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from bullwhip.agents.by_site import site_estimates, sites_of
 from bullwhip.agents.words import amount, clean, lay_out, measure_name
 from bullwhip.network.intervals import FEWEST
-from bullwhip.network.measures import MEASURES
+from bullwhip.network.measures import MEASURES, Measure
 from bullwhip.network.moments import Estimate
 
 if TYPE_CHECKING:
@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from bullwhip.agents.result import Result
 
 __all__ = [
-    "OF_RULES",
     "Parts",
     "as_text",
     "comparison_parts",
     "comparison_rows",
     "headers",
     "intervals",
+    "main_measures",
     "may_tell",
     "measured",
+    "measures_of_rules",
     "result_parts",
     "run_in_words",
 ]
@@ -54,32 +55,46 @@ def may_tell(result: Result) -> bool:
     return result.replications >= FEWEST and not result.certain
 
 
-def measured(estimate: Estimate | None, measure: str, at: int = 0, unknown: bool = False) -> str:
+def main_measures(result: Result, usual: Sequence[str]) -> list[Measure]:
+    """What a table for people has: the usual ones of all that are shipped; else those that were asked for."""
+    asked = result.measures
+    if asked.keys() >= MEASURES.keys():
+        return [asked[name] for name in (*usual, *(name for name in asked if name not in MEASURES))]
+    return list(asked.values())
+
+
+def measured(estimate: Estimate | None, measure: Measure, at: int = 0, unknown: bool = False) -> str:
     """A figure of a measure for people to read; `unknown` says where it might have an interval and has none."""
     if estimate is None:
         return "-"
-    share = MEASURES[measure].unit == "share"
-    return amount(estimate.mean[at], estimate.low[at], estimate.high[at], share, unknown)
+    return amount(estimate.mean[at], estimate.low[at], estimate.high[at], measure.unit == "share", unknown)
 
 
-def headers(measures: Sequence[str]) -> list[str]:
+def headers(measures: Iterable[Measure]) -> list[str]:
     """The names of measures above their figures."""
-    return [measure_name(name) + (", %" if MEASURES[name].unit == "share" else "") for name in measures]
+    return [measure_name(measure.name) + (", %" if measure.unit == "share" else "") for measure in measures]
 
 
 def result_parts(result: Result) -> Parts:
     """The main measures of a run: of the network, and of the first sites."""
-    sites = list(sites_of(result))
+    sites, measures = sites_of(result), main_measures(result, OF_SITES)
     of_sites = dict(site_estimates(result))
-    rows = [["whole network", *(measured(result.estimate(name, network=True), name) for name in OF_SITES)]]
+
+    def of_site(at: int, rows: list[int], measure: Measure) -> str:
+        if measure.name not in of_sites and len(rows) == 1:  # its one item's
+            return measured(result.estimate(measure.name), measure, rows[0])
+        return measured(of_sites.get(measure.name), measure, at)
+
+    rows = [["whole network", *(measured(result.estimate(one.name, network=True), one) for one in measures)]]
     rows += [
-        [site, *(measured(of_sites.get(name), name, at) for name in OF_SITES)] for at, site in enumerate(sites[:LISTED])
+        [site, *(of_site(at, own, measure) for measure in measures)]
+        for at, (site, own) in enumerate(list(sites.items())[:LISTED])
     ]
     left_out = len(sites) - LISTED
     note = f"... and {left_out:,} more sites; " if left_out > 0 else ""
     note += "summary, by_site and totals have all measures"
     title = f"{result.scenario.name}: {run_in_words(result)}{intervals(result)}"
-    return title, ["", *headers(OF_SITES)], rows, note
+    return title, ["", *headers(measures)], rows, note
 
 
 def comparison_parts(compared: Comparison) -> Parts:
@@ -96,15 +111,23 @@ def comparison_parts(compared: Comparison) -> Parts:
 def comparison_rows(compared: Comparison, most: int | None = None) -> tuple[list[str], list[list[str]]]:
     """A header, and a row of figures for each rule, or for the first ones."""
     rows = []
+    [of_cost, *others] = measures_of_rules(compared)
     for name, result in list(compared.results.items())[:most]:
         unknown = may_tell(result)
         cost, *figures = (
-            measured(result.estimate(measure, network=True), measure, unknown=unknown)
-            for measure in ("cost", *OF_RULES)
+            measured(result.estimate(measure.name, network=True), measure, unknown=unknown)
+            for measure in (of_cost, *others)
         )
         more = "" if name == compared.baseline else amount(*compared.difference(name), unknown=unknown)
         rows.append([name, cost, more, *figures])
-    return ["rule", "cost", "more cost", *headers(OF_RULES)], rows
+    return ["rule", "cost", "more cost", *headers(others)], rows
+
+
+def measures_of_rules(compared: Comparison) -> list[Measure]:
+    """The cost, and what else a table of rules has."""
+    measures = main_measures(compared.results[compared.baseline], OF_RULES)
+    cost = compared.results[compared.baseline].measures["cost"]
+    return [cost, *(measure for measure in measures if measure is not cost)]
 
 
 def as_text(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], note: str) -> str:

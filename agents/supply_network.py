@@ -19,8 +19,8 @@ from bullwhip.agents.step import step
 from bullwhip.agents.supply_agent import ROLES, SupplyAgent, decides_for_itself
 from bullwhip.agents.words import amount
 from bullwhip.network.arrays import Array
-from bullwhip.network.books import network_books, stockpoint_books
 from bullwhip.network.checks import check_flag, check_whole
+from bullwhip.network.costs import costs_so_far
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.notebook import html_table
@@ -193,8 +193,8 @@ class SupplyNetwork(mesa.Model):
         if self.engine.state.period <= self.engine.warm_up:
             costs = np.zeros(self.engine.replications)
         else:
-            rows = stockpoint_books(self.roster.network, self.engine.tally)
-            costs = network_books(self.roster.network, self.engine.tally, rows).cost[0]
+            _, whole = costs_so_far(self.roster.network, self.engine.tally)
+            costs = whole[0]
         return float(costs[0]) if costs.size == 1 else costs
 
     def _seat(self, own: Mapping[str, Any]) -> dict[str, SupplyAgent]:

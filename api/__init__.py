@@ -40,8 +40,11 @@ if TYPE_CHECKING:
     from bullwhip.agents.supply_agent import Distributor, Manufacturer, Retailer, Supplier, SupplyAgent
     from bullwhip.agents.supply_network import SupplyNetwork
     from bullwhip.agents.view import View
+    from bullwhip.network import measures
     from bullwhip.network.errors import BullwhipError, Fault, RuleError, ScenarioError
+    from bullwhip.network.measures import Measure
     from bullwhip.network.scenario import Scenario, scenarios
+    from bullwhip.network.tally import Sum
 
     __version__: str
 
@@ -61,6 +64,7 @@ __all__ = [
     "KnownMean",
     "LastValue",
     "Manufacturer",
+    "Measure",
     "MinMax",
     "MovingAverage",
     "OrderUpTo",
@@ -74,6 +78,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Smoothing",
+    "Sum",
     "Supplier",
     "SupplyAgent",
     "SupplyNetwork",
@@ -83,6 +88,7 @@ __all__ = [
     "compare",
     "forecasts",
     "load",
+    "measures",
     "rules",
     "run",
     "scenarios",
@@ -119,8 +125,11 @@ _HOMES = {
     "bullwhip.agents.supply_agent": ("Distributor", "Manufacturer", "Retailer", "Supplier", "SupplyAgent"),
     "bullwhip.agents.supply_network": ("SupplyNetwork",),
     "bullwhip.agents.view": ("View",),
+    "bullwhip.network": ("measures",),
     "bullwhip.network.errors": ("BullwhipError", "Fault", "RuleError", "ScenarioError"),
+    "bullwhip.network.measures": ("Measure",),
     "bullwhip.network.scenario": ("Scenario", "scenarios"),
+    "bullwhip.network.tally": ("Sum",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

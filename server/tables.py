@@ -14,16 +14,16 @@ from bullwhip.agents.by_site import site_estimates, sites_of
 from bullwhip.agents.rule import Rule
 from bullwhip.agents.rules.tables import table_of
 from bullwhip.agents.shown import (
-    OF_RULES,
     comparison_rows,
     headers,
     intervals,
+    main_measures,
     may_tell,
     measured,
+    measures_of_rules,
     run_in_words,
 )
 from bullwhip.agents.words import GAP, UNKNOWN, WIDTH, columns_of, lay_out, measure_name, shorten, unit_name
-from bullwhip.network.measures import MEASURES
 
 if TYPE_CHECKING:
     from bullwhip.agents.comparison import Comparison
@@ -35,17 +35,10 @@ LISTED = 20  # stockpoints, or sites, in a table
 NAME = 22  # letters of a rule's name above its parameters
 PARAMETERS = 36  # letters that a line of them has at least
 BY_STOCKPOINT = ("cost", "fill_rate", "bullwhip", "on_hand", "backlog")  # what fits; the least important last
+BY_SITE = ("cost", "fill_rate", "on_hand", "backlog", "in_transit")
 MIXED = 3  # stockpoints that serve customers and sites, told apart below a table
 WHY_UNKNOWN = f"{UNKNOWN}: all replications say the same, and so cannot tell how far off it may be."
-# Of the whole network these say again what bullwhip, fill_rate, ... say.
-TWICE = {
-    "bullwhip_stage", "customer_fill_rate", "customer_cycle_service", "customer_period_service", "customer_demand_mean",
-}  # fmt: skip
 ALL = "--json shows everything, --out DIR writes it to files"
-# What is left out where it is nothing: most networks have none of it.
-OFTEN_NOTHING = {
-    "in_transit_cost", "order_cost", "capital_cost", "working_capital", "lost_units", "outdated_units",
-}  # fmt: skip
 
 
 def result_tables(result: Result) -> Iterator[str]:
@@ -55,13 +48,13 @@ def result_tables(result: Result) -> Iterator[str]:
     yield ""
     yield "The whole network" + intervals(result)
     rows = []
-    for name, measure in MEASURES.items():
+    for name, measure in result.measures.items():
         estimate = result.estimate(name, network=True)
-        if estimate is None or math.isnan(estimate.mean[0]) or name in TWICE:
+        if estimate is None or math.isnan(estimate.mean[0]) or measure.as_network in result.measures:
             continue
-        if name in OFTEN_NOTHING and not estimate.mean[0]:
+        if measure.often_nothing and not estimate.mean[0]:
             continue
-        figure = measured(estimate, name, unknown=may_tell(result))
+        figure = measured(estimate, measure, unknown=may_tell(result))
         rows.append((measure_name(name), unit_name(measure.unit, scenario.period), figure))
     yield lay_out(("measure", "unit", ""), rows, names=2)[0]
     yield ""
@@ -102,17 +95,18 @@ def _stockpoint_table(result: Result, most: int) -> Iterator[str]:
         left_out.append(f"{network.rows - most:,} {'stockpoints' if several_items else 'sites'}")
     yield title
     names = ("site", "item") if several_items else ("site",)
-    figures = {name: result.estimate(name) for name in BY_STOCKPOINT}
+    measures = main_measures(result, BY_STOCKPOINT)
+    figures = [(measure, result.estimate(measure.name)) for measure in measures]
     cells = []
     listed: list[int] = rows.tolist()
     for row in listed:
         point = network.stockpoints[row]
-        known = [measured(figure, name, row, may_tell(result)) for name, figure in figures.items()]
+        known = [measured(figure, measure, row, may_tell(result)) for measure, figure in figures]
         cells.append(((point.site, point.item) if several_items else (point.site,)) + tuple(known))
-    text, dropped = lay_out((*names, *headers(BY_STOCKPOINT)), cells, len(names))
+    text, dropped = lay_out((*names, *headers(measures)), cells, len(names))
     yield text
     yield from _customers_alone(result, listed, several_items, may_tell(result))
-    left_out += [measure_name(name) for name in BY_STOCKPOINT[len(BY_STOCKPOINT) - dropped :]]
+    left_out += [measure_name(measure.name) for measure in measures[len(measures) - dropped :]]
     yield f"Left out: {', '.join(left_out)}. {ALL}." if left_out else f"More measures: {ALL}."
 
 
@@ -124,7 +118,7 @@ def _customers_alone(result: Result, rows: Sequence[int], several_items: bool, u
         point = network.stockpoints[row]
         name = f"{point.site}, {point.item}" if several_items else point.site
         yield f"Fill rate of the customers of {name}, without other sites: " + measured(
-            estimate, "customer_fill_rate", row, unknown
+            estimate, result.measures["customer_fill_rate"], row, unknown
         )
     if len(apart) > MIXED:
         yield f"Customers of {len(apart) - MIXED:,} more: customer_fill_rate. {ALL}."
@@ -133,13 +127,13 @@ def _customers_alone(result: Result, rows: Sequence[int], several_items: bool, u
 def _site_table(result: Result) -> Iterator[str]:
     """Sums over the items of each site; of several items no intervals are known."""
     found = dict(site_estimates(result))
-    columns = ("cost", "fill_rate", "on_hand", "backlog", "in_transit")
+    measures = [measure for measure in main_measures(result, BY_SITE) if measure.name in found]
     cells = [
-        (site, f"{len(rows):,}", *(measured(found.get(name), name, at) for name in columns))
+        (site, f"{len(rows):,}", *(measured(found.get(measure.name), measure, at) for measure in measures))
         for at, (site, rows) in enumerate(sites_of(result).items())
     ]
     yield "By site, all items together"
-    yield lay_out(("site", "items", *headers(columns)), cells)[0]
+    yield lay_out(("site", "items", *headers(measures)), cells)[0]
 
 
 def comparison_tables(compared: Comparison) -> Iterator[str]:
@@ -153,7 +147,8 @@ def comparison_tables(compared: Comparison) -> Iterator[str]:
     yield text
     yield ""
     yield f"More cost: what a rule costs more than {compared.baseline}, replication by replication."
-    left_out = [measure_name(name) for name in OF_RULES[len(OF_RULES) - dropped :]] if dropped else []
+    measures = measures_of_rules(compared)
+    left_out = [measure_name(measure.name) for measure in measures[len(measures) - dropped :]]
     yield f"Left out: {', '.join(left_out)}. {ALL}." if left_out else f"More measures: {ALL}."
     if not may_tell(first) and not first.certain:
         yield f"{_too_few(first.replications)}, and may be luck: --replications 100 gives them."

@@ -16,6 +16,7 @@ from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
 from bullwhip.network.scenario import Scenario, read
+from bullwhip.network.tally import EVERYTHING
 
 __all__ = ["COLUMNS", "Run", "load", "note", "run", "same"]
 
@@ -40,7 +41,7 @@ class Run:
     @staticmethod
     def of(scenario: Scenario, replications: int = 1, first: int = 0, seed: int | None = None, warm_up: int = 0) -> Run:
         roster = lay_out(scenario, seed)
-        engine = roster.engine(replications, first, warm_up=warm_up)
+        engine = roster.engine(replications, first, EVERYTHING, warm_up)
         return Run(roster, engine, roster.views(engine))
 
     def step(self, look: Callable[[Run, slice], None] | None = None) -> Columns:

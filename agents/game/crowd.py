@@ -83,7 +83,7 @@ def crowd(scenario: Scenario, weeks: int | None = None, chains: int = CHAINS, wo
     """What so many weeks cost so many chains of people, all with the demand that a game of this scenario met."""
     played = scenario.periods if weeks is None else weeks
     met = as_met(scenario, played)
-    costs = run(met, chains, rules=people_in(scenario), workers=workers, observe=False).costs
+    costs = run(met, chains, rules=people_in(scenario), workers=workers, measures=["cost"]).costs
     table = Table(scenario, bots=bots_for(scenario, dict.fromkeys(seats_of(scenario), REFERENCE)))
     table.replay({} for _ in range(played))
     return Crowd(np.sort(costs), played, table.cost())

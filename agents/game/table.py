@@ -12,7 +12,7 @@ from bullwhip.agents.roster import Rules, lay_out
 from bullwhip.agents.step import open_period
 from bullwhip.agents.view import View
 from bullwhip.network.arrays import Array
-from bullwhip.network.books import costs_of, costs_so_far
+from bullwhip.network.costs import costs_of, costs_so_far
 from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.record import NOTED, Recorder
 from bullwhip.network.rounding import nearest

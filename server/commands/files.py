@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from bullwhip.server.options import find_own_rules, scenario_argument
+from bullwhip.server.options import find_own_code, scenario_argument
 from bullwhip.server.speech import say
 
 __all__ = ["check", "rules", "scenarios", "schema"]
@@ -41,7 +41,7 @@ def check(ctx: click.Context, scenario: str) -> None:
     from bullwhip.network.errors import ScenarioError
     from bullwhip.network.scenario import hints
 
-    find_own_rules(scenario)
+    find_own_code(scenario)
     try:
         sound = load(scenario)  # once: a pipe gives its text a single time
     except ScenarioError as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bullwhip.server.options import find_own_rules, folder_for, out_option, run_options, say_written, scenario_argument
+from bullwhip.server.options import find_own_code, folder_for, out_option, run_options, say_written, scenario_argument
 from bullwhip.server.progress import progress
 from bullwhip.server.speech import say
 
@@ -39,6 +39,7 @@ def run(
     seed: int | None,
     settings: dict[str, str],
     workers: int,
+    measures: list[str] | None,
     record: bool,
     record_columns: str | None,
     record_sites: tuple[str, ...],
@@ -60,13 +61,20 @@ def run(
     from bullwhip.agents.catalogue import load
     from bullwhip.agents.experiment import run as run_scenario
 
-    find_own_rules(scenario)
+    find_own_code(scenario)
     loaded = load(scenario, settings)
     folder = folder_for(out, scenario) if out or plot or record or xlsx else None
     work = len(loaded.stockpoints()) * (periods or loaded.periods) * replications
     with progress(work) as done:
         result = run_scenario(
-            loaded, replications, periods, seed, record=kept or record, workers=workers, progress=done
+            loaded,
+            replications,
+            periods,
+            seed,
+            record=kept or record,
+            workers=workers,
+            measures=measures,
+            progress=done,
         )
     if as_json:
         say(result.to_json())

@@ -53,7 +53,9 @@ def test_the_columns_are_those_that_are_documented(whole: bw.Result) -> None:
     told = bw.Result.history.__doc__ or ""
     assert all(re.search(rf"\b{name}\b", told) for name in HISTORY), "help(bw.Result) names them all"
     page = (Path(__file__).parents[2] / "network" / "MEASURES.md").read_text(encoding="utf-8")
-    assert all(f"| `{name}` | {column.unit} | {column.text} |" in page for name, column in HISTORY.items())
+    assert all(
+        f"| `{name}` | {column.unit} | {column.when} | {column.text} |" in page for name, column in HISTORY.items()
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)

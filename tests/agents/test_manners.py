@@ -55,7 +55,10 @@ def compared() -> bw.Comparison:
             {"rules": {"shop": None}},
             "rules, 'shop': found None; give a rule, such as OrderUpTo(level=40), or its table",
         ),
-        ({"observe": "no"}, "observe: found 'no'; give True or False"),
+        ({"measures": "cost"}, "measures: found 'cost'; give a list, such as ['cost']"),
+        ({"measures": []}, "measures: found none; give one or more, or leave it out"),
+        ({"measures": ["fil_rate"]}, "measure: found 'fil_rate', which is none; did you mean 'fill_rate'?"),
+        ({"measures": [3]}, "measure: found 3, which is no measure; derive it from bullwhip.Measure, with `over`"),
         ({"progress": "yes"}, "progress: found 'yes'; give True for a bar"),
         ({"chunk": 0}, f"chunk: found 0; {WHOLE}, 1 or more"),
         ({"chunk": 64.0}, f"chunk: found 64.0; {WHOLE}"),
@@ -176,7 +179,7 @@ def test_the_table_of_a_comparison_is_one_and_is_asked_like_that_of_a_run(compar
 def test_numbers_of_numpy_are_numbers() -> None:
     given: dict[str, Any] = {
         "replications": np.int64(3), "periods": np.int32(40), "seed": np.uint64(5), "workers": np.int64(1),
-        "observe": np.bool_(True), "record": np.bool_(True), "chunk": np.int16(64),
+        "record": np.bool_(True), "chunk": np.int16(64),
     }  # fmt: skip
     assert bw.run("corner-shop", **given).to_json() == bw.run("corner-shop", 3, 40, 5).to_json()
     model = bw.SupplyNetwork("corner-shop", periods=np.int64(40), seed=np.int64(3))  # type: ignore[arg-type]

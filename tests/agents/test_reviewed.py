@@ -115,9 +115,9 @@ def test_what_a_rule_worked_out_is_kept() -> None:
     assert own.costs[0] == bw.run(scenario, rules={"shop": OrderUpTo(level=42)}).costs[0]
 
 
-def test_working_capital_counts_goods_in_transit_whatever_is_observed() -> None:
+def test_working_capital_counts_goods_in_transit_whatever_else_is_measured() -> None:
     scenario = shop({"type": "poisson", "mean": 5}, unit_value=2)
-    seen, unseen = (bw.run(scenario, observe=observe).table("working_capital") for observe in (True, False))
+    seen, unseen = (bw.run(scenario, measures=asked).table("working_capital") for asked in (None, ["working_capital"]))
     assert seen.equals(unseen)
 
 

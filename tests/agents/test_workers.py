@@ -22,6 +22,7 @@ from bullwhip.agents.batch import Batch, Job
 from bullwhip.agents.roster import lay_out
 from bullwhip.agents.rules import OrderUpTo
 from bullwhip.agents.workers import run_batches
+from bullwhip.network.measures import MEASURES
 
 # Three workers whose batches never end, and their parent, who says who they are.
 ORPHANS = """
@@ -168,7 +169,7 @@ def test_whatever_goes_wrong_the_workers_are_gone_and_nobody_else(error: type[Ba
 
 def test_a_caller_who_wants_no_more_is_left_with_nothing() -> None:
     scenario = bw.load("corner-shop")
-    job = Job(lay_out(scenario, rules={"shop": Slow()}), 40, 30, True, None)
+    job = Job(lay_out(scenario, rules={"shop": Slow()}), 40, 30, tuple(MEASURES.values()), None)
     with nothing_left():
         outcomes = run_batches(job, [Batch(first, 64) for first in range(0, 320, 64)], 2, None)
         assert next(outcomes).costs.size == 64

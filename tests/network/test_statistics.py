@@ -1,4 +1,4 @@
-"""The books of a network, where they differ from those of its stockpoints."""
+"""What a run says of a network, where it differs from what it says of its stockpoints."""
 
 from __future__ import annotations
 
