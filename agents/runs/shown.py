@@ -1,0 +1,112 @@
+"""Runs and comparisons in some lines: how they print, and how a notebook shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bullwhip.agents.formats.text import amount, clean, lay_out, measure_name
+from bullwhip.agents.runs.by_site import site_estimates, sites_of
+from bullwhip.network.intervals import FEWEST
+from bullwhip.network.measures import MEASURES
+from bullwhip.network.moments import Estimate
+
+if TYPE_CHECKING:
+    from bullwhip.agents.runs.comparison import Comparison
+    from bullwhip.agents.runs.result import Result
+
+__all__ = [
+    "OF_RULES",
+    "Parts",
+    "as_text",
+    "comparison_parts",
+    "comparison_rows",
+    "headers",
+    "intervals",
+    "may_tell",
+    "measured",
+    "result_parts",
+    "run_in_words",
+]
+
+LISTED = 8  # sites, or rules
+OF_SITES = ("cost", "fill_rate", "on_hand", "backlog")
+OF_RULES = ("fill_rate", "on_hand", "bullwhip")  # what fits; the least important last
+Parts = tuple[str, Sequence[str], Sequence[Sequence[str]], str]  # a title, a header, rows, and what is to be added
+
+
+def run_in_words(result: Result) -> str:
+    """How long and how often a scenario was run, and with which luck."""
+    scenario = result.scenario
+    counted = f" ({result.periods - scenario.warm_up:,} counted)" if scenario.warm_up else ""
+    many = f"{result.replications:,} replication" + ("s" if result.replications > 1 else "")
+    plural = "" if result.periods == 1 else "s"
+    return f"{result.periods:,} {scenario.period}{plural}{counted}, {many}, seed {result.seed}"
+
+
+def intervals(result: Result) -> str:
+    """What the figures of a run are, where they have intervals."""
+    return ", mean ± half of its 95% interval" if may_tell(result) else ""
+
+
+def may_tell(result: Result) -> bool:
+    """Whether figures may have intervals: chance has a part, and there are replications enough."""
+    return result.replications >= FEWEST and not result.certain
+
+
+def measured(estimate: Estimate | None, measure: str, at: int = 0, unknown: bool = False) -> str:
+    """A figure of a measure for people to read; `unknown` says where it might have an interval and has none."""
+    if estimate is None:
+        return "-"
+    share = MEASURES[measure].unit == "share"
+    return amount(estimate.mean[at], estimate.low[at], estimate.high[at], share, unknown)
+
+
+def headers(measures: Sequence[str]) -> list[str]:
+    """The names of measures above their figures."""
+    return [measure_name(name) + (", %" if MEASURES[name].unit == "share" else "") for name in measures]
+
+
+def result_parts(result: Result) -> Parts:
+    """The main measures of a run: of the network, and of the first sites."""
+    sites = list(sites_of(result))
+    of_sites = dict(site_estimates(result))
+    rows = [["whole network", *(measured(result.estimate(name, network=True), name) for name in OF_SITES)]]
+    rows += [
+        [site, *(measured(of_sites.get(name), name, at) for name in OF_SITES)] for at, site in enumerate(sites[:LISTED])
+    ]
+    left_out = len(sites) - LISTED
+    note = f"... and {left_out:,} more sites; " if left_out > 0 else ""
+    note += "summary, by_site and totals have all measures"
+    title = f"{result.scenario.name}: {run_in_words(result)}{intervals(result)}"
+    return title, ["", *headers(OF_SITES)], rows, note
+
+
+def comparison_parts(compared: Comparison) -> Parts:
+    """The main measures of the network under each rule."""
+    first = compared.results[compared.baseline]
+    header, rows = comparison_rows(compared, LISTED)
+    left_out = len(compared.results) - LISTED
+    note = f"... and {left_out:,} more rules; " if left_out > 0 else ""
+    note += f"more cost: than {compared.baseline}, replication by replication"
+    title = f"{first.scenario.name} under {len(compared.results):,} rules: {run_in_words(first)}{intervals(first)}"
+    return title, header, rows, note
+
+
+def comparison_rows(compared: Comparison, most: int | None = None) -> tuple[list[str], list[list[str]]]:
+    """A header, and a row of figures for each rule, or for the first ones."""
+    rows = []
+    for name, result in list(compared.results.items())[:most]:
+        unknown = may_tell(result)
+        cost, *figures = (
+            measured(result.estimate(measure, network=True), measure, unknown=unknown)
+            for measure in ("cost", *OF_RULES)
+        )
+        more = "" if name == compared.baseline else amount(*compared.difference(name), unknown=unknown)
+        rows.append([name, cost, more, *figures])
+    return ["rule", "cost", "more cost", *headers(OF_RULES)], rows
+
+
+def as_text(title: str, header: Sequence[str], rows: Sequence[Sequence[str]], note: str) -> str:
+    """A title, a table within 80 columns, and a note."""
+    return f"{clean(title)}\n{lay_out(header, rows, name_width=30)[0]}\n  {note}"
