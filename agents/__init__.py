@@ -11,6 +11,7 @@ __all__ = [
     "formats",
     "games",
     "mesa_model",
+    "outcomes",
     "pictures",
     "rules",
     "runs",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bullwhip.agents.formats.text import GAP, UNKNOWN, WIDTH, columns_of, lay_out, measure_name, shorten, unit_name
+from bullwhip.agents.outcomes.by_site import site_estimates, sites_of
 from bullwhip.agents.rules.rule import Rule
 from bullwhip.agents.rules.rule_tables import table_of
-from bullwhip.agents.runs.by_site import site_estimates, sites_of
 from bullwhip.agents.runs.shown import (
     OF_RULES,
     comparison_rows,

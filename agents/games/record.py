@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bullwhip.agents.games.table import Table
 from bullwhip.agents.rules.rule import LIMITS
-from bullwhip.agents.runs.catalogue import load
+from bullwhip.agents.rules.rule_tables import check_rule
 from bullwhip.network.errors import BullwhipError, ScenarioError
-from bullwhip.network.scenario import Scenario
+from bullwhip.network.scenario import Scenario, read
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.whole_files import write_whole
 
@@ -108,7 +108,7 @@ class GameRecord(_Part):
 
         Records are handed on, and replayed by who did not make them: one that names code or files is refused.
         """
-        return load({**self.scenario, "seed": self.seed}, trusted=False)
+        return read({**self.scenario, "seed": self.seed}, check_rule=check_rule, trusted=False)
 
     def table(self, team: int) -> Table:
         """The table of a team, counted from 1, replayed to its last week.  Raises BullwhipError."""
@@ -139,7 +139,7 @@ def scenario_of(record: GameRecord, team: int) -> Scenario:
     document["site"] = [
         _recorded(dict(site), weeks) if site["name"] in played else site for site in record.scenario["site"]
     ]
-    return load(document, trusted=False)
+    return read(document, check_rule=check_rule, trusted=False)
 
 
 def _check_week(decisions: Week, seats: Mapping[str, Collection[str]], place: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import mesa
 import numpy as np
 
@@ -14,21 +12,26 @@ from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import RuleError
-
-if TYPE_CHECKING:
-    from bullwhip.agents.mesa_model.supply_network import SupplyNetwork
+from bullwhip.network.scenario import Scenario
 
 __all__ = [
     "ROLES",
     "Distributor",
     "Manufacturer",
     "Retailer",
+    "ScenarioModel",
     "Supplier",
     "SupplyAgent",
     "decides_for_itself",
 ]
 
 Figure = float | Array
+
+
+class ScenarioModel(mesa.Model):
+    """A model whose agents are the sites of a scenario: what an agent needs to know of a SupplyNetwork."""
+
+    supply_scenario: Scenario
 
 
 class SupplyAgent(mesa.Agent):
@@ -43,7 +46,7 @@ class SupplyAgent(mesa.Agent):
     before; figures of items that come later in the period are NaN.
     """
 
-    def __init__(self, model: SupplyNetwork, name: str) -> None:
+    def __init__(self, model: ScenarioModel, name: str) -> None:
         super().__init__(model)
         self.name = name
         scenario = model.supply_scenario

@@ -16,7 +16,7 @@ from bullwhip.agents.deciding.rule_plan import lay_out
 from bullwhip.agents.deciding.step import step
 from bullwhip.agents.formats.text import amount
 from bullwhip.agents.mesa_model.collecting import collect_stockpoints, collector_of
-from bullwhip.agents.mesa_model.supply_agent import ROLES, SupplyAgent, decides_for_itself
+from bullwhip.agents.mesa_model.supply_agent import ROLES, ScenarioModel, SupplyAgent, decides_for_itself
 from bullwhip.agents.runs.inputs import GivenRules, Source, periods_of, rules_of, scenario_of
 from bullwhip.network.arrays import Array
 from bullwhip.network.books import network_books, stockpoint_books
@@ -45,7 +45,7 @@ class _SignatureForMesa:
         return full.replace(parameters=[one for one in said if one.name != "seed" or not wide])
 
 
-class SupplyNetwork(mesa.Model):
+class SupplyNetwork(ScenarioModel):
     """The network of a scenario, with one agent a site, in the order of the file.
 
     `scenario` is a Scenario, a shipped name, a path or a mapping; `seed` (or Mesa's `rng`) and `periods` replace the

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from bullwhip.agents.outcomes.compared_outcomes import ComparedOutcomes
+from bullwhip.agents.outcomes.run_outcome import RunOutcome
 from bullwhip.agents.pictures.curves import groups, spread, troubled
 from bullwhip.agents.pictures.legible import names_apart, plain
 from bullwhip.agents.pictures.run_picture import AMPLIFICATION, run_in_words
@@ -29,10 +29,6 @@ from bullwhip.agents.pictures.style import (
     set_up,
     thousands,
 )
-from bullwhip.agents.runs.result import Result
-
-if TYPE_CHECKING:
-    from bullwhip.agents.runs.comparison import Comparison
 
 __all__ = ["side_by_side"]
 
@@ -40,7 +36,7 @@ MOST_RULES = 6  # that can be told apart by line style
 STEPS = 12  # sites along an axis
 
 
-def side_by_side(compared: Comparison) -> Figure:
+def side_by_side(compared: ComparedOutcomes) -> Figure:
     """Costs by kind, differences from the first rule, bullwhip by site, and service against stock."""
     first = compared.results[compared.baseline]
     names = list(compared.results)
@@ -58,7 +54,7 @@ def side_by_side(compared: Comparison) -> Figure:
     return picture
 
 
-def _costs(axes: Axes, compared: Comparison, names: list[str]) -> None:
+def _costs(axes: Axes, compared: ComparedOutcomes, names: list[str]) -> None:
     """The network's cost under each rule, stacked by kind."""
     kinds = {"on hand": "holding_cost", "in transit": "in_transit_cost", "backlog": "backlog_cost",
              "orders": "order_cost", "capital": "capital_cost"}  # fmt: skip
@@ -88,7 +84,7 @@ def _costs(axes: Axes, compared: Comparison, names: list[str]) -> None:
         )
 
 
-def _differences(axes: Axes, compared: Comparison, names: list[str]) -> None:
+def _differences(axes: Axes, compared: ComparedOutcomes, names: list[str]) -> None:
     """How much more each rule costs than the first, with its interval."""
     places = np.arange(len(names))
     more = np.array([compared.difference(name) for name in names])
@@ -111,7 +107,7 @@ def _differences(axes: Axes, compared: Comparison, names: list[str]) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+,.10g}" if value else "0"))
 
 
-def _amplification(axes: Axes, compared: Comparison, names: list[str]) -> None:
+def _amplification(axes: Axes, compared: ComparedOutcomes, names: list[str]) -> None:
     """The bullwhip ratio from the customers up, a line for each rule."""
     first = compared.results[compared.baseline]
     worst = troubled(first)
@@ -142,7 +138,7 @@ def _amplification(axes: Axes, compared: Comparison, names: list[str]) -> None:
     label_lines(axes, lines, [[label] for label in labels], styles)
 
 
-def _service(axes: Axes, compared: Comparison, names: list[str]) -> None:
+def _service(axes: Axes, compared: ComparedOutcomes, names: list[str]) -> None:
     """What service each rule gives for how much stock."""
     set_up(axes, "Service and stock", "units on hand, average", "fill rate at the customers, %")
     stock = np.array([_mean(compared.results[name], "on_hand") for name in names])
@@ -163,7 +159,7 @@ def _service(axes: Axes, compared: Comparison, names: list[str]) -> None:
     thousands(axes, "x")
 
 
-def _mean(result: Result, measure: str) -> float:
+def _mean(result: RunOutcome, measure: str) -> float:
     """A measure of the whole network; NaN where it is not known."""
     estimate = result.estimate(measure, network=True)
     return float(estimate.mean[0]) if estimate is not None else float("nan")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bullwhip.agents.runs.result import Result
+from bullwhip.agents.outcomes.run_outcome import RunOutcome
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.topology import OUTSIDE
 
@@ -81,19 +81,19 @@ def curve(values: Array, first: int = 1) -> Curve:
     return Curve(at, line, low, high, block)
 
 
-def recorded(result: Result) -> int:
+def recorded(result: RunOutcome) -> int:
     """How many replications a picture shows: all that were recorded, or one if they are few or all alike."""
     count: int = sum(record.columns["order"].shape[2] for record in result.records)
     return count if count >= FEW and not result.certain else min(count, 1)
 
 
-def total(result: Result, column: str, rows: Ints) -> Array:
+def total(result: RunOutcome, column: str, rows: Ints) -> Array:
     """A recorded quantity of some stockpoints together: (periods, replications), in units."""
     parts = [record.columns[column][:, rows].sum(axis=1) for record in result.records]
     return np.concatenate(parts, axis=1)[:, : recorded(result)]
 
 
-def customers_demand(result: Result, sites: Collection[str]) -> Array:
+def customers_demand(result: RunOutcome, sites: Collection[str]) -> Array:
     """What the customers of a chain ask for: (periods, replications), in units."""
     network = result.network
     tops = np.flatnonzero(network.source[network.inbound] == OUTSIDE)  # between them they serve every customer, once
@@ -101,7 +101,7 @@ def customers_demand(result: Result, sites: Collection[str]) -> Array:
     return total(result, "customer_demand", np.array(ours, np.int64))
 
 
-def chains(result: Result) -> list[list[str]]:
+def chains(result: RunOutcome) -> list[list[str]]:
     """The sites that keep stock, as chains that have nothing to do with each other, in the order of the file."""
     network = result.network
     first: dict[str, str] = {}  # a site of the same chain that comes earlier in the file; of the first, itself
@@ -125,7 +125,7 @@ def chains(result: Result) -> list[list[str]]:
     return list(found.values())
 
 
-def depths(result: Result) -> dict[str, int]:
+def depths(result: RunOutcome) -> dict[str, int]:
     """How many steps a site is away from the customers, for every site that keeps stock; those nearest come first."""
     network = result.network
     depth = np.zeros(network.rows, np.int64)
@@ -140,7 +140,7 @@ def depths(result: Result) -> dict[str, int]:
     return dict(sorted(of_site.items(), key=lambda entry: entry[1]))
 
 
-def troubled(result: Result) -> list[str]:
+def troubled(result: RunOutcome) -> list[str]:
     """The sites that stand out by what they owe, the worst first; at most `WORST`.
 
     What a site owes counts in periods of what it is asked for.  It stands out where that is more than `OWED`, and more
@@ -161,7 +161,7 @@ def troubled(result: Result) -> list[str]:
 
 
 def groups(
-    result: Result, most: int, chain: Collection[str] | None = None, apart: Collection[str] | None = None
+    result: RunOutcome, most: int, chain: Collection[str] | None = None, apart: Collection[str] | None = None
 ) -> list[Group]:
     """The sites from the customers up, or where they are more than `most`, all that are as far from the customers.
 
@@ -190,13 +190,13 @@ def groups(
     ]
 
 
-def _group(result: Result, sites: list[str], rows: list[int], others: bool) -> Group:
+def _group(result: RunOutcome, sites: list[str], rows: list[int], others: bool) -> Group:
     roles = {result.scenario.sites[site].role for site in sites}
     kind = f"{'other ' if others else ''}{min(roles)}s" if len(roles) == 1 else "sites"
     return Group(sites[0] if len(sites) == 1 else f"{len(sites):,} {kind}", np.array(rows, np.int64), len(sites))
 
 
-def spread(result: Result, measure: str, parts: list[Group]) -> Array:
+def spread(result: RunOutcome, measure: str, parts: list[Group]) -> Array:
     """A measure of groups, and what is about it: (3, groups).
 
     Of one stockpoint its estimate and interval, of several the median and the middle 80%.
@@ -214,7 +214,7 @@ def spread(result: Result, measure: str, parts: list[Group]) -> Array:
     return out
 
 
-def sums(result: Result, measure: str, parts: list[Group]) -> Array:
+def sums(result: RunOutcome, measure: str, parts: list[Group]) -> Array:
     """The mean of a measure, of all stockpoints of a group together: (groups,)."""
     estimate = result.estimate(measure)
     assert estimate is not None  # stock and backlog are always counted

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
+from bullwhip.agents.outcomes.run_outcome import RunOutcome
 from bullwhip.agents.pictures.curves import Curve, Group, chains, curve, customers_demand, recorded, total
 from bullwhip.agents.pictures.legible import names_apart
 from bullwhip.agents.pictures.style import (
@@ -25,7 +26,6 @@ from bullwhip.agents.pictures.style import (
     set_up,
     thousands,
 )  # fmt: skip
-from bullwhip.agents.runs.result import Result
 
 __all__ = ["Chain", "Panel", "orders", "orders_note", "panels_of", "stock_notes", "stock_panels"]
 
@@ -71,7 +71,7 @@ class _Line:
     style: Style
 
 
-def panels_of(result: Result, part: Chain) -> list[Panel]:
+def panels_of(result: RunOutcome, part: Chain) -> list[Panel]:
     """A panel for every group of a chain."""
     made = []
     for group in part.groups:
@@ -82,7 +82,7 @@ def panels_of(result: Result, part: Chain) -> list[Panel]:
     return made
 
 
-def stock_notes(result: Result, panels: list[Panel]) -> str:
+def stock_notes(result: RunOutcome, panels: list[Panel]) -> str:
     """What is to be said about panels."""
     notes = []
     if (block := panels[0].stock.block) > 1:
@@ -96,7 +96,7 @@ def stock_notes(result: Result, panels: list[Panel]) -> str:
     return f"Stock: {'; '.join(notes)}." if notes else ""
 
 
-def stock_panels(figure: Figure, result: Result, rows: list[list[Panel]]) -> None:
+def stock_panels(figure: Figure, result: RunOutcome, rows: list[list[Panel]]) -> None:
     """Stock on hand above zero, backlog below, in rows of panels."""
     every = [panel for row in rows for panel in row]
     shared = _shared(every)
@@ -126,7 +126,7 @@ def _shared(panels: list[Panel]) -> tuple[float, float] | None:
     return (float(limits[:, 0].min()), float(limits[:, 1].max())) if max(reaches) < 6 * min(reaches) else None
 
 
-def _stock_panel(axes: Axes, result: Result, panel: Panel, name: str, size: float) -> None:
+def _stock_panel(axes: Axes, result: RunOutcome, panel: Panel, name: str, size: float) -> None:
     stock, owed = panel.stock, panel.owed
     set_up(axes, "", "", "")
     axes.set_title(name, loc="left", fontweight="bold", color=BLACK, fontsize=size)
@@ -145,7 +145,7 @@ def _stock_panel(axes: Axes, result: Result, panel: Panel, name: str, size: floa
     thousands(axes, "y")
 
 
-def orders(places: list[Axes], result: Result, parts: list[Chain], room: int, gap: float) -> None:
+def orders(places: list[Axes], result: RunOutcome, parts: list[Chain], room: int, gap: float) -> None:
     """Orders of every group and the customers' demand, each chain on axes of its own, all with the same scale."""
     among = len(parts)
     drawn = [_quantities(result, part, among) for part in parts]
@@ -170,7 +170,7 @@ def orders(places: list[Axes], result: Result, parts: list[Chain], room: int, ga
         label_lines(axes, made, [line.names for line in lines], [line.style for line in lines], gap)
 
 
-def _quantities(result: Result, chain: Chain, among: int) -> list[_Line]:
+def _quantities(result: RunOutcome, chain: Chain, among: int) -> list[_Line]:
     """The customers' demand, and the orders of every group; those that would hide each other are one line."""
     first = _first(result, among)
     whole = "demand of all customers" if among == 1 < len(chains(result)) else "customers' demand"
@@ -206,13 +206,13 @@ def _draw(axes: Axes, lines: list[_Line]) -> list[Line2D]:
     return made
 
 
-def orders_note(result: Result, among: int) -> str:
+def orders_note(result: RunOutcome, among: int) -> str:
     """Which periods the orders are of, where they are not all."""
     first = _first(result, among)
     return f"{result.scenario.period}s {first + 1:,} to {result.periods:,}" if first else ""
 
 
-def _first(result: Result, among: int) -> int:
+def _first(result: RunOutcome, among: int) -> int:
     """The first period whose orders are drawn, counted from 0."""
     return result.periods - WINDOW[among] if result.periods > 1.3 * WINDOW[among] else 0
 

@@ -10,13 +10,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bullwhip.agents.pictures.curves import FEW, Group, chains, depths, groups, recorded, spread, sums, troubled
+from bullwhip.agents.outcomes.run_outcome import RunOutcome
+from bullwhip.agents.pictures.curves import Group, chains, depths, groups, recorded, spread, sums, troubled
 from bullwhip.agents.pictures.run_lines import Chain, Panel, orders, orders_note, panels_of, stock_notes, stock_panels
 from bullwhip.agents.pictures.style import BLACK, COLOURS, GREY, LABEL, Picture, bars, note_lines, set_up, thousands
-from bullwhip.agents.runs.experiment import run
-from bullwhip.agents.runs.result import Result
 
-__all__ = ["AMPLIFICATION", "overview", "run_in_words", "sample"]
+__all__ = ["AMPLIFICATION", "overview", "run_in_words"]
 
 # By how many chains are drawn apart: sites of each that have a panel and a line of their own (of more, those as far
 # from the customers are put together), and the height of the panels, where that of the rest is 1.
@@ -25,12 +24,10 @@ HEIGHT = {1: 1.0, 2: 1.25}
 ABREAST = 5  # panels that can be read side by side
 BARS = 16  # bars that can be read in a picture's height
 BARS_BESIDE = 10  # and in half of it
-SAMPLE = 64  # replications whose median and band are drawn
-RECORDED = 3_000_000  # periods of stockpoints that are recorded for a picture: 0.2 GB
 AMPLIFICATION = "variance of orders / of customers' demand"
 
 
-def overview(result: Result, history: Result | None = None) -> Figure:
+def overview(result: RunOutcome, history: RunOutcome | None = None) -> Figure:
     """Stock and backlog by site, orders by site with the customers' demand, and bullwhip by site.
 
     Lines need a history: that of `result`, or of `history`, a recorded run of some of the same replications.  Without
@@ -71,7 +68,7 @@ def _folded(panels: list[Panel]) -> list[list[Panel]]:
     return [panels[:half], panels[half:]] if len(panels) > ABREAST else [panels]
 
 
-def _apart(result: Result) -> list[Chain]:
+def _apart(result: RunOutcome) -> list[Chain]:
     """The chains, where they are no more than two; else all sites as if they were one."""
     found = chains(result)
     if len(found) not in PANELS:
@@ -79,20 +76,7 @@ def _apart(result: Result) -> list[Chain]:
     return [Chain(tuple(sites), tuple(groups(result, PANELS[len(found)], sites))) for sites in found]
 
 
-def sample(result: Result) -> Result | None:
-    """A history to draw a run's lines from: its own, or that of its first replications, which are run once more.
-
-    As many as make a band that can be trusted, and fit into memory; None where not even one does.  For runs under the
-    scenario's own rules.
-    """
-    if result.recorded_whole:
-        return result
-    fitting = min(result.replications, SAMPLE, RECORDED // (result.network.rows * result.periods))
-    many = fitting if fitting >= FEW else min(fitting, 1)
-    return run(result.scenario, many, result.periods, result.seed, record=True) if many else None
-
-
-def run_in_words(result: Result, dotted: bool = False) -> str:
+def run_in_words(result: RunOutcome, dotted: bool = False) -> str:
     """How long and how often a scenario was run."""
     scenario = result.scenario
     where = " (up to the dotted line)" if dotted else ""
@@ -101,7 +85,7 @@ def run_in_words(result: Result, dotted: bool = False) -> str:
     return f"{result.periods:,} {scenario.period}s{warm_up}; {many}, seed {result.seed}"
 
 
-def _lines_in_words(result: Result, shown: Result, parts: list[Chain]) -> str:
+def _lines_in_words(result: RunOutcome, shown: RunOutcome, parts: list[Chain]) -> str:
     """What the lines stand for."""
     many = recorded(shown)
     whose = f"the first {many:,} of {result.replications:,}" if many < result.replications else f"{many:,}"
@@ -123,7 +107,7 @@ def _lines_in_words(result: Result, shown: Result, parts: list[Chain]) -> str:
     return said + "."
 
 
-def _bullwhip_note(result: Result, most: int) -> str:
+def _bullwhip_note(result: RunOutcome, most: int) -> str:
     """What the bars do not show, and what their whiskers are."""
     parts = groups(result, most)
     notes = _left_out(result, parts)
@@ -134,7 +118,7 @@ def _bullwhip_note(result: Result, most: int) -> str:
     return "; ".join(notes)
 
 
-def _bullwhip_bars(axes: Axes, result: Result, most: int, room: int = 0) -> None:
+def _bullwhip_bars(axes: Axes, result: RunOutcome, most: int, room: int = 0) -> None:
     """The bullwhip ratio of every site, or of so many, from the customers up."""
     parts = groups(result, most)
     means, lows, highs = spread(result, "bullwhip", parts)
@@ -149,7 +133,7 @@ def _bullwhip_bars(axes: Axes, result: Result, most: int, room: int = 0) -> None
     axes.axvline(1, color=BLACK, linewidth=1.0, linestyle="--")
 
 
-def _stock_bars(axes: Axes, result: Result) -> None:
+def _stock_bars(axes: Axes, result: RunOutcome) -> None:
     """Average stock and backlog of every site, where there is no history to draw lines of."""
     parts = groups(result, BARS)
     stock, owed = (sums(result, measure, parts) for measure in ("on_hand", "backlog"))
@@ -164,7 +148,7 @@ def _stock_bars(axes: Axes, result: Result) -> None:
     thousands(axes, "x")
 
 
-def _left_out(result: Result, parts: list[Group]) -> list[str]:
+def _left_out(result: RunOutcome, parts: list[Group]) -> list[str]:
     """What bars do not show."""
     sites = len(depths(result))
     shown = sum(part.sites for part in parts)
@@ -172,7 +156,7 @@ def _left_out(result: Result, parts: list[Group]) -> list[str]:
     return [*notes, *(["who owes most stands alone"] if _singled_out(result, parts) else [])]
 
 
-def _singled_out(result: Result, parts: list[Group]) -> bool:
+def _singled_out(result: RunOutcome, parts: list[Group]) -> bool:
     """Whether sites in trouble are drawn by themselves, beside others that are put together or left out."""
     if len(parts) == len(depths(result)):
         return False

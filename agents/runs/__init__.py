@@ -5,7 +5,6 @@ What came out tells its own certainty: tables with intervals, histories, files, 
 
 __all__ = [
     "batch",
-    "by_site",
     "catalogue",
     "comparison",
     "experiment",
@@ -13,6 +12,7 @@ __all__ = [
     "progress",
     "recording",
     "result",
+    "sample",
     "shown",
     "workers",
 ]

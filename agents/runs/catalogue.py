@@ -86,6 +86,6 @@ def _recorded(source: Source) -> Source:
     record = RECORD.fullmatch(str(source)) if isinstance(source, str | Path) else None
     if record is None:
         return source
-    from bullwhip.agents.games.record import GameRecord, scenario_of  # they need this file
+    from bullwhip.agents.games.record import GameRecord, scenario_of  # which loads the engine
 
     return scenario_of(GameRecord.read(record["file"]), int(record["team"] or 1)).document()

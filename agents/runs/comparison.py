@@ -13,12 +13,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, cast
 
 from bullwhip.agents.deciding.rule_plan import Rules
 from bullwhip.agents.formats.sheets import table_files, write_workbook
+from bullwhip.agents.outcomes.compared_outcomes import ComparedOutcomes
 from bullwhip.agents.rules import RULES
 from bullwhip.agents.rules.rule_tables import table_of
 from bullwhip.agents.runs.experiment import run
@@ -28,7 +27,6 @@ from bullwhip.agents.runs.result import Result, about_run, sheets_of
 from bullwhip.agents.runs.shown import as_text, comparison_parts
 from bullwhip.network.checks import check_list, check_name, check_path, check_whole
 from bullwhip.network.errors import BullwhipError, suggest
-from bullwhip.network.intervals import Sums, interval
 from bullwhip.network.notebook import html_table
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.whole_files import Content, write_whole
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
 
     from bullwhip.agents.formats.asked_table import AskedTable
 
-__all__ = ["CURRENT", "Alternative", "Comparison", "Interval", "compare"]
+__all__ = ["CURRENT", "Alternative", "Comparison", "compare"]
 
 CURRENT = "current"  # the alternative that leaves the scenario's own rules in place
 
@@ -48,16 +46,8 @@ CURRENT = "current"  # the alternative that leaves the scenario's own rules in p
 Alternative = GivenRule | GivenRules
 
 
-class Interval(NamedTuple):
-    """A mean over replications with its 95% interval; NaN where one replication tells nothing."""
-
-    mean: float
-    low: float
-    high: float
-
-
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison:
+class Comparison(ComparedOutcomes):
     """The outcome of `compare`: a Result for every alternative, in the order in which they were given.
 
     Printed, or shown in a notebook, it is the main measures of each.
@@ -69,26 +59,6 @@ class Comparison:
     results: dict[str, Result]
     computed: dict[str, Rules] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def baseline(self) -> str:
-        """The alternative that the others are compared with: the first."""
-        return next(iter(self.results))
-
-    def difference(self, name: str) -> Interval:
-        """How much more an alternative costs the whole network than the first, paired by replication.
-
-        Its interval is NaN where the replications cannot tell: there are too few, or all say the same.  Raises
-        BullwhipError for a name that was not compared.
-        """
-        check_name("rule", name, self.results, "was not compared")
-        first, other = self.results[self.baseline], self.results[name]
-        more = other.costs - first.costs
-        mean = float(more.mean())
-        if name == self.baseline or (first.certain and other.certain):
-            return Interval(mean, mean, mean)
-        low, high = interval(Sums.of(more, np.abs(first.costs).max()), more.size)
-        return Interval(mean, float(low), float(high))
 
     @cached_property
     def table(self) -> AskedTable:

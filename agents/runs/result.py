@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from bullwhip.agents.formats.sheets import MOST_ROWS, Sheet, sheet_of, table_files, write_workbook
-from bullwhip.agents.runs.by_site import site_estimates, sites_of
+from bullwhip.agents.outcomes.by_site import site_estimates, sites_of
+from bullwhip.agents.outcomes.run_outcome import RunOutcome
 from bullwhip.agents.runs.shown import as_text, result_parts
-from bullwhip.network.arrays import Array
-from bullwhip.network.checks import check_name, check_path, names_in
+from bullwhip.network.checks import check_path, names_in
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.measures import MEASURES
-from bullwhip.network.moments import Estimate, Moments
+from bullwhip.network.moments import Estimate
 from bullwhip.network.notebook import html_table
-from bullwhip.network.record import Recorder, history
-from bullwhip.network.scenario import Scenario
-from bullwhip.network.topology import Network
+from bullwhip.network.record import history
 from bullwhip.network.whole_files import Content, write_whole
 
 if TYPE_CHECKING:  # pandas takes a third of a second: it is loaded when a table is asked for
@@ -34,21 +30,11 @@ __all__ = ["Result", "about_run", "sheets_of"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Result:
+class Result(RunOutcome):
     """The outcome of `run`: printed, or shown in a notebook, its main measures.
 
     `costs` (replications,) is the whole network's cost in each replication.
     """
-
-    scenario: Scenario
-    network: Network
-    seed: int
-    replications: int
-    periods: int
-    costs: Array
-    by_stockpoint: Moments
-    whole: Moments
-    records: tuple[Recorder, ...] = ()
 
     @cached_property
     def summary(self) -> pd.DataFrame:
@@ -57,7 +43,7 @@ class Result:
 
         points = [self.network.stockpoints[row] for row in self.network.listing]
         frames = []
-        for name, mean, low, high in self._estimates(self.by_stockpoint):
+        for name, found in self.estimates():
             rows = self.network.listing
             frames.append(
                 pd.DataFrame(
@@ -66,9 +52,9 @@ class Result:
                         "item": [point.item for point in points],
                         "measure": name,
                         "unit": MEASURES[name].unit,
-                        "mean": mean[rows],
-                        "low": low[rows],
-                        "high": high[rows],
+                        "mean": found.mean[rows],
+                        "low": found.low[rows],
+                        "high": found.high[rows],
                     }
                 )
             )
@@ -105,7 +91,10 @@ class Result:
         """Measures of the whole network: measure, unit, mean, low, high."""
         import pandas as pd
 
-        rows = [(name, MEASURES[name].unit, m[0], lo[0], hi[0]) for name, m, lo, hi in self._estimates(self.whole)]
+        rows = [
+            (name, MEASURES[name].unit, found.mean[0], found.low[0], found.high[0])
+            for name, found in self.estimates(network=True)
+        ]
         return pd.DataFrame(rows, columns=["measure", "unit", "mean", "low", "high"])
 
     @cached_property
@@ -120,21 +109,6 @@ class Result:
         if not self.records:
             raise BullwhipError("the history of this run was not recorded; run it again with record=True")
         return history(self.records)
-
-    @cached_property
-    def certain(self) -> bool:
-        """Whether every replication is like the first, so that nothing needs an interval."""
-        return not self.network.random and bool((self.costs == self.costs[0]).all())
-
-    @property
-    def recorded(self) -> bool:
-        """Whether there is a history."""
-        return bool(self.records)
-
-    @property
-    def recorded_whole(self) -> bool:
-        """Whether there is a history with every period and stockpoint in it, such as pictures need."""
-        return self.recorded and all(record.whole for record in self.records)
 
     def table(self, *measures: str | Collection[str]) -> pd.DataFrame:
         """Means of some measures (all if none is named), a row for every stockpoint and a column for every measure.
@@ -161,28 +135,24 @@ class Result:
         sites: dict[str, dict[str, dict[str, dict[str, float | None]]]] = {}
         points = [self.network.stockpoints[row] for row in self.network.listing]
         rows: list[int] = self.network.listing.tolist()
-        for name, mean, low, high in self._estimates(self.by_stockpoint):
+        for name, found in self.estimates():
             for row, point in zip(rows, points, strict=True):
-                figures = {"mean": _number(mean[row]), "low": _number(low[row]), "high": _number(high[row])}
-                sites.setdefault(point.site, {}).setdefault(point.item, {})[name] = figures
+                sites.setdefault(point.site, {}).setdefault(point.item, {})[name] = _figures(found, row)
         return {
             "scenario": self.scenario.name,
             "seed": self.seed,
             "replications": self.replications,
             "periods": self.periods,
             "sites": sites,
-            "network": {
-                name: {"mean": _number(mean[0]), "low": _number(low[0]), "high": _number(high[0])}
-                for name, mean, low, high in self._estimates(self.whole)
-            },
+            "network": {name: _figures(found, 0) for name, found in self.estimates(network=True)},
             "by_site": self._by_site(),
         }
 
     def _by_site(self) -> dict[str, dict[str, dict[str, float | None]]]:
         told: dict[str, dict[str, dict[str, float | None]]] = {site: {} for site in sites_of(self)}
         for name, found in site_estimates(self):
-            for site, mean, low, high in zip(told, found.mean, found.low, found.high, strict=True):
-                told[site][name] = {"mean": _number(mean), "low": _number(low), "high": _number(high)}
+            for at, figures in enumerate(told.values()):
+                figures[name] = _figures(found, at)
         return told
 
     def to_json(self) -> str:
@@ -232,30 +202,6 @@ class Result:
     def _repr_html_(self) -> str:
         return html_table(*result_parts(self))
 
-    def estimate(self, measure: str, network: bool = False) -> Estimate | None:
-        """A measure of every row (of the whole network: of its one entity) with its interval; None if not observed.
-
-        Rows are in the order of the arrays; `network.listing` takes them to that of the scenario file.  Raises
-        BullwhipError.
-        """
-        check_name("measure", measure, MEASURES, "is none")
-        return self._estimate(self.whole if network else self.by_stockpoint, measure)
-
-    def _estimate(self, moments: Moments, measure: str) -> Estimate | None:
-        known = MEASURES[measure]
-        certain = ~self.network.reached_by_chance
-        if self.certain:
-            certain = np.ones_like(certain)
-        elif known.rates is not None:
-            certain = certain | (known.rates(self.network) == 0.0)
-        return moments.estimate(known, certain if moments is self.by_stockpoint else np.array([certain.all()]))
-
-    def _estimates(self, moments: Moments) -> Iterator[tuple[str, Array, Array, Array]]:
-        for name in MEASURES:
-            estimate = self._estimate(moments, name)
-            if estimate is not None:
-                yield name, estimate.mean, estimate.low, estimate.high
-
 
 def about_run(result: Result) -> list[tuple[str, str | int]]:
     """Where the figures of a run come from, for who finds them in a file."""
@@ -278,6 +224,10 @@ def sheets_of(about: Sequence[tuple[str, str | int]], tables: dict[str, pd.DataF
     long = [(name, f"left out: {len(table):,} rows") for name, table in tables.items() if len(table) > MOST_ROWS]
     fitting = {name: sheet_of(table) for name, table in tables.items() if len(table) <= MOST_ROWS}
     return {"about": (("what", "value"), [*about, *long]), **fitting}
+
+
+def _figures(estimate: Estimate, at: int) -> dict[str, float | None]:
+    return {"mean": _number(estimate.mean[at]), "low": _number(estimate.low[at]), "high": _number(estimate.high[at])}
 
 
 def _number(value: float) -> float | None:

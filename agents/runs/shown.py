@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from bullwhip.agents.formats.text import amount, clean, lay_out, measure_name
-from bullwhip.agents.runs.by_site import site_estimates, sites_of
+from bullwhip.agents.outcomes.by_site import site_estimates, sites_of
+from bullwhip.agents.outcomes.compared_outcomes import ComparedOutcomes
+from bullwhip.agents.outcomes.run_outcome import RunOutcome
 from bullwhip.network.intervals import FEWEST
 from bullwhip.network.measures import MEASURES
 from bullwhip.network.moments import Estimate
-
-if TYPE_CHECKING:
-    from bullwhip.agents.runs.comparison import Comparison
-    from bullwhip.agents.runs.result import Result
 
 __all__ = [
     "OF_RULES",
@@ -35,7 +32,7 @@ OF_RULES = ("fill_rate", "on_hand", "bullwhip")  # what fits; the least importan
 Parts = tuple[str, Sequence[str], Sequence[Sequence[str]], str]  # a title, a header, rows, and what is to be added
 
 
-def run_in_words(result: Result) -> str:
+def run_in_words(result: RunOutcome) -> str:
     """How long and how often a scenario was run, and with which luck."""
     scenario = result.scenario
     counted = f" ({result.periods - scenario.warm_up:,} counted)" if scenario.warm_up else ""
@@ -44,12 +41,12 @@ def run_in_words(result: Result) -> str:
     return f"{result.periods:,} {scenario.period}{plural}{counted}, {many}, seed {result.seed}"
 
 
-def intervals(result: Result) -> str:
+def intervals(result: RunOutcome) -> str:
     """What the figures of a run are, where they have intervals."""
     return ", mean ± half of its 95% interval" if may_tell(result) else ""
 
 
-def may_tell(result: Result) -> bool:
+def may_tell(result: RunOutcome) -> bool:
     """Whether figures may have intervals: chance has a part, and there are replications enough."""
     return result.replications >= FEWEST and not result.certain
 
@@ -67,7 +64,7 @@ def headers(measures: Sequence[str]) -> list[str]:
     return [measure_name(name) + (", %" if MEASURES[name].unit == "share" else "") for name in measures]
 
 
-def result_parts(result: Result) -> Parts:
+def result_parts(result: RunOutcome) -> Parts:
     """The main measures of a run: of the network, and of the first sites."""
     sites = list(sites_of(result))
     of_sites = dict(site_estimates(result))
@@ -82,7 +79,7 @@ def result_parts(result: Result) -> Parts:
     return title, ["", *headers(OF_SITES)], rows, note
 
 
-def comparison_parts(compared: Comparison) -> Parts:
+def comparison_parts(compared: ComparedOutcomes) -> Parts:
     """The main measures of the network under each rule."""
     first = compared.results[compared.baseline]
     header, rows = comparison_rows(compared, LISTED)
@@ -93,7 +90,7 @@ def comparison_parts(compared: Comparison) -> Parts:
     return title, header, rows, note
 
 
-def comparison_rows(compared: Comparison, most: int | None = None) -> tuple[list[str], list[list[str]]]:
+def comparison_rows(compared: ComparedOutcomes, most: int | None = None) -> tuple[list[str], list[list[str]]]:
     """A header, and a row of figures for each rule, or for the first ones."""
     rows = []
     for name, result in list(compared.results.items())[:most]:

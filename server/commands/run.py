@@ -80,7 +80,8 @@ def run(
 
         picture = None
         if out or plot:
-            from bullwhip.agents.pictures.run_picture import overview, sample
+            from bullwhip.agents.pictures.run_picture import overview
+            from bullwhip.agents.runs.sample import sample
 
             picture = overview(result, sample(result))
         if (out or record) and not record and (folder / "history.csv").exists():

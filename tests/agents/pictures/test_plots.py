@@ -13,9 +13,10 @@ from matplotlib.image import imread
 import bullwhip as bw
 from bullwhip.agents.pictures import curves
 from bullwhip.agents.pictures.legible import plain
-from bullwhip.agents.pictures.run_picture import overview, sample
+from bullwhip.agents.pictures.run_picture import overview
 from bullwhip.agents.pictures.style import apart, figure_text, write
 from bullwhip.agents.rules import OrderUpTo, PassOn
+from bullwhip.agents.runs.sample import sample
 
 
 def chain(stages: int, **settings: Any) -> bw.Scenario:
@@ -213,11 +214,11 @@ def test_a_sample_is_the_first_replications_of_the_run() -> None:
 
 def test_what_does_not_fit_into_memory_is_not_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
     result = bw.run(chain(2), replications=200)
-    monkeypatch.setattr("bullwhip.agents.pictures.run_picture.RECORDED", 60 * 5)
+    monkeypatch.setattr("bullwhip.agents.runs.sample.RECORDED", 60 * 5)
     history = sample(result)
     assert history is not None
     assert history.replications == 1  # five would make no band
-    monkeypatch.setattr("bullwhip.agents.pictures.run_picture.RECORDED", 59)
+    monkeypatch.setattr("bullwhip.agents.runs.sample.RECORDED", 59)
     assert sample(result) is None
 
 

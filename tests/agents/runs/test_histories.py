@@ -106,7 +106,7 @@ def test_a_part_takes_the_memory_of_a_part() -> None:
 
 
 def test_a_picture_needs_the_whole(whole: bw.Result) -> None:
-    from bullwhip.agents.pictures.run_picture import sample
+    from bullwhip.agents.runs.sample import sample
 
     assert whole.recorded_whole
     assert sample(whole) is whole

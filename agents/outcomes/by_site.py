@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bullwhip.agents.outcomes.run_outcome import RunOutcome
 from bullwhip.network.arrays import Array
 from bullwhip.network.measures import MEASURES
 from bullwhip.network.moments import Estimate
-
-if TYPE_CHECKING:
-    from bullwhip.agents.runs.result import Result
 
 __all__ = ["SUMMED", "site_estimates", "sites_of"]
 
@@ -27,7 +24,7 @@ WEIGHTED = ("fill_rate", "customer_fill_rate")  # means, weighted by the units o
 SUMMED = tuple(name for name in MEASURES if name in ADDED or name in WEIGHTED)
 
 
-def sites_of(result: Result) -> dict[str, list[int]]:
+def sites_of(result: RunOutcome) -> dict[str, list[int]]:
     """The rows of each site that keeps stock, in the order of the scenario file."""
     rows: dict[str, list[int]] = {}
     for row in result.network.listing.tolist():
@@ -35,7 +32,7 @@ def sites_of(result: Result) -> dict[str, list[int]]:
     return rows
 
 
-def site_estimates(result: Result) -> Iterator[tuple[str, Estimate]]:
+def site_estimates(result: RunOutcome) -> Iterator[tuple[str, Estimate]]:
     """The summed measures of every site, all its items together, as far as the run observed them.
 
     Of several items there is no interval, as their luck may be shared; of one it is that of its stockpoint.
