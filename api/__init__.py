@@ -10,20 +10,9 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bullwhip.agents import forecasts, rules
-    from bullwhip.agents.catalogue import check, load
-    from bullwhip.agents.comparison import Comparison, compare
-    from bullwhip.agents.experiment import run
-    from bullwhip.agents.forecasts import (
-        ExponentialSmoothing,
-        Forecast,
-        HoltWinters,
-        KnownMean,
-        LastValue,
-        MovingAverage,
-    )
-    from bullwhip.agents.result import Result
-    from bullwhip.agents.rule import Rule
+    from bullwhip.agents import rules
+    from bullwhip.agents.mesa_model.supply_agent import Distributor, Manufacturer, Retailer, Supplier, SupplyAgent
+    from bullwhip.agents.mesa_model.supply_network import SupplyNetwork
     from bullwhip.agents.rules import (
         AnchorAdjust,
         BatchReorderPoint,
@@ -36,10 +25,22 @@ if TYPE_CHECKING:
         Periodic,
         Recorded,
         Smoothing,
+        forecasts,
     )
-    from bullwhip.agents.supply_agent import Distributor, Manufacturer, Retailer, Supplier, SupplyAgent
-    from bullwhip.agents.supply_network import SupplyNetwork
-    from bullwhip.agents.view import View
+    from bullwhip.agents.rules.forecasts import (
+        ExponentialSmoothing,
+        Forecast,
+        HoltWinters,
+        KnownMean,
+        LastValue,
+        MovingAverage,
+    )
+    from bullwhip.agents.rules.rule import Rule
+    from bullwhip.agents.rules.view import View
+    from bullwhip.agents.runs.catalogue import check, load
+    from bullwhip.agents.runs.comparison import Comparison, compare
+    from bullwhip.agents.runs.experiment import run
+    from bullwhip.agents.runs.result import Result
     from bullwhip.network import measures
     from bullwhip.network.errors import BullwhipError, Fault, RuleError, ScenarioError
     from bullwhip.network.measures import Measure
@@ -95,11 +96,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    "bullwhip.agents": ("forecasts", "rules"),
-    "bullwhip.agents.catalogue": ("check", "load"),
-    "bullwhip.agents.comparison": ("Comparison", "compare"),
-    "bullwhip.agents.experiment": ("run",),
-    "bullwhip.agents.forecasts": (
+    "bullwhip.agents": ("rules",),
+    "bullwhip.agents.runs.catalogue": ("check", "load"),
+    "bullwhip.agents.runs.comparison": ("Comparison", "compare"),
+    "bullwhip.agents.runs.experiment": ("run",),
+    "bullwhip.agents.rules.forecasts": (
         "ExponentialSmoothing",
         "Forecast",
         "HoltWinters",
@@ -107,8 +108,8 @@ _HOMES = {
         "LastValue",
         "MovingAverage",
     ),
-    "bullwhip.agents.result": ("Result",),
-    "bullwhip.agents.rule": ("Rule",),
+    "bullwhip.agents.runs.result": ("Result",),
+    "bullwhip.agents.rules.rule": ("Rule",),
     "bullwhip.agents.rules": (
         "AnchorAdjust",
         "BatchReorderPoint",
@@ -121,10 +122,11 @@ _HOMES = {
         "Periodic",
         "Recorded",
         "Smoothing",
+        "forecasts",
     ),
-    "bullwhip.agents.supply_agent": ("Distributor", "Manufacturer", "Retailer", "Supplier", "SupplyAgent"),
-    "bullwhip.agents.supply_network": ("SupplyNetwork",),
-    "bullwhip.agents.view": ("View",),
+    "bullwhip.agents.mesa_model.supply_agent": ("Distributor", "Manufacturer", "Retailer", "Supplier", "SupplyAgent"),
+    "bullwhip.agents.mesa_model.supply_network": ("SupplyNetwork",),
+    "bullwhip.agents.rules.view": ("View",),
     "bullwhip.network": ("measures",),
     "bullwhip.network.errors": ("BullwhipError", "Fault", "RuleError", "ScenarioError"),
     "bullwhip.network.measures": ("Measure",),

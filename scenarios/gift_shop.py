@@ -1,4 +1,4 @@
-"""Makes the tables of the shipped scenario gift-shop from real data, with the functions of `bullwhip.agents.optimal`.
+"""Makes the tables of the shipped scenario gift-shop from real data, with the functions of `bullwhip.agents.theory`.
 
     python -m bullwhip.scenarios.gift_shop              sites.csv and lanes.csv, from demand.csv and lead_times.csv
     python -m bullwhip.scenarios.gift_shop UCI SCMS     demand.csv and lead_times.csv as well, from the two public files
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bullwhip.agents.optimal import eoq, safety_level
+from bullwhip.agents.theory import eoq, safety_level
 from bullwhip.network.arrays import Array
 from bullwhip.network.scenario import shipped
 from bullwhip.network.scenario.demand import Empirical

@@ -112,7 +112,7 @@ def find_own_code(scenario: str = "") -> None:
 
     The record of a game comes from others: it names no code, and what lies beside it is not looked at.
     """
-    from bullwhip.agents.catalogue import is_record
+    from bullwhip.agents.runs.catalogue import is_record
 
     file = Path(scenario)
     beside = [file.resolve().parent] if file.is_file() and not is_record(scenario) else []

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bullwhip.agents.by_site import site_estimates, sites_of
-from bullwhip.agents.rule import Rule
-from bullwhip.agents.rules.tables import table_of
-from bullwhip.agents.shown import (
+from bullwhip.agents.formats.text import GAP, UNKNOWN, WIDTH, columns_of, lay_out, measure_name, shorten, unit_name
+from bullwhip.agents.outcomes.by_site import site_estimates, sites_of
+from bullwhip.agents.rules.rule import Rule
+from bullwhip.agents.rules.rule_tables import table_of
+from bullwhip.agents.runs.shown import (
     comparison_rows,
     headers,
     intervals,
@@ -23,11 +24,10 @@ from bullwhip.agents.shown import (
     measures_of_rules,
     run_in_words,
 )
-from bullwhip.agents.words import GAP, UNKNOWN, WIDTH, columns_of, lay_out, measure_name, shorten, unit_name
 
 if TYPE_CHECKING:
-    from bullwhip.agents.comparison import Comparison
-    from bullwhip.agents.result import Result
+    from bullwhip.agents.runs.comparison import Comparison
+    from bullwhip.agents.runs.result import Result
 
 __all__ = ["comparison_tables", "result_tables"]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from bullwhip.agents.roster import Roster, lay_out
-from bullwhip.agents.rules.tables import check_rule
-from bullwhip.agents.step import step
-from bullwhip.agents.view import View
+from bullwhip.agents.deciding.rule_plan import Roster, lay_out
+from bullwhip.agents.deciding.step import step
+from bullwhip.agents.rules.rule_tables import check_rule
+from bullwhip.agents.rules.view import View
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine

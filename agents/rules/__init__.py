@@ -5,12 +5,12 @@ A file holds rules of one family; each class names its source.  They get nothing
 
 from __future__ import annotations
 
-from bullwhip.agents.rule import Rule
 from bullwhip.agents.rules.forecasting import ForecastOrderUpTo, Smoothing
 from bullwhip.agents.rules.human import HumanLike
 from bullwhip.agents.rules.order_up_to import EchelonOrderUpTo, OrderUpTo, Periodic
 from bullwhip.agents.rules.people import AnchorAdjust, PassOn, Recorded
 from bullwhip.agents.rules.reorder_point import BatchReorderPoint, MinMax
+from bullwhip.agents.rules.rule import Rule
 
 __all__ = [
     "RULES",

@@ -10,9 +10,9 @@ import numpy as np
 from pydantic import Field
 from scipy import special
 
-from bullwhip.agents.rule import Memory, Rule, Units
 from bullwhip.agents.rules.people import Weight, anchor_adjust
-from bullwhip.agents.view import View
+from bullwhip.agents.rules.rule import Memory, Rule, Units
+from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 
 __all__ = ["HumanLike"]

@@ -8,8 +8,8 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from bullwhip.agents.rule import Memory, Rule, Units
-from bullwhip.agents.view import View
+from bullwhip.agents.rules.rule import Memory, Rule, Units
+from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import RuleError
 

@@ -53,8 +53,8 @@ def compare(
     as tables that a scenario file takes.
     """
     named = alternatives(rules)
-    from bullwhip.agents.catalogue import load
-    from bullwhip.agents.comparison import compare as compare_rules
+    from bullwhip.agents.runs.catalogue import load
+    from bullwhip.agents.runs.comparison import compare as compare_rules
 
     find_own_code(scenario)
     loaded = load(scenario, settings)

@@ -37,7 +37,7 @@ def check(ctx: click.Context, scenario: str) -> None:
 
     Exits with 0 if there is none, else with 1.  Of a sound file it says what was probably not meant.
     """
-    from bullwhip.agents.catalogue import load
+    from bullwhip.agents.runs.catalogue import load
     from bullwhip.network.errors import ScenarioError
     from bullwhip.network.scenario import hints
 
@@ -62,7 +62,7 @@ def check(ctx: click.Context, scenario: str) -> None:
 @click.option("--markdown", is_flag=True, help="Print the keys as a page to read.")
 def schema(markdown: bool) -> None:
     """Print the JSON schema of scenario files, for editors."""
-    from bullwhip.agents.rules.tables import rule_schemas
+    from bullwhip.agents.rules.rule_tables import rule_schemas
     from bullwhip.network.scenario import schema as make_schema
     from bullwhip.server.key_list import key_list
 
@@ -74,7 +74,7 @@ def schema(markdown: bool) -> None:
 @click.argument("name", metavar="[RULE]", required=False)
 def rules(name: str | None) -> None:
     """List the stocking rules, or the parameters of one RULE."""
-    from bullwhip.agents.rules.tables import rule_schemas
+    from bullwhip.agents.rules.rule_tables import rule_schemas
     from bullwhip.network.errors import BullwhipError, suggest
 
     schemas = rule_schemas()

@@ -58,8 +58,8 @@ def run(
     """
     kept = part_to_record(record_columns, record_sites, record_periods)
     record = record or bool(kept)
-    from bullwhip.agents.catalogue import load
-    from bullwhip.agents.experiment import run as run_scenario
+    from bullwhip.agents.runs.catalogue import load
+    from bullwhip.agents.runs.experiment import run as run_scenario
 
     find_own_code(scenario)
     loaded = load(scenario, settings)
@@ -88,7 +88,8 @@ def run(
 
         picture = None
         if out or plot:
-            from bullwhip.agents.plots import overview, sample
+            from bullwhip.agents.pictures.run_picture import overview
+            from bullwhip.agents.runs.sample import sample
 
             picture = overview(result, sample(result))
         if (out or record) and not record and (folder / "history.csv").exists():

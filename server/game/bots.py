@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bullwhip.agents.game.seat import seats_of
-from bullwhip.agents.rule import Rule
+from bullwhip.agents.games.seat import seats_of
 from bullwhip.agents.rules import RULES
-from bullwhip.agents.rules.tables import rule_from
+from bullwhip.agents.rules.rule import Rule
+from bullwhip.agents.rules.rule_tables import rule_from
 from bullwhip.network.errors import FaultyTable, suggest
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game.refusal import Refusal

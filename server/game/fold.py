@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial, singledispatch
 from typing import Any
 
-from bullwhip.agents.catalogue import load
-from bullwhip.agents.game.record import orders_of
-from bullwhip.agents.game.seat import seat_rules
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.games.record import orders_of
+from bullwhip.agents.games.seat import seat_rules
+from bullwhip.agents.games.table import Table
+from bullwhip.agents.runs.catalogue import load
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import events

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from bullwhip.agents.game.record import GameRecord, SeatRecord, TeamRecord
+from bullwhip.agents.games.record import GameRecord, SeatRecord, TeamRecord
 from bullwhip.server.game.bots import chosen_rule, rule_table
 from bullwhip.server.game.room import Room, Seat, Team
 

@@ -1,6 +1,6 @@
 """A game as tables: every week, seat and team with who decided, as CSV and as a workbook.
 
-Names are what people typed: agents/sheets.py makes those harmless that a spreadsheet would take for formulas.
+Names are what people typed: agents/formats/sheets.py makes those harmless that a spreadsheet would take for formulas.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ import csv
 import io
 from collections.abc import Iterator
 
-from bullwhip.agents.game.debrief import person_share
-from bullwhip.agents.game.record import GameRecord
-from bullwhip.agents.sheets import MARK, Cell, harmless, write_workbook
+from bullwhip.agents.debriefs.debrief import person_share
+from bullwhip.agents.formats.sheets import MARK, Cell, harmless, write_workbook
+from bullwhip.agents.games.record import GameRecord
 
 __all__ = ["COLUMNS", "csv_text", "rows_of", "workbook"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from bullwhip.agents.rules.tables import rule_schemas
+from bullwhip.agents.rules.rule_tables import rule_schemas
 from bullwhip.server.web.words import Words
 
 __all__ = ["bot_rules", "texts"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from bullwhip.agents.game.what_if import OWN, REFERENCE
+from bullwhip.agents.debriefs.what_if import OWN, REFERENCE
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.web import debrief_class as of_class
 from bullwhip.server.web import debrief_figures as of_team

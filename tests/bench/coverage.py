@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 
 import bullwhip as bw
-from bullwhip.agents.roster import lay_out
-from bullwhip.agents.step import step
+from bullwhip.agents.deciding.rule_plan import lay_out
+from bullwhip.agents.deciding.step import step
 from bullwhip.network.arrays import Array
 from bullwhip.network.intervals import Sums, interval
 from bullwhip.network.measures import MEASURES, Figures, OfNetwork, OfStockpoints, figures_of

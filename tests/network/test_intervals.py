@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 import bullwhip as bw
-from bullwhip.agents.optimal import Discrete, evaluate_base_stock
+from bullwhip.agents.theory import Discrete, evaluate_base_stock
 from bullwhip.network.arrays import Array
 from bullwhip.network.intervals import FEWEST, Sums, _untransformed, interval
 from bullwhip.network.measures import MEASURES

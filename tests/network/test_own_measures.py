@@ -170,7 +170,10 @@ class Cost(bw.Measure):
     ("given", "said"),
     [
         ("no_such_module:M", "measure: found 'no_such_module:M', which cannot be imported (No module named 'no_such_"),
-        ("bullwhip.agents.view:View", "measure: found 'bullwhip.agents.view:View', which is no measure; derive it"),
+        (
+            "bullwhip.agents.rules.view:View",
+            "measure: found 'bullwhip.agents.rules.view:View', which is no measure; derive it",
+        ),
         ("bullwhip.network.measures.stock:Missing", "measure: found 'bullwhip.network.measures.stock:Missing', which"),
         (Above, f"measure: found {Above!r}, which has parameters"),
         (Silent, f"measure: found {Silent!r}, which is no measure; derive it from bullwhip.Measure, with `over`"),
@@ -198,7 +201,7 @@ def test_a_run_sums_what_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
         needs.append(tally.needs)
         return OfStockpoints(network, tally, *rest)
 
-    monkeypatch.setattr("bullwhip.agents.batch.OfStockpoints", noted)
+    monkeypatch.setattr("bullwhip.agents.runs.batch.OfStockpoints", noted)
     for measures, more in (
         (["cost"], set()),
         (["bullwhip"], {bw.Sum.CUSTOMERS, bw.Sum.MARKET, bw.Sum.OUTSIDE}),

@@ -3,7 +3,7 @@
 import numpy as np
 
 import bullwhip as bw
-from bullwhip.agents.experiment import run
+from bullwhip.agents.runs.experiment import run
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.scenario import Scenario

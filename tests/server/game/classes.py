@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from bullwhip.agents.game.record import Decision
+from bullwhip.agents.games.record import Decision
 from bullwhip.server.game import hosting
 from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.database import Database

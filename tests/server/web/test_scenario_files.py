@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bullwhip.agents.rules.tables import rule_from
+from bullwhip.agents.rules.rule_tables import rule_from
 from bullwhip.network.scenario import read_text
 from bullwhip.server.web.api_scenarios import file_name
 from bullwhip.server.web.bot_rules import bot_rules

@@ -1,0 +1,90 @@
+"""A batch: replications that are run together, and what is kept of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from bullwhip.agents.deciding.rule_plan import Roster
+from bullwhip.agents.deciding.step import step
+from bullwhip.agents.deciding.user_errors import rule_error
+from bullwhip.agents.runs.progress import Progress
+from bullwhip.network.arrays import Array
+from bullwhip.network.costs import cost_needs
+from bullwhip.network.errors import RuleError
+from bullwhip.network.measures import Measure, OfNetwork, OfStockpoints, all_needs, figures_of
+from bullwhip.network.measures.folds import OwnFolds
+from bullwhip.network.moments import Moments
+from bullwhip.network.record import Recorder, Selection
+from bullwhip.network.tally import Sum
+
+__all__ = ["Batch", "Job", "Outcome"]
+
+_NEWS = 2_000_000  # node-periods between two calls
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Consecutive replications."""
+
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What is kept of a batch: `costs` (replications,) are those of the whole network."""
+
+    by_stockpoint: Moments
+    whole: Moments
+    costs: Array
+    record: Recorder | None
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """What is done with every batch of a run."""
+
+    roster: Roster
+    periods: int
+    warm_up: int
+    measures: tuple[Measure, ...]
+    record: Selection | None
+
+    def run(self, batch: Batch, progress: Progress | None = None) -> Outcome:
+        """Run a batch from the first period to the last."""
+        network = self.roster.network
+        engine = self.roster.engine(batch.count, batch.first, self.needs, self.warm_up)
+        views = self.roster.views(engine)
+        folds = OwnFolds(self.measures, self.warm_up)
+        wanted = self.record
+        recorder = None if wanted is None else Recorder(network, self.periods, batch.count, batch.first, wanted)
+        work = network.rows * batch.count
+        pause = max(1, _NEWS // work)  # periods
+        for period in range(1, self.periods + 1):
+            step(self.roster, engine, views)
+            folds.count(engine, partial(_blamed, period=period))
+            if recorder is not None:
+                recorder.take(engine)
+            if progress is not None and (period % pause == 0 or period == self.periods):
+                progress(work * (period % pause or pause))
+        rows = OfStockpoints(network, engine.tally, folds.kept)
+        whole = OfNetwork(rows)
+        costs = whole.costs.total[0]
+        if not np.isfinite(costs).all():
+            raise RuleError("costs have become infinite: a rule orders more and more; look at its parameters")
+        by_stockpoint, of_whole = (Moments.of(figures_of(self.measures, entities)) for entities in (rows, whole))
+        return Outcome(by_stockpoint, of_whole, costs, recorder)
+
+    @property
+    def needs(self) -> frozenset[Sum]:
+        """The sums that the measures are made of, and the costs."""
+        network = self.roster.network
+        return cost_needs(network).union(*(all_needs(measure.needed(network)) for measure in self.measures))
+
+
+def _blamed(measure: Measure, error: Exception, period: int) -> Exception:
+    """What to raise of an error in somebody's own fold."""
+    return rule_error(f"measure {measure.name}", f"period {period}", error, type(measure).__module__)
