@@ -6,6 +6,7 @@ what a measure may fold.  One more is a line here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -26,11 +27,12 @@ class Quantity:
 
     text: str
     read: Callable[[Engine, slice], Array]  # of these rows
-    when: Literal["in a period", "at its end"]
+    when: Literal["in the period", "at its end"]
     recorded: bool = True  # a column of histories and of a game's tables
     seen: bool = False  # who orders sees it before ordering
     shared: Literal["", "demand", "stock"] = ""  # what a scenario shares where others than the owner see it
     window: bool = False  # what is read is the engine's own array, which changes
+    of_source: float = 0.0  # of a source without limits, which keeps no stock
 
     unit: ClassVar[str] = "units"
 
@@ -43,7 +45,7 @@ class CostQuantity:
     kind: Callable[[Costs], Array]
 
     unit: ClassVar[str] = "money"
-    when: ClassVar[str] = "in a period"
+    when: ClassVar[str] = "in the period"
 
 
 def _newest_order(engine: Engine, rows: slice) -> Array:
@@ -69,19 +71,19 @@ QUANTITIES: dict[str, Quantity] = {
     "received": Quantity(
         "What arrived, less what was sent back.",
         lambda engine, rows: readings.received(engine.network, engine.state, rows, engine.period),
-        "in a period",
+        "in the period",
         seen=True,
     ),
     "asked": Quantity(
         "What was asked for: orders that arrived, and own customers' demand.",
         lambda engine, rows: readings.asked(engine.network, engine.state, engine.demand, rows),
-        "in a period",
+        "in the period",
         seen=True,
     ),
     "shipped": Quantity(
         "What was sent, to other sites and to own customers, less what came back from them.",
         lambda engine, rows: readings.shipped(engine.network, engine.state, rows),
-        "in a period",
+        "in the period",
         seen=True,
     ),
     "on_hand": Quantity(
@@ -90,6 +92,7 @@ QUANTITIES: dict[str, Quantity] = {
         "at its end",
         seen=True,
         window=True,
+        of_source=math.inf,
     ),
     "backlog": Quantity(
         "What is owed to other sites and to own customers: claims that are not filled yet.",
@@ -111,11 +114,12 @@ QUANTITIES: dict[str, Quantity] = {
         "at its end",
         seen=True,
     ),
-    "order": Quantity("What was ordered, after all limits.", _newest_order, "in a period"),
+    "order": Quantity("What was ordered, after all limits.", _newest_order, "in the period"),
     "customer_demand": Quantity(
         "What the customers of all stockpoints downstream asked for, own ones among them.",
         lambda engine, rows: readings.customer_demand(engine.network, engine.demand, rows),
-        "in a period",
+        "in the period",
+        seen=True,
         shared="demand",
     ),
     "net_stock": Quantity(
@@ -123,6 +127,7 @@ QUANTITIES: dict[str, Quantity] = {
         lambda engine, rows: engine.state.on_hand[rows] - _backlog(engine, rows),
         "at its end",
         recorded=False,
+        of_source=math.inf,
     ),
     "position": Quantity(
         "Inventory position: on hand and on order, less backlog.",
@@ -130,12 +135,14 @@ QUANTITIES: dict[str, Quantity] = {
         "at its end",
         recorded=False,
         window=True,
+        of_source=math.inf,
     ),
     "echelon_stock": Quantity(
         "Own stock and all that is downstream or on its way there, less customers' backlog.",
         _echelon_stock,
         "at its end",
         recorded=False,
+        seen=True,
         shared="stock",
     ),
     "echelon_position": Quantity(

@@ -1,8 +1,10 @@
 """Measures to read, all on a page or one by itself, made from the table that computes them."""
 
 import re
+from collections.abc import Mapping
 
 from bullwhip.network.measures import LETTERS, MEASURES, Measure
+from bullwhip.network.quantities import QUANTITIES, CostQuantity, Quantity
 from bullwhip.network.record import HISTORY
 
 __all__ = ["history_list", "measure_list", "measure_text"]
@@ -85,6 +87,14 @@ decides; `now` of a measure's own fold has them all.
 """
 
 
+BESIDES = """
+Views, agents and `now` have these as well:
+
+| quantity | unit | when | meaning |
+|---|---|---|---|
+"""
+
+
 def measure_list() -> str:
     """The Markdown page of the measures."""
     rows = "".join(
@@ -92,17 +102,19 @@ def measure_list() -> str:
         for name, measure in MEASURES.items()
     )
     letters = "".join(f"| {letter} | {meaning} |\n" for letter, meaning in LETTERS.items())
-    columns = "".join(
-        f"| `{name}` | {column.unit} | {column.when} | {column.text} |\n" for name, column in HISTORY.items()
-    )
-    return f"{HEAD}{rows}{INTERVALS}{LEGEND}{letters}{HISTORIES}{columns}"
+    besides = {name: quantity for name, quantity in QUANTITIES.items() if name not in HISTORY}
+    return f"{HEAD}{rows}{INTERVALS}{LEGEND}{letters}{HISTORIES}{_quantities(HISTORY)}{BESIDES}{_quantities(besides)}"
+
+
+def _quantities(listed: Mapping[str, Quantity | CostQuantity]) -> str:
+    return "".join(f"| `{name}` | {one.unit} | {one.when} | {one.text} |\n" for name, one in listed.items())
 
 
 def history_list() -> str:
     """The columns of a history, a line each."""
     width = max(map(len, HISTORY))
     return "\n".join(
-        f"{name:<{width}}  {column.unit:<5}  {column.when:<11}  {column.text}" for name, column in HISTORY.items()
+        f"{name:<{width}}  {column.unit:<5}  {column.when:<13}  {column.text}" for name, column in HISTORY.items()
     )
 
 

@@ -14,6 +14,7 @@ from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.costs import costs_of, costs_so_far
 from bullwhip.network.errors import BullwhipError, suggest
+from bullwhip.network.quantities import QUANTITIES
 from bullwhip.network.record import NOTED, Recorder
 from bullwhip.network.rounding import nearest
 from bullwhip.network.scenario import Scenario
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Table"]
 
-SEEN = ("received", "asked", "shipped", "on_hand", "backlog", "on_order", "in_transit")  # of a week, before ordering
+SEEN = tuple(name for name, known in QUANTITIES.items() if known.seen and not known.shared)  # before ordering
+_SHARED = {name: known.shared for name, known in QUANTITIES.items() if known.seen and known.shared}
 
 
 class Table:
@@ -220,16 +222,15 @@ class Table:
         figures: dict[str, Any] = {name: float(now[name][row]) for name in SEEN}
         lead_time = self._roster.network.lead_time[self._roster.network.inbound[row]]
         figures["coming"] = now["coming"][:lead_time, row].tolist()
-        if site in self.scenario.shares("demand"):
-            figures["customer_demand"] = float(self._sight.customer_demand[row, 0])
-        if site in self.scenario.shares("stock"):
-            figures["echelon_stock"] = float(self._sight.echelon_stock[row, 0])
+        for name, share in _SHARED.items():
+            if site in self.scenario.shares(share):
+                figures[name] = float(self._sight.tell(name)[row, 0])
         return {**figures, "cost": float(now["cost"][row])}
 
     def _looked(self) -> dict[str, Array]:
         """The figures of all stockpoints in the week under way: (stockpoints,), what is coming by week as well."""
         view = self._sight
-        now = {name: getattr(view, name)[..., 0] for name in (*SEEN, "coming")}
+        now = {**{name: view.tell(name)[:, 0] for name in SEEN}, "coming": view.coming[..., 0]}
         on_hand, backlog, in_transit = (now[name][:, None] for name in ("on_hand", "backlog", "in_transit"))
         costs = costs_of(self._roster.network, on_hand, backlog, in_transit, np.zeros(view.shape))
         return {**now, "cost": costs.total[:, 0]}
@@ -237,6 +238,6 @@ class Table:
     def _written(self, week: int, row: int) -> dict[str, Any]:
         columns = self._recorder.columns
         site = self._roster.network.stockpoints[row].site
-        names = [*SEEN, "order", *(["customer_demand"] if site in self.scenario.shares("demand") else [])]
+        names = [name for name in NOTED if _SHARED.get(name) is None or site in self.scenario.shares(_SHARED[name])]
         figures = {name: float(columns[name][week, row, 0]) for name in names}
         return {**figures, "cost": float(self._costs[week][row])}

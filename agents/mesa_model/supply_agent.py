@@ -7,11 +7,12 @@ import numpy as np
 
 from bullwhip.agents.deciding.ask_agent import Orders
 from bullwhip.agents.deciding.rule_plan import Roster
+from bullwhip.agents.rules.reading import Reading, telling
 from bullwhip.agents.rules.view import View
-from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import RuleError
+from bullwhip.network.quantities import QUANTITIES
 from bullwhip.network.scenario import Scenario
 
 __all__ = [
@@ -34,6 +35,7 @@ class ScenarioModel(mesa.Model):
     supply_scenario: Scenario
 
 
+@telling
 class SupplyAgent(mesa.Agent):
     """A site.  Its figures are looked up in the model's engine when they are asked for.
 
@@ -45,6 +47,20 @@ class SupplyAgent(mesa.Agent):
     level, each time for the items in `deciding`.  Then their figures are settled, and so are those of the items decided
     before; figures of items that come later in the period are NaN.
     """
+
+    received: Reading[Figure] = Reading()
+    asked: Reading[Figure] = Reading()
+    shipped: Reading[Figure] = Reading()
+    on_hand: Reading[Figure] = Reading()
+    backlog: Reading[Figure] = Reading()
+    net_stock: Reading[Figure] = Reading()
+    position: Reading[Figure] = Reading()
+    on_order: Reading[Figure] = Reading()
+    in_transit: Reading[Figure] = Reading()
+    last_order: Reading[Figure] = Reading("order")
+    customer_demand: Reading[Figure] = Reading()
+    echelon_stock: Reading[Figure] = Reading()
+    echelon_position: Reading[Figure] = Reading()
 
     def __init__(self, model: ScenarioModel, name: str) -> None:
         super().__init__(model)
@@ -97,75 +113,18 @@ class SupplyAgent(mesa.Agent):
         finally:
             self.deciding = ()
 
-    @property
-    def on_hand(self) -> Figure:
-        """Stock that can be used now."""
-        return self._read("on_hand", np.inf)
-
-    @property
-    def backlog(self) -> Figure:
-        """Claims of customers that are not filled yet."""
-        return self._read("backlog")
-
-    @property
-    def net_stock(self) -> Figure:
-        """On hand less backlog."""
-        return self._read("net_stock", np.inf)
-
-    @property
-    def position(self) -> Figure:
-        """Inventory position: on hand and on order, less backlog."""
-        return self._read("position", np.inf)
-
-    @property
-    def on_order(self) -> Figure:
-        """Ordered and not received."""
-        return self._read("on_order")
-
-    @property
-    def in_transit(self) -> Figure:
-        """On the way here."""
-        return self._read("in_transit")
-
-    @property
-    def received(self) -> Figure:
-        """What arrived in this period, or in the last one if none is under way."""
-        return self._read("received")
-
-    @property
-    def asked(self) -> Figure:
-        """What was asked for in this period."""
-        return self._outside() if self.unlimited else self._read("asked")
-
-    @property
-    def shipped(self) -> Figure:
-        """What was sent in this period, less what came back."""
-        return self._sent_outside() if self.unlimited else self._read("shipped")
-
-    @property
-    def last_order(self) -> Figure:
-        """The newest order of each item: of this period where it is decided already, else of the last one."""
+    def tell(self, name: str) -> Figure:
+        """A quantity by its name in the table.  Raises NotShared where the scenario hides it."""
         engine = self._engine
-        if engine is None or self.unlimited:
-            return 0.0
-        network, state, undecided = engine.network, engine.state, engine.undecided
-        rows = [slice(row, row + 1) for row in self._rows.tolist()]
-        newest = [engine.period - (row.start >= undecided) for row in rows]
-        return _plain([readings.last_order(network, state, *at) for at in zip(rows, newest, strict=True)])
-
-    @property
-    def customer_demand(self) -> Figure:
-        """What the customers downstream asked for in this period.  Raises NotShared where the scenario hides it."""
-        return self._read("customer_demand")
-
-    def _read(self, name: str, unlimited: float = 0.0) -> Figure:
-        engine = self._engine
+        if self.unlimited and name in {"asked", "shipped"}:  # it is known from the lanes
+            return self._outside() if name == "asked" else self._sent_outside()
         if engine is None or not self._views:
-            return unlimited
-        known = engine.settled if self.deciding else engine.network.rows  # rows before this one are
+            return QUANTITIES[name].of_source
+        # The rows before this one are known.  Orders are always: of this period where they are decided, else the last.
+        known = engine.settled if self.deciding and name != "order" else engine.network.rows
         return _plain(
             [
-                getattr(view, name) if row < known else np.full(view.shape, np.nan)
+                view.tell(name) if row < known else np.full(view.shape, np.nan)
                 for row, view in zip(self._rows.tolist(), self._views, strict=True)
             ]
         )

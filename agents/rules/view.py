@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bullwhip.agents.rules.memory import Memory
+from bullwhip.agents.rules.reading import Reading, telling
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError
+from bullwhip.network.quantities import QUANTITIES
 from bullwhip.network.rounding import meets
 from bullwhip.network.tape.philox import entity
 
@@ -20,14 +22,33 @@ class NotShared(BullwhipError, AttributeError):
     """A view was asked for something that the scenario does not show to this agent."""
 
 
+_HIDDEN = {"demand": "customer demand", "stock": "others' stock"}
+
+
+@telling
 class View:
     """The books of some stockpoints at the moment they decide, after the period's goods have come and gone.
 
     Every figure is an array (stockpoints, replications) of units, except where another shape is given.  Stock, backlog
-    and position cannot be written.  Rules and players get the same view.
+    and position cannot be written.  Rules and players get the same view.  What the scenario does not share raises
+    NotShared: customer_demand, and the echelon's stock and position.
     """
 
-    __slots__ = ("_demand_shown", "_engine", "_kept", "_memory", "_rows", "_stock_shown")
+    received: Reading[Array] = Reading()
+    asked: Reading[Array] = Reading()
+    shipped: Reading[Array] = Reading()
+    on_hand: Reading[Array] = Reading()
+    backlog: Reading[Array] = Reading()
+    net_stock: Reading[Array] = Reading()
+    position: Reading[Array] = Reading()
+    on_order: Reading[Array] = Reading()
+    in_transit: Reading[Array] = Reading()
+    last_order: Reading[Array] = Reading("order")
+    customer_demand: Reading[Array] = Reading()
+    echelon_stock: Reading[Array] = Reading()
+    echelon_position: Reading[Array] = Reading()
+
+    __slots__ = ("_engine", "_kept", "_memory", "_rows", "_shown")
 
     def __init__(
         self,
@@ -40,8 +61,7 @@ class View:
         """`kept`: figures may be kept, so that none is a window on the engine's own array, which changes."""
         self._engine = engine
         self._rows = rows
-        self._demand_shown = demand_shown
-        self._stock_shown = stock_shown
+        self._shown = {"demand": demand_shown, "stock": stock_shown}
         self._kept = kept
         self._memory = Memory()
 
@@ -84,26 +104,6 @@ class View:
         """The item of each stockpoint."""
         return tuple(point.item for point in self._engine.network.stockpoints[self._rows])
 
-    @property
-    def on_hand(self) -> Array:
-        """Stock that can be used now."""
-        return self._told(self._engine.state.on_hand[self._rows])
-
-    @property
-    def backlog(self) -> Array:
-        """Claims of customers that are not filled yet."""
-        return self._told(readings.backlog(self._engine.network, self._engine.state, self._rows)[:])
-
-    @property
-    def net_stock(self) -> Array:
-        """On hand less backlog."""
-        return self.on_hand - self.backlog
-
-    @property
-    def position(self) -> Array:
-        """Inventory position: on hand and on order, less backlog."""
-        return self._told(self._engine.state.position[self._rows])
-
     def reached(self, level: Array | float, scale: Array | float = 0.0) -> NDArray[np.bool_]:
         """Where the position is at or below a level: one that meets it counts, whatever rounding has left of it.
 
@@ -115,45 +115,10 @@ class View:
         return at_or_below
 
     @property
-    def on_order(self) -> Array:
-        """Ordered and not received: in the mail, claimed at the supplier, or in transit.
-
-        Below zero where more was cancelled or sent back than there was.
-        """
-        return readings.on_order(self._engine.network, self._engine.state, self._rows)
-
-    @property
-    def in_transit(self) -> Array:
-        """On the way here."""
-        engine = self._engine
-        return readings.in_transit(engine.network, engine.state, self._rows, engine.settled)
-
-    @property
     def coming(self) -> Array:
         """What is on the way and arrives in 1, 2, ... periods: (longest lead time, stockpoints, replications)."""
         engine = self._engine
         return readings.coming(engine.network, engine.state, self._rows, engine.period, engine.settled)
-
-    @property
-    def received(self) -> Array:
-        """What arrived in this period."""
-        return readings.received(self._engine.network, self._engine.state, self._rows, self._engine.period)
-
-    @property
-    def asked(self) -> Array:
-        """What was asked for in this period: orders that arrived and the demand of own customers."""
-        engine = self._engine
-        return readings.asked(engine.network, engine.state, engine.demand, self._rows)
-
-    @property
-    def shipped(self) -> Array:
-        """What was sent in this period, less what claimants sent back."""
-        return readings.shipped(self._engine.network, self._engine.state, self._rows)
-
-    @property
-    def last_order(self) -> Array:
-        """What was ordered in the period before this one."""
-        return readings.last_order(self._engine.network, self._engine.state, self._rows, self._engine.period - 1)
 
     @property
     def holding_cost(self) -> Array:
@@ -180,27 +145,7 @@ class View:
     @property
     def demand_shown(self) -> bool:
         """Whether the scenario shows these agents the customers' demand."""
-        return self._demand_shown
-
-    @property
-    def customer_demand(self) -> Array:
-        """What the customers of all stockpoints downstream asked for in this period.  Raises NotShared."""
-        if not self._demand_shown:
-            raise NotShared("customer demand is not shown to these agents; give the scenario share = ['demand']")
-        return readings.customer_demand(self._engine.network, self._engine.demand, self._rows)
-
-    @property
-    def echelon_stock(self) -> Array:
-        """Own stock and all that is downstream or on its way there, less customers' backlog.  Raises NotShared."""
-        if not self._stock_shown:
-            raise NotShared("others' stock is not shown to these agents; give the scenario share = ['stock']")
-        engine = self._engine
-        return readings.echelon_stock(engine.network, engine.state, engine.settled)[self._rows]
-
-    @property
-    def echelon_position(self) -> Array:
-        """Echelon stock and what is on order.  Raises NotShared."""
-        return self.echelon_stock + self.on_order
+        return self._shown["demand"]
 
     def uniform(self, purpose: str) -> Array:
         """Numbers between 0 and 1 for a rule that leaves something to chance.
@@ -210,6 +155,15 @@ class View:
         points = self._engine.network.stockpoints[self._rows]
         streams = [entity("rule", purpose, point.site, point.item) for point in points]
         return self._engine.uniforms(np.array(streams, np.uint64))
+
+    def tell(self, name: str) -> Array:
+        """A quantity by its name in the table.  Raises NotShared."""
+        quantity = QUANTITIES[name]
+        if quantity.shared and not self._shown[quantity.shared]:
+            what, share = _HIDDEN[quantity.shared], quantity.shared
+            raise NotShared(f"{what} is not shown to these agents; give the scenario share = ['{share}']")
+        figures = quantity.read(self._engine, self._rows)
+        return self._told(figures) if quantity.window else figures
 
     def _told(self, part: Array) -> Array:
         """A slice of the engine's array, for reading only: itself, or as it is now."""
