@@ -2,8 +2,7 @@
 
 Every seat of every chain is played by another person: habits that differ as Sterman's estimates for 44 players of the
 beer game do (Management Science 35(3), 1989, table 2), and whims on top.  All chains meet the very demand that the
-class met.  The means of the table stand in the scenario `beer-game`; its standard deviations, below, have not been held
-against a copy of the paper yet: look them up before you quote them.
+class met.
 
 The laws of the habits are ours; they have these means and standard deviations, and stay in the habits' ranges: Beta for
 what lies between 0 and 1, Gamma for the target; a normal law cut at its ends would have other moments.  Habits are
@@ -25,20 +24,19 @@ from bullwhip.agents.deciding.rule_plan import rule_of
 from bullwhip.agents.games.seat import seats_of
 from bullwhip.agents.games.table import Table
 from bullwhip.agents.rules import AnchorAdjust, HumanLike
+from bullwhip.agents.rules.people import HABIT_SPREADS, HABITS, TARGET, TARGET_SD
 from bullwhip.agents.rules.rule import Rule
 from bullwhip.agents.runs.catalogue import load
 from bullwhip.agents.runs.experiment import run
-from bullwhip.agents.tuning.tuned_rules import PEOPLE, tuned
+from bullwhip.agents.tuning.tuned_rules import tuned
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.topology import Network
 
-__all__ = ["CHAINS", "SPREADS", "Crowd", "as_met", "crowd", "customers_demand", "people_in"]
+__all__ = ["CHAINS", "Crowd", "as_met", "crowd", "customers_demand", "people_in"]
 
 CHAINS = 10_000
-SPREADS: dict[str, Any] = {"theta_sd": 0.35, "alpha_sd": 0.18, "beta_sd": 0.31}  # among the 44
-TARGET_SPREAD = 9 / 17  # standard deviation of S' over its mean, among the 44
 BINS = 40  # of the histogram
 SHOWN = 0.95  # share of the chains that the histogram shows; the dearest few would flatten it
 QUANTILES = (1, 5, 10, 25, 50, 75, 90, 95, 99)  # percent
@@ -101,7 +99,7 @@ def people_in(scenario: Scenario) -> dict[tuple[str, str], Rule]:
         assert isinstance(person, HumanLike)
         target = own.target if isinstance(own, AnchorAdjust | HumanLike) and own.target > 0 else person.target
         rules[point.site, point.item] = replace(
-            person, **PEOPLE, **SPREADS, target=target, target_sd=TARGET_SPREAD * target
+            person, **HABITS, **HABIT_SPREADS, target=target, target_sd=TARGET_SD / TARGET * target
         )
     return rules
 

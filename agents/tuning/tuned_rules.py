@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Any
 
 from bullwhip.agents.rules import (
     RULES,
@@ -20,6 +19,7 @@ from bullwhip.agents.rules import (
     Smoothing,
 )
 from bullwhip.agents.rules.forecasts import ExponentialSmoothing, Forecast
+from bullwhip.agents.rules.people import HABITS
 from bullwhip.agents.rules.rule import LIMITS, Rule
 from bullwhip.agents.rules.rule_tables import rule_from
 from bullwhip.agents.theory import (
@@ -37,13 +37,12 @@ from bullwhip.network.rounding import ceil_units, nearest
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.topology import OUTSIDE, Network
 
-__all__ = ["LOT", "PEOPLE", "SERVICE", "WEIGHT", "WHIM", "Outlook", "arbitrary", "outlooks", "tuned"]
+__all__ = ["LOT", "SERVICE", "WEIGHT", "WHIM", "Outlook", "arbitrary", "outlooks", "tuned"]
 
 SERVICE = 0.95  # cycle service that is aimed at where the costs do not say which is best
 LOT = 4  # periods of demand that are bought together where holding stock costs nothing, so that no lot is too large
 IN_LOTS = ("s-S", "r-Q", "periodic")  # rules that buy so
 WEIGHT = 0.1  # largest weight of the newest demand in a forecast; Silver, Pyke & Peterson (1998), section 4.3
-PEOPLE: dict[str, Any] = {"theta": 0.36, "alpha": 0.26, "beta": 0.34}  # means of 44 players; Sterman 1989, table 2
 WHIM = 0.25  # standard deviation of what people order on a whim, in mean demands of a period
 
 
@@ -234,18 +233,18 @@ def _pass_on(outlook: Outlook) -> Rule:
 
 def _anchor_adjust(outlook: Outlook) -> Rule:
     """People's weights (means of Sterman 1989, table 2), and the target that keeps the safety stock in steady times."""
-    return AnchorAdjust(**PEOPLE, target=_target(outlook), expected=outlook.first)
+    return AnchorAdjust(**HABITS, target=_target(outlook), expected=outlook.first)
 
 
 def _human(outlook: Outlook) -> Rule:
     """The same with whims, and with a period's demand more as target: 17 on the beer game's board, as the 44 had it."""
     mean = outlook.demand.mean
-    return HumanLike(**PEOPLE, target=_target(outlook) + mean, noise=WHIM * mean, expected=outlook.first)
+    return HumanLike(**HABITS, target=_target(outlook) + mean, noise=WHIM * mean, expected=outlook.first)
 
 
 def _target(outlook: Outlook) -> float:
     on_order = (outlook.cover - 1) * outlook.demand.mean  # before the order of the period
-    return outlook.safety_stock + float(PEOPLE["beta"]) * on_order
+    return outlook.safety_stock + float(HABITS["beta"]) * on_order
 
 
 def _smoothing(outlook: Outlook) -> Rule:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from bullwhip.agents.rules.people import HABITS, TARGET
 from bullwhip.agents.rules.rule_tables import rule_schemas
 from bullwhip.server.web.words import Words
 
@@ -17,12 +18,14 @@ NOT_FOR_BOTS = {"recorded"}
 FORECAST = "forecast"
 
 
-def bot_rules(words: Words) -> dict[str, list[dict[str, Any]]]:
-    """`{"rules": [{"type", "about", "keys": [...]}], "forecasts": [the same]}`; a key is as `_key` makes it.
+def bot_rules(words: Words) -> dict[str, Any]:
+    """`{"rules": [{"type", "about", "keys": [...]}], "forecasts": [the same], "ordinary": {...}}`.
 
-    What is said of them is in the reader's language.
+    A key is as `_key` makes it; what is said of them is in the reader's language.  `ordinary` has the parameters of an
+    ordinary player.
     """
-    return {name: [_said(kind, words) for kind in kinds] for name, kinds in _kinds().items()}
+    kinds = {name: [_said(kind, words) for kind in kinds] for name, kinds in _kinds().items()}
+    return {**kinds, "ordinary": {**HABITS, "target": TARGET}}
 
 
 def texts() -> Iterator[str]:

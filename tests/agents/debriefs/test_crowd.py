@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.debriefs.crowd import SHOWN, SPREADS, Crowd, as_met, crowd, customers_demand, people_in
+from bullwhip.agents.debriefs.crowd import SHOWN, Crowd, as_met, crowd, customers_demand, people_in
 from bullwhip.agents.games.table import Table
 from bullwhip.agents.rules import HumanLike
+from bullwhip.agents.rules.people import HABIT_SPREADS
 from tests.agents.games.games import SEATS, chain
 
 
@@ -33,7 +34,10 @@ def test_the_44_sit_in_the_beer_games_seats() -> None:
     for rule in rules.values():
         assert isinstance(rule, HumanLike)
         assert (rule.theta, rule.alpha, rule.beta, rule.target) == (0.36, 0.26, 0.34, 17)
-        assert (rule.theta_sd, rule.alpha_sd, rule.beta_sd, rule.target_sd) == (*SPREADS.values(), pytest.approx(9))
+        assert (rule.theta_sd, rule.alpha_sd, rule.beta_sd, rule.target_sd) == (
+            *HABIT_SPREADS.values(),
+            pytest.approx(9),
+        )
         assert (rule.forced_periods, rule.forced_order) == (4, 4)
 
 
