@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -56,7 +57,7 @@ class OwnFolds:
     def __init__(self, measures: Iterable[Measure], warm_up: int) -> None:
         self.measures = [measure for measure in measures if measure.folds]
         self.warm_up = warm_up
-        self.kept: dict[str, dict[str, Array]] = {measure.name: {} for measure in self.measures}
+        self.kept: dict[str, dict[str, Any]] = {measure.name: {} for measure in self.measures}
 
     def count(self, engine: Engine, blame: Callable[[Measure, Exception], Exception]) -> None:
         """Let them count the period that has just ended, after the warm-up; `blame` is what to raise of an error."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import BullwhipError
-from bullwhip.network.measures.statistics import Statistics
+from bullwhip.network.measures.statistics import OfStockpoints, Statistics
 from bullwhip.network.tally import Sum
 from bullwhip.network.topology import Network
 
@@ -26,10 +26,14 @@ class Measure:
 
     A measure of your own says in its docstring what it is, and has
 
-    - `over`, and for a ratio `under`: figures (entities, replications) of a run's sums, which `needs` names;
-    - where these do not do, a `fold` of its own.
+    - `over`, and for a ratio `under`: figures (entities, replications) of a run's sums (`bullwhip.Sum`), which `needs`
+      names; `help(bullwhip.measures.Statistics)` tells what can be asked of them;
+    - where these do not do, a `fold` of its own, called at the end of every period.
 
-    `name` is made of the class's name if nothing else is said.  `network/measures/` has examples.
+    It may say more of itself: `unit` ("share" is told in percent, and is never above 1), `formula`, `source`, `least`
+    (what it cannot be below), `items` ("added", "weighted" or "apart": what becomes of a site with several items), and
+    `of_network = False` where a network as a whole has none.  `name` is made of the class's name if nothing is said.
+    `network/measures/` has examples.
     """
 
     name: str = ""
@@ -63,7 +67,7 @@ class Measure:
     def needed(self, network: Network) -> tuple[Sum, ...]:
         """The sums that are taken in this network: `needs`, unless a price decides."""
         del network
-        return self.needs
+        return (*self.needs, Sum.CLAIMED) if self._is_folded_share else self.needs
 
     def over(self, of: Statistics) -> Array:
         """The figure (entities, replications), or what is above in the ratio."""
@@ -84,12 +88,28 @@ class Measure:
         """Whether it has a fold of its own."""
         return type(self).fold is not Measure.fold
 
-    def fold(self, kept: dict[str, Array], now: Quantities) -> None:
+    def fold(self, kept: dict[str, Any], now: Quantities) -> None:
         """Called at the end of every period that counts, with its quantities by name, such as `now["on_hand"]`.
 
-        Quantities are those of a history (`bullwhip measures --history`).  What is put into `kept`, arrays
-        (stockpoints, replications) by name, is there in the next period, and `of.folded(self.name, name)` in the end.
+        Quantities are those of a history (`bullwhip measures --history`), and those that views have.  What is put into
+        `kept`, arrays (stockpoints, replications) by name, is there in the next period; `folded` has it in the end.
         """
+
+    def folded(self, of: Statistics, name: str) -> Array:
+        """What the fold has kept under a name: (entities, replications).
+
+        Of the network it is the sum over stockpoints; of a share that is no ratio the mean over those that customers
+        buy from, weighted by what these ask for.
+        """
+
+        def kept(rows: OfStockpoints) -> Array:
+            return rows.kept_by(self.name, name)
+
+        return of.weighted(kept) if self._is_folded_share else of.added(kept)
+
+    @property
+    def _is_folded_share(self) -> bool:
+        return self.folds and self.unit == "share" and type(self).under is Measure.under
 
 
 class Figures(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from bullwhip.network.topology import OUTSIDE, Network
 
 __all__ = ["Kept", "OfNetwork", "OfStockpoints", "Statistics", "all_needs"]
 
-Kept = Mapping[str, Mapping[str, Array]]  # what measures have folded themselves: by measure, then by name
+Kept = Mapping[str, Mapping[str, Any]]  # what measures have folded themselves: by measure, then by name
 
 _EPSILON = float(np.finfo(np.float64).eps)
 _WEIGHTS = frozenset({Sum.CLAIMED})  # what customers ask for weighs shares of periods and of cycles
@@ -82,9 +83,12 @@ class Statistics(ABC):
     def added(self, figure: Callable[[OfStockpoints], Array]) -> Array:
         """A figure of stockpoints; of the network its sum over them."""
 
-    def folded(self, measure: str, name: str) -> Array:
-        """What a measure's own fold keeps under a name; of the network its sum over stockpoints."""
-        return self.added(lambda rows: rows.kept_by(measure, name))
+    @abstractmethod
+    def weighted(self, figure: Callable[[OfStockpoints], Array]) -> Array:
+        """A share of stockpoints; of the network its mean over those that customers buy from, as the class says.
+
+        It takes Sum.CLAIMED.
+        """
 
 
 class OfStockpoints(Statistics):
@@ -153,6 +157,10 @@ class OfStockpoints(Statistics):
         """The figure of each."""
         return figure(self)
 
+    def weighted(self, figure: Callable[[OfStockpoints], Array]) -> Array:
+        """The share of each."""
+        return figure(self)
+
     def kept_by(self, measure: str, name: str) -> Array:
         """What a measure's own fold keeps under a name.  Raises BullwhipError where it keeps nothing."""
         if name not in self._kept.get(measure, {}):
@@ -193,9 +201,9 @@ class OfNetwork(Statistics):
         if what in {Sum.CLAIMED, Sum.FILLED_AT_ONCE}:
             return _added(self._rows.own_mean(what), self._seen)
         if what is Sum.PERIODS_WITH_STOCK:
-            return self._weighted(self._rows.mean(what))
+            return self.weighted(lambda rows: rows.mean(what))
         if what in {Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES, Sum.CYCLES_WITHOUT_BACKLOG}:
-            return self._weighted(self._rows.own_mean(what))
+            return self.weighted(lambda rows: rows.own_mean(what))
         return _added(self._rows.mean(what), listing)
 
     def own_mean(self, what: Sum) -> Array:
@@ -215,6 +223,12 @@ class OfNetwork(Statistics):
         """The sum over all stockpoints."""
         return _added(figure(self._rows), self.network.listing)
 
+    def weighted(self, figure: Callable[[OfStockpoints], Array]) -> Array:
+        """The mean over what customers see; where nobody buys anything there is no service."""
+        if not self._seen.size:
+            return np.full(self.shape, np.nan)
+        return _added(figure(self._rows) * self._weights, self._seen)
+
     @property
     def _outward(self) -> Array:
         """Which lanes the outside world fills: (lanes,)."""
@@ -233,12 +247,6 @@ class OfNetwork(Statistics):
         claimed, total = self._rows.own_mean(Sum.CLAIMED), self.mean(Sum.CLAIMED)
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(total > 0.0, claimed / total, 1.0 / self._seen.size if self._seen.size else np.nan)
-
-    def _weighted(self, values: Array) -> Array:
-        """The mean over what customers see; where nobody buys anything there is no service."""
-        if not self._seen.size:
-            return np.full(self.shape, np.nan)
-        return _added(values * self._weights, self._seen)
 
 
 def _added(values: Array, rows: Ints) -> Array:

@@ -155,6 +155,10 @@ def test_the_limit_is_the_memory_that_is_there(monkeypatch: pytest.MonkeyPatch) 
         "are left; record fewer columns, sites or periods, such as record={'columns': ['order'], "
     )
     assert len(bw.run(DOCUMENT, 300, record=["order"]).history) == 40 * 4 * 300
+    monkeypatch.setattr(experiment, "memory_left", lambda: 8 * 300 + 5 * 2 * 4 * 8 * 5)  # of two measures alone
+    assert bw.run(DOCUMENT, 300, measures=["fill_rate"]).replications == 300
+    with pytest.raises(bw.BullwhipError, match="whose measures take some"):
+        bw.run(DOCUMENT, 300, measures=["fill_rate", "turns"])
     monkeypatch.setattr(experiment, "memory_left", lambda: None)
     assert bw.run(DOCUMENT, 3, record=True).recorded
 
