@@ -70,7 +70,8 @@ def run_options(replications: int) -> Callable[[Command], Command]:
         ),
         click.option(
             "--measures", metavar="NAME,...", callback=as_measures,
-            help="Measure these, and the cost; your own as module:Name.  [all that `bullwhip measures` lists]",
+            help="Measure these, and the cost; your own as module:Name.  A picture has measured what it shows, too.  "
+            "[all that `bullwhip measures` lists]",
         ),
     ]  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from bullwhip.network.arrays import Array
 from bullwhip.network.checks import check_name
+from bullwhip.network.errors import BullwhipError
 from bullwhip.network.measures import MEASURES, Measure
 from bullwhip.network.moments import Estimate, Moments
 from bullwhip.network.record import Recorder
@@ -51,6 +52,13 @@ class RunOutcome:
     def recorded_whole(self) -> bool:
         """Whether there is a history with every period and stockpoint in it, such as pictures need."""
         return self.recorded and all(record.whole for record in self.records)
+
+    def check_taken(self, what: str, measures: Iterable[str]) -> None:
+        """Raise BullwhipError for measures that this run did not take, which somebody wants of it."""
+        missing = [name for name in measures if name not in self.measures]
+        if missing:
+            names = ", ".join(map(repr, missing))
+            raise BullwhipError(f"{what}: found {names}, which this run did not take; add to `measures` of the run")
 
     def estimate(self, measure: str, network: bool = False) -> Estimate | None:
         """A measure of every row (of the whole network: of its one entity) with its interval; None if not taken.

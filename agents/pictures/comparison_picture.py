@@ -30,15 +30,25 @@ from bullwhip.agents.pictures.style import (
     thousands,
 )
 
-__all__ = ["side_by_side"]
+__all__ = ["COMPARED", "side_by_side"]
+
+# Measures that the picture takes.
+COMPARED = (
+    "holding_cost", "in_transit_cost", "backlog_cost", "order_cost", "capital_cost", "fill_rate", "on_hand", "backlog",
+    "demand_mean", "bullwhip",
+)  # fmt: skip
 
 MOST_RULES = 6  # that can be told apart by line style
 STEPS = 12  # sites along an axis
 
 
 def side_by_side(compared: ComparedOutcomes) -> Figure:
-    """Costs by kind, differences from the first rule, bullwhip by site, and service against stock."""
+    """Costs by kind, differences from the first rule, bullwhip by site, and service against stock.
+
+    Raises BullwhipError if the runs did not take what is shown.
+    """
     first = compared.results[compared.baseline]
+    first.check_taken("picture", COMPARED)
     names = list(compared.results)
     cut = f"; the first {MOST_RULES} of {len(names)} rules" if len(names) > MOST_RULES else ""
     picture = Picture(
@@ -162,4 +172,5 @@ def _service(axes: Axes, compared: ComparedOutcomes, names: list[str]) -> None:
 def _mean(result: RunOutcome, measure: str) -> float:
     """A measure of the whole network; NaN where it is not known."""
     estimate = result.estimate(measure, network=True)
-    return float(estimate.mean[0]) if estimate is not None else float("nan")
+    assert estimate is not None  # who draws a comparison has seen that it took them
+    return float(estimate.mean[0])

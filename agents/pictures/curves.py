@@ -147,8 +147,8 @@ def troubled(result: RunOutcome) -> list[str]:
     than twice the median of its peers: the sites as far from the customers, or all where there are too few of those.
     """
     owed, asked = result.estimate("backlog"), result.estimate("demand_mean")
-    if owed is None or asked is None:
-        return []
+    assert owed is not None  # who draws a run has seen that it took them
+    assert asked is not None
     at = depths(result)
     sums_of = {site: np.zeros(2) for site in at}
     for row, point in enumerate(result.network.stockpoints):
@@ -202,9 +202,8 @@ def spread(result: RunOutcome, measure: str, parts: list[Group]) -> Array:
     Of one stockpoint its estimate and interval, of several the median and the middle 80%.
     """
     estimate = result.estimate(measure)
+    assert estimate is not None  # who draws a run has seen that it took them
     out = np.full((3, len(parts)), np.nan)
-    if estimate is None:
-        return out
     for k, part in enumerate(parts):
         values = estimate.mean[part.rows]
         if part.rows.size == 1:
@@ -217,5 +216,5 @@ def spread(result: RunOutcome, measure: str, parts: list[Group]) -> Array:
 def sums(result: RunOutcome, measure: str, parts: list[Group]) -> Array:
     """The mean of a measure, of all stockpoints of a group together: (groups,)."""
     estimate = result.estimate(measure)
-    assert estimate is not None  # stock and backlog are always counted
+    assert estimate is not None  # as above
     return np.array([estimate.mean[part.rows].sum() for part in parts])

@@ -15,7 +15,7 @@ from bullwhip.agents.pictures.curves import Group, chains, depths, groups, recor
 from bullwhip.agents.pictures.run_lines import Chain, Panel, orders, orders_note, panels_of, stock_notes, stock_panels
 from bullwhip.agents.pictures.style import BLACK, COLOURS, GREY, LABEL, Picture, bars, note_lines, set_up, thousands
 
-__all__ = ["AMPLIFICATION", "overview", "run_in_words"]
+__all__ = ["AMPLIFICATION", "SHOWN", "overview", "run_in_words"]
 
 # By how many chains are drawn apart: sites of each that have a panel and a line of their own (of more, those as far
 # from the customers are put together), and the height of the panels, where that of the rest is 1.
@@ -24,6 +24,7 @@ HEIGHT = {1: 1.0, 2: 1.25}
 ABREAST = 5  # panels that can be read side by side
 BARS = 16  # bars that can be read in a picture's height
 BARS_BESIDE = 10  # and in half of it
+SHOWN = ("on_hand", "backlog", "demand_mean", "bullwhip")  # measures that it takes
 AMPLIFICATION = "variance of orders / of customers' demand"
 
 
@@ -31,8 +32,9 @@ def overview(result: RunOutcome, history: RunOutcome | None = None) -> Figure:
     """Stock and backlog by site, orders by site with the customers' demand, and bullwhip by site.
 
     Lines need a history: that of `result`, or of `history`, a recorded run of some of the same replications.  Without
-    one there are bars only.
+    one there are bars only.  Raises BullwhipError if the run did not take what is shown.
     """
+    result.check_taken("picture", SHOWN)
     shown = history if history is not None and history.recorded_whole else result
     if not shown.recorded_whole:
         picture = Picture(result.scenario.name, [run_in_words(result)])

@@ -118,11 +118,8 @@ class Result(RunOutcome):
 
         wanted = names_in(measures)
         for name in wanted:
-            if self.estimate(name) is None:
-                raise BullwhipError(
-                    f"measure: found {name!r}, which this run did not take; add it to `measures` of the run"
-                )
-
+            self.estimate(name)  # raises for what is no measure at all
+        self.check_taken("measure", wanted)
         chosen = self.summary[self.summary["measure"].isin(wanted)] if wanted else self.summary
         points = [self.network.stockpoints[row] for row in self.network.listing]
         places = pd.MultiIndex.from_tuples([(point.site, point.item) for point in points], names=["site", "item"])

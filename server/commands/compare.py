@@ -59,6 +59,10 @@ def compare(
     find_own_code(scenario)
     loaded = load(scenario, settings)
     folder = folder_for(out, scenario, "-comparison") if out or plot or xlsx else None
+    if measures and (out or plot):
+        from bullwhip.agents.pictures.comparison_picture import COMPARED
+
+        measures = [*measures, *(name for name in COMPARED if name not in measures)]
     work = len(loaded.stockpoints()) * (periods or loaded.periods) * replications * len(named)
     with progress(work) as done:
         compared = compare_rules(

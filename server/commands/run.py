@@ -64,6 +64,10 @@ def run(
     find_own_code(scenario)
     loaded = load(scenario, settings)
     folder = folder_for(out, scenario) if out or plot or record or xlsx else None
+    if measures and (out or plot):
+        from bullwhip.agents.pictures.run_picture import SHOWN
+
+        measures = [*measures, *(name for name in SHOWN if name not in measures)]
     work = len(loaded.stockpoints()) * (periods or loaded.periods) * replications
     with progress(work) as done:
         result = run_scenario(

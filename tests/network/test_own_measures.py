@@ -139,6 +139,22 @@ def test_it_is_used_by_its_import_path(tmp_path: Path, monkeypatch: pytest.Monke
     assert re.search(r"rule +cost +more cost +peak backlog", compared.output)
 
 
+def test_a_picture_says_which_measures_it_lacks_and_the_command_line_takes_them(tmp_path: Path) -> None:
+    few = bw.run("beer-game", measures=["bullwhip", "on_hand"], record=True)
+    with pytest.raises(
+        bw.BullwhipError, match=r"^picture: found 'backlog', 'demand_mean', which this run did not take"
+    ):
+        few.plot()
+    compared = bw.compare("beer-game", ["current", "pass-on"], 1, measures=["cost"])
+    with pytest.raises(bw.BullwhipError, match=r"^picture: found 'holding_cost', .*; add to `measures` of the run$"):
+        compared.plot()
+    for command, file in ((["run"], "overview"), (["compare", "--rule", "pass-on", "-n", "1"], "comparison")):
+        asked = [*command, "beer-game", "--measures", "fill_rate", "--plot", "--out", str(tmp_path / file)]
+        done = CliRunner().invoke(main, asked)
+        assert done.exit_code == 0, done.output
+        assert (tmp_path / file / f"{file}.png").stat().st_size > 10_000
+
+
 class Silent(bw.Measure):
     """Nothing."""
 
