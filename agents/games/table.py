@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Table"]
 
 SEEN = tuple(name for name, known in QUANTITIES.items() if known.seen and not known.shared)  # before ordering
-_SHARED = {name: known.shared for name, known in QUANTITIES.items() if known.seen and known.shared}
+_SHARED: dict[str, Literal["demand", "stock"]] = {
+    name: known.shared for name, known in QUANTITIES.items() if known.shared
+}
 
 
 class Table:
@@ -223,7 +225,7 @@ class Table:
         lead_time = self._roster.network.lead_time[self._roster.network.inbound[row]]
         figures["coming"] = now["coming"][:lead_time, row].tolist()
         for name, share in _SHARED.items():
-            if site in self.scenario.shares(share):
+            if QUANTITIES[name].seen and site in self.scenario.shares(share):
                 figures[name] = float(self._sight.tell(name)[row, 0])
         return {**figures, "cost": float(now["cost"][row])}
 
@@ -238,6 +240,6 @@ class Table:
     def _written(self, week: int, row: int) -> dict[str, Any]:
         columns = self._recorder.columns
         site = self._roster.network.stockpoints[row].site
-        names = [name for name in NOTED if _SHARED.get(name) is None or site in self.scenario.shares(_SHARED[name])]
+        names = [name for name in NOTED if name not in _SHARED or site in self.scenario.shares(_SHARED[name])]
         figures = {name: float(columns[name][week, row, 0]) for name in names}
         return {**figures, "cost": float(self._costs[week][row])}

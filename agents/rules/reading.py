@@ -16,8 +16,7 @@ Class = TypeVar("Class", bound=type)
 class Teller(Protocol[Told_co]):
     """Who tells quantities by name."""
 
-    def tell(self, name: str) -> Told_co:
-        """A quantity by its name in the table."""
+    def tell(self, name: str) -> Told_co: ...
 
 
 class Reading(Generic[Value]):

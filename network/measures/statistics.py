@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.costs import Costs, added, costs_summed
@@ -230,9 +231,9 @@ class OfNetwork(Statistics):
         return _added(figure(self._rows) * self._weights, self._seen)
 
     @property
-    def _outward(self) -> Array:
+    def _outward(self) -> NDArray[np.bool_]:
         """Which lanes the outside world fills: (lanes,)."""
-        outward: Array = self.network.source == OUTSIDE
+        outward: NDArray[np.bool_] = self.network.source == OUTSIDE
         return outward
 
     @cached_property
