@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from bullwhip.network.arrays import Array, Ints, Words
 from bullwhip.network.rings import Rings
 from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
-from bullwhip.network.tape import Market, Tape, entity
+from bullwhip.network.tape import Market, Tape, stream_address
 
 __all__ = ["FIRST_COME", "OUTSIDE", "Network"]
 
@@ -288,12 +288,12 @@ def _downstream(upward: Ints, source: Ints, target: Ints, market: Ints) -> tuple
 
 def _luck(points: Sequence[Stockpoint]) -> Words:
     """Where the luck of each stockpoint's first-come draws lies: 32 bits."""
-    return np.array([entity("allocation", point.site, point.item) & 0xFFFFFFFF for point in points], np.uint64)
+    return np.array([stream_address("allocation", point.site, point.item) & 0xFFFFFFFF for point in points], np.uint64)
 
 
 def _claimants(lanes: Sequence[_Out], points: Sequence[Stockpoint]) -> Words:
     """Where the luck of each lane's claims lies: at the names of its ends.  Nobody asks for that of an outside lane."""
-    return np.array([entity("claims", *_ends(lane, points)) for lane in lanes], np.uint64)
+    return np.array([stream_address("claims", *_ends(lane, points)) for lane in lanes], np.uint64)
 
 
 def _ends(lane: _Out, points: Sequence[Stockpoint]) -> tuple[str, ...]:

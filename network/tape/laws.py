@@ -27,7 +27,7 @@ from bullwhip.network.scenario.demand import (
     Step,
 )
 from bullwhip.network.tape import tables
-from bullwhip.network.tape.philox import entity, fill_uniforms
+from bullwhip.network.tape.philox import fill_uniforms, stream_address
 
 __all__ = ["Group", "Place", "group_of", "kind_of", "mean_of"]
 
@@ -238,7 +238,7 @@ def group_of(demands: Sequence[Demand], addresses: Sequence[int]) -> Group:
 
 def address_of(demand: Demand, *names: str) -> int:
     """Where a stream's luck lies: at its site, item and place in the list, or at the stream it names."""
-    return entity("stream", demand.stream) if demand.stream is not None else entity("demand", *names)
+    return stream_address("stream", demand.stream) if demand.stream is not None else stream_address("demand", *names)
 
 
 def mean_of(demand: Demand) -> float:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bullwhip.network.arrays import Array, Words
 from bullwhip.network.flows.allocate import serve_groups, serve_oldest
-from bullwhip.network.tape import entity
+from bullwhip.network.tape import stream_address
 from tests.driving import Run, load
 
 
@@ -31,7 +31,7 @@ def served(
 
 def addresses(count: int) -> Words:
     """Where the luck of so many claimants lies."""
-    return np.array([entity("claimant", str(k)) for k in range(count)], np.uint64)
+    return np.array([stream_address("claimant", str(k)) for k in range(count)], np.uint64)
 
 
 def drawn(stock: float, claims: Sequence[float], replications: int, seed: int = 1) -> Array:

@@ -14,7 +14,7 @@ import bullwhip as bw
 from bullwhip.agents.rules import AnchorAdjust
 from bullwhip.agents.rules.human import beta_law, gamma_law
 from bullwhip.network.scenario import Scenario
-from bullwhip.network.tape.philox import entity, fill_uniforms
+from bullwhip.network.tape.philox import fill_uniforms, stream_address
 
 HABITS: dict[str, Any] = {"theta": 0.36, "alpha": 0.26, "beta": 0.34, "target": 17.0}
 SPREADS: dict[str, Any] = {"theta_sd": 0.35, "alpha_sd": 0.18, "beta_sd": 0.31, "target_sd": 9.0}
@@ -30,7 +30,7 @@ def board(rule: dict[str, Any], whole_units: bool = False) -> Scenario:
 def uniforms(seed: int, purpose: str, site: str, periods: int) -> Any:
     """The luck of a purpose at a site in replication 0, straight from the generator."""
     out = np.empty((periods + periods % 2, 1, 1))
-    streams = np.array([entity("rule", purpose, site, "item")], np.uint64)
+    streams = np.array([stream_address("rule", purpose, site, "item")], np.uint64)
     fill_uniforms(out, np.uint64(seed), streams, 0, 0)
     return out[:periods, 0, 0]
 
