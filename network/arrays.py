@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "Ints", "Shelf", "Words"]
+__all__ = ["Array", "Ints", "StaggeredArrays", "Words"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -17,7 +17,7 @@ _PAGE = 512  # float64 in 4 KiB
 _APART = 40  # float64 in five cache lines
 
 
-class Shelf:
+class StaggeredArrays:
     """Gives out arrays that a loop can walk side by side.
 
     Rows whose addresses differ by a multiple of 4 KiB compete for the same few lines of the cache, and those of arrays

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, Shelf
+from bullwhip.network.arrays import Array, Ints, StaggeredArrays
 from bullwhip.network.flows.observe import observe, observe_customers, observe_outside
 from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
@@ -66,11 +66,11 @@ class Tally:
     its last period does, wherever it began: cycles of every length then have the same chance to count.
     """
 
-    def __init__(self, network: Network, replications: int, observing: bool, shelf: Shelf) -> None:
+    def __init__(self, network: Network, replications: int, observing: bool, arrays: StaggeredArrays) -> None:
         rows = network.rows
         self.periods = 0
         self.observing = observing
-        self.sums = [shelf.zeros(rows, replications) for _ in range(len(Sum) if observing else ALWAYS)]
+        self.sums = [arrays.zeros(rows, replications) for _ in range(len(Sum) if observing else ALWAYS)]
         starts, markets = network.downstream
         means = np.concatenate([[0.0], np.cumsum(network.tape.means[markets])])
         self.typical: Array = means[starts[1:]] - means[starts[:-1]]  # (stockpoints,)
