@@ -7,11 +7,11 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "Ints", "StaggeredArrays", "Words"]
+__all__ = ["Array", "Ints", "StaggeredArrays", "UInt64s"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Words = NDArray[np.uint64]
+UInt64s = NDArray[np.uint64]
 
 _PAGE = 512  # float64 in 4 KiB
 _APART = 40  # float64 in five cache lines

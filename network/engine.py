@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, StaggeredArrays, Words
+from bullwhip.network.arrays import Array, StaggeredArrays, UInt64s
 from bullwhip.network.flows.account import account
 from bullwhip.network.flows.ages import fill_oldest, remember
 from bullwhip.network.flows.demand import claim
@@ -81,7 +81,7 @@ class Engine:
         demand: Array = self.reader.demand[self._now]
         return demand
 
-    def uniforms(self, streams: Words) -> Array:
+    def uniforms(self, streams: UInt64s) -> Array:
         """A uniform for each stream and replication, of the current or the coming period: (streams, replications).
 
         They depend on seed, stream, replication and period alone, so it does not matter who draws, nor how often.

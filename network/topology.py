@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from bullwhip.network.arrays import Array, Ints, Words
+from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.rings import Rings
 from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
 from bullwhip.network.tape import Market, Tape, stream_address
@@ -49,8 +49,8 @@ class Network:
     source: Ints  # (lanes,) row, or OUTSIDE
     target: Ints  # (lanes,) row, or OUTSIDE
     market: Ints  # (lanes,) index of the customers on the tape, or -1
-    luck: Words  # (stockpoints,) 32-bit address of the luck by which first-come claims are served unit by unit
-    claimant: Words  # (lanes,) address of the luck by which a unit goes to one of several equal claims
+    luck: UInt64s  # (stockpoints,) 32-bit address of the luck by which first-come claims are served unit by unit
+    claimant: UInt64s  # (lanes,) address of the luck by which a unit goes to one of several equal claims
     group: Ints  # (lanes,) lanes of a source that are served together, numbered in the order of service
     lead_time: Ints  # (lanes,) periods
     order_delay: Ints  # (lanes,) periods
@@ -286,12 +286,12 @@ def _downstream(upward: Ints, source: Ints, target: Ints, market: Ints) -> tuple
     )
 
 
-def _luck(points: Sequence[Stockpoint]) -> Words:
+def _luck(points: Sequence[Stockpoint]) -> UInt64s:
     """Where the luck of each stockpoint's first-come draws lies: 32 bits."""
     return np.array([stream_address("allocation", point.site, point.item) & 0xFFFFFFFF for point in points], np.uint64)
 
 
-def _claimants(lanes: Sequence[_Out], points: Sequence[Stockpoint]) -> Words:
+def _claimants(lanes: Sequence[_Out], points: Sequence[Stockpoint]) -> UInt64s:
     """Where the luck of each lane's claims lies: at the names of its ends.  Nobody asks for that of an outside lane."""
     return np.array([stream_address("claims", *_ends(lane, points)) for lane in lanes], np.uint64)
 

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from scipy import special
 
-from bullwhip.network.arrays import Array, Ints, Words
+from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.scenario.demand import (
     AR1,
     Constant,
@@ -56,12 +56,12 @@ class Group(Protocol):
 class _Tables:
     """Discrete laws: Poisson, negative binomial, empirical."""
 
-    streams: Words
+    streams: UInt64s
     table: Ints  # (streams,) equal laws share a table
     packed: tables.PackedTables
 
     @staticmethod
-    def of(demands: Sequence[Demand], streams: Words) -> _Tables:
+    def of(demands: Sequence[Demand], streams: UInt64s) -> _Tables:
         laws: dict[tuple[object, ...], int] = {}
         made: list[tables.Table] = []
         table = np.empty(len(demands), np.int64)
@@ -98,12 +98,12 @@ def _table(demand: Demand) -> tables.Table:
 
 @dataclass(frozen=True, eq=False)
 class _Normal:
-    streams: Words
+    streams: UInt64s
     mean: Array  # (streams, 1)
     sd: Array  # (streams, 1)
 
     @staticmethod
-    def of(demands: Sequence[Demand], streams: Words) -> _Normal:
+    def of(demands: Sequence[Demand], streams: UInt64s) -> _Normal:
         return _Normal(streams, *_columns(demands, "mean", "sd"))
 
     def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
@@ -115,13 +115,13 @@ class _Normal:
 
 @dataclass(frozen=True, eq=False)
 class _Gamma:
-    streams: Words
+    streams: UInt64s
     mean: Array  # (streams, 1)
     spread: Array  # (streams, 1) standard deviation / mean
     narrow: tuple[bool, ...]  # (streams,) almost Normal
 
     @staticmethod
-    def of(demands: Sequence[Demand], streams: Words) -> _Gamma:
+    def of(demands: Sequence[Demand], streams: UInt64s) -> _Gamma:
         mean, sd = _columns(demands, "mean", "sd")
         return _Gamma(streams, mean, sd / mean, tuple((sd < _NARROW * mean)[:, 0].tolist()))
 
@@ -151,13 +151,13 @@ def _expanded(z: Array, spread: float) -> Array:
 class _Autoregressive:
     """D_t = mean + rho (D_{t-1} - mean) + e_t with Normal e_t; the first period is drawn from the stationary law."""
 
-    streams: Words
+    streams: UInt64s
     mean: Array  # (streams, 1)
     rho: Array  # (streams, 1)
     sd: Array  # (streams, 1) of the innovations
 
     @staticmethod
-    def of(demands: Sequence[Demand], streams: Words) -> _Autoregressive:
+    def of(demands: Sequence[Demand], streams: UInt64s) -> _Autoregressive:
         return _Autoregressive(streams, *_columns(demands, "mean", "rho", "sd"))
 
     def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
@@ -186,7 +186,7 @@ class _Given:
     repeats: Array  # (streams,) 1 where the series starts again after its end, 0 where its last value stays
 
     @staticmethod
-    def of(demands: Sequence[Demand], streams: Words) -> _Given:
+    def of(demands: Sequence[Demand], streams: UInt64s) -> _Given:
         rows = [_given_values(demand) for demand in demands]
         length = np.array([row.size for row in rows], np.int64)
         return _Given(
@@ -252,7 +252,7 @@ def mean_of(demand: Demand) -> float:
     return demand.mean
 
 
-def _uniforms(out: Array, streams: Words, place: Place) -> None:
+def _uniforms(out: Array, streams: UInt64s, place: Place) -> None:
     fill_uniforms(out, np.uint64(place.seed), streams, place.first_replication, place.first_period)
 
 

@@ -14,7 +14,7 @@ import hashlib
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Words
+from bullwhip.network.arrays import Array, UInt64s
 from bullwhip.network.compiled import compiled
 
 __all__ = ["fill_uniforms", "philox", "stream_address", "uniform_at"]
@@ -65,7 +65,7 @@ def pair_of_rows(even, odd, key, stream, first_replication, pair):  # type: igno
 
 
 @compiled
-def fill_uniforms(out: Array, key: np.uint64, streams: Words, first_replication: int, first_period: int) -> None:
+def fill_uniforms(out: Array, key: np.uint64, streams: UInt64s, first_replication: int, first_period: int) -> None:
     """Fill `out` (periods, streams, replications) with the uniforms of these streams.
 
     `first_period` and the number of periods are even: a counter serves two periods.

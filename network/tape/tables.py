@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from bullwhip.network.arrays import Array, Ints, Words
+from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.compiled import compiled
 from bullwhip.network.tape.philox import pair_of_rows
 
@@ -107,7 +107,7 @@ class PackedTables:
 def draw_from_tables(
     out: Array,
     key: np.uint64,
-    streams: Words,
+    streams: UInt64s,
     table: Ints,
     values: Array,
     cdf: Array,
