@@ -21,13 +21,13 @@ from bullwhip.network.errors import BullwhipError, RuleError
 from bullwhip.network.scenario import Scenario, Stockpoint
 from bullwhip.network.topology import Network
 
-__all__ = ["Desk", "Roster", "Rules", "lay_out", "rule_of"]
+__all__ = ["RuleGroup", "RulePlan", "Rules", "lay_out", "rule_of"]
 
 Rules = Mapping[Any, Rule]  # by site, or by (site, item)
 
 
 @dataclass(frozen=True, eq=False)
-class Desk:
+class RuleGroup:
     """Neighbouring rows whose rules are of a kind, and their one stacked rule."""
 
     rows: slice
@@ -99,11 +99,11 @@ class Desk:
 
 
 @dataclass(frozen=True, eq=False)
-class Roster:
-    """A network and the desks that decide in it, level by level."""
+class RulePlan:
+    """A network and the groups that decide in it, level by level."""
 
     network: Network
-    levels: tuple[tuple[Desk, ...], ...]
+    levels: tuple[tuple[RuleGroup, ...], ...]
     lowest: Array  # (stockpoints,) smallest order: 0, or minus infinity where orders may be below it
 
     def engine(self, replications: int, first_replication: int = 0, observing: bool = True, warm_up: int = 0) -> Engine:
@@ -111,21 +111,21 @@ class Roster:
         return Engine(self.network, replications, first_replication, self.lowest, observing, warm_up)
 
     def views(self, engine: Engine) -> dict[int, View]:
-        """A view for every desk, by its first row, with what its rule wants to remember."""
+        """A view for every group, by its first row, with what its rule wants to remember."""
         views = {}
-        for desk in self.desks:
-            view = View(engine, desk.rows, desk.demand_shown, desk.stock_shown, kept=not desk.ours)
-            view.remember(engine.state.memory.setdefault(desk.rows.start, desk.remember(view)))
-            views[desk.rows.start] = view
+        for group in self.groups:
+            view = View(engine, group.rows, group.demand_shown, group.stock_shown, kept=not group.ours)
+            view.remember(engine.state.memory.setdefault(group.rows.start, group.remember(view)))
+            views[group.rows.start] = view
         return views
 
     @property
-    def desks(self) -> tuple[Desk, ...]:
-        """All desks, in the order in which they decide."""
-        return tuple(desk for level in self.levels for desk in level)
+    def groups(self) -> tuple[RuleGroup, ...]:
+        """All groups, in the order in which they decide."""
+        return tuple(group for level in self.levels for group in level)
 
 
-def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = None) -> Roster:
+def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = None) -> RulePlan:
     """The network of a scenario and who decides in it.
 
     `rules` replaces the rules of the sites, or (site, item) pairs, that it names; what limits the orders of these stays
@@ -142,15 +142,15 @@ def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = N
     by_row = {int(row): i for i, row in enumerate(network.listing)}
     levels = []
     for level in network.levels:
-        desks, first = [], level.start
+        groups, first = [], level.start
         while first < level.stop:
             last = first + 1
             while last < level.stop and numbers[by_row[last]] == numbers[by_row[first]]:
                 last += 1
             members = [by_row[row] for row in range(first, last)]
             rule = stack([chosen[i] for i in members])
-            desks.append(
-                Desk(
+            groups.append(
+                RuleGroup(
                     rows=slice(first, last),
                     rule=rule,
                     who=_who(rule, [points[i].site for i in members]),
@@ -161,9 +161,9 @@ def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = N
                 )
             )
             first = last
-        levels.append(tuple(desks))
+        levels.append(tuple(groups))
     returns = np.array([chosen[by_row[row]].negative for row in range(network.rows)])
-    return Roster(network, tuple(levels), np.where(returns, -np.inf, 0.0))
+    return RulePlan(network, tuple(levels), np.where(returns, -np.inf, 0.0))
 
 
 def _who(rule: Rule, sites: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bullwhip.agents.deciding.rule_plan import Roster
+from bullwhip.agents.deciding.rule_plan import RulePlan
 from bullwhip.agents.deciding.step import step
 from bullwhip.agents.runs.progress import Progress
 from bullwhip.network.arrays import Array
@@ -42,7 +42,7 @@ class Outcome:
 class Job:
     """What is done with every batch of a run."""
 
-    roster: Roster
+    rule_plan: RulePlan
     periods: int
     warm_up: int
     observe: bool
@@ -50,15 +50,15 @@ class Job:
 
     def run(self, batch: Batch, progress: Progress | None = None) -> Outcome:
         """Run a batch from the first period to the last."""
-        network = self.roster.network
-        engine = self.roster.engine(batch.count, batch.first, self.observe, self.warm_up)
-        views = self.roster.views(engine)
+        network = self.rule_plan.network
+        engine = self.rule_plan.engine(batch.count, batch.first, self.observe, self.warm_up)
+        views = self.rule_plan.views(engine)
         wanted = self.record
         recorder = None if wanted is None else Recorder(network, self.periods, batch.count, batch.first, wanted)
         work = network.rows * batch.count
         pause = max(1, _NEWS // work)  # periods
         for period in range(1, self.periods + 1):
-            step(self.roster, engine, views)
+            step(self.rule_plan, engine, views)
             if recorder is not None:
                 recorder.take(engine)
             if progress is not None and (period % pause == 0 or period == self.periods):

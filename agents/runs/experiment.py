@@ -61,14 +61,14 @@ def run(
         check_whole("seed", seed, 0, 2**64)
     if chunk is not None:
         check_whole("chunk", chunk)
-    roster = lay_out(made, None if seed is None else int(seed), rules_of(made, rules))
-    network = roster.network
+    rule_plan = lay_out(made, None if seed is None else int(seed), rules_of(made, rules))
+    network = rule_plan.network
     periods, replications, workers = int(periods), int(replications), int(workers)  # NumPy's may be given
     selection = selection_of(record, network, periods)
     _check_memory(replications, network.rows, selection)
     observe = bool(observe or network.transit_cost.any() or network.order_cost.any() or network.unit_value.any())
 
-    job = Job(roster, periods, made.warm_up, observe, selection)
+    job = Job(rule_plan, periods, made.warm_up, observe, selection)
     batches = list(_batches(replications, network.rows, workers, chunk))
     with watched(progress, network.rows * periods * replications) as done:
         outcomes = list(run_batches(job, batches, workers, done))

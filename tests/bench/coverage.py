@@ -129,14 +129,14 @@ class Row:
 def books(document: dict[str, Any], site: str, replications: int, seed: int) -> Books:
     """The books of one entity in many replications."""
     scenario = bw.load(document)
-    roster = lay_out(scenario, seed)
-    network = roster.network
+    rule_plan = lay_out(scenario, seed)
+    network = rule_plan.network
     parts = []
     for first in range(0, replications, CHUNK):
-        engine = roster.engine(min(CHUNK, replications - first), first, True, scenario.warm_up)
-        views = roster.views(engine)
+        engine = rule_plan.engine(min(CHUNK, replications - first), first, True, scenario.warm_up)
+        views = rule_plan.views(engine)
         for _ in range(scenario.periods):
-            step(roster, engine, views)
+            step(rule_plan, engine, views)
         rows = stockpoint_books(network, engine.tally)
         whole = network_books(network, engine.tally, rows)
         chosen = rows if site else whole
