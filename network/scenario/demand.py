@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from bullwhip.network.scenario.table import MOST, Amount, Name, Number, Table, key
+from bullwhip.network.scenario.table_model import MOST, Amount, Name, Number, Table, key
 
 __all__ = [
     "AR1",

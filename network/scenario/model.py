@@ -16,7 +16,7 @@ from bullwhip.network.checks import check_path, check_settings
 from bullwhip.network.scenario.demand import Demand
 from bullwhip.network.scenario.origin import Origin
 from bullwhip.network.scenario.shown import as_html, in_a_line
-from bullwhip.network.scenario.table import Amount, Name, Periods, Rate, Table, key
+from bullwhip.network.scenario.table_model import Amount, Name, Periods, Rate, Table, key
 from bullwhip.network.whole_files import write_whole
 
 __all__ = ["Allocation", "ItemLane", "Lane", "Role", "Scenario", "Share", "Site", "StockTerms", "Stockpoint"]

@@ -14,7 +14,7 @@ from bullwhip.network.scenario.demand import DEMANDS
 from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import explain, keys_of, meant_key, shown
 from bullwhip.network.scenario.model import Lane, Scenario, Share, Site, StockTerms
-from bullwhip.network.scenario.table import Table
+from bullwhip.network.scenario.table_model import Table
 
 __all__ = ["Parsed", "parse"]
 

@@ -14,6 +14,7 @@ from bullwhip.network.scenario import settings as change
 from bullwhip.network.scenario.catalogue import shipped
 from bullwhip.network.scenario.check import check
 from bullwhip.network.scenario.columns import by_column
+from bullwhip.network.scenario.csv_tables import expand
 from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.scenario.files import Folder, parse_toml, read_bytes
@@ -21,7 +22,6 @@ from bullwhip.network.scenario.model import Scenario
 from bullwhip.network.scenario.origin import Origin, RuleCheck
 from bullwhip.network.scenario.parse import Parsed, parse
 from bullwhip.network.scenario.series import fill
-from bullwhip.network.scenario.tables import expand
 from bullwhip.network.scenario.written import tables_of
 
 __all__ = ["RuleCheck", "changed", "faults", "read", "read_text"]

@@ -26,7 +26,7 @@ from bullwhip.network.scenario.demand import (
     Series,
     Step,
 )
-from bullwhip.network.tape import tables
+from bullwhip.network.tape import inversion_tables
 from bullwhip.network.tape.philox import fill_uniforms, stream_address
 
 __all__ = ["Group", "Place", "group_of", "kind_of", "mean_of"]
@@ -58,12 +58,12 @@ class _Tables:
 
     streams: UInt64s
     table: Ints  # (streams,) equal laws share a table
-    packed: tables.PackedTables
+    packed: inversion_tables.PackedTables
 
     @staticmethod
     def of(demands: Sequence[Demand], streams: UInt64s) -> _Tables:
         laws: dict[tuple[object, ...], int] = {}
-        made: list[tables.Table] = []
+        made: list[inversion_tables.Table] = []
         table = np.empty(len(demands), np.int64)
         for s, demand in enumerate(demands):
             if isinstance(demand, Poisson):
@@ -77,23 +77,23 @@ class _Tables:
                 laws[law] = len(made)
                 made.append(_table(demand))
             table[s] = laws[law]
-        return _Tables(streams, table, tables.PackedTables.of(made))
+        return _Tables(streams, table, inversion_tables.PackedTables.of(made))
 
     def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
         packed = self.packed
-        tables.draw_from_tables(
+        inversion_tables.draw_from_tables(
             out, np.uint64(place.seed), self.streams, self.table, packed.values, packed.cdf, packed.guide,
             packed.first_guide, place.first_replication, place.first_period,
         )  # fmt: skip
 
 
-def _table(demand: Demand) -> tables.Table:
+def _table(demand: Demand) -> inversion_tables.Table:
     if isinstance(demand, Poisson):
-        return tables.poisson(demand.mean)
+        return inversion_tables.poisson(demand.mean)
     if isinstance(demand, NegativeBinomial):
-        return tables.negative_binomial(demand.mean, demand.variance)
+        return inversion_tables.negative_binomial(demand.mean, demand.variance)
     assert isinstance(demand, Empirical)
-    return tables.empirical(np.asarray(demand.values, np.float64))
+    return inversion_tables.empirical(np.asarray(demand.values, np.float64))
 
 
 @dataclass(frozen=True, eq=False)
