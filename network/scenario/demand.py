@@ -34,7 +34,7 @@ More = Annotated[float, Field(gt=0, le=MOST)]
 Amounts = Annotated[tuple[Amount, ...], Field(strict=False)]  # not strict: a TOML list may become a tuple
 
 
-# Beyond these a law is zero in all but one period in billions, and floats are too coarse for the rest of it.
+# Beyond these a distribution is zero in all but one period in billions, and floats are too coarse for the rest of it.
 MOST_SPREAD = 1e6  # standard deviation / mean
 MOST_DISPERSED = 1e9  # variance / mean, units
 
@@ -129,7 +129,7 @@ class Gamma(DemandTable):
 
     @model_validator(mode="after")
     def drawable(self) -> Self:
-        """A law that is zero but for one period in billions is a slip."""
+        """A distribution that is zero but for one period in billions is a slip."""
         if self.sd > MOST_SPREAD * self.mean:
             found = f"{self.sd:g}, more than {MOST_SPREAD:,.0f} times the mean {self.mean:g}"
             raise refusal("sd", found, "give a smaller sd, or a larger mean")
@@ -139,7 +139,7 @@ class Gamma(DemandTable):
 class AR1(DemandTable):
     """Demand that remembers: d(t) = mean + rho x (d(t-1) - mean) + normal innovation.
 
-    It starts in its stationary law: before any cut, every period, the first as well, has the law
+    It starts in its stationary distribution: before any cut, every period, the first as well, has the distribution
     Normal(mean, sd / sqrt(1 - rho^2)).
     What is cut at zero is what customers ask for, not what the next period remembers.
     """

@@ -10,7 +10,7 @@ import numpy as np
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.rounding import to_nearest
 from bullwhip.network.scenario.demand import Demand
-from bullwhip.network.tape.laws import Group, Place, address_of, group_of, kind_of, mean_of
+from bullwhip.network.tape.streams import Group, Place, address_of, group_of, kind_of, mean_of
 
 __all__ = ["BLOCK", "Market", "Tape", "TapeReader"]
 

@@ -31,8 +31,8 @@ from bullwhip.network.tape.philox import fill_uniforms, stream_address
 
 __all__ = ["Group", "Place", "group_of", "kind_of", "mean_of"]
 
-# Standard deviation / mean below which scipy inverts gamma laws wrongly in the tails (beyond 4.5 deviations), while
-# what the expansion leaves out is less than 1e-7 deviations.
+# Standard deviation / mean below which scipy inverts gamma distributions wrongly in the tails (beyond 4.5 deviations),
+# while what the expansion leaves out is less than 1e-7 deviations.
 _NARROW = 1e-3
 
 
@@ -54,29 +54,29 @@ class Group(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class _Tables:
-    """Discrete laws: Poisson, negative binomial, empirical."""
+    """Discrete distributions: Poisson, negative binomial, empirical."""
 
     streams: UInt64s
-    table: Ints  # (streams,) equal laws share a table
+    table: Ints  # (streams,) equal distributions share a table
     packed: inversion_tables.PackedTables
 
     @staticmethod
     def of(demands: Sequence[Demand], streams: UInt64s) -> _Tables:
-        laws: dict[tuple[object, ...], int] = {}
+        distributions: dict[tuple[object, ...], int] = {}
         made: list[inversion_tables.Table] = []
         table = np.empty(len(demands), np.int64)
         for s, demand in enumerate(demands):
             if isinstance(demand, Poisson):
-                law: tuple[object, ...] = ("poisson", demand.mean)
+                distribution: tuple[object, ...] = ("poisson", demand.mean)
             elif isinstance(demand, NegativeBinomial):
-                law = ("negative-binomial", demand.mean, demand.variance)
+                distribution = ("negative-binomial", demand.mean, demand.variance)
             else:
                 assert isinstance(demand, Empirical)
-                law = ("empirical", demand.values)
-            if law not in laws:
-                laws[law] = len(made)
+                distribution = ("empirical", demand.values)
+            if distribution not in distributions:
+                distributions[distribution] = len(made)
                 made.append(_table(demand))
-            table[s] = laws[law]
+            table[s] = distributions[distribution]
         return _Tables(streams, table, inversion_tables.PackedTables.of(made))
 
     def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
@@ -140,7 +140,7 @@ class _Gamma:
 
 
 def _expanded(z: Array, spread: float) -> Array:
-    """Quantiles of a gamma law in its standard deviations from its mean, from those of the Normal.
+    """Quantiles of a gamma distribution in its standard deviations from its mean, from those of the Normal.
 
     The expansion of Cornish & Fisher (Revue de l'Institut international de statistique 5, 1938) to the fourth cumulant.
     """
@@ -149,7 +149,7 @@ def _expanded(z: Array, spread: float) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class _Autoregressive:
-    """D_t = mean + rho (D_{t-1} - mean) + e_t with Normal e_t; the first period is drawn from the stationary law."""
+    """D_t = mean + rho (D_{t-1} - mean) + e_t with Normal e_t; the first period has the stationary distribution."""
 
     streams: UInt64s
     mean: Array  # (streams, 1)
@@ -242,7 +242,7 @@ def address_of(demand: Demand, *names: str) -> int:
 
 
 def mean_of(demand: Demand) -> float:
-    """The long-run mean of a law, before season and trend (units per period)."""
+    """The long-run mean of a distribution, before season and trend (units per period)."""
     if isinstance(demand, Constant):
         return demand.value
     if isinstance(demand, Step):
