@@ -55,7 +55,8 @@ def test_periods_add_up(distribution: DemandDistribution, periods: int) -> None:
     assert total.sd == pytest.approx(math.sqrt(periods) * distribution.sd, rel=1e-6, abs=1e-9)
 
 
-@given(discretes(), st.floats(-5, 20))
+# Nearer to a whole number than rounding can tell, a figure counts as that number: such x are left out.
+@given(discretes(), st.floats(-5, 20).map(lambda x: round(x, 6)))
 def test_discrete_figures_by_their_definition(distribution: Discrete, x: float) -> None:
     values, p = distribution.values, distribution.probabilities
     assert distribution.mean == pytest.approx(sum(values * p))
