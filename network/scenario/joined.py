@@ -7,8 +7,9 @@ from functools import cached_property
 
 from bullwhip.network.errors import Fault
 from bullwhip.network.scenario.draft import Draft, Loc
-from bullwhip.network.scenario.model import Lane, Site, StockTerms, is_unlimited, items_on
+from bullwhip.network.scenario.lanes import Lane, items_on
 from bullwhip.network.scenario.parse import Parsed
+from bullwhip.network.scenario.sites import Site, StockTerms, is_unlimited
 
 __all__ = ["Joined", "Node"]
 

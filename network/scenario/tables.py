@@ -14,9 +14,9 @@ from bullwhip.network.scenario.demand_table import add_demand, add_recorded
 from bullwhip.network.scenario.draft import Draft, Place
 from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
 from bullwhip.network.scenario.files import Folder
-from bullwhip.network.scenario.model import Site, StockTerms
 from bullwhip.network.scenario.recorded import KEYS
 from bullwhip.network.scenario.sheets import Sheet
+from bullwhip.network.scenario.sites import Site, StockTerms
 
 __all__ = ["expand"]
 
