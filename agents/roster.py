@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
@@ -34,11 +34,18 @@ class Desk:
 
     rows: slice
     rule: Rule
-    who: str  # who decides, for messages: rule Halfway of shop
+    points: tuple[Stockpoint, ...]  # for whom it decides
     ours: bool  # a shipped rule: its orders need no check
     limited: bool  # the rule's minimum, multiple, cap or forced periods have a say
     demand_shown: bool
     stock_shown: bool
+
+    @property
+    def who(self) -> str:
+        """Who decides, for messages: rule Halfway of shop."""
+        if isinstance(self.rule, AskAgent):
+            return self.rule.who
+        return f"rule {type(self.rule).__name__} of {some_of([point.site for point in self.points])}"
 
     def remember(self, view: View) -> Memory:
         """What the rule wants to remember, before the first period.  Raises RuleError."""
@@ -155,7 +162,7 @@ def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = N
                 Desk(
                     rows=slice(first, last),
                     rule=rule,
-                    who=_who(rule, network.stockpoints[first:last]),
+                    points=network.stockpoints[first:last],
                     ours=_is_shipped(rule),
                     limited=rule.is_limited,
                     demand_shown=bool(demand_shown[members[0]]),
@@ -196,12 +203,6 @@ def _in_order_of_appearance(values: Ints) -> Ints:
 
 def _is_shipped(rule: Rule) -> bool:
     return type(rule) in RULES.values()
-
-
-def _who(rule: Rule, points: Sequence[Stockpoint]) -> str:
-    if isinstance(rule, AskAgent):
-        return rule.who
-    return f"rule {type(rule).__name__} of {some_of([point.site for point in points])}"
 
 
 def _instead(point: Stockpoint, replaced: Rules) -> Rule | None:

@@ -61,7 +61,8 @@ class Service:
     @cached_property
     def first_lane(self) -> Ints:
         """(stockpoints + 1,) Lanes out of row i are first_lane[i] to first_lane[i + 1]."""
-        return np.searchsorted(np.where(self.source == OUTSIDE, self.rows, self.source), np.arange(self.rows + 1))
+        claimants = np.bincount(self.source[self.source != OUTSIDE], minlength=self.rows)
+        return np.concatenate([[0], np.cumsum(claimants)])
 
     def of_ways(self, column: NDArray[Kind]) -> NDArray[Kind]:
         """A column (ways,) of the outline by lane: (lanes,); 0 for customers."""

@@ -137,7 +137,7 @@ class Network:
         order, levels = _order(outline, kinds)
         listing = np.empty_like(order)
         listing[order] = np.arange(order.size)
-        points = tuple([outline.points[at] for at in order.tolist()])
+        points = tuple(map(outline.points.__getitem__, order.tolist()))
         amounts = {name: column[order] for name, column in outline.amounts.items()}
         owed = amounts.pop("backlog")
         lanes = Service.of(outline, order, listing)
@@ -147,7 +147,8 @@ class Network:
         inbound[lanes.target[inner]] = np.flatnonzero(inner)
         own[lanes.source[~inner]] = lanes.market[~inner]
         downstream_first = upward(lanes.source[inbound])
-        markets = [Market(point.site, point.item, point.terms.demand) for point in points if point.terms.demand]
+        sellers = [points[row] for row in np.flatnonzero(own >= 0).tolist()]
+        markets = [Market(site, item, terms.demand) for site, item, terms in sellers]
         luck, claimant = _luck(points, lanes, scenario.whole_units)
         return Network(
             stockpoints=points,

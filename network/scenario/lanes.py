@@ -55,7 +55,7 @@ def items_on(lane: Lane, kept: tuple[str, ...], offered: Iterable[str] | None) -
     """
     if lane.item is not None:
         return (lane.item,)
-    if offered is None:
+    if offered is None or offered == kept:
         return kept
     there = set(offered)
     return tuple(item for item in kept if item in there)

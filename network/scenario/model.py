@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, Pr
 from pydantic_core import PydanticCustomError
 
 from bullwhip.network.checks import check_path, check_settings
+from bullwhip.network.garbage import uncollected
 from bullwhip.network.scenario.lanes import ItemLane, Lane
 from bullwhip.network.scenario.origin import Origin
 from bullwhip.network.scenario.outline import Outline
@@ -184,7 +185,8 @@ class Scenario(Table):
     @cached_property
     def outline(self) -> Outline:
         """Its stockpoints and lanes as columns."""
-        return Outline.of(self)
+        with uncollected():
+            return Outline.of(self)
 
     def stockpoints(self) -> tuple[Stockpoint, ...]:
         """Every item at every site that keeps stock, in the file's order: the rows of the arrays."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bullwhip.network.arrays import Array, Flags, Ints
-from bullwhip.network.scenario.lanes import ItemLane, Lane, items_on
+from bullwhip.network.scenario.lanes import ItemLane, items_on
 from bullwhip.network.scenario.sites import Stockpoint
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Outline:
     sells: Flags  # (stockpoints,) whether customers buy there
     rank: Ints  # (stockpoints,) of the customers among the claimants
     allocation: Ints  # (stockpoints,) one of MODES
-    rules: tuple[Mapping[str, Any] | None, ...]  # the tables of rules: equal ones once
+    rules: tuple[dict[str, Any] | None, ...]  # the tables of rules: equal ones once
     rule: Ints  # (stockpoints,) which of `rules`
 
     ways: tuple[ItemLane, ...]
@@ -86,16 +86,11 @@ def _points(scenario: Scenario) -> Iterator[Stockpoint]:
 
 
 def _ways(scenario: Scenario) -> Iterator[ItemLane]:
+    unlimited, kept = scenario.unlimited, {site.name: scenario.items_of(site) for site in scenario.site}
     for lane in scenario.lane:
-        source = lane.source if lane.source not in scenario.unlimited else None
-        for item in _items_on(scenario, lane, source):
+        source = lane.source if lane.source not in unlimited else None
+        for item in items_on(lane, kept[lane.target], None if source is None else kept[source]):
             yield ItemLane(source, lane.target, item, lane)
-
-
-def _items_on(scenario: Scenario, lane: Lane, source: str | None) -> tuple[str, ...]:
-    sites = scenario.sites
-    kept = scenario.items_of(sites[lane.target])
-    return items_on(lane, kept, None if source is None else scenario.items_of(sites[source]))
 
 
 def _columns(tables: Sequence[Any], names: tuple[str, ...], kind: type) -> dict[str, Any]:
@@ -117,28 +112,39 @@ def _order(*names: Sequence[str]) -> Ints:
 
 
 def _numbered(
-    tables: Sequence[Mapping[str, Any] | None],
-) -> tuple[tuple[Mapping[str, Any] | None, ...], Ints]:
+    tables: Sequence[dict[str, Any] | None],
+) -> tuple[tuple[dict[str, Any] | None, ...], Ints]:
     """The tables that differ, and which of them each is."""
     numbers: dict[Hashable, int] = {}
-    distinct: list[Mapping[str, Any] | None] = []
+    distinct: list[dict[str, Any] | None] = []
     which = np.empty(len(tables), np.int64)
     for at, table in enumerate(tables):
-        number = numbers.setdefault(_content(table), len(distinct))
+        number = numbers.setdefault(None if table is None else _content(table), len(distinct))
         if number == len(distinct):
             distinct.append(table)
         which[at] = number
     return tuple(distinct), which
 
 
-def _content(value: Any) -> Hashable:
-    """What is equal where plain values are, types included: 1, 1.0 and true are not the same."""
-    if isinstance(value, Mapping):
-        return tuple([(name, _content(inner)) for name, inner in value.items()])
+def _content(table: dict[str, Any]) -> Hashable:
+    """What is equal where tables are, types of values included: 1, 1.0 and true are not the same."""
+    values = table.values()
+    content = (*table, *values, *map(type, values))
+    try:
+        hash(content)
+    except TypeError:  # a table or a list in it
+        return (*table, *map(_part, values))
+    return content
+
+
+def _part(value: Any) -> Hashable:
+    """What is equal where values are; of one without a hash, such as a rule of one's own may have, itself."""
+    if isinstance(value, dict):
+        return _content(value)
     if isinstance(value, list | tuple):
-        return type(value), tuple([_content(inner) for inner in value])
+        return type(value), *map(_part, value)
     try:
         hash(value)
-    except TypeError:  # something of a rule of one's own
+    except TypeError:
         return id(value)
     return type(value), value
