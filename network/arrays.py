@@ -7,11 +7,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "Ints", "StaggeredArrays", "UInt64s"]
+__all__ = ["Array", "Flags", "Ints", "StaggeredArrays", "UInt64s"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 UInt64s = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
 
 _PAGE = 512  # float64 in 4 KiB
 _APART = 40  # float64 in five cache lines

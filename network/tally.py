@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, StaggeredArrays
+from bullwhip.network.arrays import Array, StaggeredArrays
 from bullwhip.network.flows.observe import observe, observe_customers, observe_outside
 from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
@@ -75,13 +75,13 @@ class Tally:
         means = np.concatenate([[0.0], np.cumsum(network.tape.means[markets])])
         self.typical: Array = means[starts[1:]] - means[starts[:-1]]  # (stockpoints,)
         self._transit = np.zeros((rows if observing else 0, replications))  # on its way now
-        for row in range(rows if observing else 0):
-            self._transit[row] = sum(network.in_transit[network.inbound[row]])
+        for lane, coming in network.in_transit.items() if observing else ():
+            self._transit[network.target[lane]] = sum(coming)
         self._cycle = np.zeros((rows if observing else 0, replications))  # _NONE, _CLEAR or _SHORT
         apart = int((network.mixed >= 0).sum()) if observing else 0  # `network.mixed` numbers their rows
         self.own = [np.zeros((apart, replications)) for _ in Own]  # in the order in which `observe` takes them
         self._own_cycle = np.zeros((apart, replications))
-        self.reach, self._sets = _market_sets(network)
+        self.reach, *self._sets = network.sets_of_markets
         kept = len(self._sets[0]) - 1 if observing else 0
         self.customers = np.zeros((2, kept, replications))  # sum and sum of squares of demand by set of markets
         # Of the network as a whole, about the mean demand: sum and sum of squares of what the outside world is asked
@@ -118,20 +118,3 @@ class Tally:
             *self.sums[ALWAYS:], *self.own,
         )  # fmt: skip
         observe_customers(demand, *self._sets, network.tape.means, self.customers, self.market)
-
-
-def _market_sets(network: Network) -> tuple[Ints, tuple[Ints, Ints]]:
-    """Rows that serve the same markets share a sum: the set of each row, and the sets (starts, markets)."""
-    starts, markets = network.downstream
-    numbers: dict[bytes, int] = {}
-    sets: list[Ints] = []
-    reach = np.empty(network.rows, np.int64)
-    for row in range(network.rows):
-        behind = np.sort(markets[starts[row] : starts[row + 1]])
-        name = behind.tobytes()
-        if name not in numbers:
-            numbers[name] = len(sets)
-            sets.append(behind)
-        reach[row] = numbers[name]
-    first = np.concatenate([[0], np.cumsum([behind.size for behind in sets])]).astype(np.int64)
-    return reach, (first, np.concatenate([*sets, np.empty(0, np.int64)]))

@@ -8,7 +8,7 @@ without the max where `clip` is false, and rounded to the nearest whole number w
 whole units.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -59,10 +59,12 @@ class DemandTable(Table):
         default=None,
     )
 
+    below_zero: ClassVar[bool] = False  # whether a draw may be; there is a key `clip` then
+
     @property
     def clipped(self) -> bool:
         """Whether demand below zero is cut at zero."""
-        return bool(getattr(self, "clip", True))
+        return not self.below_zero or bool(vars(self)["clip"])
 
 
 class Constant(DemandTable):
@@ -83,6 +85,8 @@ class Step(DemandTable):
 
 class Normal(DemandTable):
     """Independent normal demand."""
+
+    below_zero: ClassVar[bool] = True
 
     type: Literal["normal"] = key("The kind of demand.")
     mean: Amount = key("Mean demand per period.", "units")
@@ -143,6 +147,8 @@ class AR1(DemandTable):
     Normal(mean, sd / sqrt(1 - rho^2)).
     What is cut at zero is what customers ask for, not what the next period remembers.
     """
+
+    below_zero: ClassVar[bool] = True
 
     type: Literal["ar1"] = key("The kind of demand.")
     mean: Amount = key("Long-run mean demand per period.", "units")

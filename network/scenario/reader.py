@@ -1,8 +1,6 @@
 """From a file, or a mapping, to a checked `Scenario`."""
 
-import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +8,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from bullwhip.network.errors import Fault, FaultyTable, ScenarioError
+from bullwhip.network.garbage import uncollected
 from bullwhip.network.scenario import settings as change
 from bullwhip.network.scenario.catalogue import shipped
 from bullwhip.network.scenario.check import check
@@ -80,21 +79,6 @@ def changed(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
     draft = Draft(file="", document=plain(tables_of(scenario)), setting="")
     folder = Folder(origin.folder, trusted=origin.trusted)
     return finish(draft, folder, origin.check_rule, {path: plain(value) for path, value in settings.items()})
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Put off garbage collection: a large network is millions of live objects, which it would visit in vain.
-
-    Reading 100,000 sites takes half the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @uncollected()

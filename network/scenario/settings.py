@@ -14,7 +14,9 @@ from typing import Any
 from bullwhip.network.errors import Fault, suggest
 from bullwhip.network.scenario.draft import Draft, Loc, Place
 from bullwhip.network.scenario.explain import keys_of, shown
-from bullwhip.network.scenario.model import Lane, Scenario, Site
+from bullwhip.network.scenario.lanes import Lane
+from bullwhip.network.scenario.model import Scenario
+from bullwhip.network.scenario.sites import Site
 from bullwhip.network.scenario.toml import load_toml
 
 __all__ = ["apply", "parse_value"]
