@@ -11,8 +11,9 @@ from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.scenario.hints import hints
 from bullwhip.network.scenario.json_schema import schema
 from bullwhip.network.scenario.lanes import ItemLane, Lane
-from bullwhip.network.scenario.model import Scenario, Share
-from bullwhip.network.scenario.reader import RuleCheck, faults, read, read_text
+from bullwhip.network.scenario.model import Share
+from bullwhip.network.scenario.origin import RuleCheck
+from bullwhip.network.scenario.scenario import Scenario, faults, read, read_text
 from bullwhip.network.scenario.sites import Site, Stockpoint, StockTerms
 
 __all__ = [

@@ -1,28 +1,20 @@
-"""What a scenario file says, as a frozen pydantic model: `Scenario`, with its sites (sites.py) and lanes (lanes.py).
+"""What a scenario file says, as a frozen pydantic model, with its sites (sites.py) and lanes (lanes.py).
 
-These check one key at a time.  What several keys or tables must agree on is checked by check.py, so a
-`Scenario` comes from `read`, never from its constructor.
+These check one key at a time.  What several keys or tables must agree on is checked by check.py; what has passed is a
+`Scenario` (scenario.py).
 """
 
-from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, PrivateAttr, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from bullwhip.network.checks import check_path, check_settings
-from bullwhip.network.garbage import uncollected
-from bullwhip.network.scenario.lanes import ItemLane, Lane
-from bullwhip.network.scenario.origin import Origin
-from bullwhip.network.scenario.outline import Outline
-from bullwhip.network.scenario.shown import as_html, in_a_line
-from bullwhip.network.scenario.sites import Allocation, Site, Stockpoint, is_unlimited
+from bullwhip.network.scenario.lanes import Lane
+from bullwhip.network.scenario.sites import Allocation, Site, is_unlimited
 from bullwhip.network.scenario.table_model import Name, Rate, Table, key
-from bullwhip.network.whole_files import write_whole
 
-__all__ = ["Scenario", "Share"]
+__all__ = ["ScenarioTables", "Share"]
 
 
 def viewers(given: Any) -> Any:
@@ -68,8 +60,8 @@ def share_table(given: Any) -> Any:
     return given
 
 
-class Scenario(Table):
-    """A supply network, who decides in it, what its customers ask for, and for how long it runs."""
+class ScenarioTables(Table):
+    """The tables of a scenario file, whether or not they fit each other."""
 
     name: Name = key("What the scenario is called.")
     about: str = key("A longer description, in Markdown. [empty]", default="")
@@ -104,74 +96,10 @@ class Scenario(Table):
     site: Annotated[tuple[Site, ...], Field(strict=False)] = key("The sites, in order.", default=())
     lane: Annotated[tuple[Lane, ...], Field(strict=False)] = key("The lanes, in order.", default=())
 
-    _origin: Origin = PrivateAttr(default_factory=Origin)
-
-    @property
-    def origin(self) -> Origin:
-        """What the scenario was read with."""
-        return self._origin
-
-    def read_with(self, origin: Origin) -> Self:
-        """This scenario, with a note of what it was read with."""
-        self._origin = origin
-        return self
-
-    def with_(self, settings: Mapping[str, Any] | None = None, /, **keys: Any) -> Self:
-        """This scenario with some keys changed, checked in full; it stays as it is itself.
-
-        A key of the scenario may be written as a keyword; any key by its path, as `--set` takes it:
-        `scenario.with_({"site.shop.rule.level": 40, "lane.maker>shop.lead_time": 4}, periods=52)`.  `*` stands for all
-        sites that keep stock, and for all lanes.  Values are Python's; a text is read as after `--set`: "[1, 2]" is a
-        list.  Paths of files start where the scenario's own do.  Raises ScenarioError with all faults.
-        """
-        from bullwhip.network.scenario.reader import changed  # reading builds scenarios, so it imports this file
-
-        check_settings(settings)
-        made = changed(self, {**(settings or {}), **keys})
-        assert isinstance(made, type(self))
-        return made
-
-    def to_toml(self) -> str:
-        """This scenario as the text of a TOML file, without CSV tables, which reads as the same scenario.
-
-        Raises BullwhipError for what TOML cannot say: an item without the rule that its site gives to all.
-        """
-        from bullwhip.network.scenario.written import written
-
-        return written(self)
-
-    def save(self, path: str | Path) -> Path:
-        """Write this scenario into a TOML file, whole or not at all; the file.  Raises BullwhipError, OSError."""
-        file = check_path("path", path, ".toml")
-        write_whole({file: self.to_toml().encode()})
-        return file
-
-    def __repr__(self) -> str:
-        return f"<Scenario {in_a_line(self)}>"
-
-    __str__ = __repr__
-
-    def _repr_html_(self) -> str:
-        return as_html(self)
-
-    @classmethod
-    def of(cls, mapping: Any) -> Self:
-        """The scenario that a mapping describes, checked in full.  Raises ScenarioError."""
-        from bullwhip.network.scenario.reader import read  # reading builds scenarios, so it imports this file
-
-        scenario = read(mapping)
-        assert isinstance(scenario, cls)
-        return scenario
-
     @cached_property
     def sites(self) -> dict[str, Site]:
         """The sites by name, in the file's order."""
         return {site.name: site for site in self.site}
-
-    @cached_property
-    def notes(self) -> tuple[str, ...]:
-        """What was noticed in its files while they were read; the reader puts it here."""
-        return ()
 
     @cached_property
     def unlimited(self) -> frozenset[str]:
@@ -181,20 +109,6 @@ class Scenario(Table):
     def items_of(self, site: Site) -> tuple[str, ...]:
         """The items that a site keeps, in the file's order."""
         return tuple(site.items) or (self.item,)
-
-    @cached_property
-    def outline(self) -> Outline:
-        """Its stockpoints and lanes as columns."""
-        with uncollected():
-            return Outline.of(self)
-
-    def stockpoints(self) -> tuple[Stockpoint, ...]:
-        """Every item at every site that keeps stock, in the file's order: the rows of the arrays."""
-        return self.outline.points
-
-    def lanes_by_item(self) -> tuple[ItemLane, ...]:
-        """Every lane once for each item that uses it, in the file's order."""
-        return self.outline.ways
 
     def shares(self, what: Literal["demand", "stock"]) -> frozenset[str]:
         """The names of the sites that see all customers' demand, or all others' stock."""

@@ -6,17 +6,15 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.scenario.lanes import ItemLane, items_on
+from bullwhip.network.scenario.model import ScenarioTables
 from bullwhip.network.scenario.sites import Stockpoint
-
-if TYPE_CHECKING:
-    from bullwhip.network.scenario.model import Scenario
 
 __all__ = ["FIRST_COME", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
 
@@ -51,7 +49,7 @@ class Outline:
     in_transit: Mapping[int, tuple[float, ...]]  # of ways that have any: units that arrive in period 1, 2, ...
 
     @staticmethod
-    def of(scenario: Scenario) -> Outline:
+    def of(scenario: ScenarioTables) -> Outline:
         """The columns of a scenario."""
         points, ways = tuple(_points(scenario)), tuple(_ways(scenario))
         place = {(point.site, point.item): at for at, point in enumerate(points)}
@@ -77,7 +75,7 @@ class Outline:
         )
 
 
-def _points(scenario: Scenario) -> Iterator[Stockpoint]:
+def _points(scenario: ScenarioTables) -> Iterator[Stockpoint]:
     unlimited = scenario.unlimited
     for site in scenario.site:
         if site.name not in unlimited:
@@ -85,7 +83,7 @@ def _points(scenario: Scenario) -> Iterator[Stockpoint]:
                 yield Stockpoint(site.name, item, site.terms(item))
 
 
-def _ways(scenario: Scenario) -> Iterator[ItemLane]:
+def _ways(scenario: ScenarioTables) -> Iterator[ItemLane]:
     unlimited, kept = scenario.unlimited, {site.name: scenario.items_of(site) for site in scenario.site}
     for lane in scenario.lane:
         source = lane.source if lane.source not in unlimited else None
