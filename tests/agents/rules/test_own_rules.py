@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.roster import lay_out
+from bullwhip.agents.deciding.rule_plan import lay_out
 from bullwhip.agents.rules import AnchorAdjust, OrderUpTo
 
 OWN = '''
