@@ -6,7 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, Shelf
+from bullwhip.network.arrays import Array, StaggeredArrays
 from bullwhip.network.flows.observe import observe, observe_customers, observe_outside
 from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
@@ -69,14 +69,14 @@ class Tally:
     its last period does, wherever it began: cycles of every length then have the same chance to count.
     """
 
-    def __init__(self, network: Network, replications: int, needs: frozenset[Sum], shelf: Shelf) -> None:
+    def __init__(self, network: Network, replications: int, needs: frozenset[Sum], arrays: StaggeredArrays) -> None:
         self.needs = needs | ALWAYS
         self.periods = 0
         rows, apart = network.rows, int((network.mixed >= 0).sum())
 
         def room(needed: bool, size: int) -> Array:
             """Of what is not needed there are no rows: that is how the loops know."""
-            return shelf.zeros(size if needed else 0, replications)
+            return arrays.zeros(size if needed else 0, replications)
 
         self._rows = {what: room(what in self.needs, rows) for what in Sum if what not in _OF_NETWORK}
         self._own = {what: room(what in self.needs, apart) for what in _OWN}
@@ -88,12 +88,12 @@ class Tally:
         means = np.concatenate([[0.0], np.cumsum(network.tape.means[markets])])
         self.typical: Array = means[starts[1:]] - means[starts[:-1]]  # (stockpoints,)
         self._transit = room(Sum.IN_TRANSIT in needs, rows)  # on its way now
-        for row in range(self._transit.shape[0]):
-            self._transit[row] = sum(network.in_transit[network.inbound[row]])
+        for lane, coming in network.in_transit.items() if Sum.IN_TRANSIT in needs else ():
+            self._transit[network.target[lane]] = sum(coming)
         cycles = bool(needs & {Sum.CYCLES, Sum.CYCLES_WITHOUT_BACKLOG})
         self._cycle = room(cycles, rows)  # what `observe` notes of the cycle under way
         self._own_cycle = room(Sum.CYCLES_WITHOUT_BACKLOG in needs, apart)
-        self.reach, self._sets = _market_sets(network)
+        self.reach, *self._sets = network.sets_of_markets
         kept = len(self._sets[0]) - 1 if Sum.CUSTOMERS in needs else 0
         self.customers = np.zeros((2, kept, replications))  # sum and sum of squares of demand by set of markets
         # Of the network as a whole, about the mean demand: sum and sum of squares of what the outside world is asked
@@ -129,20 +129,3 @@ class Tally:
             )  # fmt: skip
         if needs & {Sum.CUSTOMERS, Sum.MARKET}:
             observe_customers(demand, *self._sets, network.tape.means, self.customers, self.market)
-
-
-def _market_sets(network: Network) -> tuple[Ints, tuple[Ints, Ints]]:
-    """Rows that serve the same markets share a sum: the set of each row, and the sets (starts, markets)."""
-    starts, markets = network.downstream
-    numbers: dict[bytes, int] = {}
-    sets: list[Ints] = []
-    reach = np.empty(network.rows, np.int64)
-    for row in range(network.rows):
-        behind = np.sort(markets[starts[row] : starts[row + 1]])
-        name = behind.tobytes()
-        if name not in numbers:
-            numbers[name] = len(sets)
-            sets.append(behind)
-        reach[row] = numbers[name]
-    first = np.concatenate([[0], np.cumsum([behind.size for behind in sets])]).astype(np.int64)
-    return reach, (first, np.concatenate([*sets, np.empty(0, np.int64)]))

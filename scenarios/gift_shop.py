@@ -110,10 +110,10 @@ def articles(demand: pd.DataFrame, lead_times: pd.DataFrame) -> list[Article]:
     had = {str(supplier): _shop_days(deliveries) for supplier, deliveries in lead_times.groupby("supplier")}
     names = list(demand.columns)
     suppliers = [f"supplier-{number // ARTICLES_EACH + 1:02}" for number in range(len(names))]
-    laws = {name: Empirical(type="empirical", values=tuple(covers)) for name, covers in had.items()}
-    reader = Tape([Market(s, name, (laws[s],)) for s, name in zip(suppliers, names, strict=True)], SEED, True).reader(
-        0, 1
-    )
+    distributions = {name: Empirical(type="empirical", values=tuple(covers)) for name, covers in had.items()}
+    reader = Tape(
+        [Market(s, name, (distributions[s],)) for s, name in zip(suppliers, names, strict=True)], SEED, True
+    ).reader(0, 1)
     drawn = reader.demand[reader.seek(0), :, 0]
     return [
         Article(name, demand[name].to_numpy(float), supplier, had[supplier], int(lead_time))

@@ -4,11 +4,11 @@ Every seat of every chain is played by another person: habits that differ as Ste
 beer game do (Management Science 35(3), 1989, table 2), and whims on top.  All chains meet the very demand that the
 class met.
 
-The laws of the habits are ours; they have these means and standard deviations, and stay in the habits' ranges: Beta for
-what lies between 0 and 1, Gamma for the target; a normal law cut at its ends would have other moments.  Habits are
-independent of each other, and nothing is fitted to what teams' games have cost.  On other boards, targets are scaled:
-people aim at what `tuned` computes for the rule `human`, or at the scenario's own target where its bots anchor and
-adjust, give or take as much of it as the 44 did.
+The distributions of the habits are ours; they have these means and standard deviations, and stay in the habits' ranges:
+Beta for what lies between 0 and 1, Gamma for the target; a normal distribution cut at its ends would have other
+moments.  Habits are independent of each other, and nothing is fitted to what teams' games have cost.  On other boards,
+targets are scaled: people aim at what `tuned` computes for the rule `human`, or at the scenario's own target where its
+bots anchor and adjust, give or take as much of it as the 44 did.
 """
 
 from __future__ import annotations

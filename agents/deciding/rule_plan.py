@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, Literal
 
 import numpy as np
 
@@ -15,30 +16,38 @@ from bullwhip.agents.rules.memory import Memory
 from bullwhip.agents.rules.rule import Rule, kind_of, stack, with_limits_of
 from bullwhip.agents.rules.rule_tables import rule_from
 from bullwhip.agents.rules.view import NotShared, View
-from bullwhip.network.arrays import Array
+from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.costs import cost_needs
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError, RuleError
+from bullwhip.network.garbage import uncollected
 from bullwhip.network.scenario import Scenario, Stockpoint
 from bullwhip.network.tally import Sum
 from bullwhip.network.topology import Network
 
-__all__ = ["Desk", "Roster", "Rules", "lay_out", "rule_of"]
+__all__ = ["RuleGroup", "RulePlan", "Rules", "lay_out", "rule_of"]
 
 Rules = Mapping[Any, Rule]  # by site, or by (site, item)
 
 
 @dataclass(frozen=True, eq=False)
-class Desk:
+class RuleGroup:
     """Neighbouring rows whose rules are of a kind, and their one stacked rule."""
 
     rows: slice
     rule: Rule
-    who: str  # who decides, for messages: rule Halfway of shop
+    points: tuple[Stockpoint, ...]  # for whom it decides
     ours: bool  # a shipped rule: its orders need no check
     limited: bool  # the rule's minimum, multiple, cap or forced periods have a say
     demand_shown: bool
     stock_shown: bool
+
+    @property
+    def who(self) -> str:
+        """Who decides, for messages: rule Halfway of shop."""
+        if isinstance(self.rule, AskAgent):
+            return self.rule.who
+        return f"rule {type(self.rule).__name__} of {some_of([point.site for point in self.points])}"
 
     def remember(self, view: View) -> Memory:
         """What the rule wants to remember, before the first period.  Raises RuleError."""
@@ -101,11 +110,11 @@ class Desk:
 
 
 @dataclass(frozen=True, eq=False)
-class Roster:
-    """A network and the desks that decide in it, level by level."""
+class RulePlan:
+    """A network and the groups that decide in it, level by level."""
 
     network: Network
-    levels: tuple[tuple[Desk, ...], ...]
+    levels: tuple[tuple[RuleGroup, ...], ...]
     lowest: Array  # (stockpoints,) smallest order: 0, or minus infinity where orders may be below it
 
     def engine(
@@ -120,77 +129,108 @@ class Roster:
         return Engine(self.network, replications, first_replication, self.lowest, summed, warm_up)
 
     def views(self, engine: Engine) -> dict[int, View]:
-        """A view for every desk, by its first row, with what its rule wants to remember."""
+        """A view for every group, by its first row, with what its rule wants to remember."""
         views = {}
-        for desk in self.desks:
-            view = View(engine, desk.rows, desk.demand_shown, desk.stock_shown, kept=not desk.ours)
-            view.remember(engine.state.memory.setdefault(desk.rows.start, desk.remember(view)))
-            views[desk.rows.start] = view
+        for group in self.groups:
+            view = View(engine, group.rows, group.demand_shown, group.stock_shown, kept=not group.ours)
+            view.remember(engine.state.memory.setdefault(group.rows.start, group.remember(view)))
+            views[group.rows.start] = view
         return views
 
     @property
-    def desks(self) -> tuple[Desk, ...]:
-        """All desks, in the order in which they decide."""
-        return tuple(desk for level in self.levels for desk in level)
+    def groups(self) -> tuple[RuleGroup, ...]:
+        """All groups, in the order in which they decide."""
+        return tuple(group for level in self.levels for group in level)
 
 
-def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = None) -> Roster:
+@uncollected()
+def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = None) -> RulePlan:
     """The network of a scenario and who decides in it.
 
     `rules` replaces the rules of the sites, or (site, item) pairs, that it names; what limits the orders of these stays
     (`rule_of`).  Raises BullwhipError where that contradicts what a new rule says.
     """
-    points = scenario.stockpoints()
-    made: dict[object, Rule] = {}
-    chosen = [rule_of(point, rules or {}, scenario.whole_units, made) for point in points]
-    shown = [_shown(scenario, point, rule) for point, rule in zip(points, chosen, strict=True)]
-    kinds: dict[object, int] = {}
-    kind = {id(rule): kind_of(rule) for rule in {id(rule): rule for rule in chosen}.values()}
-    numbers = [kinds.setdefault((kind[id(rule)], seen), len(kinds)) for rule, seen in zip(chosen, shown, strict=True)]
+    chosen, which = _chosen(scenario, rules or {})
+    demand_shown = _shown(scenario, "demand")
+    stock_shown = _shown(scenario, "stock") | np.array([rule.sees_stock for rule in chosen])[which]
+    kinds: dict[Hashable, int] = {}
+    kind = np.array([kinds.setdefault(kind_of(rule), len(kinds)) for rule in chosen])[which]
+    numbers = _in_order_of_appearance(4 * kind + 2 * demand_shown + stock_shown)
     network = Network.of(scenario, seed, numbers)
-    by_row = {int(row): i for i, row in enumerate(network.listing)}
+    by_row = np.argsort(network.listing)
+    apart = np.flatnonzero(np.diff(numbers[by_row])) + 1
     levels = []
     for level in network.levels:
-        desks, first = [], level.start
-        while first < level.stop:
-            last = first + 1
-            while last < level.stop and numbers[by_row[last]] == numbers[by_row[first]]:
-                last += 1
-            members = [by_row[row] for row in range(first, last)]
-            rule = stack([chosen[i] for i in members])
-            desks.append(
-                Desk(
+        within = apart[(apart > level.start) & (apart < level.stop)].tolist()
+        groups = []
+        for first, last in pairwise([level.start, *within, level.stop]):
+            members = by_row[first:last]
+            used, places = np.unique(which[members], return_inverse=True)
+            rule = stack([chosen[number] for number in used.tolist()], places)
+            groups.append(
+                RuleGroup(
                     rows=slice(first, last),
                     rule=rule,
-                    who=_who(rule, [points[i].site for i in members]),
-                    ours=type(rule) in RULES.values(),
+                    points=network.stockpoints[first:last],
+                    ours=_is_shipped(rule),
                     limited=rule.is_limited,
-                    demand_shown=shown[members[0]][0],
-                    stock_shown=shown[members[0]][1],
+                    demand_shown=bool(demand_shown[members[0]]),
+                    stock_shown=bool(stock_shown[members[0]]),
                 )
             )
-            first = last
-        levels.append(tuple(desks))
-    returns = np.array([chosen[by_row[row]].negative for row in range(network.rows)])
-    return Roster(network, tuple(levels), np.where(returns, -np.inf, 0.0))
+        levels.append(tuple(groups))
+    returns = np.array([rule.negative for rule in chosen])[which[by_row]]
+    return RulePlan(network, tuple(levels), np.where(returns, -np.inf, 0.0))
 
 
-def _who(rule: Rule, sites: Sequence[str]) -> str:
-    return rule.who if isinstance(rule, AskAgent) else f"rule {type(rule).__name__} of {some_of(sites)}"
+def _chosen(scenario: Scenario, replaced: Rules) -> tuple[list[Rule], Ints]:
+    """The rules, and which of them each stockpoint has: (stockpoints,), in the order of the file.
+
+    Stockpoints with equal tables share a rule, unless it is one of your own: that may keep something for itself.
+    """
+    outline = scenario.outline
+    chosen = [_own_rule(table) for table in outline.rules]
+    shared = np.array([_is_shipped(rule) for rule in chosen])
+    which = outline.rule.copy()
+    alone = ~shared[which]
+    if replaced:
+        alone |= np.array([_instead(point, replaced) is not None for point in outline.points])
+    for at in np.flatnonzero(alone).tolist():
+        point, number = outline.points[at], which[at]
+        own = chosen[number] if shared[number] else _own_rule(point.terms.rule)
+        which[at] = len(chosen)
+        chosen.append(_in_its_place(own, _instead(point, replaced), point.site, scenario.whole_units))
+    used, which = np.unique(which, return_inverse=True)
+    return [chosen[number] for number in used.tolist()], which
 
 
-def rule_of(
-    point: Stockpoint, replaced: Rules, whole_units: bool = False, made: dict[object, Rule] | None = None
-) -> Rule:
+def _in_order_of_appearance(values: Ints) -> Ints:
+    """Equal values have a number, which counts those that came before."""
+    _, first, which = np.unique(values, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[which]
+
+
+def _is_shipped(rule: Rule) -> bool:
+    return type(rule) in RULES.values()
+
+
+def _instead(point: Stockpoint, replaced: Rules) -> Rule | None:
+    """The rule that replaces a stockpoint's own."""
+    return replaced.get((point.site, point.item)) or replaced.get(point.site)
+
+
+def rule_of(point: Stockpoint, replaced: Rules, whole_units: bool = False) -> Rule:
     """The rule of a stockpoint: its own, or pass-on where the scenario gives none, or the one that replaces it.
 
     Limits are the site's: its minimum, multiple, cap, forced periods, and whether goods may go back, stay when another
     rule takes the place of its own, as far as the new one does not say otherwise.  Raises BullwhipError where the two
-    contradict each other.  `made` keeps the shipped rules that were made of tables: of many sites that have the same
-    one, it is read once.
+    contradict each other.
     """
-    own = _own_rule(point.terms.rule, {} if made is None else made)
-    other = replaced.get((point.site, point.item)) or replaced.get(point.site)
+    return _in_its_place(_own_rule(point.terms.rule), _instead(point, replaced), point.site, whole_units)
+
+
+def _in_its_place(own: Rule, other: Rule | None, site: str, whole_units: bool) -> Rule:
+    """The rule that takes the place of a site's own, where there is one, with the limits of the site."""
     if other is None:
         return own
     rule = with_limits_of(own, other)
@@ -198,33 +238,20 @@ def rule_of(
     if faults:
         raise BullwhipError(
             "\n".join(
-                f"{point.site}: the new rule, with the limits of the site's own: {fault}; a limit stays unless the new "
-                "rule gives one itself"
+                f"{site}: the new rule, with the limits of the site's own: {fault}; a limit stays unless the new rule "
+                "gives one itself"
                 for fault in faults
             )
         )
     return rule
 
 
-def _own_rule(table: Mapping[str, Any] | None, made: dict[object, Rule]) -> Rule:
+def _own_rule(table: Mapping[str, Any] | None) -> Rule:
     """The rule of a site's table; without one, pass-on: an empty seat."""
-    if table is None:
-        return PassOn()
-    key = tuple((name, type(value), value) for name, value in table.items())
-    try:
-        found = made.get(key)
-    except TypeError:  # a table in it, such as a forecast, has no hash
-        return rule_from(table)
-    if found is None:
-        found = rule_from(table)
-        if type(found) in RULES.values():  # one of your own may have kept something for itself
-            made[key] = found
-    return found
+    return PassOn() if table is None else rule_from(table)
 
 
-def _shown(scenario: Scenario, point: Stockpoint, rule: Rule) -> tuple[bool, bool]:
-    """Whether a stockpoint is shown (customer demand, others' stock)."""
-    return (
-        point.site in scenario.shares("demand"),
-        rule.sees_stock or point.site in scenario.shares("stock"),
-    )
+def _shown(scenario: Scenario, what: Literal["demand", "stock"]) -> Flags:
+    """Which stockpoints the scenario shows the customers' demand, or others' stock: (stockpoints,)."""
+    points, shown = scenario.outline.points, scenario.shares(what)
+    return np.array([point.site in shown for point in points] if shown else np.zeros(len(points)), np.bool_)

@@ -49,7 +49,7 @@ class Table:
         network = self._roster.network
         self._engine = self._roster.engine(1, warm_up=scenario.warm_up)
         self._views = self._roster.views(self._engine)
-        self._desks = {desk.rows.start: desk for desk in self._roster.desks if isinstance(desk.rule, Seat)}
+        self._desks = {desk.rows.start: desk for desk in self._roster.groups if isinstance(desk.rule, Seat)}
         self._places = {(point.site, point.item): row for row, point in enumerate(network.stockpoints)}
         self._sight = View(self._engine, slice(0, network.rows), demand_shown=True, stock_shown=True)
         self._seen_now: dict[str, Array] = {}  # of the week under way: figures of all stockpoints

@@ -6,7 +6,7 @@ import mesa
 import numpy as np
 
 from bullwhip.agents.deciding.ask_agent import Orders
-from bullwhip.agents.deciding.rule_plan import Roster
+from bullwhip.agents.deciding.rule_plan import RulePlan
 from bullwhip.agents.rules.reading import Reading, telling
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array, Ints
@@ -78,9 +78,9 @@ class SupplyAgent(mesa.Agent):
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}, {self.role}: {', '.join(self.items) or 'unlimited'}>"
 
-    def take_seat(self, engine: Engine, roster: Roster) -> None:
+    def take_seat(self, engine: Engine, rule_plan: RulePlan) -> None:
         """Find the rows of this site; the model calls it once."""
-        network = roster.network
+        network = rule_plan.network
         scenario = self.model.supply_scenario
         self._engine = engine
         self._rows = network.rows_of(self.name)

@@ -95,18 +95,18 @@ class SupplyNetwork(ScenarioModel):
         self.supply_scenario = made
         self._by_site = self._seat(agents or {})
         asked = {name: AskAgent(agent) for name, agent in self._by_site.items() if decides_for_itself(agent)}
-        self.roster = lay_out(made, chosen, {**replaced, **asked})
-        self.engine: Engine = self.roster.engine(replications, warm_up=made.warm_up)
-        self._views = self.roster.views(self.engine)
+        self.rule_plan = lay_out(made, chosen, {**replaced, **asked})
+        self.engine: Engine = self.rule_plan.engine(replications, warm_up=made.warm_up)
+        self._views = self.rule_plan.views(self.engine)
         for agent in self._by_site.values():
-            agent.take_seat(self.engine, self.roster)
+            agent.take_seat(self.engine, self.rule_plan)
         self.datacollector = collector_of(self._by_site.values()) if data_collector else None
 
     def step(self) -> None:
         """One period: everybody receives, is asked, ships, pays and orders.  Raises BullwhipError after the last."""
         self._check_running()
         try:
-            step(self.roster, self.engine, self._views)
+            step(self.rule_plan, self.engine, self._views)
         except BaseException:
             self.running = False
             raise
@@ -122,7 +122,7 @@ class SupplyNetwork(ScenarioModel):
 
     def _check_running(self) -> None:
         period = self.supply_scenario.period
-        if self.engine.settled <= self.roster.network.rows:
+        if self.engine.settled <= self.rule_plan.network.rows:
             raise BullwhipError(
                 f"step: the run broke off in {period} {self.engine.period + 1:,}, when a decision failed; "
                 "begin a new SupplyNetwork"
@@ -185,7 +185,7 @@ class SupplyNetwork(ScenarioModel):
     @property
     def seed(self) -> int:
         """The seed of everything random in this run."""
-        return self.roster.network.tape.seed
+        return self.rule_plan.network.tape.seed
 
     @property
     def cost(self) -> float | Array:
@@ -193,7 +193,7 @@ class SupplyNetwork(ScenarioModel):
         if self.engine.state.period <= self.engine.warm_up:
             costs = np.zeros(self.engine.replications)
         else:
-            _, whole = costs_so_far(self.roster.network, self.engine.tally)
+            _, whole = costs_so_far(self.rule_plan.network, self.engine.tally)
             costs = whole[0]
         return float(costs[0]) if costs.size == 1 else costs
 

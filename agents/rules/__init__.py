@@ -1,6 +1,7 @@
-"""The stocking rules that come with the project, by the names that scenario files use.
+"""What a rule sees, remembers, forecasts and answers; and the stocking rules that come with the project.
 
-A file holds rules of one family; each class names its source.  They get nothing that a rule of your own does not get.
+`RULES` has these by the names that scenario files use.  A file holds rules of one family; each class names its source.
+They get nothing that a rule of your own does not get.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import numpy as np
 from pydantic import ConfigDict, Field
 
 from bullwhip.agents.rules.view import View
-from bullwhip.network.arrays import Array
+from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.errors import Fault
 from bullwhip.network.rounding import ceil_units, floor_units, meets
 from bullwhip.network.scenario.explain import shown
@@ -177,21 +177,26 @@ def _worked_out(part: Any) -> list[tuple[str, Any]]:
     return sorted((name, value) for name, value in vars(part).items() if name not in names)
 
 
-def stack(parts: Sequence[Part]) -> Part:
-    """One rule (or forecast) for all of a kind: every float parameter is a column (parts, 1)."""
+def stack(parts: Sequence[Part], which: Ints | None = None) -> Part:
+    """One rule (or forecast) for all of a kind: every float parameter is a column (parts, 1).
+
+    `which` (stockpoints,) says which of the parts each stockpoint has, where several may have the same one: columns are
+    (stockpoints, 1) then.
+    """
     first = parts[0]
     cls: type = type(first)
     columns = _float_fields(cls)
+    each = slice(None) if which is None else which
     stacked: Part = object.__new__(cls)
     for field in fields(cls):
         values = [getattr(part, field.name) for part in parts]
         value = values[0]
         if field.name in columns:
-            value = np.array(values, np.float64)[:, None]
+            value = np.array(values, np.float64)[each, None]
         elif is_dataclass(value):
-            value = stack(values)
+            value = stack(values, which)
         object.__setattr__(stacked, field.name, value)  # past the frozen dataclass and its checks of single values
     for name, value in _worked_out(first):  # of one kind, these are floats, or all the same
-        several = np.array([vars(part)[name] for part in parts])[:, None] if isinstance(value, float) else value
+        several = np.array([vars(part)[name] for part in parts])[each, None] if isinstance(value, float) else value
         object.__setattr__(stacked, name, several)
     return stacked

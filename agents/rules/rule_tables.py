@@ -25,7 +25,7 @@ from bullwhip.agents.rules.forecasts import FORECASTS, Forecast
 from bullwhip.agents.rules.rule import Rule
 from bullwhip.network.errors import Fault, FaultyTable, suggest
 from bullwhip.network.scenario.explain import shown, table_faults
-from bullwhip.network.scenario.table import Table
+from bullwhip.network.scenario.table_model import Table
 
 __all__ = ["check_parameters", "check_rule", "rule_from", "rule_schemas", "table_of"]
 

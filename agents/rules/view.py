@@ -13,7 +13,7 @@ from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.quantities import QUANTITIES
 from bullwhip.network.rounding import meets
-from bullwhip.network.tape.philox import entity
+from bullwhip.network.tape.philox import stream_address
 
 __all__ = ["NotShared", "View"]
 
@@ -153,7 +153,7 @@ class View:
         They depend on seed, stockpoint, purpose, replication and period alone: the same luck whatever else changes.
         """
         points = self._engine.network.stockpoints[self._rows]
-        streams = [entity("rule", purpose, point.site, point.item) for point in points]
+        streams = [stream_address("rule", purpose, point.site, point.item) for point in points]
         return self._engine.uniforms(np.array(streams, np.uint64))
 
     def tell(self, name: str) -> Array:

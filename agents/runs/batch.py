@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from bullwhip.agents.deciding.rule_plan import Roster
+from bullwhip.agents.deciding.rule_plan import RulePlan
 from bullwhip.agents.deciding.step import step
 from bullwhip.agents.deciding.user_errors import rule_error
 from bullwhip.agents.runs.progress import Progress
@@ -47,7 +47,7 @@ class Outcome:
 class Job:
     """What is done with every batch of a run."""
 
-    roster: Roster
+    rule_plan: RulePlan
     periods: int
     warm_up: int
     measures: tuple[Measure, ...]
@@ -55,16 +55,16 @@ class Job:
 
     def run(self, batch: Batch, progress: Progress | None = None) -> Outcome:
         """Run a batch from the first period to the last."""
-        network = self.roster.network
-        engine = self.roster.engine(batch.count, batch.first, self.needs, self.warm_up)
-        views = self.roster.views(engine)
+        network = self.rule_plan.network
+        engine = self.rule_plan.engine(batch.count, batch.first, self.needs, self.warm_up)
+        views = self.rule_plan.views(engine)
         folds = OwnFolds(self.measures, self.warm_up)
         wanted = self.record
         recorder = None if wanted is None else Recorder(network, self.periods, batch.count, batch.first, wanted)
         work = network.rows * batch.count
         pause = max(1, _NEWS // work)  # periods
         for period in range(1, self.periods + 1):
-            step(self.roster, engine, views)
+            step(self.rule_plan, engine, views)
             folds.count(engine, partial(_blamed, period=period))
             if recorder is not None:
                 recorder.take(engine)
@@ -81,7 +81,7 @@ class Job:
     @property
     def needs(self) -> frozenset[Sum]:
         """The sums that the measures are made of, and the costs."""
-        network = self.roster.network
+        network = self.rule_plan.network
         return cost_needs(network).union(*(all_needs(measure.needed(network)) for measure in self.measures))
 
 

@@ -63,13 +63,13 @@ def run(
         check_whole("seed", seed, 0, 2**64)
     if chunk is not None:
         check_whole("chunk", chunk)
-    roster = lay_out(made, None if seed is None else int(seed), rules_of(made, rules))
-    network = roster.network
+    rule_plan = lay_out(made, None if seed is None else int(seed), rules_of(made, rules))
+    network = rule_plan.network
     periods, replications, workers = int(periods), int(replications), int(workers)  # NumPy's may be given
     selection = selection_of(record, network, periods)
     _check_memory(replications, network.rows, len(chosen), selection)
 
-    job = Job(roster, periods, made.warm_up, tuple(chosen.values()), selection)
+    job = Job(rule_plan, periods, made.warm_up, tuple(chosen.values()), selection)
     batches = list(_batches(replications, network.rows, workers, chunk))
     with watched(progress, network.rows * periods * replications) as done:
         outcomes = list(run_batches(job, batches, workers, done))

@@ -31,11 +31,13 @@ def scenario_of(given: Source) -> Scenario:
 
 def rules_of(scenario: Scenario, given: GivenRules | None) -> Rules:
     """The rules that are meant, of sites or (site, item) pairs that keep stock.  Raises BullwhipError."""
-    if given is not None and not isinstance(given, Mapping):
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
         raise BullwhipError(f"rules: found {given!r}; give them by site, such as {{'shop': 'pass-on'}}")
     kept = {name for point in scenario.stockpoints() for name in (point.site, (point.site, point.item))}
     made: dict[Any, Rule] = {}
-    for name, rule in (given or {}).items():
+    for name, rule in given.items():
         if name not in kept:
             sites = ", ".join(dict.fromkeys(point.site for point in scenario.stockpoints()))
             raise BullwhipError(f"rules: found {name!r}, which keeps no stock; give a site of {sites}, or (site, item)")

@@ -58,7 +58,7 @@ def run_batches(job: Job, batches: Sequence[Batch], workers: int, progress: Prog
     with _crew(job, count) as crew:
         for batch, outcome in zip(batches, _in_order(crew, batches), strict=True):
             if progress is not None:
-                progress(batch.count * job.periods * job.roster.network.rows)
+                progress(batch.count * job.periods * job.rule_plan.network.rows)
             yield outcome
 
 

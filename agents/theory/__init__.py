@@ -1,7 +1,7 @@
 """Rule parameters that are best, or that give a wanted service, and the exact figures to expect of them.
 
-Pure functions of a law of demand (or of its record) and of costs; none needs a simulation.  A level covers order
-delay + lead time periods of demand (`cover`), as in the engine's period.  Every formula names its source.
+Pure functions of a distribution of demand (or of its record) and of costs; none needs a simulation.  A level covers
+order delay + lead time periods of demand (`cover`), as in the engine's period.  Every formula names its source.
 """
 
 from bullwhip.agents.theory.base_stock import (
@@ -22,6 +22,7 @@ from bullwhip.agents.theory.bullwhip import (
     order_variance_batching,
 )
 from bullwhip.agents.theory.discrete import Discrete
+from bullwhip.agents.theory.distributions import ContinuousDistribution, DemandDistribution, Gamma, Normal
 from bullwhip.agents.theory.eoq import OrderQuantity, eoq, eoq_backorders
 from bullwhip.agents.theory.filters import (
     bullwhip_chain,
@@ -32,7 +33,6 @@ from bullwhip.agents.theory.filters import (
     variance_ratio,
 )
 from bullwhip.agents.theory.given import FigureError
-from bullwhip.agents.theory.laws import ContinuousLaw, DemandLaw, Gamma, Normal
 from bullwhip.agents.theory.lot_sizing import LotSizes, wagner_whitin
 from bullwhip.agents.theory.one_warehouse import OneWarehouse, evaluate_one_warehouse, optimal_one_warehouse
 from bullwhip.agents.theory.r_nq import evaluate_r_nq, optimal_r_nq
@@ -49,8 +49,8 @@ from bullwhip.agents.theory.serial import Serial, evaluate_serial, optimal_seria
 
 __all__ = [
     "BaseStock",
-    "ContinuousLaw",
-    "DemandLaw",
+    "ContinuousDistribution",
+    "DemandDistribution",
     "Discrete",
     "FigureError",
     "Gamma",

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bullwhip.agents.theory.distributions import DemandDistribution
 from bullwhip.agents.theory.given import above, at_least, check, whole
-from bullwhip.agents.theory.laws import DemandLaw
 
 __all__ = ["BaseStock", "critical_ratio", "evaluate_base_stock", "newsvendor", "optimal_base_stock"]
 
@@ -34,10 +34,10 @@ def critical_ratio(holding_cost: float, backlog_cost: float) -> float:
     return backlog_cost / (backlog_cost + holding_cost)
 
 
-def optimal_base_stock(demand: DemandLaw, cover: int, holding_cost: float, backlog_cost: float) -> BaseStock:
+def optimal_base_stock(demand: DemandDistribution, cover: int, holding_cost: float, backlog_cost: float) -> BaseStock:
     """The level of least cost: the smallest S with P(demand over the cover <= S) >= p / (p + h).
 
-    demand: the law of one period's demand; cover: order delay + lead time, periods, 1 or more.
+    demand: the distribution of one period's demand; cover: order delay + lead time, periods, 1 or more.
     Source: Zipkin (2000), Foundations of Inventory Management, section 9.6; Snyder and Shen (2019), section 4.3.4.
     """
     ratio = critical_ratio(holding_cost, backlog_cost)
@@ -47,7 +47,7 @@ def optimal_base_stock(demand: DemandLaw, cover: int, holding_cost: float, backl
 
 
 def evaluate_base_stock(
-    level: float, demand: DemandLaw, cover: int, holding_cost: float, backlog_cost: float
+    level: float, demand: DemandDistribution, cover: int, holding_cost: float, backlog_cost: float
 ) -> BaseStock:
     """The exact figures of a level S: backlog E[(D - S)+], on hand E[(S - D)+], D over the cover.
 
@@ -74,7 +74,7 @@ def evaluate_base_stock(
     )
 
 
-def newsvendor(demand: DemandLaw, holding_cost: float, backlog_cost: float) -> BaseStock:
+def newsvendor(demand: DemandDistribution, holding_cost: float, backlog_cost: float) -> BaseStock:
     """The best stock for one period's demand: h for each unit left over (overage), p for each short (underage).
 
     Source: Arrow, Harris and Marschak (1951), Optimal inventory policy, Econometrica 19(3).

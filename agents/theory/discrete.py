@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from bullwhip.agents.theory.distributions import DemandDistribution
 from bullwhip.agents.theory.given import FigureError, above, at_least, check, whole
-from bullwhip.agents.theory.laws import DemandLaw
 from bullwhip.agents.theory.sums import sum_of
 from bullwhip.network.arrays import Array
 from bullwhip.network.rounding import floor_units
@@ -80,22 +80,28 @@ class Discrete:
         return cls(np.bincount((recorded - low).astype(np.int64)) / recorded.size, low)
 
     @classmethod
-    def rounded(cls, law: DemandLaw, clip: bool = True) -> Self:
-        """A law rounded to whole units; with `clip`, what falls below zero becomes zero."""
-        low, high = (math.floor(float(law.quantile(p))) for p in (1e-15, 1 - 1e-15))
+    def rounded(cls, distribution: DemandDistribution, clip: bool = True) -> Self:
+        """A distribution rounded to whole units; with `clip`, what falls below zero becomes zero."""
+        low, high = (math.floor(float(distribution.quantile(p))) for p in (1e-15, 1 - 1e-15))
         low = max(low, 0) if clip else low
-        upper = law.cdf(np.arange(low, max(high, low) + 2) + 0.5)
+        upper = distribution.cdf(np.arange(low, max(high, low) + 2) + 0.5)
         return cls._trimmed(np.diff(upper, prepend=0.0), low)
 
     @classmethod
-    def mixture(cls, laws: Sequence[Discrete], weights: Sequence[float]) -> Self:
-        """Demand that follows one of the laws, drawn with these weights."""
-        check(None if len(laws) == len(weights) > 0 else f"weights: found {len(weights)}; give {len(laws)}")
-        low = min(law.start for law in laws)
-        total = np.zeros(max(law.start + law.probabilities.size for law in laws) - low)
-        for law, weight in zip(laws, weights, strict=True):
-            at = law.start - low
-            total[at : at + law.probabilities.size] += weight * law.probabilities
+    def mixture(cls, distributions: Sequence[Discrete], weights: Sequence[float]) -> Self:
+        """Demand that follows one of the distributions, drawn with these weights."""
+        check(
+            None
+            if len(distributions) == len(weights) > 0
+            else f"weights: found {len(weights)}; give {len(distributions)}"
+        )
+        low = min(distribution.start for distribution in distributions)
+        total = np.zeros(
+            max(distribution.start + distribution.probabilities.size for distribution in distributions) - low
+        )
+        for distribution, weight in zip(distributions, weights, strict=True):
+            at = distribution.start - low
+            total[at : at + distribution.probabilities.size] += weight * distribution.probabilities
         return cls(total, low)
 
     @classmethod
@@ -148,12 +154,12 @@ class Discrete:
         return loss
 
     def over(self, periods: int) -> Discrete:
-        """The law of the total demand of so many independent periods."""
+        """The distribution of the total demand of so many independent periods."""
         check(whole("periods", periods))
         return self.over_random([1.0], first=int(periods))
 
     def over_random(self, weights: ArrayLike, first: int = 0) -> Discrete:
-        """The law of the demand of a random number of periods: first, first + 1, ... with these weights."""
+        """The distribution of the demand of a random number of periods: first, first + 1, ... with these weights."""
         p, start = sum_of(self.probabilities, self.start, np.asarray(weights, dtype=float), first)
         return Discrete._trimmed(p, start)
 

@@ -60,9 +60,9 @@ def evaluate_one_warehouse(
     )
     system = _System(demand_rates, warehouse_cover, retailer_covers)
     levels = [int(level) for level in retailer_levels]
-    laws = system.wanted_of_retailers(int(warehouse_level))
+    distributions = system.wanted_of_retailers(int(warehouse_level))
     costs = (warehouse_holding_cost, holding, waiting)
-    return _figures(int(warehouse_level), levels, system.wanted_of_warehouse, laws, *costs)
+    return _figures(int(warehouse_level), levels, system.wanted_of_warehouse, distributions, *costs)
 
 
 def optimal_one_warehouse(
@@ -88,10 +88,10 @@ def optimal_one_warehouse(
     ratios = [p / (p + h) for p, h in zip(backlog_costs, holding_costs, strict=True)]
 
     def best_with(warehouse_level: int) -> OneWarehouse:
-        laws = system.wanted_of_retailers(warehouse_level)
-        levels = [int(law.quantile(ratio)) for law, ratio in zip(laws, ratios, strict=True)]
+        distributions = system.wanted_of_retailers(warehouse_level)
+        levels = [int(distribution.quantile(ratio)) for distribution, ratio in zip(distributions, ratios, strict=True)]
         costs = (warehouse_holding_cost, holding_costs, backlog_costs)
-        return _figures(warehouse_level, levels, system.wanted_of_warehouse, laws, *costs)
+        return _figures(warehouse_level, levels, system.wanted_of_warehouse, distributions, *costs)
 
     most = int(system.wanted_of_warehouse.quantile(1 - 1e-9))
     return min((best_with(level) for level in range(most + 1)), key=lambda found: found.cost)
@@ -111,11 +111,11 @@ class _System:
     def wanted_of_retailers(self, warehouse_level: int) -> list[Discrete]:
         wanted = self.wanted_of_warehouse
         owed = np.bincount(np.maximum(wanted.values - warehouse_level, 0).astype(np.int64), wanted.probabilities)
-        laws = {}
+        distributions = {}
         for (rate, cover), demand in self._demands.items():
             share = owed @ self._kept[rate][: owed.size, : owed.size]
-            laws[rate, cover] = Discrete(np.convolve(share, demand.probabilities), demand.start)
-        return [laws[retailer] for retailer in self._retailers]
+            distributions[rate, cover] = Discrete(np.convolve(share, demand.probabilities), demand.start)
+        return [distributions[retailer] for retailer in self._retailers]
 
 
 def _binomials(size: int, share: float) -> Array:
@@ -131,13 +131,15 @@ def _figures(
     warehouse_level: int,
     levels: Sequence[int],
     wanted: Discrete,
-    laws: Sequence[Discrete],
+    distributions: Sequence[Discrete],
     warehouse_holding_cost: float,
     holding_costs: Sequence[float],
     backlog_costs: Sequence[float],
 ) -> OneWarehouse:
-    backlog = [float(law.loss(level)) for law, level in zip(laws, levels, strict=True)]
-    on_hand = [level - law.mean + b for level, law, b in zip(levels, laws, backlog, strict=True)]
+    backlog = [float(distribution.loss(level)) for distribution, level in zip(distributions, levels, strict=True)]
+    on_hand = [
+        level - distribution.mean + b for level, distribution, b in zip(levels, distributions, backlog, strict=True)
+    ]
     warehouse_backlog = float(wanted.loss(warehouse_level))
     warehouse_on_hand = warehouse_level - wanted.mean + warehouse_backlog
     stock = warehouse_holding_cost * warehouse_on_hand + float(np.dot(holding_costs, on_hand))

@@ -27,7 +27,7 @@ def evaluate_r_nq(
 ) -> ReorderPoint:
     """The exact figures of an (r, nQ) rule; its order frequency is the share of periods with an order.
 
-    demand: the law of one period's demand, whole units, never negative; order_cost: per period with an order,
+    demand: the distribution of one period's demand, whole units, never negative; order_cost: per period with an order,
     however many batches.  The position after ordering is uniform on r + 1, ..., r + Q, and independent of the
     demand to come: a period brings an order with chance E[min(D, Q)] / Q.  It is exact when the demands' greatest
     common divisor has no factor in common with Q; else the position keeps to a part of its range.
@@ -98,4 +98,4 @@ def _check(demand: Discrete, cover: int, holding_cost: float, backlog_cost: floa
         at_least("demand.start", demand.start),
     )
     if demand.mean == 0:
-        raise FigureError(["demand: found none; give a law with some demand"])
+        raise FigureError(["demand: found none; give a distribution with some demand"])

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from bullwhip.agents.theory.discrete import Discrete
+from bullwhip.agents.theory.distributions import ContinuousDistribution
 from bullwhip.agents.theory.given import FigureError, above, at_least, check, whole
-from bullwhip.agents.theory.laws import ContinuousLaw
 from bullwhip.network.arrays import Array
 
 __all__ = ["ReorderPoint", "evaluate_r_q", "optimal_r_q"]
 
-LeadTimeLaw = Discrete | ContinuousLaw
+LeadTimeDistribution = Discrete | ContinuousDistribution
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class ReorderPoint:
 def evaluate_r_q(
     r: float,
     Q: float,
-    lead_time_demand: LeadTimeLaw,
+    lead_time_demand: LeadTimeDistribution,
     demand_rate: float,
     holding_cost: float,
     backlog_cost: float,
@@ -46,22 +46,22 @@ def evaluate_r_q(
     """The exact figures of an (r, Q) rule: the position is uniform between r and r + Q, and G its cost rate.
 
     lead_time_demand: `Discrete` for unit demands (r and Q whole, positions r + 1 to r + Q), such as Poisson with
-    mean demand_rate x lead time; a continuous law (Normal, gamma) for positions on the whole interval.
+    mean demand_rate x lead time; a continuous distribution (Normal, gamma) for positions on the whole interval.
     Source: Zheng (1992), On properties of stochastic inventory systems, Management Science 38(1).
     """
     _check(demand_rate, holding_cost, backlog_cost, order_cost)
     check(above("r", r, float("-inf")), above("Q", Q))
-    law = lead_time_demand
-    if isinstance(law, Discrete):
+    distribution = lead_time_demand
+    if isinstance(distribution, Discrete):
         check(whole("r", r, -(2**53)), whole("Q", Q, 1))
         position = r + (Q + 1) / 2
-        backlog = float(law.loss(r + np.arange(1, int(Q) + 1)).mean())
-    elif isinstance(law, ContinuousLaw):
+        backlog = float(distribution.loss(r + np.arange(1, int(Q) + 1)).mean())
+    elif isinstance(distribution, ContinuousDistribution):
         position = r + Q / 2
-        backlog = float(law.second_loss(r) - law.second_loss(r + Q)) / Q
+        backlog = float(distribution.second_loss(r) - distribution.second_loss(r + Q)) / Q
     else:
-        raise FigureError([f"lead_time_demand: found {law!r}; give Discrete, Normal or Gamma"])
-    on_hand = position - law.mean + backlog
+        raise FigureError([f"lead_time_demand: found {distribution!r}; give Discrete, Normal or Gamma"])
+    on_hand = position - distribution.mean + backlog
     return ReorderPoint(
         r=float(r),
         Q=float(Q),
@@ -73,7 +73,7 @@ def evaluate_r_q(
 
 
 def optimal_r_q(
-    lead_time_demand: LeadTimeLaw,
+    lead_time_demand: LeadTimeDistribution,
     demand_rate: float,
     holding_cost: float,
     backlog_cost: float,
@@ -86,21 +86,21 @@ def optimal_r_q(
     Continuous: Zheng (1992): G(r) = G(r + Q) = c, where the area of G below c is the fixed cost rate.
     """
     _check(demand_rate, holding_cost, backlog_cost, order_cost)
-    law = lead_time_demand
+    distribution = lead_time_demand
     fixed = order_cost * demand_rate
 
     def rate(y: float) -> float:  # G(y), the cost rate when the position was y a lead time ago
-        return holding_cost * (y - law.mean) + (holding_cost + backlog_cost) * float(law.loss(y))
+        return holding_cost * (y - distribution.mean) + (holding_cost + backlog_cost) * float(distribution.loss(y))
 
-    start = float(law.quantile(backlog_cost / (backlog_cost + holding_cost)))  # G is least here
-    if isinstance(law, Discrete):
+    start = float(distribution.quantile(backlog_cost / (backlog_cost + holding_cost)))  # G is least here
+    if isinstance(distribution, Discrete):
         r, Q = _grow(rate, start, fixed)
-    elif isinstance(law, ContinuousLaw):
+    elif isinstance(distribution, ContinuousDistribution):
         check(above("order_cost", order_cost))
-        r, Q = _level(law, rate, start, fixed, holding_cost, backlog_cost)
+        r, Q = _level(distribution, rate, start, fixed, holding_cost, backlog_cost)
     else:
-        raise FigureError([f"lead_time_demand: found {law!r}; give Discrete, Normal or Gamma"])
-    return evaluate_r_q(r, Q, law, demand_rate, holding_cost, backlog_cost, order_cost)
+        raise FigureError([f"lead_time_demand: found {distribution!r}; give Discrete, Normal or Gamma"])
+    return evaluate_r_q(r, Q, distribution, demand_rate, holding_cost, backlog_cost, order_cost)
 
 
 def _grow(rate: Callable[[float], float], start: float, fixed: float) -> tuple[float, float]:
@@ -118,7 +118,7 @@ def _grow(rate: Callable[[float], float], start: float, fixed: float) -> tuple[f
 
 
 def _level(
-    law: ContinuousLaw,
+    distribution: ContinuousDistribution,
     rate: Callable[[float], float],
     lowest: float,
     fixed: float,
@@ -129,12 +129,12 @@ def _level(
 
     def ends(c: float) -> Array:
         # G lies above its two asymptotes, so its roots lie between the minimum and theirs.
-        left = _root(lambda y: rate(y) - c, law.mean - c / backlog_cost, lowest)
-        return np.array([left, _root(lambda y: c - rate(y), lowest, law.mean + c / holding_cost)])
+        left = _root(lambda y: rate(y) - c, distribution.mean - c / backlog_cost, lowest)
+        return np.array([left, _root(lambda y: c - rate(y), lowest, distribution.mean + c / holding_cost)])
 
     def area(c: float, r: float, R: float) -> float:
-        middle = holding_cost * ((R**2 - r**2) / 2 - law.mean * (R - r))
-        beyond = float(law.second_loss(r) - law.second_loss(R))
+        middle = holding_cost * ((R**2 - r**2) / 2 - distribution.mean * (R - r))
+        beyond = float(distribution.second_loss(r) - distribution.second_loss(R))
         return c * (R - r) - middle - (holding_cost + backlog_cost) * beyond
 
     # Start above the answer, and Newton descends to it.  G rises by at most h to the right of its minimum and by at

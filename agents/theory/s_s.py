@@ -44,7 +44,7 @@ def evaluate_s_s(
 ) -> MinMax:
     """The exact figures of an (s, S) rule by renewal: a cycle runs from one order to the next.
 
-    demand: the law of one period's demand, whole units, never negative.
+    demand: the distribution of one period's demand, whole units, never negative.
     Source: Zheng and Federgruen (1991), Finding optimal (s, S) policies is about as simple as evaluating a single
     policy, Operations Research 39(4).
     """
@@ -131,4 +131,4 @@ def _check(demand: Discrete, cover: int, holding_cost: float, backlog_cost: floa
         at_least("demand.start", demand.start),
     )
     if demand.start == 0 and demand.probabilities[0] == 1:
-        raise FigureError(["demand: found none; give a law with some demand"])
+        raise FigureError(["demand: found none; give a distribution with some demand"])

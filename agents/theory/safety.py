@@ -33,9 +33,9 @@ class SafetyLevel:
 
 
 def lead_time_demand(demand: Discrete, covers: int | ArrayLike) -> Discrete:
-    """The law of the demand over a cover, or over a random one (a sample of covers), exactly.
+    """The distribution of the demand over a cover, or over a random one (a sample of covers), exactly.
 
-    demand: the law of one period; periods are independent of each other and of the cover.
+    demand: the distribution of one period; periods are independent of each other and of the cover.
     """
     sample = _covers(covers)
     counts = np.bincount(sample)
@@ -44,7 +44,7 @@ def lead_time_demand(demand: Discrete, covers: int | ArrayLike) -> Discrete:
 
 
 def consecutive_demand(record: ArrayLike, covers: int | ArrayLike) -> Discrete:
-    """The law of the demand of so many consecutive periods as recorded: trend, season and runs stay in it.
+    """The distribution of the demand of so many consecutive periods as recorded: trend, season and runs stay in it.
 
     Every stretch of the record is as likely as any other of its length.  Raises `FigureError` when a cover is
     longer than the record.  Short records know little of long covers: see `lead_time_demand`.
@@ -54,8 +54,8 @@ def consecutive_demand(record: ArrayLike, covers: int | ArrayLike) -> Discrete:
     if lengths[-1] > units.size:
         raise FigureError([f"covers: found {lengths[-1]}; give {units.size} or less, the length of the record"])
     running = np.concatenate([[0.0], np.cumsum(units)])
-    laws = [Discrete.empirical(running[n:] - running[: running.size - n]) for n in lengths]
-    return Discrete.mixture(laws, (counts / counts.sum()).tolist())
+    distributions = [Discrete.empirical(running[n:] - running[: running.size - n]) for n in lengths]
+    return Discrete.mixture(distributions, (counts / counts.sum()).tolist())
 
 
 def safety_level(
@@ -67,8 +67,8 @@ def safety_level(
 ) -> SafetyLevel:
     """The smallest base-stock level that gives the wanted service, from recorded demand.
 
-    record: demand of each period, whole units (or a law of one period's demand); covers: periods, a number or a
-    sample; service: between 0 and 1, a cycle service (`critical_ratio(h, p)` gives the cheapest) or, with
+    record: demand of each period, whole units (or a distribution of one period's demand); covers: periods, a number or
+    a sample; service: between 0 and 1, a cycle service (`critical_ratio(h, p)` gives the cheapest) or, with
     measure="fill", a fill rate; consecutive: take stretches of the record as they were, not independent periods.
     """
     sample = _covers(covers)
@@ -77,24 +77,24 @@ def safety_level(
         None if measure in {"cycle", "fill"} else f"measure: found {measure!r}; give 'cycle' or 'fill'",
         "covers: found 0; give 1 or more periods" if sample.min() < 1 else None,
     )
-    law = record if isinstance(record, Discrete) else Discrete.empirical(record)
+    distribution = record if isinstance(record, Discrete) else Discrete.empirical(record)
     if not consecutive:
-        total, before = lead_time_demand(law, sample), lead_time_demand(law, sample - 1)
+        total, before = lead_time_demand(distribution, sample), lead_time_demand(distribution, sample - 1)
     elif isinstance(record, Discrete):
-        raise FigureError(["consecutive: a law knows no order of periods; give the record itself"])
+        raise FigureError(["consecutive: a distribution knows no order of periods; give the record itself"])
     else:
         total, before = consecutive_demand(record, sample), consecutive_demand(record, sample - 1)
     if measure == "cycle":
         level = float(total.quantile(service))
     else:
         levels = total.values
-        level = float(levels[np.argmax(_fill_rate(levels, law.mean, total, before) >= service - 1e-12)])
+        level = float(levels[np.argmax(_fill_rate(levels, distribution.mean, total, before) >= service - 1e-12)])
     return SafetyLevel(
         level=level,
         mean=total.mean,
         safety_stock=level - total.mean,
         cycle_service=float(total.cdf(level)),
-        fill_rate=float(_fill_rate(np.array(level), law.mean, total, before)),
+        fill_rate=float(_fill_rate(np.array(level), distribution.mean, total, before)),
     )
 
 

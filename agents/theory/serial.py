@@ -15,14 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from bullwhip.agents.theory.discrete import Discrete
+from bullwhip.agents.theory.distributions import DemandDistribution
 from bullwhip.agents.theory.given import FigureError, above, at_least, check, whole
-from bullwhip.agents.theory.laws import DemandLaw
 from bullwhip.network.arrays import Array
 
 __all__ = ["Serial", "evaluate_serial", "optimal_serial"]
 
-# A continuous law is put on a grid of this many steps a standard deviation of one period's demand.  That adds at
-# most 1 / (6 n^2) to the variance, relatively, and half as much to the cost of stock: 2e-6.
+# A continuous distribution is put on a grid of this many steps a standard deviation of one period's demand.  That adds
+# at most 1 / (6 n^2) to the variance, relatively, and half as much to the cost of stock: 2e-6.
 GRID = 200
 # Levels are sought where the demand that they cover falls with all but this chance on either side.
 TAIL = 1e-13
@@ -41,7 +41,7 @@ class Serial:
 
 
 def optimal_serial(
-    demand: DemandLaw,
+    demand: DemandDistribution,
     lead_times: Sequence[int],
     holding_costs: Sequence[float],
     backlog_cost: float,
@@ -49,12 +49,12 @@ def optimal_serial(
 ) -> Serial:
     """The base-stock levels of least cost.
 
-    demand: the law of a period's customer demand; lead_times: of the lane into each stage, periods; holding_costs:
-    local, per unit on hand and period, none above that of the stage it supplies; order_delays: periods [none].
-    Goods in transit cost what they would at the stage that sent them; those into the last stage cost nothing.
+    demand: the distribution of a period's customer demand; lead_times: of the lane into each stage, periods;
+    holding_costs: local, per unit on hand and period, none above that of the stage it supplies; order_delays: periods
+    [none].  Goods in transit cost what they would at the stage that sent them; those into the last stage cost nothing.
     Continuous demand is put on a grid, which leaves costs right to 1e-5, relatively, for Normal demand; to 1e-4 for
-    gamma demand, and to 1e-3 where its standard deviation over a cover is above its mean (its density is infinite
-    at zero).
+    gamma demand, and to 1e-3 where its standard deviation over a cover is above its mean (its density is infinite at
+    zero).
     Source: Clark and Scarf (1960), Optimal policies for a multi-echelon inventory problem, Management Science 6(4);
     the recursion of Chen and Zheng (1994), Management Science 40(11), as in Snyder and Shen (2019), section 6.2.
     """
@@ -69,13 +69,13 @@ def optimal_serial(
     low, values, slope = 0, np.zeros(1), -step * (backlog_cost + holding_costs[0])
     levels = []
     for stage, echelon_cost in enumerate(echelon_costs):
-        law = _on_grid(demand, covers[stage], step)
+        distribution = _on_grid(demand, covers[stage], step)
         total = _on_grid(demand, sum(covers[: stage + 1]), step)
         y = np.arange(int(total.quantile(TAIL)) - 1, int(total.quantile(1 - TAIL)) + 2)
-        x = np.arange(y[0] - int(law.values[-1]), y[-1] - law.start + 1)
+        x = np.arange(y[0] - int(distribution.values[-1]), y[-1] - distribution.start + 1)
         left, right = np.minimum(x - low, 0), np.clip(x - low, 0, values.size - 1)
         ending: Array = np.asarray(echelon_cost * step * x + values[right] + slope * left, dtype=np.float64)
-        average = np.convolve(ending, law.probabilities, mode="valid")
+        average = np.convolve(ending, distribution.probabilities, mode="valid")
         best = int(np.argmin(average))
         levels.append(step * (y[best] + (0.0 if isinstance(demand, Discrete) else _vertex(average, best))))
         low, values, slope = int(y[0]), average[: best + 1], slope + step * echelon_cost
@@ -87,7 +87,7 @@ def optimal_serial(
 
 def evaluate_serial(
     local_levels: Sequence[float],
-    demand: DemandLaw,
+    demand: DemandDistribution,
     lead_times: Sequence[int],
     holding_costs: Sequence[float],
     backlog_cost: float,
@@ -114,8 +114,8 @@ def evaluate_serial(
     owed = Discrete(np.ones(1))
     on_hand, backlog = [], []
     for level, cover in zip(reversed(local_levels), reversed(covers), strict=True):
-        law = _on_grid(demand, cover, step)
-        wanted = Discrete(np.convolve(owed.probabilities, law.probabilities), owed.start + law.start)
+        distribution = _on_grid(demand, cover, step)
+        wanted = Discrete(np.convolve(owed.probabilities, distribution.probabilities), owed.start + distribution.start)
         owed = _beyond(wanted, level / step)
         backlog.append(step * owed.mean)
         on_hand.append(level - step * wanted.mean + step * owed.mean)
@@ -132,13 +132,13 @@ def evaluate_serial(
     )
 
 
-def _beyond(law: Discrete, level: float) -> Discrete:
-    """The law of (X - level)+; a value between two grid points goes to both, so that the mean stays."""
-    over = np.maximum(law.values - level, 0.0)
+def _beyond(distribution: Discrete, level: float) -> Discrete:
+    """The distribution of (X - level)+; a value between two grid points goes to both, so that the mean stays."""
+    over = np.maximum(distribution.values - level, 0.0)
     under = np.floor(over)
     at, size = under.astype(np.int64), int(under[-1]) + 2
-    lower = np.bincount(at, law.probabilities * (1 - over + under), size)
-    upper = np.bincount(at + 1, law.probabilities * (over - under), size)
+    lower = np.bincount(at, distribution.probabilities * (1 - over + under), size)
+    upper = np.bincount(at + 1, distribution.probabilities * (over - under), size)
     return Discrete(np.asarray(lower + upper, dtype=np.float64))
 
 
@@ -150,12 +150,12 @@ def _vertex(average: Array, best: int) -> float:
     return float((fall - rise) / (fall + rise) / 2) if fall + rise > 0 else 0.0
 
 
-def _step(demand: DemandLaw) -> float:
+def _step(demand: DemandDistribution) -> float:
     return 1.0 if isinstance(demand, Discrete) else demand.sd / GRID
 
 
-def _on_grid(demand: DemandLaw, periods: int, step: float) -> Discrete:
-    """The law of the demand of some periods, in steps; what falls between two grid points goes to both.
+def _on_grid(demand: DemandDistribution, periods: int, step: float) -> Discrete:
+    """The distribution of the demand of some periods, in steps; what falls between two grid points goes to both.
 
     The share of a point is the loss function's second difference.  Means stay, and so does the cost of every level
     on the grid at a single stage.
@@ -170,7 +170,7 @@ def _on_grid(demand: DemandLaw, periods: int, step: float) -> Discrete:
 
 
 def _covers(
-    demand: DemandLaw,
+    demand: DemandDistribution,
     lead_times: Sequence[int],
     holding_costs: Sequence[float],
     backlog_cost: float,

@@ -1,4 +1,4 @@
-"""The law of a sum of independent demands on whole units, over a known or a random number of periods."""
+"""The distribution of a sum of independent demands on whole units, over a known or a random number of periods."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""What a stockpoint should expect: a law of demand from what a scenario says of its customers.
+"""What a stockpoint should expect: a distribution of demand from what a scenario says of its customers.
 
-Kinds of demand that a law describes keep it.  Demand that is known beforehand (constant, a step, a recorded series) is
-its own law.  Mixtures, and random demand with season, trend or memory, are Normal with the right mean and variance.
+Kinds of demand that a distribution describes keep it.  Demand that is known beforehand (constant, a step, a recorded
+series) is its own distribution.  Mixtures, and random demand with season, trend or memory, are Normal with the right
+mean and variance.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from bullwhip.agents.theory import DemandLaw, Discrete, Gamma, Normal
+from bullwhip.agents.theory import DemandDistribution, Discrete, Gamma, Normal
 from bullwhip.network.arrays import Array
 from bullwhip.network.rounding import ceil_units
 from bullwhip.network.scenario import Demand
 from bullwhip.network.scenario import demand as kinds
 
-__all__ = ["Record", "Uneven", "first_demand", "law_of"]
+__all__ = ["Record", "Uneven", "distribution_of", "first_demand"]
 
 LONGEST = 10_000  # periods of a run that are looked at: enough for any season, and little to keep
 WIDEST = 1_000_000  # units, within which whole demand is kept value by value
@@ -58,7 +59,7 @@ class Record:
         return loss
 
     def over(self, periods: int) -> Record:
-        """The law of the total demand of so many consecutive periods; a short record starts again from its first."""
+        """The distribution of the total demand of so many consecutive periods; a short record begins again."""
         return Record(_stretches(self.units, periods))
 
     @cached_property
@@ -97,7 +98,7 @@ class Uneven:
         return self.over(1).loss(x)
 
     def over(self, periods: int) -> Normal:
-        """The law of the total demand of so many consecutive periods."""
+        """The distribution of the total demand of so many consecutive periods."""
         stretches = _stretches(self.means, periods)
         lags = np.arange(1, periods)
         # Var(sum of n) = v (n + 2 sum of (n - k) rho^k over k < n); Box, Jenkins & Reinsel, Time Series Analysis, 2.1.
@@ -105,15 +106,15 @@ class Uneven:
         return Normal(float(stretches.mean()), float(np.sqrt(stretches.var() + noise)))
 
 
-def law_of(demands: Sequence[Demand], periods: int) -> DemandLaw:
-    """The law of a period's demand of all these customers together, over a run of so many periods."""
+def distribution_of(demands: Sequence[Demand], periods: int) -> DemandDistribution:
+    """The distribution of a period's demand of all these customers together, over a run of so many periods."""
     parts = [_Part.of(demand, min(periods, LONGEST)) for demand in demands]
     variance = sum(part.variance for part in parts)
     if variance == 0:
         return Record(sum((part.means for part in parts), np.zeros(1)))
     flat = all(part.flat for part in parts)
-    if flat and len(demands) == 1 and (law := _own_law(demands[0])) is not None:
-        return law
+    if flat and len(demands) == 1 and (distribution := _own_distribution(demands[0])) is not None:
+        return distribution
     if flat and all(isinstance(demand, kinds.Poisson | kinds.NegativeBinomial) for demand in demands):
         mean = sum(part.mean for part in parts)
         if mean + 36 * np.sqrt(variance) + 37 * variance / mean > WIDEST:
@@ -124,10 +125,10 @@ def law_of(demands: Sequence[Demand], periods: int) -> DemandLaw:
     return Uneven(sum((part.means for part in parts), np.zeros(1)), variance, memory)
 
 
-def first_demand(demands: Sequence[Demand], law: DemandLaw) -> float:
+def first_demand(demands: Sequence[Demand], distribution: DemandDistribution) -> float:
     """What to expect in the first period, units: of a recorded series that is its mean."""
     if any(isinstance(demand, kinds.Series) for demand in demands):
-        return law.mean
+        return distribution.mean
     return float(sum(_Part.of(demand, 1).mean for demand in demands))
 
 
@@ -180,8 +181,8 @@ def _moments(demand: Demand, periods: int) -> tuple[Array, float, float]:
             return np.array([demand.mean]), demand.sd**2, 0.0
 
 
-def _own_law(demand: Demand) -> DemandLaw | None:
-    """The law of a demand that has one, without season and trend."""
+def _own_distribution(demand: Demand) -> DemandDistribution | None:
+    """The distribution of a demand that has one, without season and trend."""
     match demand:
         case kinds.Normal():
             return Normal(demand.mean, demand.sd)

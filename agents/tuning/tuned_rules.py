@@ -23,7 +23,7 @@ from bullwhip.agents.rules.people import HABITS
 from bullwhip.agents.rules.rule import LIMITS, Rule
 from bullwhip.agents.rules.rule_tables import rule_from
 from bullwhip.agents.theory import (
-    DemandLaw,
+    DemandDistribution,
     Discrete,
     critical_ratio,
     eoq,
@@ -31,7 +31,7 @@ from bullwhip.agents.theory import (
     optimal_s_s,
     safety_factor,
 )
-from bullwhip.agents.tuning.expected_demand import Record, first_demand, law_of
+from bullwhip.agents.tuning.expected_demand import Record, distribution_of, first_demand
 from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.rounding import ceil_units, nearest
 from bullwhip.network.scenario import Scenario
@@ -50,7 +50,7 @@ WHIM = 0.25  # standard deviation of what people order on a whim, in mean demand
 class Outlook:
     """What a stockpoint must be ready for; costs per unit and period, or per order."""
 
-    demand: DemandLaw  # of a period: its own customers' and that of all it supplies
+    demand: DemandDistribution  # of a period: its own customers' and that of all it supplies
     first: float  # expected in the first period, units
     cover: int  # order delay + lead time, periods
     echelon_cover: int  # the same from here to the farthest customer
@@ -138,13 +138,13 @@ def outlooks(scenario: Scenario) -> dict[tuple[str, str], Outlook]:
         point, lane = network.stockpoints[row], network.inbound[row]
         served = markets[starts[row] : starts[row + 1]]
         demands = [demand for market in served for demand in network.tape.markets[market].demands]
-        law = law_of(demands, scenario.periods)
+        distribution = distribution_of(demands, scenario.periods)
         holding = float(network.holding_cost[row] + network.capital_rate * network.unit_value[row])
         backlog = float(network.backlog_cost[row])
         service = critical_ratio(holding, backlog) if holding > 0 and backlog > 0 else SERVICE
         found[point.site, point.item] = Outlook(
-            demand=law,
-            first=first_demand(demands, law),
+            demand=distribution,
+            first=first_demand(demands, distribution),
             cover=int(network.lead_time[lane] + network.order_delay[lane]),
             echelon_cover=echelon[row],
             service=service,
@@ -186,7 +186,7 @@ def _forecast(outlook: Outlook) -> Forecast:
 
 
 def _min_max(outlook: Outlook) -> Rule:
-    """The optimum where demand has a law in whole units and stock costs something; else the level, and a lot above it.
+    """The optimum where demand is in whole units and stock costs something; else the level, and a lot above it.
 
     Where ordering is free the best (s, S) orders up to the level in every period.
     """

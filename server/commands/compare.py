@@ -72,7 +72,7 @@ def compare(
     if as_json:
         say(compared.to_json())
     else:
-        from bullwhip.server.tables import comparison_tables
+        from bullwhip.server.terminal_tables import comparison_tables
 
         for line in comparison_tables(compared):
             say(line)

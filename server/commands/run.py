@@ -83,7 +83,7 @@ def run(
     if as_json:
         say(result.to_json())
     else:
-        from bullwhip.server.tables import result_tables
+        from bullwhip.server.terminal_tables import result_tables
 
         for line in result_tables(result):
             say(line)

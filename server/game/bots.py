@@ -11,7 +11,7 @@ from bullwhip.agents.rules.rule import Rule
 from bullwhip.agents.rules.rule_tables import rule_from
 from bullwhip.network.errors import FaultyTable, suggest
 from bullwhip.network.scenario import Scenario
-from bullwhip.network.scenario.model import rule_table
+from bullwhip.network.scenario.sites import rule_table
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Seat
 

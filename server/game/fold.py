@@ -12,9 +12,9 @@ from bullwhip.agents.runs.catalogue import load
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import events
+from bullwhip.server.game.audience import teams_told
 from bullwhip.server.game.bots import bots_for
 from bullwhip.server.game.room import Entry, Line, Message, Player, Room, Seat, Team
-from bullwhip.server.game.scope import teams_told
 
 __all__ = ["begin", "fold"]
 

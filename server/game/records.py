@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bullwhip.agents.games.record import GameRecord, SeatRecord, TeamRecord
-from bullwhip.network.scenario.model import rule_table
+from bullwhip.network.scenario.sites import rule_table
 from bullwhip.server.game.bots import chosen_rule
 from bullwhip.server.game.room import Room, Seat, Team
 

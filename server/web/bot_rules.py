@@ -8,7 +8,7 @@ from typing import Any
 
 from bullwhip.agents.rules.people import HABITS, TARGET
 from bullwhip.agents.rules.rule_tables import rule_schemas
-from bullwhip.server.web.words import Words
+from bullwhip.server.web.words import Translation
 
 __all__ = ["bot_rules", "texts"]
 
@@ -18,7 +18,7 @@ NOT_FOR_BOTS = {"recorded"}
 FORECAST = "forecast"
 
 
-def bot_rules(words: Words) -> dict[str, Any]:
+def bot_rules(words: Translation) -> dict[str, Any]:
     """`{"rules": [{"type", "about", "keys": [...]}], "forecasts": [the same], "ordinary": {...}}`.
 
     A key is as `_key` makes it; what is said of them is in the reader's language.  `ordinary` has the parameters of an
@@ -34,7 +34,7 @@ def texts() -> Iterator[str]:
         yield from (kind["about"], *(key["text"] for key in kind["keys"]))
 
 
-def _said(kind: Mapping[str, Any], words: Words) -> dict[str, Any]:
+def _said(kind: Mapping[str, Any], words: Translation) -> dict[str, Any]:
     about: str = kind["about"]
     keys = [(key, key["text"]) for key in kind["keys"]]
     return {**kind, "about": words.gettext(about), "keys": [{**key, "text": words.gettext(text)} for key, text in keys]}

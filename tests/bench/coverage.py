@@ -129,14 +129,14 @@ class Row:
 def taken(document: dict[str, Any], site: str, replications: int, seed: int) -> dict[str, Figures]:
     """The figures of all measures of one entity in many replications."""
     scenario = bw.load(document)
-    roster = lay_out(scenario, seed)
-    network = roster.network
+    rule_plan = lay_out(scenario, seed)
+    network = rule_plan.network
     parts = []
     for first in range(0, replications, CHUNK):
-        engine = roster.engine(min(CHUNK, replications - first), first, EVERYTHING, scenario.warm_up)
-        views = roster.views(engine)
+        engine = rule_plan.engine(min(CHUNK, replications - first), first, EVERYTHING, scenario.warm_up)
+        views = rule_plan.views(engine)
         for _ in range(scenario.periods):
-            step(roster, engine, views)
+            step(rule_plan, engine, views)
         rows = OfStockpoints(network, engine.tally)
         at = next((k for k, point in enumerate(network.stockpoints) if point.site == site), 0)
         parts.append(figures_of(MEASURES.values(), rows if site else OfNetwork(rows)))

@@ -86,14 +86,14 @@ def _fixed_cost() -> Iterator[Check]:
 def _batches() -> Iterator[Check]:
     for name in ("B06", "B07"):
         given, expected = _parts(name)
-        law = theory.Discrete.poisson(given["lam"] * given["L"])
+        distribution = theory.Discrete.poisson(given["lam"] * given["L"])
         costs = (given["lam"], given["h"], given["p"], given["K"])
-        best = theory.optimal_r_q(law, *costs)
+        best = theory.optimal_r_q(distribution, *costs)
         yield Check(name, "r", expected["r"], best.r)
         yield Check(name, "Q", expected["Q"], best.Q)
         yield Check(name, "cost", expected["cost"], best.cost, relative=1e-9)
         if "cost_r8_Q12" in expected:
-            other = theory.evaluate_r_q(8, 12, law, *costs)
+            other = theory.evaluate_r_q(8, 12, distribution, *costs)
             yield Check(name, "cost of (8, 12)", expected["cost_r8_Q12"], other.cost, relative=1e-9)
 
     given, expected = _parts("B08")

@@ -24,8 +24,8 @@ UNCERTAIN = np.zeros(1, bool)
 @pytest.mark.parametrize("level", [28, 32])
 def test_a_rare_stockout_is_covered(level: int, n: int) -> None:
     """Student's interval covers the fill rate in 64 to 92 of 100 cases."""
-    law = Discrete.poisson(10)
-    truth = evaluate_base_stock(level, law, 2, 1, 1).fill_rate
+    distribution = Discrete.poisson(10)
+    truth = evaluate_base_stock(level, distribution, 2, 1, 1).fill_rate
     few = taken(shop(level), "shop", REPETITIONS * n, 1)
     found = Moments.of(repeated(few, REPETITIONS, n)).estimate(MEASURES["fill_rate"], UNCERTAIN)
     assert found is not None

@@ -15,7 +15,7 @@ from bullwhip.agents.debriefs.fitting import Series
 from bullwhip.agents.debriefs.habits import CannotTell, Estimate, Habits, habits_of, person_weeks, series_of
 from bullwhip.agents.games.table import Table
 from bullwhip.agents.rules import HumanLike
-from bullwhip.agents.rules.human import beta_law, gamma_law
+from bullwhip.agents.rules.human import beta_distribution, gamma_distribution
 from bullwhip.agents.rules.rule_tables import rule_from
 from tests.agents.games.games import PEOPLE, SEATS, record_of
 
@@ -26,10 +26,10 @@ def people_of(rng: np.random.Generator, noise: float) -> dict[str, HumanLike]:
     """Four people as Sterman found them."""
     drawn = rng.random((4, 4))
     columns = zip(
-        beta_law(drawn[0], 0.36, 0.35),
-        beta_law(drawn[1], 0.26, 0.18),
-        beta_law(drawn[2], 0.34, 0.31),
-        gamma_law(drawn[3], 17.0, 9.0),
+        beta_distribution(drawn[0], 0.36, 0.35),
+        beta_distribution(drawn[1], 0.26, 0.18),
+        beta_distribution(drawn[2], 0.34, 0.31),
+        gamma_distribution(drawn[3], 17.0, 9.0),
         strict=True,
     )
     return {

@@ -1,4 +1,4 @@
-"""People who differ: habits drawn by address from laws with the stated moments, and whims."""
+"""People who differ: habits drawn by address from distributions with the stated moments, and whims."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from scipy import special
 
 import bullwhip as bw
 from bullwhip.agents.rules import AnchorAdjust
-from bullwhip.agents.rules.human import beta_law, gamma_law
+from bullwhip.agents.rules.human import beta_distribution, gamma_distribution
 from bullwhip.network.scenario import Scenario
-from bullwhip.network.tape.philox import entity, fill_uniforms
+from bullwhip.network.tape.philox import fill_uniforms, stream_address
 
 HABITS: dict[str, Any] = {"theta": 0.36, "alpha": 0.26, "beta": 0.34, "target": 17.0}
 SPREADS: dict[str, Any] = {"theta_sd": 0.35, "alpha_sd": 0.18, "beta_sd": 0.31, "target_sd": 9.0}
@@ -30,7 +30,7 @@ def board(rule: dict[str, Any], whole_units: bool = False) -> Scenario:
 def uniforms(seed: int, purpose: str, site: str, periods: int) -> Any:
     """The luck of a purpose at a site in replication 0, straight from the generator."""
     out = np.empty((periods + periods % 2, 1, 1))
-    streams = np.array([entity("rule", purpose, site, "item")], np.uint64)
+    streams = np.array([stream_address("rule", purpose, site, "item")], np.uint64)
     fill_uniforms(out, np.uint64(seed), streams, 0, 0)
     return out[:periods, 0, 0]
 
@@ -73,9 +73,10 @@ def test_a_person_keeps_the_habits_that_were_drawn() -> None:
     seen = history[history["site"] == "wholesaler"]
     drawn = {name: uniforms(scenario.seed, name, "wholesaler", 1) for name in HABITS}
     theta, alpha, beta = (
-        float(beta_law(drawn[name], HABITS[name], SPREADS[f"{name}_sd"])[0]) for name in ("theta", "alpha", "beta")
+        float(beta_distribution(drawn[name], HABITS[name], SPREADS[f"{name}_sd"])[0])
+        for name in ("theta", "alpha", "beta")
     )
-    target = float(gamma_law(drawn["target"], 17.0, 9.0)[0])
+    target = float(gamma_distribution(drawn["target"], 17.0, 9.0)[0])
     expected = seen["asked"].iloc[0]
     for week in weeks_of(seen):
         expected = theta * week.asked + (1 - theta) * expected
@@ -92,16 +93,16 @@ def test_people_do_not_depend_on_how_the_replications_are_split() -> None:
 
 
 @pytest.mark.parametrize(("mean", "sd"), [(0.36, 0.35), (0.26, 0.18), (0.34, 0.31), (0.5, 0.05)])
-def test_the_law_between_0_and_1_has_the_stated_moments(mean: float, sd: float) -> None:
-    drawn = beta_law(CELLS, mean, sd)
+def test_the_distribution_between_0_and_1_has_the_stated_moments(mean: float, sd: float) -> None:
+    drawn = beta_distribution(CELLS, mean, sd)
     assert drawn.min() >= 0
     assert drawn.max() <= 1
     assert drawn.mean() == pytest.approx(mean, abs=1e-4)
     assert drawn.std() == pytest.approx(sd, abs=1e-4)
 
 
-def test_the_law_of_targets_has_the_stated_moments() -> None:
-    drawn = gamma_law(CELLS, 17.0, 9.0)
+def test_the_distribution_of_targets_has_the_stated_moments() -> None:
+    drawn = gamma_distribution(CELLS, 17.0, 9.0)
     assert drawn.min() >= 0
     assert drawn.mean() == pytest.approx(17, abs=1e-3)
     assert drawn.std() == pytest.approx(9, abs=1e-2)
@@ -110,10 +111,10 @@ def test_the_law_of_targets_has_the_stated_moments() -> None:
 def test_no_spread_is_a_point() -> None:
     cells = np.array([[0.1, 0.9], [0.1, 0.9]])
     sd = np.array([[0.0], [0.1]])
-    drawn = beta_law(cells, np.array([[0.0], [0.5]]), sd)
+    drawn = beta_distribution(cells, np.array([[0.0], [0.5]]), sd)
     assert drawn[0].tolist() == [0.0, 0.0]
     assert drawn[1, 0] < 0.5 < drawn[1, 1]
-    assert gamma_law(cells, 4.0, 0.0).tolist() == [[4.0, 4.0], [4.0, 4.0]]
+    assert gamma_distribution(cells, 4.0, 0.0).tolist() == [[4.0, 4.0], [4.0, 4.0]]
 
 
 @pytest.mark.parametrize(

@@ -91,11 +91,11 @@ def test_what_is_changed_in_place_is_not_copied() -> None:
 
 def test_the_engine_keeps_what_a_rule_remembers() -> None:
     """A memory that a rule replaces as a whole is still the state's."""
-    roster = lay_out(bw.load("beer-game"), rules={"retailer": Before(level=24, how="replaced")})
-    engine = roster.engine(2)
-    views = roster.views(engine)
-    step(roster, engine, views)
-    first = next(desk.rows.start for desk in roster.desks if isinstance(desk.rule, Before))
+    rule_plan = lay_out(bw.load("beer-game"), rules={"retailer": Before(level=24, how="replaced")})
+    engine = rule_plan.engine(2)
+    views = rule_plan.views(engine)
+    step(rule_plan, engine, views)
+    first = next(group.rows.start for group in rule_plan.groups if isinstance(group.rule, Before))
     kept = engine.state.memory[first]
     assert views[first].memory is kept
     assert list(kept) == ["position"]

@@ -7,12 +7,13 @@ import runpy
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
 
 import bullwhip as bw
+from bullwhip.agents.deciding.rule_plan import lay_out
 from bullwhip.agents.rules import AnchorAdjust, OrderUpTo
 
 OWN = '''
@@ -52,6 +53,16 @@ class UpTo(bw.Rule):
 
     def order(self, view: bw.View) -> Any:
         return self.level - view.position
+
+
+@dataclass(frozen=True)
+class Counted(UpTo):
+    """Notes each rule of its kind that is made."""
+
+    made: ClassVar[list[Counted]] = []
+
+    def __post_init__(self) -> None:
+        self.made.append(self)
 
 
 @dataclass(frozen=True)
@@ -111,6 +122,22 @@ def test_what_a_rule_has_worked_out_stays_its_own(make: Any) -> None:
         alone = bw.run("beer-game", rules={site: make(level), "factory": "pass-on"}, record=True).history
         first = [frame[(frame.site == site) & (frame.period == 1)].order.item() for frame in (together, alone)]
         assert first[0] == first[1]
+
+
+def test_sites_with_equal_tables_have_rules_of_their_own() -> None:
+    table = {"type": f"{__name__}:Counted", "level": 10}
+    names = ["one", "two", "three"]
+    made = bw.load(
+        {
+            "name": "shops", "periods": 2,
+            "site": [{"name": name, "role": "retailer", "stock": 10, "rule": dict(table)} for name in names],
+            "lane": [{"to": name, "lead_time": 1} for name in names],
+        }
+    )  # fmt: skip
+    Counted.made.clear()
+    lay_out(made)
+    assert len(made.outline.rules) == 1
+    assert len({id(rule) for rule in Counted.made}) >= 3
 
 
 def test_a_script_of_ten_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

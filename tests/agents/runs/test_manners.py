@@ -199,7 +199,7 @@ def test_what_is_printed_is_some_lines(result: bw.Result, compared: bw.Compariso
     big = bw.run("gift-shop", 1, 30)
     things: list[Any] = [
         result, compared, result.scenario, result.network, result.records[0], result.by_stockpoint, model, big,
-        big.scenario, big.network, *model.agents, model.roster.network,
+        big.scenario, big.network, *model.agents, model.rule_plan.network,
     ]  # fmt: skip
     for thing in things:
         assert len(repr(thing).splitlines()) < 14

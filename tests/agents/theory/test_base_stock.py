@@ -8,35 +8,39 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bullwhip.agents.theory import (
-    DemandLaw,
+    DemandDistribution,
     Discrete,
     critical_ratio,
     evaluate_base_stock,
     newsvendor,
     optimal_base_stock,
 )
-from tests.agents.theory.laws import costs, laws
+from tests.agents.theory.distributions import costs, distributions
 
 
-@given(laws, st.integers(1, 5), costs, costs)
-def test_no_other_level_is_cheaper(law: DemandLaw, cover: int, h: float, p: float) -> None:
-    best = optimal_base_stock(law, cover, h, p)
+@given(distributions, st.integers(1, 5), costs, costs)
+def test_no_other_level_is_cheaper(distribution: DemandDistribution, cover: int, h: float, p: float) -> None:
+    best = optimal_base_stock(distribution, cover, h, p)
     for step in (-3, -1, -0.25, 0.25, 1, 3):
-        assert evaluate_base_stock(best.level + step, law, cover, h, p).cost >= best.cost - 1e-9 * (1 + best.cost)
+        assert evaluate_base_stock(best.level + step, distribution, cover, h, p).cost >= best.cost - 1e-9 * (
+            1 + best.cost
+        )
 
 
-@given(laws, st.integers(1, 4), costs, costs, st.floats(1.1, 4))
-def test_dearer_backlog_never_lowers_the_level(law: DemandLaw, cover: int, h: float, p: float, times: float) -> None:
-    cheap, dear = optimal_base_stock(law, cover, h, p), optimal_base_stock(law, cover, h, p * times)
+@given(distributions, st.integers(1, 4), costs, costs, st.floats(1.1, 4))
+def test_dearer_backlog_never_lowers_the_level(
+    distribution: DemandDistribution, cover: int, h: float, p: float, times: float
+) -> None:
+    cheap, dear = optimal_base_stock(distribution, cover, h, p), optimal_base_stock(distribution, cover, h, p * times)
     assert dear.level >= cheap.level
     assert dear.cost >= cheap.cost - 1e-12
     assert dear.cycle_service >= critical_ratio(h, p * times) - 1e-9
 
 
-@given(laws, st.integers(1, 4), st.floats(-10, 80))
-def test_stock_is_conserved(law: DemandLaw, cover: int, level: float) -> None:
-    found = evaluate_base_stock(level, law, cover, 1, 1)
-    assert found.on_hand - found.backlog == pytest.approx(level - cover * law.mean, abs=1e-8)
+@given(distributions, st.integers(1, 4), st.floats(-10, 80))
+def test_stock_is_conserved(distribution: DemandDistribution, cover: int, level: float) -> None:
+    found = evaluate_base_stock(level, distribution, cover, 1, 1)
+    assert found.on_hand - found.backlog == pytest.approx(level - cover * distribution.mean, abs=1e-8)
     assert found.cost == pytest.approx(found.on_hand + found.backlog)
 
 

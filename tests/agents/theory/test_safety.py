@@ -46,10 +46,10 @@ def test_a_fill_rate_is_met_and_no_lower_level_meets_it(
 
 @given(records, st.lists(st.integers(0, 5), min_size=1, max_size=6))
 def test_a_random_cover_is_a_mixture_of_known_ones(record: list[int], covers: list[int]) -> None:
-    law = Discrete.empirical(record)
-    found = lead_time_demand(law, covers)
-    by_hand = Discrete.mixture([law.over(cover) for cover in covers], [1 / len(covers)] * len(covers))
-    assert found.mean == pytest.approx(np.mean(covers) * law.mean)
+    distribution = Discrete.empirical(record)
+    found = lead_time_demand(distribution, covers)
+    by_hand = Discrete.mixture([distribution.over(cover) for cover in covers], [1 / len(covers)] * len(covers))
+    assert found.mean == pytest.approx(np.mean(covers) * distribution.mean)
     assert found.pmf(by_hand.values) == pytest.approx(by_hand.probabilities, abs=1e-12)
 
 
@@ -81,6 +81,6 @@ def test_a_factor_is_normal_or_that_of_the_recorded_errors() -> None:
     assert safety_factor(0.9, [-1.0, 1.0]) == pytest.approx(0.8)
 
 
-def test_a_law_has_no_order_of_periods() -> None:
+def test_a_distribution_has_no_order_of_periods() -> None:
     with pytest.raises(FigureError, match="give the record itself"):
         safety_level(Discrete.poisson(3), 2, 0.9, consecutive=True)

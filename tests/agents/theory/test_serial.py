@@ -18,46 +18,48 @@ from bullwhip.agents.theory import (
     optimal_base_stock,
     optimal_serial,
 )
-from tests.agents.theory.laws import costs, discretes
+from tests.agents.theory.distributions import costs, discretes
 
 
 @settings(max_examples=20)
 @given(discretes(5), st.lists(st.integers(1, 2), min_size=2, max_size=3), costs, costs, st.floats(0.2, 1))
-def test_no_levels_nearby_are_cheaper(law: Discrete, leads: list[int], h: float, p: float, fall: float) -> None:
+def test_no_levels_nearby_are_cheaper(
+    distribution: Discrete, leads: list[int], h: float, p: float, fall: float
+) -> None:
     holding = [h * fall**k for k in range(len(leads))]
-    best = optimal_serial(law, leads, holding, p)
+    best = optimal_serial(distribution, leads, holding, p)
     for step in product((-2, -1, 0, 1, 2), repeat=len(leads)):
         levels = [level + change for level, change in zip(best.local_levels, step, strict=True)]
-        assert evaluate_serial(levels, law, leads, holding, p).cost >= best.cost * (1 - 1e-10)
+        assert evaluate_serial(levels, distribution, leads, holding, p).cost >= best.cost * (1 - 1e-10)
 
 
 @given(discretes(), st.integers(1, 4), costs, costs)
-def test_one_stage_is_a_base_stock(law: Discrete, lead: int, h: float, p: float) -> None:
-    chain, single = optimal_serial(law, [lead], [h], p), optimal_base_stock(law, lead, h, p)
+def test_one_stage_is_a_base_stock(distribution: Discrete, lead: int, h: float, p: float) -> None:
+    chain, single = optimal_serial(distribution, [lead], [h], p), optimal_base_stock(distribution, lead, h, p)
     assert chain.cost == pytest.approx(single.cost, abs=1e-9)
 
 
 @given(st.floats(1, 9), st.floats(0.5, 3), costs, costs)
 def test_one_stage_of_continuous_demand_is_a_base_stock(mean: float, sd: float, h: float, p: float) -> None:
-    for law, within in ((Normal(mean, sd), 1e-5), (Gamma(mean, min(sd, mean)), 1e-4), (Gamma(mean, sd), 1e-3)):
-        chain, single = optimal_serial(law, [2], [h], p), optimal_base_stock(law, 2, h, p)
+    for distribution, within in ((Normal(mean, sd), 1e-5), (Gamma(mean, min(sd, mean)), 1e-4), (Gamma(mean, sd), 1e-3)):
+        chain, single = optimal_serial(distribution, [2], [h], p), optimal_base_stock(distribution, 2, h, p)
         assert chain.cost == pytest.approx(single.cost, rel=within)
-        assert chain.local_levels[0] == pytest.approx(single.level, abs=0.05 * law.sd)
+        assert chain.local_levels[0] == pytest.approx(single.level, abs=0.05 * distribution.sd)
 
 
 @given(discretes(), st.lists(st.integers(0, 9), min_size=1, max_size=4))
-def test_stock_is_conserved(law: Discrete, levels: list[int]) -> None:
+def test_stock_is_conserved(distribution: Discrete, levels: list[int]) -> None:
     n = len(levels)
-    found = evaluate_serial(levels, law, [2] * n, [1.0] * n, 5.0)
+    found = evaluate_serial(levels, distribution, [2] * n, [1.0] * n, 5.0)
     for k, level in enumerate(levels):
         waiting = found.backlog[k + 1] if k + 1 < n else 0.0
-        assert found.on_hand[k] - found.backlog[k] == pytest.approx(level - waiting - 2 * law.mean, abs=1e-9)
+        assert found.on_hand[k] - found.backlog[k] == pytest.approx(level - waiting - 2 * distribution.mean, abs=1e-9)
 
 
 def test_a_stage_without_stock_is_only_a_longer_way() -> None:
-    law = Discrete.poisson(3)
-    chain = evaluate_serial([11, 0], law, [1, 2], [2.0, 1.0], 9.0)
-    single = evaluate_base_stock(11, law, 3, 2.0, 9.0)
+    distribution = Discrete.poisson(3)
+    chain = evaluate_serial([11, 0], distribution, [1, 2], [2.0, 1.0], 9.0)
+    single = evaluate_base_stock(11, distribution, 3, 2.0, 9.0)
     assert chain.cost == pytest.approx(single.cost + 1.0 * 3)  # and three units on their way at the first rate
     assert chain.backlog[0] == pytest.approx(single.backlog)
 

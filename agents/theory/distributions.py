@@ -1,8 +1,8 @@
-"""What a law of demand must answer, and the two continuous laws: Normal and gamma.
+"""What a distribution of demand must answer, and the two continuous distributions: Normal and gamma.
 
-A law is that of the demand in one period, or of the demand over several (`law.over(periods)`), periods being
-independent.  Two figures of it decide every cost: how much demand a level x leaves unmet on average, the loss
-function E[(D - x)+], and how often it leaves none, the distribution function.
+A distribution is that of the demand in one period, or of the demand over several (`distribution.over(periods)`),
+periods being independent.  Two figures of it decide every cost: how much demand a level x leaves unmet on average, the
+loss function E[(D - x)+], and how often it leaves none, the distribution function.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from scipy import special
 from bullwhip.agents.theory.given import above, at_least, check
 from bullwhip.network.arrays import Array
 
-__all__ = ["ContinuousLaw", "DemandLaw", "Gamma", "Normal"]
+__all__ = ["ContinuousDistribution", "DemandDistribution", "Gamma", "Normal"]
 
 
-class DemandLaw(Protocol):
-    """A law of demand, in units; every x may be a number or an array of any shape."""
+class DemandDistribution(Protocol):
+    """A distribution of demand, in units; every x may be a number or an array of any shape."""
 
     @property
     def mean(self) -> float:
@@ -46,14 +46,14 @@ class DemandLaw(Protocol):
         """Expected demand beyond x, E[(D - x)+], units."""
         ...
 
-    def over(self, periods: int) -> DemandLaw:
-        """The law of the total demand of so many independent periods."""
+    def over(self, periods: int) -> DemandDistribution:
+        """The distribution of the total demand of so many independent periods."""
         ...
 
 
 @runtime_checkable
-class ContinuousLaw(DemandLaw, Protocol):
-    """A law with a density: levels need not be whole."""
+class ContinuousDistribution(DemandDistribution, Protocol):
+    """A distribution with a density: levels need not be whole."""
 
     def second_loss(self, x: ArrayLike) -> Array:
         """The integral of the loss function from x on, E[((D - x)+)^2] / 2, units squared."""
@@ -101,7 +101,7 @@ class Normal:
         return self.sd**2 / 2 * ((z * z + 1) * special.ndtr(-z) - z * _density(z))
 
     def over(self, periods: float) -> Normal:
-        """The law of the total demand of so many periods: mean and variance add up."""
+        """The distribution of the total demand of so many periods: mean and variance add up."""
         check(at_least("periods", periods))
         return Normal(self.mean * periods, self.sd * math.sqrt(periods))
 
@@ -150,7 +150,7 @@ class Gamma:
         return (square * self._above(x, 2) - x * inside) / 2
 
     def over(self, periods: float) -> Gamma:
-        """The law of the total demand of so many periods (more than 0): the scale stays, the shape adds up."""
+        """The distribution of the total demand of so many periods (more than 0): the scale stays, the shape adds up."""
         check(above("periods", periods))
         return Gamma(self.mean * periods, self.sd * math.sqrt(periods))
 

@@ -1,4 +1,4 @@
-"""Discrete laws as tables: inversion gives what scipy's gives, in the tails too."""
+"""Discrete distributions as tables: inversion gives what scipy's gives, in the tails too."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from bullwhip.network.arrays import Array
-from bullwhip.network.tape.tables import PackedTables, Table, empirical, negative_binomial, poisson
+from bullwhip.network.tape.inversion_tables import PackedTables, Table, empirical, negative_binomial, poisson
 
 SMALLEST, LARGEST = 2.0**-53, 1.0 - 2.0**-53  # uniforms
 UNIFORMS = np.concatenate(
@@ -36,14 +36,14 @@ def inverse(table: Table, uniforms: Array) -> Array:
     return np.array(found)
 
 
-def matches(table: Table, law: Any) -> None:
+def matches(table: Table, distribution: Any) -> None:
     """Equal, except where the uniform lies on a step of the distribution function to the last digits."""
-    found, expected = inverse(table, UNIFORMS), law.ppf(UNIFORMS)
+    found, expected = inverse(table, UNIFORMS), distribution.ppf(UNIFORMS)
     differs = found != expected
     assert differs.sum() <= 7
     for value, other, u in zip(found[differs], expected[differs], UNIFORMS[differs], strict=True):
         lower = min(value, other)
-        assert min(abs(law.cdf(lower) - u), abs(law.sf(lower) - (1 - u))) < 1e-13
+        assert min(abs(distribution.cdf(lower) - u), abs(distribution.sf(lower) - (1 - u))) < 1e-13
 
 
 @pytest.mark.parametrize("mean", [0.0, 1e-9, 0.3, 1.0, 9.99, 10.0, 250.0, 123_456.7])
@@ -72,25 +72,25 @@ WIDE += [(1e9, 1e9 * ratio) for ratio in (1.000001, 1.1, 1e3, 1e6)] + [(1e3, 1e9
 
 
 @pytest.mark.parametrize(("mean", "variance"), WIDE)
-def test_a_wide_law_takes_a_small_table(mean: float, variance: float) -> None:
+def test_a_wide_distribution_takes_a_small_table(mean: float, variance: float) -> None:
     """Where a unit is little, Poisson is about Normal, and the negative binomial about gamma with its mean and sd."""
     table = poisson(mean) if variance == mean else negative_binomial(mean, variance)
-    law = (
+    distribution = (
         stats.norm(mean, np.sqrt(mean)) if variance == mean else stats.gamma(mean**2 / variance, scale=variance / mean)
     )
     assert table.values.size < 200_000
     assert (np.diff(table.cdf) >= 0).all()
     assert (table.values == np.rint(table.values)).all()
     share = np.diff(np.concatenate([[0.0], np.minimum(table.cdf, 1.0)]))
-    offset = table.values - law.mean()
-    assert abs(np.sum(share * offset)) < 2e-6 * law.std()
-    assert np.sum(share * offset**2) == pytest.approx(law.var(), rel=2e-6)
+    offset = table.values - distribution.mean()
+    assert abs(np.sum(share * offset)) < 2e-6 * distribution.std()
+    assert np.sum(share * offset**2) == pytest.approx(distribution.var(), rel=2e-6)
     middle = (UNIFORMS > 1e-3) & (UNIFORMS < 1 - 1e-3)
-    expected = law.ppf(UNIFORMS[middle])
-    assert np.abs(inverse(table, UNIFORMS[middle]) - expected).max() < 2e-3 * law.std()
+    expected = distribution.ppf(UNIFORMS[middle])
+    assert np.abs(inverse(table, UNIFORMS[middle]) - expected).max() < 2e-3 * distribution.std()
 
 
-def test_the_tails_of_a_large_poisson_law() -> None:
+def test_the_tails_of_a_large_poisson_distribution() -> None:
     """P(D <= mean + z sd) is Phi(z) with the correction of Edgeworth to the third cumulant, 1 / sqrt(mean)."""
     mean = 1e10
     table = poisson(mean)

@@ -1,4 +1,4 @@
-"""The pulse of a classroom: what happens because time goes by, and not because somebody asks for it."""
+"""What happens in a classroom because time goes by, and not because somebody asks for it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bullwhip.server.game.closing import awaited
 from bullwhip.server.game.database import CHANNEL
 from bullwhip.server.game.room import Room, Told
 
-__all__ = ["Pulse"]
+__all__ = ["Timekeeper"]
 
 BEAT = 0.25  # seconds between two looks at the clock
 GATHER = 4  # beats between two gatherings of what has been ordered
@@ -25,7 +25,7 @@ DAY = 24 * 3_600_000  # ms
 _log = logging.getLogger("bullwhip.classroom")
 
 
-class Pulse:
+class Timekeeper:
     """Threads that let a classroom's time go by, until stopped.
 
     They close what is due, tell teams who has ordered (gathered, at most once a second), and keep up with other

@@ -6,17 +6,17 @@ import pytest
 
 from bullwhip.server.game import hosting
 from bullwhip.server.game.hub import Hub
-from bullwhip.server.game.pulse import GATHER, SHARE, Pulse
 from bullwhip.server.game.seat_view import seat_version, seat_view
 from bullwhip.server.game.settings import Settings
+from bullwhip.server.game.timekeeper import GATHER, SHARE, Timekeeper
 from tests.server.game.classes import Class
 from tests.server.game.conftest import Begin
 
 SOON = 120.0  # seconds in which what is told is heard
 
 
-class Still(Pulse):
-    """A pulse without threads, which a test beats."""
+class Still(Timekeeper):
+    """A timekeeper without threads, which a test beats."""
 
     def __init__(self, game: Class) -> None:
         super().__init__(game.classroom)
@@ -33,32 +33,32 @@ def version(game: Class) -> str:
 
 
 def test_orders_are_told_once_when_they_are_gathered(game: Class) -> None:
-    pulse = Still(game)
+    timekeeper = Still(game)
     with game.classroom.hub.listening(game.code, 1) as listener:
-        pulse.beat(GATHER)
+        timekeeper.beat(GATHER)
         listener.wait(0.05)
         game.order(1, 1, 4)
         game.order(2, 1, 4)
         for beat in range(1, GATHER):
-            pulse.beat(beat)
+            timekeeper.beat(beat)
         assert not listener.wait(0.05)
-        pulse.beat(GATHER)
+        timekeeper.beat(GATHER)
         assert listener.wait(SOON)
-        pulse.beat(2 * GATHER)
+        timekeeper.beat(2 * GATHER)
         assert not listener.wait(0.05)
 
 
 def test_an_order_soon_after_a_week_has_closed_is_told(game: Class) -> None:
     """Before the first gathering of the new week."""
-    pulse = Still(game)
-    pulse.beat(GATHER)
+    timekeeper = Still(game)
+    timekeeper.beat(GATHER)
     with game.classroom.hub.listening(game.code, 1) as listener:
         game.all_order(1)
         assert listener.wait(SOON)
         game.order(1, 2, 4)
-        pulse.beat(2 * GATHER)
+        timekeeper.beat(2 * GATHER)
         assert listener.wait(SOON)
-        pulse.beat(3 * GATHER)
+        timekeeper.beat(3 * GATHER)
         assert not listener.wait(0.05)
 
 
@@ -70,26 +70,26 @@ def test_an_order_before_the_first_gathering_of_all_is_told(game: Class) -> None
 
 
 def test_a_closed_week_is_told_once(game: Class) -> None:
-    pulse = Still(game)
-    pulse.beat(GATHER)
+    timekeeper = Still(game)
+    timekeeper.beat(GATHER)
     with game.classroom.hub.listening(game.code, 1) as listener:
         game.all_order(1)
         assert listener.wait(SOON)
         before = version(game)
-        pulse.beat(2 * GATHER)
+        timekeeper.beat(2 * GATHER)
         assert not listener.wait(0.05)
         assert version(game) == before
 
 
 def test_who_is_waited_for_changes_with_who_is_there(game: Class) -> None:
-    pulse = Still(game)
-    pulse.beat(GATHER)
+    timekeeper = Still(game)
+    timekeeper.beat(GATHER)
     before = version(game)
     with game.classroom.hub.listening(game.code, 1) as listener:
         game.clock.move(31)
         for player in game.players[1:]:
             game.classroom.presence.seen(player)
-        pulse.beat(GATHER)
+        timekeeper.beat(GATHER)
         assert listener.wait(SOON)
     assert int(version(game).split("-")[1]) > int(before.split("-")[1])
     room = game.room
@@ -98,32 +98,32 @@ def test_who_is_waited_for_changes_with_who_is_there(game: Class) -> None:
 
 
 def test_a_beat_closes_what_is_due(game: Class) -> None:
-    pulse = Still(game)
+    timekeeper = Still(game)
     game.clock.move(61)
-    pulse.beat(1)
+    timekeeper.beat(1)
     assert game.team().week == 2
 
 
-def test_a_running_pulse_keeps_time(game: Class) -> None:
+def test_a_running_timekeeper_keeps_time(game: Class) -> None:
     with game.classroom.hub.listening(game.code, 1) as listener:
-        pulse = game.pulse()
+        timekeeper = game.timekeeper()
         game.clock.move(61)
         while game.team().week == 1:
             assert listener.wait(SOON)
-        pulse.stop()
+        timekeeper.stop()
 
 
 def test_a_room_that_nobody_asks_for_is_forgotten_and_comes_back_as_it_was(game: Class) -> None:
     game.classroom.change(game.code, hosting.pause)
     before, frame = game.room, game.team().table.frame()
-    pulse = Still(game)
-    pulse.beat(SHARE)
+    timekeeper = Still(game)
+    timekeeper.beat(SHARE)
     assert game.classroom.rooms.loaded() == [before]
     with game.classroom.hub.listening(game.code):
         game.clock.move(2 * 3600)
-        pulse.beat(SHARE)
+        timekeeper.beat(SHARE)
         assert game.classroom.rooms.loaded() == [before]
-    pulse.beat(SHARE)
+    timekeeper.beat(SHARE)
     assert game.classroom.rooms.loaded() == []
     assert game.room is not before
     assert game.room.state == "paused"
@@ -159,13 +159,13 @@ def test_a_thousand_listeners_are_all_woken() -> None:
 
 def test_bots_are_asked_before_anybody_needs_their_orders(begin: Begin) -> None:
     game = begin(people=1, teams=3, pace="host")
-    pulse = Still(game)
+    timekeeper = Still(game)
     tables = [team.table for team in game.room.teams]
-    pulse.beat(1)
+    timekeeper.beat(1)
     assert [table.watch() for table in tables] == [False] * 3
     game.classroom.close_now(game.code, None)
     assert tables[0].watch(), "a new week, and nobody has asked yet"
-    pulse.beat(2)
+    timekeeper.beat(2)
     assert [table.watch() for table in tables] == [False] * 3
 
 

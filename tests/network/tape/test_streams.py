@@ -28,7 +28,7 @@ DISCRETE: dict[str, tuple[dict[str, Any], Any]] = {
     "negative binomial": ({"type": "negative-binomial", "mean": 4.0, "variance": 10.0}, stats.nbinom(8 / 3, 0.4)),
     "skewed": ({"type": "negative-binomial", "mean": 1.0, "variance": 50.0}, stats.nbinom(1 / 49, 0.02)),
 }
-LAWS = CONTINUOUS | DISCRETE
+DISTRIBUTIONS = CONTINUOUS | DISCRETE
 
 
 def luck(periods: int = PERIODS, replications: int = REPLICATIONS, shop: int = 0, place: int = 0) -> Array:
@@ -40,36 +40,36 @@ def sample(table: dict[str, Any], periods: int = PERIODS, replications: int = RE
     return drawn(tape_of([table], **keys), periods, replications)[:, 0]
 
 
-@pytest.mark.parametrize("name", LAWS)
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
 def test_a_draw_is_the_inverse_of_its_uniform(name: str) -> None:
-    table, law = LAWS[name]
-    expected = law.ppf(luck(PERIODS, 50))
+    table, distribution = DISTRIBUTIONS[name]
+    expected = distribution.ppf(luck(PERIODS, 50))
     np.testing.assert_allclose(sample(table, PERIODS, 50), expected, rtol=1e-9, atol=1e-9 if name == "normal" else 0)
 
 
-@pytest.mark.parametrize("name", LAWS)
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
 def test_moments(name: str) -> None:
-    table, law = LAWS[name]
+    table, distribution = DISTRIBUTIONS[name]
     found, n = sample(table), PERIODS * REPLICATIONS
-    assert abs(found.mean() - law.mean()) < 4 * law.std() / np.sqrt(n)
-    kurtosis = float(law.stats(moments="k"))
-    assert abs(found.var() - law.var()) < 4 * law.var() * np.sqrt((kurtosis + 2) / n)
-    assert tape_of([table]).means[0] == pytest.approx(law.mean())
+    assert abs(found.mean() - distribution.mean()) < 4 * distribution.std() / np.sqrt(n)
+    kurtosis = float(distribution.stats(moments="k"))
+    assert abs(found.var() - distribution.var()) < 4 * distribution.var() * np.sqrt((kurtosis + 2) / n)
+    assert tape_of([table]).means[0] == pytest.approx(distribution.mean())
 
 
 @pytest.mark.parametrize("name", CONTINUOUS)
-def test_continuous_laws_by_kolmogorov_and_smirnov(name: str) -> None:
-    table, law = CONTINUOUS[name]
-    assert stats.kstest(sample(table).ravel(), law.cdf).pvalue > 0.01
+def test_continuous_distributions_by_kolmogorov_and_smirnov(name: str) -> None:
+    table, distribution = CONTINUOUS[name]
+    assert stats.kstest(sample(table).ravel(), distribution.cdf).pvalue > 0.01
 
 
 @pytest.mark.parametrize("name", DISCRETE)
-def test_discrete_laws_by_chi_square(name: str) -> None:
-    table, law = DISCRETE[name]
+def test_discrete_distributions_by_chi_square(name: str) -> None:
+    table, distribution = DISCRETE[name]
     found = sample(table).ravel()
-    edges = np.unique(law.ppf(np.linspace(0.02, 0.98, 49)))
+    edges = np.unique(distribution.ppf(np.linspace(0.02, 0.98, 49)))
     bounds = np.concatenate([[-1.0], edges, [np.inf]])
-    expected = np.diff(np.concatenate([[0.0], law.cdf(edges), [1.0]])) * found.size
+    expected = np.diff(np.concatenate([[0.0], distribution.cdf(edges), [1.0]])) * found.size
     counts = np.array([((found > low) & (found <= high)).sum() for low, high in pairwise(bounds)])
     assert (found == np.rint(found)).all()
     assert stats.chisquare(counts, expected).pvalue > 0.01
@@ -163,13 +163,13 @@ def test_whole_units_are_the_nearest_to_the_sum() -> None:
 
 
 def test_demands_of_one_stream_share_their_luck() -> None:
-    """The same uniforms, whatever the law and the place."""
+    """The same uniforms, whatever the distribution and the place."""
     shared = [table | {"stream": "weather"} for table in (TABLES[0], TABLES[1], TABLES[2])]
     found = drawn(tape_of(*([table] for table in shared)), 40, 50)
     weather = uniforms(40, 50, "stream", "weather")
-    laws = (stats.norm(5, 3), stats.poisson(10), LAWS["gamma"][1])
-    for market, law in enumerate(laws):
-        np.testing.assert_allclose(found[:, market], law.ppf(weather), rtol=1e-9, atol=1e-9)
+    distributions = (stats.norm(5, 3), stats.poisson(10), DISTRIBUTIONS["gamma"][1])
+    for market, distribution in enumerate(distributions):
+        np.testing.assert_allclose(found[:, market], distribution.ppf(weather), rtol=1e-9, atol=1e-9)
 
 
 def test_demands_without_a_stream_are_independent() -> None:

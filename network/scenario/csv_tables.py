@@ -14,9 +14,9 @@ from bullwhip.network.scenario.demand_table import add_demand, add_recorded
 from bullwhip.network.scenario.draft import Draft, Place
 from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
 from bullwhip.network.scenario.files import Folder
-from bullwhip.network.scenario.model import Site, StockTerms
 from bullwhip.network.scenario.recorded import KEYS
 from bullwhip.network.scenario.sheets import Sheet
+from bullwhip.network.scenario.sites import Site, StockTerms
 
 __all__ = ["expand"]
 
@@ -95,23 +95,30 @@ def recorded_keys(draft: Draft, table: Row) -> tuple[Row, Any]:
 
 def read_rows(sheet: Sheet) -> Iterator[tuple[int, Row]]:
     """A sheet's rows as plain tables, with nested keys where a column's name has dots."""
-    columns: list[tuple[int, list[str], Callable[[str], Any]]] = []
-    for name, at in sheet.columns.items():
-        path = name.split(".")
-        columns.append((at, path, reader_of(path[-1], path[0], sheet.value)))
-    for line, cells in sheet.rows:
-        if not any(cells):
-            continue  # parts of a table may be set apart by empty rows
+    paths = [name.split(".") for name in sheet.columns]
+    columns = [
+        read_cells(sheet.rows.column(at), reader_of(path[-1], path[0], sheet.value))
+        for path, at in zip(paths, sheet.columns.values(), strict=True)
+    ]
+    for place, (line, values) in enumerate(zip(sheet.rows.lines, zip(*columns, strict=True), strict=True)):
         row: Row = {}
-        for at, path, convert in columns:
-            cell = cells[at].strip()
-            if not cell:
+        for path, value in zip(paths, values, strict=True):
+            if value is None:
                 continue
             if len(path) == 1:
-                row[path[0]] = convert(cell)
+                row[path[0]] = value
             else:
-                nest(row, path, convert(cell))
-        yield line, row
+                nest(row, path, value)
+        if row or any(sheet.rows[place][1]):  # parts of a table may be set apart by empty rows
+            yield line, row
+
+
+def read_cells(cells: list[str], convert: Callable[[str], Any]) -> list[Any]:
+    """The values of a column's cells, None where they are empty.  Equal cells are read once, but for lists."""
+    values: dict[str, Any] = {cell: convert(cell) if cell else None for cell in set(cells)}
+    if any(isinstance(value, list) for value in values.values()):  # each row has a list of its own
+        return [convert(cell) if cell else None for cell in cells]
+    return [values[cell] for cell in cells]
 
 
 def nest(row: Row, path: list[str], value: Any) -> None:

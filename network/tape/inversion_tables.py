@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from bullwhip.network.arrays import Array, Ints, Words
+from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.compiled import compiled
 from bullwhip.network.tape.philox import pair_of_rows
 
 __all__ = ["PackedTables", "Table", "empirical", "negative_binomial", "poisson"]
 
-_WIDEST = 1 << 18  # entries; of a wider law every second, third, ... value will do: steps below sd / 5,000
+_WIDEST = 1 << 18  # entries; of a wider distribution every second, third, ... value will do: steps below sd / 5,000
 _TAIL = 12.0  # standard deviations below the mean, three times as many above; beyond them lies less than 2**-53
 _GEOMETRIC = 37.0  # exp(-37) is less than 2**-53: mean lengths of a geometric tail that can be reached
 _GUIDES_PER_VALUE = 4
@@ -107,7 +107,7 @@ class PackedTables:
 def draw_from_tables(
     out: Array,
     key: np.uint64,
-    streams: Words,
+    streams: UInt64s,
     table: Ints,
     values: Array,
     cdf: Array,

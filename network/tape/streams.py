@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from scipy import special
 
-from bullwhip.network.arrays import Array, Ints, Words
+from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.scenario.demand import (
     AR1,
     Constant,
@@ -26,13 +26,13 @@ from bullwhip.network.scenario.demand import (
     Series,
     Step,
 )
-from bullwhip.network.tape import tables
-from bullwhip.network.tape.philox import entity, fill_uniforms
+from bullwhip.network.tape import inversion_tables
+from bullwhip.network.tape.philox import fill_uniforms, stream_address
 
 __all__ = ["Group", "Place", "group_of", "kind_of", "mean_of"]
 
-# Standard deviation / mean below which scipy inverts gamma laws wrongly in the tails (beyond 4.5 deviations), while
-# what the expansion leaves out is less than 1e-7 deviations.
+# Standard deviation / mean below which scipy inverts gamma distributions wrongly in the tails (beyond 4.5 deviations),
+# while what the expansion leaves out is less than 1e-7 deviations.
 _NARROW = 1e-3
 
 
@@ -54,56 +54,56 @@ class Group(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class _Tables:
-    """Discrete laws: Poisson, negative binomial, empirical."""
+    """Discrete distributions: Poisson, negative binomial, empirical."""
 
-    streams: Words
-    table: Ints  # (streams,) equal laws share a table
-    packed: tables.PackedTables
+    streams: UInt64s
+    table: Ints  # (streams,) equal distributions share a table
+    packed: inversion_tables.PackedTables
 
     @staticmethod
-    def of(demands: Sequence[Demand], streams: Words) -> _Tables:
-        laws: dict[tuple[object, ...], int] = {}
-        made: list[tables.Table] = []
+    def of(demands: Sequence[Demand], streams: UInt64s) -> _Tables:
+        distributions: dict[tuple[object, ...], int] = {}
+        made: list[inversion_tables.Table] = []
         table = np.empty(len(demands), np.int64)
         for s, demand in enumerate(demands):
             if isinstance(demand, Poisson):
-                law: tuple[object, ...] = ("poisson", demand.mean)
+                distribution: tuple[object, ...] = ("poisson", demand.mean)
             elif isinstance(demand, NegativeBinomial):
-                law = ("negative-binomial", demand.mean, demand.variance)
+                distribution = ("negative-binomial", demand.mean, demand.variance)
             else:
                 assert isinstance(demand, Empirical)
-                law = ("empirical", demand.values)
-            if law not in laws:
-                laws[law] = len(made)
+                distribution = ("empirical", demand.values)
+            if distribution not in distributions:
+                distributions[distribution] = len(made)
                 made.append(_table(demand))
-            table[s] = laws[law]
-        return _Tables(streams, table, tables.PackedTables.of(made))
+            table[s] = distributions[distribution]
+        return _Tables(streams, table, inversion_tables.PackedTables.of(made))
 
     def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
         packed = self.packed
-        tables.draw_from_tables(
+        inversion_tables.draw_from_tables(
             out, np.uint64(place.seed), self.streams, self.table, packed.values, packed.cdf, packed.guide,
             packed.first_guide, place.first_replication, place.first_period,
         )  # fmt: skip
 
 
-def _table(demand: Demand) -> tables.Table:
+def _table(demand: Demand) -> inversion_tables.Table:
     if isinstance(demand, Poisson):
-        return tables.poisson(demand.mean)
+        return inversion_tables.poisson(demand.mean)
     if isinstance(demand, NegativeBinomial):
-        return tables.negative_binomial(demand.mean, demand.variance)
+        return inversion_tables.negative_binomial(demand.mean, demand.variance)
     assert isinstance(demand, Empirical)
-    return tables.empirical(np.asarray(demand.values, np.float64))
+    return inversion_tables.empirical(np.asarray(demand.values, np.float64))
 
 
 @dataclass(frozen=True, eq=False)
 class _Normal:
-    streams: Words
+    streams: UInt64s
     mean: Array  # (streams, 1)
     sd: Array  # (streams, 1)
 
     @staticmethod
-    def of(demands: Sequence[Demand], streams: Words) -> _Normal:
+    def of(demands: Sequence[Demand], streams: UInt64s) -> _Normal:
         return _Normal(streams, *_columns(demands, "mean", "sd"))
 
     def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
@@ -115,13 +115,13 @@ class _Normal:
 
 @dataclass(frozen=True, eq=False)
 class _Gamma:
-    streams: Words
+    streams: UInt64s
     mean: Array  # (streams, 1)
     spread: Array  # (streams, 1) standard deviation / mean
     narrow: tuple[bool, ...]  # (streams,) almost Normal
 
     @staticmethod
-    def of(demands: Sequence[Demand], streams: Words) -> _Gamma:
+    def of(demands: Sequence[Demand], streams: UInt64s) -> _Gamma:
         mean, sd = _columns(demands, "mean", "sd")
         return _Gamma(streams, mean, sd / mean, tuple((sd < _NARROW * mean)[:, 0].tolist()))
 
@@ -140,7 +140,7 @@ class _Gamma:
 
 
 def _expanded(z: Array, spread: float) -> Array:
-    """Quantiles of a gamma law in its standard deviations from its mean, from those of the Normal.
+    """Quantiles of a gamma distribution in its standard deviations from its mean, from those of the Normal.
 
     The expansion of Cornish & Fisher (Revue de l'Institut international de statistique 5, 1938) to the fourth cumulant.
     """
@@ -149,15 +149,15 @@ def _expanded(z: Array, spread: float) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class _Autoregressive:
-    """D_t = mean + rho (D_{t-1} - mean) + e_t with Normal e_t; the first period is drawn from the stationary law."""
+    """D_t = mean + rho (D_{t-1} - mean) + e_t with Normal e_t; the first period has the stationary distribution."""
 
-    streams: Words
+    streams: UInt64s
     mean: Array  # (streams, 1)
     rho: Array  # (streams, 1)
     sd: Array  # (streams, 1) of the innovations
 
     @staticmethod
-    def of(demands: Sequence[Demand], streams: Words) -> _Autoregressive:
+    def of(demands: Sequence[Demand], streams: UInt64s) -> _Autoregressive:
         return _Autoregressive(streams, *_columns(demands, "mean", "rho", "sd"))
 
     def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
@@ -186,7 +186,7 @@ class _Given:
     repeats: Array  # (streams,) 1 where the series starts again after its end, 0 where its last value stays
 
     @staticmethod
-    def of(demands: Sequence[Demand], streams: Words) -> _Given:
+    def of(demands: Sequence[Demand], streams: UInt64s) -> _Given:
         rows = [_given_values(demand) for demand in demands]
         length = np.array([row.size for row in rows], np.int64)
         return _Given(
@@ -238,11 +238,11 @@ def group_of(demands: Sequence[Demand], addresses: Sequence[int]) -> Group:
 
 def address_of(demand: Demand, *names: str) -> int:
     """Where a stream's luck lies: at its site, item and place in the list, or at the stream it names."""
-    return entity("stream", demand.stream) if demand.stream is not None else entity("demand", *names)
+    return stream_address("stream", demand.stream) if demand.stream is not None else stream_address("demand", *names)
 
 
 def mean_of(demand: Demand) -> float:
-    """The long-run mean of a law, before season and trend (units per period)."""
+    """The long-run mean of a distribution, before season and trend (units per period)."""
     if isinstance(demand, Constant):
         return demand.value
     if isinstance(demand, Step):
@@ -252,7 +252,7 @@ def mean_of(demand: Demand) -> float:
     return demand.mean
 
 
-def _uniforms(out: Array, streams: Words, place: Place) -> None:
+def _uniforms(out: Array, streams: UInt64s, place: Place) -> None:
     fill_uniforms(out, np.uint64(place.seed), streams, place.first_replication, place.first_period)
 
 
