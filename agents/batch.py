@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +20,7 @@ from bullwhip.network.tally import ALWAYS, EVERYTHING
 
 __all__ = ["Batch", "Job", "Outcome"]
 
+_LONG = 256  # replications in a row that is worth a call of its own
 _NEWS = 2_000_000  # node-periods between two calls
 
 
@@ -51,6 +54,10 @@ class Job:
 
     def run(self, batch: Batch, progress: Progress | None = None) -> Outcome:
         """Run a batch from the first period to the last."""
+        with _row_by_row(batch.count):
+            return self._run(batch, progress)
+
+    def _run(self, batch: Batch, progress: Progress | None) -> Outcome:
         network = self.roster.network
         needs = EVERYTHING if self.observe else ALWAYS
         engine = self.roster.engine(batch.count, batch.first, needs, self.warm_up)
@@ -70,3 +77,18 @@ class Job:
         if not np.isfinite(whole.cost).all():
             raise RuleError("costs have become infinite: a rule orders more and more; look at its parameters")
         return Outcome(Moments.of(rows), Moments.of(whole), whole.cost[0], recorder)
+
+
+@contextmanager
+def _row_by_row(replications: int) -> Iterator[None]:
+    """Let NumPy take long rows one by one, whatever rules do with them.
+
+    It takes as many at once as its buffer holds, and for that copies a rule's column of parameters to their length:
+    `level - position` then takes twice as long.  What comes out is the same.
+    """
+    before = np.getbufsize()
+    np.setbufsize(_LONG if replications >= _LONG else before)
+    try:
+        yield
+    finally:
+        np.setbufsize(before)

@@ -18,6 +18,7 @@ from bullwhip.agents.view import NotShared, View
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError, RuleError
+from bullwhip.network.flows.order import are_finite
 from bullwhip.network.scenario import Scenario, Stockpoint
 from bullwhip.network.tally import EVERYTHING, Sum
 from bullwhip.network.topology import Network
@@ -86,7 +87,7 @@ class Desk:
             raise self._refusal(f"answered {found}", shape, period) from None
         if nothing:
             raise self._refusal("answered None (forgot to return?)", shape, period)
-        if not np.isfinite(made).all():
+        if not are_finite(made):
             raise RuleError(
                 f"{self.who}, period {period}: ordered something that is no number (NaN or infinite); look at what it "
                 "divides by"

@@ -7,7 +7,7 @@ import numpy as np
 from bullwhip.network.compiled import compiled
 from bullwhip.network.rounding import NEGLIGIBLE, nearest
 
-__all__ = ["place"]
+__all__ = ["are_finite", "place"]
 
 
 @compiled
@@ -36,3 +36,13 @@ def place(  # type: ignore[no-untyped-def]
             order_square_sum[i, r] += about * about
             if placed is not None:
                 placed[i, r] += np.uint8(order > negligible)
+
+
+@compiled
+def are_finite(orders):  # type: ignore[no-untyped-def]
+    """Whether all orders (rows, columns) are numbers, and not infinite."""
+    strange = 0
+    for k in range(orders.shape[0]):
+        for r in range(orders.shape[1]):
+            strange += orders[k, r] - orders[k, r] != 0.0
+    return strange == 0
