@@ -15,7 +15,8 @@ UInt64s = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 
 _PAGE = 512  # float64 in 4 KiB
-_APART = 40  # float64 in five cache lines
+_LINE = 8  # float64 in a cache line
+_APART = 5 * _LINE
 
 
 class StaggeredArrays:
@@ -33,7 +34,9 @@ class StaggeredArrays:
         size = math.prod(shape)
         skip = self._given * _APART % _PAGE
         self._given += 1
-        return np.zeros(size + _PAGE)[skip : skip + size].reshape(shape)
+        room = np.zeros(size + _PAGE + _LINE)
+        skip += -(room.ctypes.data // room.itemsize) % _LINE
+        return room[skip : skip + size].reshape(shape)
 
     def columns(self, values: Array, replications: int) -> Array:
         """(values, replications): each value for all replications."""

@@ -56,7 +56,8 @@ class Engine:
         self._lowest = np.zeros(network.rows) if lowest is None else lowest
         self.state = State.start(network, replications, arrays, self._lowest)
         self._plan = segments(network, self.state.return_rows)
-        self.tally = Tally(network, replications, needs, arrays)
+        self._unsummed = tuple(segment for level in self._plan for segment in level if not segment.summed)
+        self.tally = Tally(network, self.state, needs, arrays)
         self.reader = network.tape.reader(first_replication, replications)
         self.settled = network.rows + 1  # rows that are through the current period; one more: the outside world too
         self._now = 0  # row of the current period in the reader's block
@@ -126,6 +127,7 @@ class Engine:
             serve_one(
                 segment.first, segment.last, n.inbound, n.first_lane, s.due_at, s.sent_at, wants, wants_at,
                 s.on_hand, s.position, s.owed, s.pipe, t.on_hand, t.backlog,
+                *t.folds_of(segment),
             )  # fmt: skip
 
     def _serve_several(self, segment: Segment) -> None:
@@ -161,7 +163,7 @@ class Engine:
         n, s, t = self.network, self.state, self.tally
         place(
             first, orders, self._lowest, n.inbound, s.placed_at, n.whole_units, s.position, s.mail, t.orders,
-            t.orders_squared, t.typical,
+            t.orders_squared, t.typical, t.placed,
         )  # fmt: skip
         if s.back.size:
             send_back(
@@ -175,7 +177,7 @@ class Engine:
         send_from_outside(
             n.first_lane[-1], s.asked_at, s.sent_at, s.return_rows, s.mail, s.pipe, s.back, s.overdrawn, s.paid
         )
-        self.tally.count(n, s, self.demand)
+        self.tally.count(self.demand, self._unsummed)
         s.period += 1
         self.settled = n.rows + 1
         if s.period == self.warm_up:

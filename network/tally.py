@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from enum import IntEnum
+from typing import Any, TypeVar
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, StaggeredArrays
-from bullwhip.network.flows.observe import observe, observe_customers, observe_outside
+from bullwhip.network.arrays import Array, Ints, StaggeredArrays
+from bullwhip.network.flows.notes import CLEAR, CLEAR_CYCLES, CYCLES, READY, Notes
+from bullwhip.network.flows.observe import observe, observe_customers, observe_outside, sum_sent
+from bullwhip.network.flows.plan import Segment
 from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
 from bullwhip.network.topology import Network
 
 __all__ = ["ALWAYS", "EVERYTHING", "Sum", "Tally", "is_order"]
+
+Thing = TypeVar("Thing")
 
 
 class Sum(IntEnum):
@@ -40,14 +46,19 @@ class Sum(IntEnum):
 
 ALWAYS = frozenset({Sum.ON_HAND, Sum.BACKLOG, Sum.ORDERS, Sum.ORDERS_SQUARED})
 EVERYTHING = frozenset(Sum)
-_OWN = (  # what is summed of the customers of stockpoints that serve other sites as well, besides what is of all
-    Sum.ASKED,
-    Sum.CLAIMED,
-    Sum.FILLED_AT_ONCE,
-    Sum.PERIODS_WITHOUT_BACKLOG,
-    Sum.CYCLES_WITHOUT_BACKLOG,
-)
-_OF_NETWORK = frozenset({Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE})
+
+_COUNTS = {  # those that are kept in notes, and which of the counts there they are
+    Sum.PERIODS_WITHOUT_BACKLOG: CLEAR,
+    Sum.PERIODS_WITH_STOCK: READY,
+    Sum.CYCLES: CYCLES,
+    Sum.CYCLES_WITHOUT_BACKLOG: CLEAR_CYCLES,
+}
+_FOLDED = (Sum.ASKED, Sum.ASKED_SQUARED, Sum.CLAIMED, Sum.FILLED_AT_ONCE, Sum.NET_STOCK_SQUARED)  # in kernels' order
+_OWN = (Sum.ASKED, Sum.CLAIMED, Sum.FILLED_AT_ONCE)  # of the customers alone, in the order of `observe`
+_OWN_COUNTS = (Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES_WITHOUT_BACKLOG)
+_OF_NETWORK = (Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE)
+_NO_FOLDS = (None,) * (len(_FOLDED) + 2) + (np.uint64(0),)
+_MOST_ORDERS = 255  # periods: then a byte is full
 
 
 def is_order(orders: Array, typical: Array) -> Array:
@@ -61,71 +72,191 @@ def is_order(orders: Array, typical: Array) -> Array:
 class Tally:
     """The sums over the periods counted so far: those that are needed, and the four that are always there.
 
-    `sums[Sum.X]` is (stockpoints, replications), `own[Sum.X]` the same of the customers alone of the stockpoints that
-    serve other sites as well, in the rows that `network.mixed` names.  Orders and demand are summed about `typical`,
-    the mean demand behind each stockpoint, so that their variances keep their digits.
+    `sums[Sum.X]` is (stockpoints, replications); `own[Sum.X]` is the same of the customers alone, at the stockpoints
+    that serve other sites as well, in the rows that `network.mixed` names.  Both are made of what is gathered when they
+    are asked for: ask between periods.  Orders and demand are summed about `typical`, the mean demand behind each
+    stockpoint, so that their variances keep their digits.
 
     A replenishment cycle lasts from a period in which goods come in to the one before they do so next.  It counts if
     its last period does, wherever it began: cycles of every length then have the same chance to count.
     """
 
-    def __init__(self, network: Network, replications: int, needs: frozenset[Sum], arrays: StaggeredArrays) -> None:
-        self.needs = needs | ALWAYS
+    def __init__(self, network: Network, state: State, needs: frozenset[Sum], arrays: StaggeredArrays) -> None:
+        self.needs = needs = needs | ALWAYS
         self.periods = 0
-        rows, apart = network.rows, int((network.mixed >= 0).sum())
-
-        def room(needed: bool, size: int) -> Array:
-            """Of what is not needed there are no rows: that is how the loops know."""
-            return arrays.zeros(size if needed else 0, replications)
-
-        self._rows = {what: room(what in self.needs, rows) for what in Sum if what not in _OF_NETWORK}
-        self._own = {what: room(what in self.needs, apart) for what in _OWN}
-        self.on_hand, self.backlog = self._rows[Sum.ON_HAND], self._rows[Sum.BACKLOG]
-        self.orders, self.orders_squared = self._rows[Sum.ORDERS], self._rows[Sum.ORDERS_SQUARED]
-        self.sums = {what: total for what, total in self._rows.items() if what in self.needs}
-        self.own = {what: total for what, total in self._own.items() if what in self.needs}
+        self._network, self._state = network, state
+        lanes, apart = network.source.size, int((network.mixed >= 0).sum())
+        rows, replications = state.on_hand.shape
         starts, markets = network.downstream
         means = np.concatenate([[0.0], np.cumsum(network.tape.means[markets])])
         self.typical: Array = means[starts[1:]] - means[starts[:-1]]  # (stockpoints,)
-        self._transit = room(Sum.IN_TRANSIT in needs, rows)  # on its way now
-        for lane, coming in network.in_transit.items() if Sum.IN_TRANSIT in needs else ():
-            self._transit[network.target[lane]] = sum(coming)
-        cycles = bool(needs & {Sum.CYCLES, Sum.CYCLES_WITHOUT_BACKLOG})
-        self._cycle = room(cycles, rows)  # what `observe` notes of the cycle under way
-        self._own_cycle = room(Sum.CYCLES_WITHOUT_BACKLOG in needs, apart)
-        self.reach, *self._sets = network.sets_of_markets
-        kept = len(self._sets[0]) - 1 if Sum.CUSTOMERS in needs else 0
-        self.customers = np.zeros((2, kept, replications))  # sum and sum of squares of demand by set of markets
-        # Of the network as a whole, about the mean demand: sum and sum of squares of what the outside world is asked
-        # for, and of what all customers ask for.
+
+        def room(needed: bool, size: int) -> Array | None:
+            return arrays.zeros(size, replications) if needed else None
+
+        self.on_hand, self.backlog, self.orders, self.orders_squared = (
+            arrays.zeros(rows, replications) for _ in ALWAYS
+        )
+        self._folded = {what: room(what in needs, rows) for what in _FOLDED}
+        self._own = {what: room(what in needs, apart) for what in _OWN}
+        self._sent = room(Sum.IN_TRANSIT in needs, lanes)
+        self._notes = Notes(rows, replications, arrays) if needs & _COUNTS.keys() else None
+        self._own_notes = Notes(apart, replications, arrays) if needs.intersection(_OWN_COUNTS) else None
+        self.placed = (
+            np.zeros((rows, replications), np.uint8) if Sum.ORDERS_PLACED in needs else None
+        )  # orders, of late
+        self._placed_before = np.zeros((rows, replications))
+        self._ahead = self._transit_ahead()
+        # About the mean demand, sums and sums of squares: of what sets of markets ask for, and the outside world is.
+        self.reach, self._everybody, self._sets = _market_sets(network, Sum.CUSTOMERS in needs)
+        self.customers = np.zeros((2, len(self._sets[0]) - 1, replications))
         self.outside = np.zeros((2, replications))
-        self.market = np.zeros((2, replications))
+        self.sums = _Made(needs.difference(_OF_NETWORK), self._sum)  # (stockpoints, replications) each
+        self.own = _Made(needs.intersection(_OWN + _OWN_COUNTS), self._own_sum)
+
+    @property
+    def market(self) -> Array:
+        """Sum and sum of squares of what all customers ask for, about the mean demand: (2, replications)."""
+        market: Array = self.customers[:, self._everybody]
+        return market
+
+    def folds_of(self, segment: Segment) -> tuple[Any, ...]:
+        """What the loop that serves the rows of a segment takes to sum them up, from `typical` on."""
+        return self._folds() if segment.summed else (self.typical, self._network.stock, *_NO_FOLDS)
+
+    def _folds(self) -> tuple[Any, ...]:
+        """None for what is not needed."""
+        words = None if self._notes is None else self._notes.words
+        ended = np.uint64(self.periods > 0)  # whether the period before counts
+        return self.typical, self._network.stock, *self._folded.values(), self._sent, words, ended
 
     def reset(self) -> None:
         """Forget what was summed: the warm-up is over."""
         self.periods = 0
-        for total in (*self.sums.values(), *self.own.values(), self.customers, self.outside, self.market):
-            total[:] = 0.0
+        always = (self.on_hand, self.backlog, self.orders, self.orders_squared)
+        for total in (
+            *always, *self._folded.values(), *self._own.values(), self._sent, self.placed, self._placed_before,
+            self.customers, self.outside,
+        ):  # fmt: skip
+            if total is not None:
+                total[:] = 0
+        for notes in (self._notes, self._own_notes):
+            if notes is not None:
+                notes.reset()
+        self._ahead = self._transit_ahead()
 
     def is_order(self, orders: Array) -> Array:
         """Whether orders (stockpoints, replications) are more than rounding leaves of nothing."""
         return is_order(orders, self.typical)
 
-    def count(self, network: Network, state: State, demand: Array) -> None:
-        """Count the period that is ending.  Stock, backlog and orders were summed by the step itself."""
-        self.periods += 1
-        needs = self.needs
+    def count(self, demand: Array, segments: tuple[Segment, ...]) -> None:
+        """Count the period that is ending; the step itself has summed what it had at hand.
+
+        `segments` are the rows that are not summed where they are served.
+        """
+        n, s, needs = self._network, self._state, self.needs
         if Sum.OUTSIDE in needs:
-            observe_outside(
-                network.first_lane[-1], state.placed_at, network.target, state.mail, self.typical, self.outside
-            )  # fmt: skip
-        if not needs <= ALWAYS | _OF_NETWORK:
+            observe_outside(n.first_lane[-1], s.placed_at, n.target, s.mail, self.typical, self.outside)
+        if self._sent is not None:
+            sum_sent(n.first_lane[-1], s.sent_at, s.pipe, self._sent)
+        for segment in segments if needs.difference(ALWAYS, _OF_NETWORK) else ():
             observe(
-                demand, network.inbound, network.first_lane, network.market, state.asked_at, state.placed_at,
-                state.due_at, state.sent_at, network.pipe.first, network.pipe.stride, network.pipe.end,
-                state.return_rows, state.on_hand, state.owed, state.mail, state.pipe, state.paid,
-                self._transit, self._cycle, network.mixed, self._own_cycle, self.typical, network.stock,
-                *(total for what, total in self._rows.items() if what not in ALWAYS), *self._own.values(),
+                segment.first, segment.last, demand, n.inbound, n.first_lane, n.market, s.asked_at, s.due_at,
+                s.sent_at, s.return_rows, n.mixed, s.on_hand, s.owed, s.mail, s.pipe, s.paid, *self._folds(),
+                *self._own.values(), None if self._own_notes is None else self._own_notes.words,
             )  # fmt: skip
         if needs & {Sum.CUSTOMERS, Sum.MARKET}:
-            observe_customers(demand, *self._sets, network.tape.means, self.customers, self.market)
+            observe_customers(demand, *self._sets, n.tape.means, self.customers)
+        self.periods += 1
+        for notes in (self._notes, self._own_notes):
+            if notes is not None:
+                notes.turn_page(self.periods)
+        if self.placed is not None and self.periods % _MOST_ORDERS == 0:
+            self._placed_before += self.placed
+            self.placed[:] = 0
+
+    def _sum(self, what: Sum) -> Array:
+        """One of `sums`."""
+        if what in ALWAYS:
+            return (self.on_hand, self.backlog, self.orders, self.orders_squared)[what]
+        if what in _COUNTS:
+            return self._count_of(self._notes, what, slice(None))
+        if what is Sum.ORDERS_PLACED:
+            return self._placed_before + _there(self.placed)
+        if what is Sum.IN_TRANSIT:
+            n = self._network
+            sent = _there(self._sent)[n.inbound] * n.lead_time[n.inbound, None]
+            return sent + (self._ahead - self._transit_ahead())
+        return _there(self._folded[what])
+
+    def _own_sum(self, what: Sum) -> Array:
+        """One of `own`."""
+        if what in _COUNTS:
+            return self._count_of(self._own_notes, what, self._network.mixed >= 0)
+        return _there(self._own[what])
+
+    def _count_of(self, notes: Notes | None, what: Sum, rows: Any) -> Array:
+        """A count of notes, whose rows these are; of cycles, with those that have ended in the period just over."""
+        noted = _there(notes)
+        count = noted.count(_COUNTS[what])
+        if self.periods and what in (Sum.CYCLES, Sum.CYCLES_WITHOUT_BACKLOG):
+            n, s = self._network, self._state
+            due = s.pipe[n.pipe.at(n.inbound[rows], s.period)]
+            ends = due > NEGLIGIBLE * self.typical[rows, None]
+            count += ends & noted.in_cycle(spotless=what is Sum.CYCLES_WITHOUT_BACKLOG)
+        return count
+
+    def _transit_ahead(self) -> Array:
+        """Units in transit times the periods at whose end they will still be so: (stockpoints, replications).
+
+        What was sent has been in transit for a lead time, in sum over periods, less this.
+        """
+        n, s = self._network, self._state
+        ahead = np.zeros(s.on_hand.shape)
+        if self._sent is None:
+            return ahead
+        lead_time = n.lead_time[n.inbound]
+        for periods in range(1, int(lead_time.max(initial=0))):
+            rows = np.flatnonzero(lead_time > periods)
+            ahead[rows] += periods * s.pipe[n.pipe.at(n.inbound[rows], s.period + periods)]
+        return ahead
+
+
+class _Made(Mapping[Sum, Array]):
+    """Sums by name, each made when it is asked for."""
+
+    def __init__(self, names: frozenset[Sum], make: Callable[[Sum], Array]) -> None:
+        self._names, self._make = names, make
+
+    def __getitem__(self, what: Sum) -> Array:
+        if what not in self._names:
+            raise KeyError(what)
+        return self._make(what)
+
+    def __iter__(self) -> Iterator[Sum]:
+        return iter(sorted(self._names))
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _there(needed: Thing | None) -> Thing:
+    """What is there because a sum needs it."""
+    assert needed is not None
+    return needed
+
+
+def _market_sets(network: Network, by_row: bool) -> tuple[Ints, int, tuple[Ints, Ints]]:
+    """Rows that serve the same markets share a sum: the set of each row, that of all markets, and the sets.
+
+    Sets are (starts, markets); without `by_row` there is that of all markets alone.
+    """
+    everybody = np.arange(len(network.tape.markets))
+    if not by_row:
+        return np.empty(0, np.int64), 0, (np.array([0, everybody.size]), everybody)
+    reach, first, markets = network.sets_of_markets
+    whole = np.flatnonzero(np.diff(first) == everybody.size)
+    if whole.size:
+        return reach, int(whole[0]), (first, markets)
+    more = np.append(first, first[-1] + everybody.size)
+    return reach, first.size - 1, (more, np.concatenate([markets, everybody]))

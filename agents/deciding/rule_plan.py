@@ -20,6 +20,7 @@ from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.costs import cost_needs
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError, RuleError
+from bullwhip.network.flows.order import are_finite
 from bullwhip.network.garbage import uncollected
 from bullwhip.network.scenario import Scenario, Stockpoint
 from bullwhip.network.tally import Sum
@@ -96,7 +97,7 @@ class RuleGroup:
             raise self._refusal(f"answered {found}", shape, period) from None
         if nothing:
             raise self._refusal("answered None (forgot to return?)", shape, period)
-        if not np.isfinite(made).all():
+        if not are_finite(made):
             raise RuleError(
                 f"{self.who}, period {period}: ordered something that is no number (NaN or infinite); look at what it "
                 "divides by"

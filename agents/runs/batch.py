@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,6 +24,7 @@ from bullwhip.network.tally import Sum
 
 __all__ = ["Batch", "Job", "Outcome"]
 
+_LONG = 256  # replications in a row that is worth a call of its own
 _NEWS = 2_000_000  # node-periods between two calls
 
 
@@ -55,6 +58,10 @@ class Job:
 
     def run(self, batch: Batch, progress: Progress | None = None) -> Outcome:
         """Run a batch from the first period to the last."""
+        with _row_by_row(batch.count):
+            return self._run(batch, progress)
+
+    def _run(self, batch: Batch, progress: Progress | None) -> Outcome:
         network = self.rule_plan.network
         engine = self.rule_plan.engine(batch.count, batch.first, self.needs, self.warm_up)
         views = self.rule_plan.views(engine)
@@ -88,3 +95,18 @@ class Job:
 def _blamed(measure: Measure, error: Exception, period: int) -> Exception:
     """What to raise of an error in somebody's own fold."""
     return rule_error(f"measure {measure.name}", f"period {period}", error, type(measure).__module__)
+
+
+@contextmanager
+def _row_by_row(replications: int) -> Iterator[None]:
+    """Let NumPy take long rows one by one, whatever rules do with them.
+
+    It takes as many at once as its buffer holds, and for that copies a rule's column of parameters to their length:
+    `level - position` then takes twice as long.  What comes out is the same.
+    """
+    before = np.getbufsize()
+    np.setbufsize(_LONG if replications >= _LONG else before)
+    try:
+        yield
+    finally:
+        np.setbufsize(before)

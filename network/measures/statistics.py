@@ -103,7 +103,8 @@ class OfStockpoints(Statistics):
         self.tally = tally
         self.costs = costs_summed(network, tally)
         self._kept = kept or {}
-        self._means: dict[Sum, Array] = {}  # those that were asked for: the network's are sums of them
+        self._totals: dict[Sum, Array] = {}  # those that were asked for: the network's figures are made of them
+        self._means: dict[Sum, Array] = {}
         self._own_means: dict[Sum, Array] = {}
 
     @property
@@ -114,9 +115,10 @@ class OfStockpoints(Statistics):
 
     def total(self, what: Sum) -> Array:
         """A sum over the periods counted.  Raises BullwhipError where it was not asked for."""
-        self._check(what)
-        values: Array = self.tally.sums[what]
-        return values
+        if what not in self._totals:
+            self._check(what)
+            self._totals[what] = self.tally.sums[what]
+        return self._totals[what]
 
     def _check(self, what: Sum) -> None:
         if what not in self.tally.needs:

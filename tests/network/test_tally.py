@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,22 @@ def test_variances_keep_their_digits() -> None:
     orders = run.history(100)["order"][:, 0, 0]
     total, squares = sum_of(run, Sum.ORDERS), sum_of(run, Sum.ORDERS_SQUARED)
     assert (squares - total**2 / 100) / 99 == pytest.approx(float(np.var(orders - 1e9, ddof=1)), rel=1e-6)
+
+
+def test_counts_go_on_where_what_they_are_kept_in_is_full() -> None:
+    """Bytes hold 255 periods, notes 4,095."""
+    periods, warm_up = 9000, 37
+    run = shop({"type": "s-S", "s": 6.0, "S": 25.0}, [4.0, 9.0, 1.0, 0.0], 20.0, periods, warm_up)
+    history = {name: values[:, 0, 0] for name, values in run.history(periods).items()}
+    seen = {name: values[warm_up:] for name, values in history.items()}
+    assert sum_of(run, Sum.ORDERS_PLACED) == (seen["order"] > 0).sum()
+    assert sum_of(run, Sum.PERIODS_WITHOUT_BACKLOG) == (seen["backlog"] == 0).sum()
+    assert sum_of(run, Sum.PERIODS_WITH_STOCK) == (seen["on_hand"] > 0).sum()
+    came = np.append(np.flatnonzero(history["received"]), periods)  # the last cycle has not ended yet
+    ended = [slice(begin, end) for begin, end in pairwise(came) if warm_up < end < periods]
+    assert sum_of(run, Sum.CYCLES) == len(ended)
+    assert sum_of(run, Sum.CYCLES_WITHOUT_BACKLOG) == sum((history["backlog"][cycle] == 0).all() for cycle in ended)
+    assert 0 < sum_of(run, Sum.CYCLES_WITHOUT_BACKLOG) < len(ended)
 
 
 @settings(max_examples=40)
