@@ -55,7 +55,7 @@ def costs_of(
 def cost_needs(network: Network) -> frozenset[Sum]:
     """The sums that costs of every kind are made of here: who pays nothing for a thing need not count it."""
     needs = {Sum.ON_HAND, Sum.BACKLOG}
-    if network.transit_cost.any() or network.unit_value.any():
+    if network.transit_cost.any() or (network.capital_rate and network.unit_value.any()):
         needs.add(Sum.IN_TRANSIT)
     if network.order_cost.any():
         needs.add(Sum.ORDERS_PLACED)

@@ -114,7 +114,11 @@ QUANTITIES: dict[str, Quantity] = {
         "at its end",
         seen=True,
     ),
-    "order": Quantity("What was ordered, after all limits.", _newest_order, "in the period"),
+    "order": Quantity(
+        "What was ordered, after all limits; until a period's order is placed, that of the period before.",
+        _newest_order,
+        "in the period",
+    ),
     "customer_demand": Quantity(
         "What the customers of all stockpoints downstream asked for, own ones among them.",
         lambda engine, rows: readings.customer_demand(engine.network, engine.demand, rows),

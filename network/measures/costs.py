@@ -139,6 +139,10 @@ class WorkingCapital(_Money):
     formula = "v * mean(H + W)"
     often_nothing = True
 
+    def needed(self, network: Network) -> tuple[Sum, ...]:
+        """What is tied up, where it has a value."""
+        return (Sum.ON_HAND, Sum.IN_TRANSIT) if network.unit_value.any() else ()
+
     def over(self, of: Statistics) -> Array:
         """What is tied up on average."""
 

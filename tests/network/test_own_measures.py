@@ -240,9 +240,16 @@ def test_a_run_sums_what_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         bw.run("corner-shop", measures=measures)
         assert needs[-1] == ALWAYS | more
-    priced = bw.load("corner-shop").with_({"site.shop.order_cost": 2, "lane.*.holding_cost": 1})
-    bw.run(priced, measures=["cost"])
-    assert needs[-1] == ALWAYS | {bw.Sum.IN_TRANSIT, bw.Sum.ORDERS_PLACED}
+    shop, transit = bw.load("corner-shop"), {bw.Sum.IN_TRANSIT}
+    for keys, measure, more in (
+        ({"site.shop.order_cost": 2}, "cost", {bw.Sum.ORDERS_PLACED}),
+        ({"lane.*.holding_cost": 1}, "cost", transit),
+        ({"site.shop.unit_value": 3}, "cost", set()),
+        ({"site.shop.unit_value": 3}, "working_capital", transit),
+        ({"site.shop.unit_value": 3, "capital_rate": 0.1}, "cost", transit),
+    ):
+        bw.run(shop.with_(keys), measures=[measure])
+        assert needs[-1] == ALWAYS | more
 
 
 @pytest.mark.parametrize("name", MEASURES)
