@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -159,10 +160,10 @@ def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = N
     numbers = _in_order_of_appearance(4 * kind + 2 * demand_shown + stock_shown)
     network = Network.of(scenario, seed, numbers)
     by_row = np.argsort(network.listing)
-    apart = np.flatnonzero(np.diff(numbers[by_row])) + 1
+    apart = (np.flatnonzero(np.diff(numbers[by_row])) + 1).tolist()
     levels = []
     for level in network.levels:
-        within = apart[(apart > level.start) & (apart < level.stop)].tolist()
+        within = apart[bisect_right(apart, level.start) : bisect_left(apart, level.stop)]
         groups = []
         for first, last in pairwise([level.start, *within, level.stop]):
             members = by_row[first:last]

@@ -50,6 +50,7 @@ def site_names(network: Joined) -> Iterator[Fault]:
 def lane_ends(network: Joined) -> Iterator[Fault]:
     """A lane leads from a site that exists to one that can be supplied."""
     hinted = network.draft.hinted.get("site", set())
+    sources = {name for name, site in network.sites.items() if network.is_source(site)}
     for at, lane in network.parsed.lanes.items():
         for end, name in (("from", lane.source), ("to", lane.target)):
             if name is None or name in network.index or name in hinted or "site" in network.draft.unread:
@@ -59,12 +60,10 @@ def lane_ends(network: Joined) -> Iterator[Fault]:
                 otherwise += ", or leave out from: the outside world"
             found = f"{name!r}, which is no site"
             yield network.fault(("lane", at, end), found, network.draft.suggest(name, network.index, otherwise))
-        target = network.site(lane.target)
-        if target is None or not network.is_source(target):
-            continue
-        found = f"{lane.target!r}, an unlimited source"
-        remedy = "give that supplier a rule, which makes it keep stock, or remove the lane"
-        yield network.fault(("lane", at, "to"), found, remedy)
+        if lane.target in sources:
+            found = f"{lane.target!r}, an unlimited source"
+            remedy = "give that supplier a rule, which makes it keep stock, or remove the lane"
+            yield network.fault(("lane", at, "to"), found, remedy)
 
 
 def lane_items(network: Joined) -> Iterator[Fault]:
@@ -159,11 +158,11 @@ def seats(network: Joined) -> Iterator[Fault]:
         if site.person and network.is_source(site):
             found = "true at an unlimited source, which decides nothing"
             yield network.fault(("site", at, "person"), found, "give it a rule and a lane, or person = false")
+    persons = {name for name, site in network.sites.items() if site.person}
     for at, lane in network.parsed.lanes.items():
-        target = None if lane.order_delay > 0 else network.site(lane.target)
-        if target is None or not target.person:
+        if lane.target not in persons or lane.order_delay > 0:
             continue
-        found = f"0, where a person may play {target.name!r}"
+        found = f"0, where a person may play {lane.target!r}"
         yield network.fault(("lane", at, "order_delay"), found, "give 1 or more periods, or person = false")
 
 
