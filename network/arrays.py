@@ -7,18 +7,19 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "Ints", "Shelf", "Words"]
+__all__ = ["Array", "Flags", "Ints", "StaggeredArrays", "UInt64s"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Words = NDArray[np.uint64]
+UInt64s = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
 
 _PAGE = 512  # float64 in 4 KiB
 _LINE = 8  # float64 in a cache line
 _APART = 5 * _LINE
 
 
-class Shelf:
+class StaggeredArrays:
     """Gives out arrays that a loop can walk side by side.
 
     Rows whose addresses differ by a multiple of 4 KiB compete for the same few lines of the cache, and those of arrays

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Shelf, Words
+from bullwhip.network.arrays import Array, StaggeredArrays, UInt64s
 from bullwhip.network.flows.account import account
 from bullwhip.network.flows.ages import fill_oldest, remember
 from bullwhip.network.flows.demand import claim
@@ -52,12 +52,12 @@ class Engine:
         self.network = network
         self.replications = replications
         self.warm_up = warm_up
-        shelf = Shelf()
+        arrays = StaggeredArrays()
         self._lowest = np.zeros(network.rows) if lowest is None else lowest
-        self.state = State.start(network, replications, shelf, self._lowest)
+        self.state = State.start(network, replications, arrays, self._lowest)
         self._plan = segments(network, self.state.return_rows)
         self._unsummed = tuple(segment for level in self._plan for segment in level if not segment.summed)
-        self.tally = Tally(network, self.state, needs, shelf)
+        self.tally = Tally(network, self.state, needs, arrays)
         self.reader = network.tape.reader(first_replication, replications)
         self.settled = network.rows + 1  # rows that are through the current period; one more: the outside world too
         self._now = 0  # row of the current period in the reader's block
@@ -82,7 +82,7 @@ class Engine:
         demand: Array = self.reader.demand[self._now]
         return demand
 
-    def uniforms(self, streams: Words) -> Array:
+    def uniforms(self, streams: UInt64s) -> Array:
         """A uniform for each stream and replication, of the current or the coming period: (streams, replications).
 
         They depend on seed, stream, replication and period alone, so it does not matter who draws, nor how often.

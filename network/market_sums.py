@@ -21,31 +21,20 @@ class MarketSums:
     def __init__(self, network: Network, typical: Array, replications: int, by_row: bool, asked: bool) -> None:
         """`asked`: what every stockpoint is asked for is summed about `typical`, for `read`."""
         self._means = network.tape.means
-        starts, markets = network.downstream
-        numbers: dict[bytes, int] = {}
-        sets: list[Ints] = []
-
-        def number(behind: Ints) -> int:
-            name = behind.tobytes()
-            if name not in numbers:
-                numbers[name] = len(sets)
-                sets.append(behind)
-            return numbers[name]
-
-        rows = range(network.rows if by_row else 0)
-        self.reach = np.array([number(np.sort(markets[starts[row] : starts[row + 1]])) for row in rows], np.int64)
-        self.everybody = number(np.arange(len(network.tape.markets)))
-        seller = network.source[np.argsort(network.market, kind="stable")[-len(network.tape.markets) :]]
-        alone = np.diff(network.first_lane) == 1
-        self._row = np.full(len(sets), -1)  # the stockpoint that sums the same, or -1
-        for k, behind in enumerate(sets):
-            row = seller[behind[0]] if behind.size == 1 else -1
-            if asked and row >= 0 and alone[row] and typical[row] == self._means[behind[0]]:
-                self._row[k] = row
-        left = [behind for behind, row in zip(sets, self._row, strict=True) if row < 0]
-        self._first = np.cumsum([0, *(behind.size for behind in left)])
-        self._markets = np.concatenate([*left, np.empty(0, np.int64)])
-        self._sums = np.zeros((2, len(left), replications))
+        everybody = np.arange(self._means.size)
+        none = np.empty(0, np.int64), np.zeros(1, np.int64), np.empty(0, np.int64)
+        self.reach, first, markets = network.sets_of_markets if by_row else none
+        sizes = np.diff(first)
+        if not (sizes == everybody.size).any():
+            sizes, markets = np.append(sizes, everybody.size), np.concatenate([markets, everybody])
+        self.everybody = int(np.flatnonzero(sizes == everybody.size)[0])
+        self._row = np.full(sizes.size, -1)  # the stockpoint that sums the same, or -1
+        if asked:
+            self._row[sizes == 1] = _sellers(network, typical)[markets[np.repeat(sizes == 1, sizes)]]
+        left = self._row < 0
+        self._first = np.concatenate([[0], np.cumsum(sizes[left])])
+        self._markets = markets[np.repeat(left, sizes)]
+        self._sums = np.zeros((2, int(left.sum()), replications))
 
     def count(self, demand: Array) -> None:
         """Add a period's demand (markets, replications)."""
@@ -64,3 +53,13 @@ class MarketSums:
             if own is not None:
                 column[self._row >= 0] = own[self._row[self._row >= 0]]
         return out
+
+
+def _sellers(network: Network, typical: Array) -> Ints:
+    """(markets,) The stockpoint that is asked by a market alone, if `typical` is the market's mean; else -1."""
+    lanes = np.flatnonzero(network.market >= 0)
+    rows, markets = network.source[lanes], network.market[lanes]
+    same = (np.diff(network.first_lane)[rows] == 1) & (typical[rows] == network.tape.means[markets])
+    out = np.full(network.tape.means.size, -1)
+    out[markets] = np.where(same, rows, -1)
+    return out

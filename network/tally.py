@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, Shelf
+from bullwhip.network.arrays import Array, Ints, StaggeredArrays
 from bullwhip.network.flows.notes import CLEAR, CLEAR_CYCLES, CYCLES, READY, Notes
 from bullwhip.network.flows.observe import observe, observe_outside
 from bullwhip.network.flows.plan import Segment
@@ -82,7 +82,7 @@ class Tally:
     its last period does, wherever it began: cycles of every length then have the same chance to count.
     """
 
-    def __init__(self, network: Network, state: State, needs: frozenset[Sum], shelf: Shelf) -> None:
+    def __init__(self, network: Network, state: State, needs: frozenset[Sum], arrays: StaggeredArrays) -> None:
         self.needs = needs = needs | ALWAYS
         self.periods = 0
         self._network, self._state = network, state
@@ -93,14 +93,16 @@ class Tally:
         self.typical: Array = means[starts[1:]] - means[starts[:-1]]  # (stockpoints,)
 
         def room(needed: bool, size: int) -> Array | None:
-            return shelf.zeros(size, replications) if needed else None
+            return arrays.zeros(size, replications) if needed else None
 
-        self.on_hand, self.backlog, self.orders, self.orders_squared = (shelf.zeros(rows, replications) for _ in ALWAYS)
+        self.on_hand, self.backlog, self.orders, self.orders_squared = (
+            arrays.zeros(rows, replications) for _ in ALWAYS
+        )
         self._folded = {what: room(what in needs, rows) for what in _FOLDED}
         self._own = {what: room(what in needs, apart) for what in _OWN}
         self.sent = room(Sum.IN_TRANSIT in needs, lanes)
-        self._notes = Notes(rows, replications, shelf) if needs & _COUNTS.keys() else None
-        self._own_notes = Notes(apart, replications, shelf) if needs.intersection(_OWN_COUNTS) else None
+        self._notes = Notes(rows, replications, arrays) if needs & _COUNTS.keys() else None
+        self._own_notes = Notes(apart, replications, arrays) if needs.intersection(_OWN_COUNTS) else None
         counted = Sum.ORDERS_PLACED in needs
         self.placed = np.zeros((rows, replications), np.uint8) if counted else None  # orders, of late
         self._placed_before = np.zeros((rows, replications))

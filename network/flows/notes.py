@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bullwhip.network.arrays import Array, Shelf, Words
+from bullwhip.network.arrays import Array, StaggeredArrays, UInt64s
 from bullwhip.network.compiled import compiled
 
 __all__ = ["CLEAR", "CLEAR_CYCLES", "CYCLES", "READY", "Notes", "note"]
@@ -47,8 +47,8 @@ def note(word, stock, left, came, negligible, ended):  # type: ignore[no-untyped
 class Notes:
     """The words of some rows, and what was counted in them before they were full."""
 
-    def __init__(self, rows: int, replications: int, shelf: Shelf) -> None:
-        self.words: Words = shelf.zeros(rows, replications).view(np.uint64)
+    def __init__(self, rows: int, replications: int, arrays: StaggeredArrays) -> None:
+        self.words: UInt64s = arrays.zeros(rows, replications).view(np.uint64)
         self._before = np.zeros((4, rows, replications))
 
     def turn_page(self, periods: int) -> None:
@@ -73,7 +73,7 @@ class Notes:
         cycle = self.words >> _STATE
         return cycle == _SPOTLESS if spotless else cycle > _NONE
 
-    def _counted(self, which: int) -> Words:
+    def _counted(self, which: int) -> UInt64s:
         return (self.words >> _U64(which * _BITS)) & _U64(MOST)
 
     def _clear(self) -> None:

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from bullwhip.agents.game.record import Week, orders_of
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.games.record import Week, orders_of
+from bullwhip.agents.games.table import Table
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game.events import Event
 from bullwhip.server.game.refusal import Refusal

@@ -6,7 +6,7 @@ thread nor while a room is locked, but by whoever looks at a team first, while a
 
 from __future__ import annotations
 
-from bullwhip.agents.game.record import orders_of
+from bullwhip.agents.games.record import orders_of
 from bullwhip.server.game.breath import Breath
 from bullwhip.server.game.room import Room, Team
 from bullwhip.server.game.turns import Turns

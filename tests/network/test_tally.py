@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bullwhip.agents.roster import lay_out
-from bullwhip.agents.step import step
+from bullwhip.agents.deciding.rule_plan import lay_out
+from bullwhip.agents.deciding.step import step
 from bullwhip.network.tally import ALWAYS, EVERYTHING, Sum, Tally
 from tests.driving import Run, load
 from tests.network.networks import PERIODS, networks

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bullwhip.agents.game.table import Table
+from bullwhip.agents.games.table import Table
 from bullwhip.server.game import closing, hosting, settling
 from bullwhip.server.game.settings import Settings
 from tests.server.game.classes import FREE, Class, act
