@@ -175,8 +175,9 @@ class Engine:
         """End the period: the outside world sends what is due, and the measures are taken."""
         n, s = self.network, self.state
         send_from_outside(
-            n.first_lane[-1], s.asked_at, s.sent_at, s.return_rows, s.mail, s.pipe, s.back, s.overdrawn, s.paid
-        )
+            n.first_lane[-1], s.asked_at, s.sent_at, s.return_rows, s.mail, s.pipe, s.back, s.overdrawn, s.paid,
+            self.tally.sent,
+        )  # fmt: skip
         self.tally.count(self.demand, self._unsummed)
         s.period += 1
         self.settled = n.rows + 1

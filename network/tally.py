@@ -10,8 +10,9 @@ import numpy as np
 
 from bullwhip.network.arrays import Array, Ints, StaggeredArrays
 from bullwhip.network.flows.notes import CLEAR, CLEAR_CYCLES, CYCLES, READY, Notes
-from bullwhip.network.flows.observe import observe, observe_customers, observe_outside, sum_sent
+from bullwhip.network.flows.observe import observe, observe_outside
 from bullwhip.network.flows.plan import Segment
+from bullwhip.network.market_sums import MarketSums
 from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
 from bullwhip.network.topology import Network
@@ -57,7 +58,7 @@ _FOLDED = (Sum.ASKED, Sum.ASKED_SQUARED, Sum.CLAIMED, Sum.FILLED_AT_ONCE, Sum.NE
 _OWN = (Sum.ASKED, Sum.CLAIMED, Sum.FILLED_AT_ONCE)  # of the customers alone, in the order of `observe`
 _OWN_COUNTS = (Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES_WITHOUT_BACKLOG)
 _OF_NETWORK = (Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE)
-_NO_FOLDS = (None,) * (len(_FOLDED) + 2) + (np.uint64(0),)
+_NO_FOLDS = (None,) * (len(_FOLDED) + 2)
 _MOST_ORDERS = 255  # periods: then a byte is full
 
 
@@ -99,50 +100,66 @@ class Tally:
         )
         self._folded = {what: room(what in needs, rows) for what in _FOLDED}
         self._own = {what: room(what in needs, apart) for what in _OWN}
-        self._sent = room(Sum.IN_TRANSIT in needs, lanes)
+        self.sent = room(Sum.IN_TRANSIT in needs, lanes)
         self._notes = Notes(rows, replications, arrays) if needs & _COUNTS.keys() else None
         self._own_notes = Notes(apart, replications, arrays) if needs.intersection(_OWN_COUNTS) else None
-        self.placed = (
-            np.zeros((rows, replications), np.uint8) if Sum.ORDERS_PLACED in needs else None
-        )  # orders, of late
+        counted = Sum.ORDERS_PLACED in needs
+        self.placed = np.zeros((rows, replications), np.uint8) if counted else None  # orders, of late
         self._placed_before = np.zeros((rows, replications))
         self._ahead = self._transit_ahead()
-        # About the mean demand, sums and sums of squares: of what sets of markets ask for, and the outside world is.
-        self.reach, self._everybody, self._sets = _market_sets(network, Sum.CUSTOMERS in needs)
-        self.customers = np.zeros((2, len(self._sets[0]) - 1, replications))
-        self.outside = np.zeros((2, replications))
+        self._markets = None
+        if needs & {Sum.CUSTOMERS, Sum.MARKET}:
+            known = {Sum.ASKED, Sum.ASKED_SQUARED} <= needs
+            self._markets = MarketSums(network, self.typical, replications, Sum.CUSTOMERS in needs, known)
+        buyers = network.target[network.first_lane[-1] :]  # from the outside world
+        self._buyer = slice(buyers[0], buyers[0] + 1) if buyers.size == 1 else None
+        self._outside = np.zeros((2, replications)) if Sum.OUTSIDE in needs and self._buyer is None else None
+        words = None if self._notes is None else self._notes.words
+        self._folds = *self._folded.values(), self.sent, words  # as kernels take them; None for what is not needed
         self.sums = _Made(needs.difference(_OF_NETWORK), self._sum)  # (stockpoints, replications) each
         self.own = _Made(needs.intersection(_OWN + _OWN_COUNTS), self._own_sum)
 
     @property
+    def reach(self) -> Ints:
+        """Which of `customers` are behind each stockpoint: (stockpoints,)."""
+        return _there(self._markets).reach
+
+    @property
+    def customers(self) -> Array:
+        """Sum and sum of squares of what sets of customers ask for, about the mean demand: (2, sets, replications)."""
+        return _there(self._markets).read(self._folded[Sum.ASKED], self._folded[Sum.ASKED_SQUARED])
+
+    @property
     def market(self) -> Array:
-        """Sum and sum of squares of what all customers ask for, about the mean demand: (2, replications)."""
-        market: Array = self.customers[:, self._everybody]
+        """The same of all customers: (2, replications)."""
+        market: Array = self.customers[:, _there(self._markets).everybody]
         return market
+
+    @property
+    def outside(self) -> Array:
+        """The same of what the outside world is asked for: (2, replications).  It knows a single buyer's sums."""
+        if self._buyer is None:
+            return _there(self._outside)
+        return np.concatenate([self.orders[self._buyer], self.orders_squared[self._buyer]])
 
     def folds_of(self, segment: Segment) -> tuple[Any, ...]:
         """What the loop that serves the rows of a segment takes to sum them up, from `typical` on."""
-        return self._folds() if segment.summed else (self.typical, self._network.stock, *_NO_FOLDS)
-
-    def _folds(self) -> tuple[Any, ...]:
-        """None for what is not needed."""
-        words = None if self._notes is None else self._notes.words
-        ended = np.uint64(self.periods > 0)  # whether the period before counts
-        return self.typical, self._network.stock, *self._folded.values(), self._sent, words, ended
+        folds = self._folds if segment.summed else _NO_FOLDS
+        return self.typical, self._network.stock, *folds, np.uint64(self.periods > 0)
 
     def reset(self) -> None:
         """Forget what was summed: the warm-up is over."""
         self.periods = 0
         always = (self.on_hand, self.backlog, self.orders, self.orders_squared)
         for total in (
-            *always, *self._folded.values(), *self._own.values(), self._sent, self.placed, self._placed_before,
-            self.customers, self.outside,
+            *always, *self._folded.values(), *self._own.values(), self.sent, self.placed, self._placed_before,
+            self._outside,
         ):  # fmt: skip
             if total is not None:
                 total[:] = 0
-        for notes in (self._notes, self._own_notes):
-            if notes is not None:
-                notes.reset()
+        for gathered in (self._notes, self._own_notes, self._markets):
+            if gathered is not None:
+                gathered.reset()
         self._ahead = self._transit_ahead()
 
     def is_order(self, orders: Array) -> Array:
@@ -155,18 +172,17 @@ class Tally:
         `segments` are the rows that are not summed where they are served.
         """
         n, s, needs = self._network, self._state, self.needs
-        if Sum.OUTSIDE in needs:
-            observe_outside(n.first_lane[-1], s.placed_at, n.target, s.mail, self.typical, self.outside)
-        if self._sent is not None:
-            sum_sent(n.first_lane[-1], s.sent_at, s.pipe, self._sent)
+        if self._outside is not None:
+            observe_outside(n.first_lane[-1], s.placed_at, n.target, s.mail, self.typical, self._outside)
         for segment in segments if needs.difference(ALWAYS, _OF_NETWORK) else ():
             observe(
                 segment.first, segment.last, demand, n.inbound, n.first_lane, n.market, s.asked_at, s.due_at,
-                s.sent_at, s.return_rows, n.mixed, s.on_hand, s.owed, s.mail, s.pipe, s.paid, *self._folds(),
+                s.sent_at, s.return_rows, n.mixed, s.on_hand, s.owed, s.mail, s.pipe, s.paid, self.typical, n.stock,
+                *self._folds, np.uint64(self.periods > 0),
                 *self._own.values(), None if self._own_notes is None else self._own_notes.words,
             )  # fmt: skip
-        if needs & {Sum.CUSTOMERS, Sum.MARKET}:
-            observe_customers(demand, *self._sets, n.tape.means, self.customers)
+        if self._markets is not None:
+            self._markets.count(demand)
         self.periods += 1
         for notes in (self._notes, self._own_notes):
             if notes is not None:
@@ -185,7 +201,7 @@ class Tally:
             return self._placed_before + _there(self.placed)
         if what is Sum.IN_TRANSIT:
             n = self._network
-            sent = _there(self._sent)[n.inbound] * n.lead_time[n.inbound, None]
+            sent = _there(self.sent)[n.inbound] * n.lead_time[n.inbound, None]
             return sent + (self._ahead - self._transit_ahead())
         return _there(self._folded[what])
 
@@ -213,7 +229,7 @@ class Tally:
         """
         n, s = self._network, self._state
         ahead = np.zeros(s.on_hand.shape)
-        if self._sent is None:
+        if self.sent is None:
             return ahead
         lead_time = n.lead_time[n.inbound]
         for periods in range(1, int(lead_time.max(initial=0))):
@@ -244,19 +260,3 @@ def _there(needed: Thing | None) -> Thing:
     """What is there because a sum needs it."""
     assert needed is not None
     return needed
-
-
-def _market_sets(network: Network, by_row: bool) -> tuple[Ints, int, tuple[Ints, Ints]]:
-    """Rows that serve the same markets share a sum: the set of each row, that of all markets, and the sets.
-
-    Sets are (starts, markets); without `by_row` there is that of all markets alone.
-    """
-    everybody = np.arange(len(network.tape.markets))
-    if not by_row:
-        return np.empty(0, np.int64), 0, (np.array([0, everybody.size]), everybody)
-    reach, first, markets = network.sets_of_markets
-    whole = np.flatnonzero(np.diff(first) == everybody.size)
-    if whole.size:
-        return reach, int(whole[0]), (first, markets)
-    more = np.append(first, first[-1] + everybody.size)
-    return reach, first.size - 1, (more, np.concatenate([markets, everybody]))

@@ -13,7 +13,7 @@ from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.notes import note
 from bullwhip.network.rounding import NEGLIGIBLE
 
-__all__ = ["filled_at_once", "observe", "observe_customers", "observe_outside", "sum_sent"]
+__all__ = ["filled_at_once", "observe", "observe_customers", "observe_outside"]
 
 
 @compiled
@@ -89,14 +89,6 @@ def filled_at_once(want, sent, after):  # type: ignore[no-untyped-def]
     """Older claims are filled first: what was sent beyond them went to this period's; `after` is left unfilled."""
     older = max(after + sent - want, 0.0)
     return max(min(sent - older, want), 0.0)
-
-
-@compiled
-def sum_sent(first, sent_at, pipe, sent_sum):  # type: ignore[no-untyped-def]
-    """What the outside world sends on its lanes, from `first` on."""
-    for lane in range(first, sent_at.shape[0]):
-        for r in range(pipe.shape[1]):
-            sent_sum[lane, r] += pipe[sent_at[lane], r]
 
 
 @compiled

@@ -22,7 +22,8 @@ __all__ = ["PackedTables", "Table", "empirical", "negative_binomial", "poisson"]
 _WIDEST = 1 << 18  # entries; of a wider distribution every second, third, ... value will do: steps below sd / 5,000
 _TAIL = 12.0  # standard deviations below the mean, three times as many above; beyond them lies less than 2**-53
 _GEOMETRIC = 37.0  # exp(-37) is less than 2**-53: mean lengths of a geometric tail that can be reached
-_GUIDES_PER_VALUE = 4
+_GUIDES = 4  # per value of a long table; of a short one more, so that most searches end where they begin
+_GUIDES_OF_FEW, _FEW = 16, 1024
 _POISSON = 1e-9  # a negative binomial whose variance is so little above its mean cannot be told from Poisson
 _SERIES = 1e6  # Poisson mean above which scipy ends its series for the tails (beyond 4.5 deviations) too early
 
@@ -93,7 +94,8 @@ class PackedTables:
         starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         guides = []
         for start, table in zip(starts, tables, strict=False):
-            cells = 1 << int(np.ceil(np.log2(_GUIDES_PER_VALUE * table.values.size + 1)))
+            size = table.values.size
+            cells = 1 << int(np.ceil(np.log2((_GUIDES_OF_FEW if size <= _FEW else _GUIDES) * size + 1)))
             guides.append(start + np.searchsorted(table.cdf, np.arange(cells) / cells))
         return PackedTables(
             np.concatenate([table.values for table in tables]),
@@ -119,15 +121,15 @@ def draw_from_tables(
     """Fill `out` (periods, streams, replications); row s is drawn from table[s] with the luck of streams[s]."""
     uniforms = np.empty((2, out.shape[2]))
     for s in range(out.shape[1]):
-        cell = guide[first_guide[table[s]] : first_guide[table[s] + 1]]
-        cells = float(cell.shape[0])
+        begin = first_guide[table[s]]
+        cells = float(first_guide[table[s] + 1] - begin)
         for k in range(0, out.shape[0], 2):
             pair_of_rows(uniforms[0], uniforms[1], key, streams[s], first_replication, (first_period + k) // 2)
             for half in range(2):
                 row = out[k + half, s]
                 u = uniforms[half]
                 for r in range(row.shape[0]):
-                    at = cell[np.int64(u[r] * cells)]
+                    at = np.uint64(guide[np.uint64(begin + np.int64(u[r] * cells))])
                     while cdf[at] < u[r]:
-                        at += 1
+                        at += np.uint64(1)
                     row[r] = values[at]
