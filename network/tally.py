@@ -116,8 +116,18 @@ class Tally:
         self._outside = np.zeros((2, replications)) if Sum.OUTSIDE in needs and self._buyer is None else None
         words = None if self._notes is None else self._notes.words
         self._folds = *self._folded.values(), self.sent, words  # as kernels take them; None for what is not needed
-        self.sums = _Made(needs.difference(_OF_NETWORK), self._sum)  # (stockpoints, replications) each
-        self.own = _Made(needs.intersection(_OWN + _OWN_COUNTS), self._own_sum)
+        self._sums: dict[Sum, Array] = {}  # what was made of all this since the last period
+        self._own_sums: dict[Sum, Array] = {}
+
+    @property
+    def sums(self) -> Mapping[Sum, Array]:
+        """The sums of all stockpoints: (stockpoints, replications) each."""
+        return _Made(self.needs.difference(_OF_NETWORK), self._sum, self._sums)
+
+    @property
+    def own(self) -> Mapping[Sum, Array]:
+        """Those of the customers alone, where there are others: (such stockpoints, replications) each."""
+        return _Made(self.needs.intersection(_OWN + _OWN_COUNTS), self._own_sum, self._own_sums)
 
     @property
     def reach(self) -> Ints:
@@ -161,6 +171,8 @@ class Tally:
             if gathered is not None:
                 gathered.reset()
         self._ahead = self._transit_ahead()
+        self._sums.clear()
+        self._own_sums.clear()
 
     def is_order(self, orders: Array) -> Array:
         """Whether orders (stockpoints, replications) are more than rounding leaves of nothing."""
@@ -184,6 +196,8 @@ class Tally:
         if self._markets is not None:
             self._markets.count(demand)
         self.periods += 1
+        self._sums.clear()
+        self._own_sums.clear()
         for notes in (self._notes, self._own_notes):
             if notes is not None:
                 notes.turn_page(self.periods)
@@ -239,15 +253,17 @@ class Tally:
 
 
 class _Made(Mapping[Sum, Array]):
-    """Sums by name, each made when it is asked for."""
+    """Sums by name, each made when it is first asked for, and kept in `made`."""
 
-    def __init__(self, names: frozenset[Sum], make: Callable[[Sum], Array]) -> None:
-        self._names, self._make = names, make
+    def __init__(self, names: frozenset[Sum], make: Callable[[Sum], Array], made: dict[Sum, Array]) -> None:
+        self._names, self._make, self._made = names, make, made
 
     def __getitem__(self, what: Sum) -> Array:
         if what not in self._names:
             raise KeyError(what)
-        return self._make(what)
+        if what not in self._made:
+            self._made[what] = self._make(what)
+        return self._made[what]
 
     def __iter__(self) -> Iterator[Sum]:
         return iter(sorted(self._names))
