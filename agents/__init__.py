@@ -2,17 +2,19 @@
 
 A rule sees a `View` and answers with orders; it never touches the state. A user's own rule is as good as one
 of ours: the same class, the same speed. Imports `bullwhip.network`, never the command line or the web.
+README.md lists the rooms from the bottom up.
 """
 
 __all__ = [
-    "comparison",
-    "experiment",
-    "forecasts",
-    "optimal",
-    "plots",
-    "rule",
+    "debriefs",
+    "deciding",
+    "formats",
+    "games",
+    "mesa_model",
+    "outcomes",
+    "pictures",
     "rules",
-    "supply_network",
-    "tuned",
-    "view",
+    "runs",
+    "theory",
+    "tuning",
 ]

@@ -10,20 +10,9 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bullwhip.agents import forecasts, rules
-    from bullwhip.agents.catalogue import check, load
-    from bullwhip.agents.comparison import Comparison, compare
-    from bullwhip.agents.experiment import run
-    from bullwhip.agents.forecasts import (
-        ExponentialSmoothing,
-        Forecast,
-        HoltWinters,
-        KnownMean,
-        LastValue,
-        MovingAverage,
-    )
-    from bullwhip.agents.result import Result
-    from bullwhip.agents.rule import Rule
+    from bullwhip.agents import rules
+    from bullwhip.agents.mesa_model.supply_agent import Distributor, Manufacturer, Retailer, Supplier, SupplyAgent
+    from bullwhip.agents.mesa_model.supply_network import SupplyNetwork
     from bullwhip.agents.rules import (
         AnchorAdjust,
         BatchReorderPoint,
@@ -36,12 +25,27 @@ if TYPE_CHECKING:
         Periodic,
         Recorded,
         Smoothing,
+        forecasts,
     )
-    from bullwhip.agents.supply_agent import Distributor, Manufacturer, Retailer, Supplier, SupplyAgent
-    from bullwhip.agents.supply_network import SupplyNetwork
-    from bullwhip.agents.view import View
+    from bullwhip.agents.rules.forecasts import (
+        ExponentialSmoothing,
+        Forecast,
+        HoltWinters,
+        KnownMean,
+        LastValue,
+        MovingAverage,
+    )
+    from bullwhip.agents.rules.rule import Rule
+    from bullwhip.agents.rules.view import View
+    from bullwhip.agents.runs.catalogue import check, load
+    from bullwhip.agents.runs.comparison import Comparison, compare
+    from bullwhip.agents.runs.experiment import run
+    from bullwhip.agents.runs.result import Result
+    from bullwhip.network import measures
     from bullwhip.network.errors import BullwhipError, Fault, RuleError, ScenarioError
+    from bullwhip.network.measures import Measure
     from bullwhip.network.scenario import Scenario, scenarios
+    from bullwhip.network.tally import Sum
 
     __version__: str
 
@@ -61,6 +65,7 @@ __all__ = [
     "KnownMean",
     "LastValue",
     "Manufacturer",
+    "Measure",
     "MinMax",
     "MovingAverage",
     "OrderUpTo",
@@ -74,6 +79,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Smoothing",
+    "Sum",
     "Supplier",
     "SupplyAgent",
     "SupplyNetwork",
@@ -83,17 +89,18 @@ __all__ = [
     "compare",
     "forecasts",
     "load",
+    "measures",
     "rules",
     "run",
     "scenarios",
 ]
 
 _HOMES = {
-    "bullwhip.agents": ("forecasts", "rules"),
-    "bullwhip.agents.catalogue": ("check", "load"),
-    "bullwhip.agents.comparison": ("Comparison", "compare"),
-    "bullwhip.agents.experiment": ("run",),
-    "bullwhip.agents.forecasts": (
+    "bullwhip.agents": ("rules",),
+    "bullwhip.agents.runs.catalogue": ("check", "load"),
+    "bullwhip.agents.runs.comparison": ("Comparison", "compare"),
+    "bullwhip.agents.runs.experiment": ("run",),
+    "bullwhip.agents.rules.forecasts": (
         "ExponentialSmoothing",
         "Forecast",
         "HoltWinters",
@@ -101,8 +108,8 @@ _HOMES = {
         "LastValue",
         "MovingAverage",
     ),
-    "bullwhip.agents.result": ("Result",),
-    "bullwhip.agents.rule": ("Rule",),
+    "bullwhip.agents.runs.result": ("Result",),
+    "bullwhip.agents.rules.rule": ("Rule",),
     "bullwhip.agents.rules": (
         "AnchorAdjust",
         "BatchReorderPoint",
@@ -115,12 +122,16 @@ _HOMES = {
         "Periodic",
         "Recorded",
         "Smoothing",
+        "forecasts",
     ),
-    "bullwhip.agents.supply_agent": ("Distributor", "Manufacturer", "Retailer", "Supplier", "SupplyAgent"),
-    "bullwhip.agents.supply_network": ("SupplyNetwork",),
-    "bullwhip.agents.view": ("View",),
+    "bullwhip.agents.mesa_model.supply_agent": ("Distributor", "Manufacturer", "Retailer", "Supplier", "SupplyAgent"),
+    "bullwhip.agents.mesa_model.supply_network": ("SupplyNetwork",),
+    "bullwhip.agents.rules.view": ("View",),
+    "bullwhip.network": ("measures",),
     "bullwhip.network.errors": ("BullwhipError", "Fault", "RuleError", "ScenarioError"),
+    "bullwhip.network.measures": ("Measure",),
     "bullwhip.network.scenario": ("Scenario", "scenarios"),
+    "bullwhip.network.tally": ("Sum",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

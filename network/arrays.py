@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "Ints", "Shelf", "Words", "joined_columns"]
+__all__ = ["Array", "Flags", "Ints", "StaggeredArrays", "UInt64s", "joined_columns"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Words = NDArray[np.uint64]
+UInt64s = NDArray[np.uint64]
+Flags = NDArray[np.bool_]
 
 _PAGE = 512  # float64 in 4 KiB
-_APART = 40  # float64 in five cache lines
+_LINE = 8  # float64 in a cache line
+_APART = 5 * _LINE
 
 
 def joined_columns(parts: Sequence[tuple[NDArray[Any], Ints]]) -> Any:
@@ -24,7 +26,7 @@ def joined_columns(parts: Sequence[tuple[NDArray[Any], Ints]]) -> Any:
     return np.concatenate([values[..., at] for values, at in parts], axis=-1)
 
 
-class Shelf:
+class StaggeredArrays:
     """Gives out arrays that a loop can walk side by side.
 
     Rows whose addresses differ by a multiple of 4 KiB compete for the same few lines of the cache, and those of arrays
@@ -39,7 +41,9 @@ class Shelf:
         size = math.prod(shape)
         skip = self._given * _APART % _PAGE
         self._given += 1
-        return np.zeros(size + _PAGE)[skip : skip + size].reshape(shape)
+        room = np.zeros(size + _PAGE + _LINE)
+        skip += -(room.ctypes.data // room.itemsize) % _LINE
+        return room[skip : skip + size].reshape(shape)
 
     def columns(self, values: Array, replications: int) -> Array:
         """(values, replications): each value for all replications."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, Shelf, Words
+from bullwhip.network.arrays import Array, Ints, StaggeredArrays, UInt64s
 from bullwhip.network.flows.account import account
 from bullwhip.network.flows.ages import fill_oldest, remember
 from bullwhip.network.flows.demand import claim
@@ -29,7 +29,7 @@ from bullwhip.network.flows.receive import receive
 from bullwhip.network.flows.returns import claim_or_take_back, clear_way_back, send_back, serve_one_returner
 from bullwhip.network.replications import Replications
 from bullwhip.network.state import State
-from bullwhip.network.tally import Tally
+from bullwhip.network.tally import EVERYTHING, Sum, Tally
 from bullwhip.network.tape.philox import fill_uniforms
 from bullwhip.network.topology import Network
 
@@ -51,8 +51,8 @@ class Standing(NamedTuple):
         All stand in the same period, of one network and its rules.  Raises BullwhipError if a rule remembers something
         that cannot be taken apart.
         """
-        states = [(standing.state, at) for standing, at in parts]
-        return Standing(State.joined(states), Tally.joined([(standing.tally, at) for standing, at in parts]))
+        state = State.joined([(standing.state, at) for standing, at in parts])
+        return Standing(state, Tally.joined(state, [(standing.tally, at) for standing, at in parts]))
 
 
 class Engine:
@@ -67,17 +67,18 @@ class Engine:
         replications: int = 1,
         first_replication: int = 0,
         lowest: Array | None = None,
-        observing: bool = True,
+        needs: frozenset[Sum] = EVERYTHING,
         warm_up: int = 0,
     ) -> None:
         self.network = network
         self.warm_up = warm_up
-        shelf = Shelf()
+        arrays = StaggeredArrays()
         self._lowest = np.zeros(network.rows) if lowest is None else lowest
         self._luck = Replications.consecutive(first_replication, replications)
-        self.state = State.start(network, self._luck.numbers, shelf, self._lowest)
+        self.state = State.start(network, self._luck.numbers, arrays, self._lowest)
         self._plan = segments(network, self.state.return_rows)
-        self.tally = Tally(network, replications, observing, shelf)
+        self._unsummed = tuple(segment for level in self._plan for segment in level if not segment.summed)
+        self.tally = Tally(network, self.state, needs, arrays)
         self._reader = network.tape.reader(self._luck)
         self.demand: Array = np.zeros((len(network.tape.markets), replications))  # of the current period, by market
         self._key = np.uint64(network.tape.seed ^ _ALLOCATION_KEY)
@@ -103,7 +104,7 @@ class Engine:
         rows = self.network.rows
         return next((level.start for level in self.network.levels if level.stop == self.settled), rows)
 
-    def uniforms(self, streams: Words) -> Array:
+    def uniforms(self, streams: UInt64s) -> Array:
         """A uniform for each stream and replication, of the current or the coming period: (streams, replications).
 
         They depend on seed, stream, replication and period alone, so it does not matter who draws, nor how often.
@@ -121,11 +122,10 @@ class Engine:
 
     def take(self, standing: Standing) -> None:
         """Go on with the columns that stand like this: what comes changes them in place."""
-        state, self.tally = standing
-        if not np.array_equal(state.numbers, self._luck.numbers):
-            self._luck = Replications(state.numbers)
+        self.state, self.tally = standing
+        if not np.array_equal(self.state.numbers, self._luck.numbers):
+            self._luck = Replications(self.state.numbers)
             self._reader = self._reader.turned_to(self._luck)
-        self.state = state
         self.demand = self._reader.demand(max(self.period, 0))
 
     def begin(self) -> None:
@@ -155,13 +155,14 @@ class Engine:
         if segment.returns:
             serve_one_returner(
                 segment.first, segment.last, n.inbound, n.first_lane, s.due_at, s.asked_at, s.sent_at, s.return_rows,
-                s.on_hand, s.position, s.owed, s.mail, s.pipe, s.back, s.overdrawn, s.paid, t.sums[0], t.sums[1],
+                s.on_hand, s.position, s.owed, s.mail, s.pipe, s.back, s.overdrawn, s.paid, t.on_hand, t.backlog,
             )  # fmt: skip
         else:
             wants, wants_at = (self.demand, n.market) if segment.customers else (s.mail, s.asked_at)
             serve_one(
                 segment.first, segment.last, n.inbound, n.first_lane, s.due_at, s.sent_at, wants, wants_at,
-                s.on_hand, s.position, s.owed, s.pipe, t.sums[0], t.sums[1],
+                s.on_hand, s.position, s.owed, s.pipe, t.on_hand, t.backlog,
+                *t.folds_of(segment),
             )  # fmt: skip
 
     def _serve_several(self, segment: Segment) -> None:
@@ -190,28 +191,29 @@ class Engine:
             )  # fmt: skip
         else:
             fill(*rows, n.first_lane, s.sent_at, n.group, n.claimant, n.whole_units, s.on_hand, s.owed, s.pipe, *luck)
-        account(*rows, n.first_lane, s.on_hand, s.owed, t.sums[0], t.sums[1])
+        account(*rows, n.first_lane, s.on_hand, s.owed, t.on_hand, t.backlog)
 
     def place(self, first: int, orders: Array) -> None:
         """Send the orders (rows, replications) of the rows from `first` on."""
         n, s, t = self.network, self.state, self.tally
         place(
-            first, orders, self._lowest, n.inbound, s.placed_at, n.whole_units, s.position, s.mail, t.sums[2],
-            t.sums[3], t.typical,
+            first, orders, self._lowest, n.inbound, s.placed_at, n.whole_units, s.position, s.mail, t.orders,
+            t.orders_squared, t.typical, t.placed,
         )  # fmt: skip
         if s.back.size:
             send_back(
                 first, first + len(orders), s.settled, n.inbound, n.source, s.asked_at, s.placed_at, n.mail.first,
-                n.mail.stride, n.mail.end, s.return_rows, s.on_hand, s.owed, s.overdrawn, s.mail, s.back, t.sums[0],
+                n.mail.stride, n.mail.end, s.return_rows, s.on_hand, s.owed, s.overdrawn, s.mail, s.back, t.on_hand,
             )  # fmt: skip
 
     def finish(self) -> None:
         """End the period: the outside world sends what is due, and the measures are taken."""
         n, s = self.network, self.state
         send_from_outside(
-            n.first_lane[-1], s.asked_at, s.sent_at, s.return_rows, s.mail, s.pipe, s.back, s.overdrawn, s.paid
-        )
-        self.tally.count(n, s, self.demand)
+            n.first_lane[-1], s.asked_at, s.sent_at, s.return_rows, s.mail, s.pipe, s.back, s.overdrawn, s.paid,
+            self.tally.sent,
+        )  # fmt: skip
+        self.tally.count(self.demand, self._unsummed)
         s.period += 1
         s.settled = n.rows + 1
         if s.period == self.warm_up:

@@ -6,20 +6,20 @@ put together at the end, in their order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bullwhip.network.arrays import Array
-from bullwhip.network.books import Books
+from bullwhip.network.cells import CELL, cells_of, paired_cells_of
 from bullwhip.network.intervals import ROUNDING, Sums, interval
-from bullwhip.network.measures import MEASURES, Measure
+from bullwhip.network.measures import Figures, Measure
 
 __all__ = ["CELL", "Estimate", "Moments"]
 
-CELL = 64  # replications
+_OF_A_MEAN = 3  # columns of a mean; a ratio has nine
 _CANCELLED = 1e-13  # of the squares that a ratio's are the difference of: less is what rounding leaves of nothing
 
 
@@ -38,22 +38,19 @@ class Moments:
 
     replications: int
     sizes: Array  # (cells,) replications in each cell
-    cells: dict[str, tuple[Array, ...]]  # by measure: columns (entities, cells), as `_cells_of` makes them
+    cells: dict[str, tuple[Array, ...]]  # by measure: columns (entities, cells), as `cells_of` makes them
 
     def __repr__(self) -> str:
         return f"<Moments of {len(self.cells)} measures over {self.replications:,} replications>"
 
     @staticmethod
-    def of(books: Books) -> Moments:
-        """The moments of some replications, the first of which begins a cell."""
-        count = books.on_hand.shape[1]
-        cells: dict[str, tuple[Array, ...]] = {}
-        for name, measure in MEASURES.items():
-            over = measure.over(books)
-            under = measure.under(books) if measure.under is not None else None
-            if over is None or (measure.under is not None and under is None):
-                continue
-            cells[name] = _cells_of(over) if under is None else _paired_cells_of(over, under)
+    def of(figures: Mapping[str, Figures]) -> Moments:
+        """The moments of some replications, the first of which begins a cell, from the figures of each measure."""
+        cells = {
+            name: cells_of(over) if under is None else paired_cells_of(over, under)
+            for name, (over, under) in figures.items()
+        }
+        count = next(iter(figures.values())).over.shape[1]
         return Moments(count, np.minimum(CELL, count - np.arange(0, count, CELL)).astype(np.float64), cells)
 
     @staticmethod
@@ -70,11 +67,11 @@ class Moments:
         return Moments(sum(part.replications for part in parts), np.concatenate([p.sizes for p in parts]), cells)
 
     def divisor(self, ratio: str) -> Array | None:
-        """The mean of what a ratio is divided by (entities,): the units of a fill rate; None if not observed."""
+        """The mean of what a ratio is divided by (entities,): the units of a fill rate; None if not asked for."""
         return _merged(self.cells[ratio][3:6], self.sizes).mean if ratio in self.cells else None
 
     def estimate(self, measure: Measure, certain: NDArray[np.bool_]) -> Estimate | None:
-        """The estimate of a measure, or None if it was not observed.
+        """The estimate of a measure, or None if it was not asked for.
 
         `certain` (entities,): nothing that is random has a part in it.  Where replications are alike, the figure is
         then its own interval; elsewhere they cannot tell.
@@ -82,7 +79,7 @@ class Moments:
         if measure.name not in self.cells:
             return None
         columns, n = self.cells[measure.name], self.replications
-        if measure.under is None:
+        if len(columns) == _OF_A_MEAN:
             sums, nothing = _merged(columns, self.sizes), np.zeros(1)
         else:
             sums, nothing = _ratio(columns, self.sizes)
@@ -91,38 +88,6 @@ class Moments:
         low, high = np.maximum(low, measure.least), np.minimum(high, measure.most)
         known = alike & certain
         return Estimate(sums.mean, np.where(known, sums.mean, low), np.where(known, sums.mean, high))
-
-
-def _cells_of(values: Array) -> tuple[Array, Array, Array]:
-    """(entities, cells) means, and sums of squares and of cubes about them."""
-    means, squares, cubes = [], [], []
-    for part in _split(values):
-        mean = part.mean(axis=2, keepdims=True)
-        about = part - mean
-        square = about * about
-        means.append(mean[:, :, 0])
-        squares.append(square.sum(axis=2))
-        cubes.append((square * about).sum(axis=2))
-    return np.concatenate(means, axis=1), np.concatenate(squares, axis=1), np.concatenate(cubes, axis=1)
-
-
-def _paired_cells_of(over: Array, under: Array) -> tuple[Array, ...]:
-    """As `_cells_of` for both, and sums of products about the means: ab, aab, abb."""
-    products: list[tuple[Array, ...]] = []
-    for one, other in zip(_split(over), _split(under), strict=True):
-        a, b = one - one.mean(axis=2, keepdims=True), other - other.mean(axis=2, keepdims=True)
-        ab = a * b
-        products.append((ab.sum(axis=2), (a * ab).sum(axis=2), (ab * b).sum(axis=2)))
-    mixed = (np.concatenate(parts, axis=1) for parts in zip(*products, strict=True))
-    return (*_cells_of(over), *_cells_of(under), *mixed)
-
-
-def _split(values: Array) -> list[Array]:
-    """(entities, cells, 64) of the whole cells, and (entities, 1, rest) of what is left."""
-    entities, count = values.shape
-    whole = count // CELL * CELL
-    parts = [np.ascontiguousarray(values[:, :whole]).reshape(entities, -1, CELL)] if whole else []
-    return parts + ([values[:, whole:].reshape(entities, 1, -1)] if count > whole else [])
 
 
 def _merged(columns: Sequence[Array], sizes: Array) -> Sums:

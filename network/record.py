@@ -4,63 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
-from bullwhip.network.books import Costs, costs_of
+from bullwhip.network.costs import costs_of
 from bullwhip.network.engine import Engine
+from bullwhip.network.quantities import COSTS, QUANTITIES, CostQuantity, Quantity
 from bullwhip.network.tally import is_order
 from bullwhip.network.topology import Network
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COSTS", "HISTORY", "NOTED", "Column", "Recorder", "Selection", "history", "memory_of"]
-
-
-class Column(NamedTuple):
-    """A column of a history."""
-
-    unit: str
-    text: str
+__all__ = ["HISTORY", "NOTED", "Recorder", "Selection", "history", "memory_of"]
 
 
 # What a history tells of each period, besides where and when it was: period (from 1), site, item, replication (from 0).
-HISTORY: dict[str, Column] = {
-    "received": Column("units", "What arrived in the period, less what was sent back."),
-    "asked": Column("units", "What was asked for in the period: orders that arrived, and own customers' demand."),
-    "shipped": Column(
-        "units", "What was sent in the period, to other sites and to own customers, less what came back from them."
-    ),
-    "on_hand": Column("units", "Stock that can be used, at the end of the period."),
-    "backlog": Column("units", "What is owed to other sites and to own customers, at the end of the period."),
-    "on_order": Column(
-        "units",
-        "Ordered and not received at the end of the period: in the mail, claimed at the supplier, or in transit; the "
-        "period's own order is in it. Below zero by what is overdrawn: sent back or cancelled beyond what there was.",
-    ),
-    "in_transit": Column("units", "On the way to the site at the end of the period, what was sent in it included."),
-    "order": Column("units", "What was ordered in the period, after all limits."),
-    "customer_demand": Column(
-        "units", "What the customers of all stockpoints downstream asked for in the period, own ones among them."
-    ),
-    "cost": Column("money", "Costs of the period, of every kind; those of the warm-up are told as well."),
-    "holding_cost": Column("money", "Holding cost of stock on hand, and of goods in transit to the site."),
-    "in_transit_cost": Column("money", "The part of the holding cost that goods in transit cause."),
-    "backlog_cost": Column("money", "Cost of units owed."),
-    "order_cost": Column("money", "Cost of placing the period's order."),
-    "capital_cost": Column("money", "Cost of the capital that stock on hand and in transit ties up."),
-}
-COSTS: dict[str, Callable[[Costs], Array]] = {
-    "cost": lambda costs: costs.total,
-    "holding_cost": lambda costs: costs.holding,
-    "in_transit_cost": lambda costs: costs.in_transit,
-    "backlog_cost": lambda costs: costs.backlog,
-    "order_cost": lambda costs: costs.order,
-    "capital_cost": lambda costs: costs.capital,
+HISTORY: dict[str, Quantity | CostQuantity] = {
+    **{name: quantity for name, quantity in QUANTITIES.items() if quantity.recorded},
+    **COSTS,
 }
 NOTED = tuple(name for name in HISTORY if name not in COSTS)  # costs are worked out from these
 _COSTLY = ("on_hand", "backlog", "in_transit", "order")
@@ -131,20 +95,10 @@ class Recorder:
         period = engine.period
         if period not in self.selection.periods:
             return
-        network, state, rows = engine.network, engine.state, slice(0, engine.network.rows)
-        read: dict[str, Callable[[], Array]] = {
-            "received": lambda: readings.received(network, state, rows, period),
-            "asked": lambda: readings.asked(network, state, engine.demand, rows),
-            "shipped": lambda: readings.shipped(network, state, rows),
-            "on_hand": lambda: state.on_hand,
-            "backlog": lambda: readings.backlog(network, state, rows),
-            "on_order": lambda: readings.on_order(network, state, rows),
-            "in_transit": lambda: readings.in_transit(network, state, rows, engine.settled),
-            "order": lambda: readings.last_order(network, state, rows, period),
-            "customer_demand": lambda: readings.customer_demand(network, engine.demand, rows),
-        }
+        rows = slice(0, engine.network.rows)
+        at = slice(None) if self.whole else self.selection.rows
         self._typical = engine.tally.typical
-        self.note({name: read[name]() if self.whole else read[name]()[self.selection.rows] for name in self.columns})
+        self.note({name: QUANTITIES[name].read(engine, rows)[at] for name in self.columns})
 
     def note(self, figures: Mapping[str, Array]) -> None:
         """Note the next period: (stockpoints, replications) of every column."""
@@ -160,7 +114,7 @@ class Recorder:
         on_hand, backlog, in_transit, order = (self.columns[name][: self.periods] for name in _COSTLY)
         rows = slice(None) if self.whole else self.selection.rows
         placed = is_order(order, self._typical[rows]).astype(np.float64)
-        return COSTS[column](costs_of(self.network, on_hand, backlog, in_transit, placed, rows=rows))[:, at]
+        return COSTS[column].kind(costs_of(self.network, on_hand, backlog, in_transit, placed, rows=rows))[:, at]
 
     @property
     def _rows_at(self) -> Ints | slice:

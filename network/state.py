@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, Shelf, joined_columns
+from bullwhip.network.arrays import Array, Ints, StaggeredArrays, joined_columns
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.flows.plan import aged_lanes
 from bullwhip.network.flows.returns import returning_lanes
 from bullwhip.network.rings import turn
-from bullwhip.network.topology import OUTSIDE, Network
+from bullwhip.network.topology import Network
 
 __all__ = ["State"]
 
@@ -54,17 +54,19 @@ class State:
     memory: dict[int, Any] = field(default_factory=dict)  # what rules remember, by first row
 
     @staticmethod
-    def start(network: Network, numbers: Ints, shelf: Shelf, lowest: Array) -> State:
+    def start(network: Network, numbers: Ints, arrays: StaggeredArrays, lowest: Array) -> State:
         """The state before the first period; `lowest` (stockpoints,) is the smallest order of each row."""
         replications = numbers.size
         mail, pipe = np.zeros(network.mail.slots), np.zeros(network.pipe.slots)
-        for lane in np.flatnonzero([bool(m or t) for m, t in zip(network.in_mail, network.in_transit, strict=True)]):
-            for period, units in enumerate(network.in_mail[lane]):
-                mail[network.mail.at(lane, period)] = units
-            for period, units in enumerate(network.in_transit[lane]):
-                pipe[network.pipe.at(lane, period)] = units
+        for rings, slots, under_way in (
+            (network.mail, mail, network.in_mail),
+            (network.pipe, pipe, network.in_transit),
+        ):
+            for lane, coming in under_way.items():
+                for period, units in enumerate(coming):
+                    slots[rings.at(lane, period)] = units
         aged_rows, every = aged_lanes(network), slice(None)
-        owed = shelf.columns(network.backlog, replications)
+        owed = arrays.columns(network.backlog, replications)
         aged = np.zeros((_FIRST_AGES if (aged_rows >= 0).any() else 1, int((aged_rows >= 0).sum()), replications))
         aged[0] = owed[aged_rows >= 0]
         return_rows = returning_lanes(network.target, lowest)
@@ -73,11 +75,11 @@ class State:
             period=0,
             settled=network.rows + 1,
             numbers=numbers,
-            on_hand=shelf.columns(network.stock, replications),
-            position=shelf.columns(_starting_position(network), replications),
+            on_hand=arrays.columns(network.stock, replications),
+            position=arrays.columns(_starting_position(network), replications),
             owed=owed,
-            mail=shelf.columns(mail, replications),
-            pipe=shelf.columns(pipe, replications),
+            mail=arrays.columns(mail, replications),
+            pipe=arrays.columns(pipe, replications),
             asked_at=network.mail.at(every, -1),  # they are turned when a period begins
             placed_at=network.mail.at(every, -2),
             due_at=network.pipe.at(every, -1),
@@ -164,10 +166,8 @@ def _has_columns(value: Any, columns: int) -> bool:
 def _starting_position(network: Network) -> Array:
     """On hand, and all that is in the mail or under way, less what is owed."""
     position = network.stock.copy()
-    lanes = np.arange(network.source.size)
-    coming = np.array([sum(m) + sum(t) for m, t in zip(network.in_mail, network.in_transit, strict=True)])
-    inward = lanes[network.target != OUTSIDE]
-    position[network.target[inward]] += coming[inward]
-    outward = lanes[network.market >= 0]
+    for lane in network.in_mail.keys() | network.in_transit.keys():
+        position[network.target[lane]] += sum(network.in_mail.get(lane, ())) + sum(network.in_transit.get(lane, ()))
+    outward = np.flatnonzero(network.market >= 0)
     position[network.source[outward]] -= network.backlog[outward]
     return position

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from typing import Any, TypeVar
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, Shelf, joined_columns
-from bullwhip.network.flows.observe import observe, observe_customers, observe_outside
+from bullwhip.network.arrays import Array, Ints, StaggeredArrays, joined_columns
+from bullwhip.network.flows.notes import CLEAR, CLEAR_CYCLES, CYCLES, READY, Notes
+from bullwhip.network.flows.observe import observe, observe_outside
+from bullwhip.network.flows.plan import Segment
+from bullwhip.network.market_sums import MarketSums
 from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
 from bullwhip.network.topology import Network
 
-__all__ = ["Sum", "Tally", "is_order"]
+__all__ = ["ALWAYS", "EVERYTHING", "Sum", "Tally", "is_order"]
+
+Thing = TypeVar("Thing")
 
 
 class Sum(IntEnum):
@@ -24,7 +29,7 @@ class Sum(IntEnum):
     BACKLOG = 1
     ORDERS = 2  # about `typical`
     ORDERS_SQUARED = 3  # about `typical`
-    ASKED = 4  # about `typical`; from here on in the order in which `observe` takes them
+    ASKED = 4  # about `typical`
     ASKED_SQUARED = 5  # about `typical`
     NET_STOCK_SQUARED = 6  # about the stock at the start
     FILLED_AT_ONCE = 7
@@ -35,19 +40,28 @@ class Sum(IntEnum):
     CLAIMED = 12  # what was asked for, without returns and what is set against them
     CYCLES = 13  # replenishment cycles that ended
     CYCLES_WITHOUT_BACKLOG = 14
+    CUSTOMERS = 15  # what the customers behind a stockpoint ask for, and its square: `Tally.customers`
+    MARKET = 16  # the same of all customers: `Tally.market`
+    OUTSIDE = 17  # the same of what the outside world is asked for: `Tally.outside`
 
 
-class Own(IntEnum):
-    """What is summed of the customers of stockpoints that serve other sites as well: the others' `Sum` says it."""
+ALWAYS = frozenset({Sum.ON_HAND, Sum.BACKLOG, Sum.ORDERS, Sum.ORDERS_SQUARED})
+EVERYTHING = frozenset(Sum)
 
-    ASKED = 0
-    CLAIMED = 1  # without returns and what is set against them
-    FILLED_AT_ONCE = 2
-    PERIODS_WITHOUT_BACKLOG = 3
-    CYCLES_WITHOUT_BACKLOG = 4
-
-
-ALWAYS = 4
+_COUNTS = {  # those that are kept in notes, and which of the counts there they are
+    Sum.PERIODS_WITHOUT_BACKLOG: CLEAR,
+    Sum.PERIODS_WITH_STOCK: READY,
+    Sum.CYCLES: CYCLES,
+    Sum.CYCLES_WITHOUT_BACKLOG: CLEAR_CYCLES,
+}
+_FOLDED = (Sum.ASKED, Sum.ASKED_SQUARED, Sum.CLAIMED, Sum.FILLED_AT_ONCE, Sum.NET_STOCK_SQUARED)  # in kernels' order
+_OWN = (Sum.ASKED, Sum.CLAIMED, Sum.FILLED_AT_ONCE)  # of the customers alone, in the order of `observe`
+_OWN_COUNTS = (Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES_WITHOUT_BACKLOG)
+_OF_NETWORK = (Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE)
+_JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED}
+_BY_COLUMN = ("on_hand", "backlog", "orders", "orders_squared", "sent", "placed", "_placed_before", "_ahead")
+_NO_FOLDS = (None,) * (len(_FOLDED) + 2)
+_MOST_ORDERS = 255  # periods: then a byte is full
 
 
 def is_order(orders: Array, typical: Array) -> Array:
@@ -59,92 +73,224 @@ def is_order(orders: Array, typical: Array) -> Array:
 
 
 class Tally:
-    """The sums over the periods counted so far.
+    """The sums over the periods counted so far: those that are needed, and the four that are always there.
 
-    Orders and demand are summed about `typical`, the mean demand behind each stockpoint, so that their variances keep
-    their digits.  `observing` is False for a run that needs costs and order variances only.
+    `sums[Sum.X]` is (stockpoints, replications); `own[Sum.X]` is the same of the customers alone, at the stockpoints
+    that serve other sites as well, in the rows that `network.mixed` names.  Both are made of what is gathered when they
+    are asked for: ask between periods.  Orders and demand are summed about `typical`, the mean demand behind each
+    stockpoint, so that their variances keep their digits.
 
     A replenishment cycle lasts from a period in which goods come in to the one before they do so next.  It counts if
     its last period does, wherever it began: cycles of every length then have the same chance to count.
     """
 
-    def __init__(self, network: Network, replications: int, observing: bool, shelf: Shelf) -> None:
-        rows = network.rows
+    def __init__(self, network: Network, state: State, needs: frozenset[Sum], arrays: StaggeredArrays) -> None:
+        self.needs = needs = needs | ALWAYS
         self.periods = 0
-        self.observing = observing
-        self.sums = [shelf.zeros(rows, replications) for _ in range(len(Sum) if observing else ALWAYS)]
+        self.network, self._state = network, state
+        lanes, apart = network.source.size, int((network.mixed >= 0).sum())
+        rows, replications = state.on_hand.shape
         starts, markets = network.downstream
         means = np.concatenate([[0.0], np.cumsum(network.tape.means[markets])])
         self.typical: Array = means[starts[1:]] - means[starts[:-1]]  # (stockpoints,)
-        self._transit = np.zeros((rows if observing else 0, replications))  # on its way now
-        for row in range(rows if observing else 0):
-            self._transit[row] = sum(network.in_transit[network.inbound[row]])
-        self._cycle = np.zeros((rows if observing else 0, replications))  # _NONE, _CLEAR or _SHORT
-        apart = int((network.mixed >= 0).sum()) if observing else 0  # `network.mixed` numbers their rows
-        self.own = [np.zeros((apart, replications)) for _ in Own]  # in the order in which `observe` takes them
-        self._own_cycle = np.zeros((apart, replications))
-        self.reach, self._sets = _market_sets(network)
-        kept = len(self._sets[0]) - 1 if observing else 0
-        self.customers = np.zeros((2, kept, replications))  # sum and sum of squares of demand by set of markets
-        # Of the network as a whole, about the mean demand: sum and sum of squares of what the outside world is asked
-        # for, and of what all customers ask for.
-        self.outside = np.zeros((2, replications))
-        self.market = np.zeros((2, replications))
+
+        def room(needed: bool, size: int) -> Array | None:
+            return arrays.zeros(size, replications) if needed else None
+
+        self.on_hand, self.backlog, self.orders, self.orders_squared = (
+            arrays.zeros(rows, replications) for _ in ALWAYS
+        )
+        self._folded = {what: room(what in needs, rows) for what in _FOLDED}
+        self._own = {what: room(what in needs, apart) for what in _OWN}
+        self.sent = room(Sum.IN_TRANSIT in needs, lanes)
+        self._notes = Notes(rows, replications, arrays) if needs & _COUNTS.keys() else None
+        self._own_notes = Notes(apart, replications, arrays) if needs.intersection(_OWN_COUNTS) else None
+        counted = Sum.ORDERS_PLACED in needs
+        self.placed = np.zeros((rows, replications), np.uint8) if counted else None  # orders, of late
+        self._placed_before = np.zeros((rows, replications))
+        self._ahead = self._transit_ahead()
+        self._markets = None
+        if needs & {Sum.CUSTOMERS, Sum.MARKET}:
+            known = {Sum.ASKED, Sum.ASKED_SQUARED} <= needs
+            self._markets = MarketSums(network, self.typical, replications, Sum.CUSTOMERS in needs, known)
+        buyers = network.target[network.first_lane[-1] :]  # from the outside world
+        self._buyer = slice(buyers[0], buyers[0] + 1) if buyers.size == 1 else None
+        self._outside = np.zeros((2, replications)) if Sum.OUTSIDE in needs and self._buyer is None else None
+        words = None if self._notes is None else self._notes.words
+        self._folds = *self._folded.values(), self.sent, words  # as kernels take them; None for what is not needed
+        self._sums: dict[Sum, Array] = {}  # what was made of all this since the last period
+        self._own_sums: dict[Sum, Array] = {}
+
+    @property
+    def sums(self) -> Mapping[Sum, Array]:
+        """The sums of all stockpoints: (stockpoints, replications) each."""
+        return _Made(self.needs.difference(_OF_NETWORK), self._sum, self._sums)
+
+    @property
+    def own(self) -> Mapping[Sum, Array]:
+        """Those of the customers alone, where there are others: (such stockpoints, replications) each."""
+        return _Made(self.needs.intersection(_OWN + _OWN_COUNTS), self._own_sum, self._own_sums)
+
+    @property
+    def reach(self) -> Ints:
+        """Which of `customers` are behind each stockpoint: (stockpoints,)."""
+        return _there(self._markets).reach
+
+    @property
+    def customers(self) -> Array:
+        """Sum and sum of squares of what sets of customers ask for, about the mean demand: (2, sets, replications)."""
+        return _there(self._markets).read(self._folded[Sum.ASKED], self._folded[Sum.ASKED_SQUARED])
+
+    @property
+    def market(self) -> Array:
+        """The same of all customers: (2, replications)."""
+        market: Array = self.customers[:, _there(self._markets).everybody]
+        return market
+
+    @property
+    def outside(self) -> Array:
+        """The same of what the outside world is asked for: (2, replications).  It knows a single buyer's sums."""
+        if self._buyer is None:
+            return _there(self._outside)
+        return np.concatenate([self.orders[self._buyer], self.orders_squared[self._buyer]])
+
+    def folds_of(self, segment: Segment) -> tuple[Any, ...]:
+        """What the loop that serves the rows of a segment takes to sum them up, from `typical` on."""
+        folds = self._folds if segment.summed else _NO_FOLDS
+        return self.typical, self.network.stock, *folds, np.uint64(self.periods > 0)
 
     @staticmethod
-    def joined(parts: Sequence[tuple[Tally, Ints]]) -> Tally:
-        """New sums of some columns of others, in this order; those stay as they are."""
+    def joined(state: State, parts: Sequence[tuple[Tally, Ints]]) -> Tally:
+        """New sums of some columns of others, in this order, which stand as `state`; those stay as they are.
+
+        Of such sums as costs are made of, which are all that a game needs.
+        """
         first, _ = parts[0]
-        joined = copy.copy(first)
-        joined.sums = [joined_columns([(tally.sums[k], at) for tally, at in parts]) for k in range(len(first.sums))]
-        joined.own = [joined_columns([(tally.own[k], at) for tally, at in parts]) for k in range(len(first.own))]
-        for name in ("_transit", "_cycle", "_own_cycle", "customers", "outside", "market"):
-            setattr(joined, name, joined_columns([(getattr(tally, name), at) for tally, at in parts]))
+        assert first.needs <= _JOINABLE
+        joined = Tally(first.network, state, first.needs, StaggeredArrays())
+        joined.periods = first.periods
+        for name in _BY_COLUMN:
+            total = getattr(joined, name)
+            if total is not None:
+                total[:] = joined_columns([(getattr(tally, name), at) for tally, at in parts])
         return joined
 
     def reset(self) -> None:
         """Forget what was summed: the warm-up is over."""
         self.periods = 0
-        for total in (*self.sums, *self.own):
-            total[:] = 0.0
-        self.customers[:] = 0.0
-        self.outside[:] = 0.0
-        self.market[:] = 0.0
+        always = (self.on_hand, self.backlog, self.orders, self.orders_squared)
+        for total in (
+            *always, *self._folded.values(), *self._own.values(), self.sent, self.placed, self._placed_before,
+            self._outside,
+        ):  # fmt: skip
+            if total is not None:
+                total[:] = 0
+        for gathered in (self._notes, self._own_notes, self._markets):
+            if gathered is not None:
+                gathered.reset()
+        self._ahead = self._transit_ahead()
+        self._sums.clear()
+        self._own_sums.clear()
 
     def is_order(self, orders: Array) -> Array:
         """Whether orders (stockpoints, replications) are more than rounding leaves of nothing."""
         return is_order(orders, self.typical)
 
-    def count(self, network: Network, state: State, demand: Array) -> None:
-        """Count the period that is ending.  Stock, backlog and orders were summed by the step itself."""
+    def count(self, demand: Array, segments: tuple[Segment, ...]) -> None:
+        """Count the period that is ending; the step itself has summed what it had at hand.
+
+        `segments` are the rows that are not summed where they are served.
+        """
+        n, s, needs = self.network, self._state, self.needs
+        if self._outside is not None:
+            observe_outside(n.first_lane[-1], s.placed_at, n.target, s.mail, self.typical, self._outside)
+        for segment in segments if needs.difference(ALWAYS, _OF_NETWORK) else ():
+            observe(
+                segment.first, segment.last, demand, n.inbound, n.first_lane, n.market, s.asked_at, s.due_at,
+                s.sent_at, s.return_rows, n.mixed, s.on_hand, s.owed, s.mail, s.pipe, s.paid, self.typical, n.stock,
+                *self._folds, np.uint64(self.periods > 0),
+                *self._own.values(), None if self._own_notes is None else self._own_notes.words,
+            )  # fmt: skip
+        if self._markets is not None:
+            self._markets.count(demand)
         self.periods += 1
-        if not self.observing:
-            return
-        observe_outside(
-            network.first_lane[-1], state.placed_at, network.target, state.mail, self.typical, self.outside
-        )  # fmt: skip
-        observe(
-            demand, network.inbound, network.first_lane, network.market, state.asked_at, state.placed_at, state.due_at,
-            state.sent_at, network.pipe.first, network.pipe.stride, network.pipe.end, state.return_rows,
-            state.on_hand, state.owed, state.mail, state.pipe, state.paid,
-            self._transit, self._cycle, network.mixed, self._own_cycle, self.typical, network.stock,
-            *self.sums[ALWAYS:], *self.own,
-        )  # fmt: skip
-        observe_customers(demand, *self._sets, network.tape.means, self.customers, self.market)
+        self._sums.clear()
+        self._own_sums.clear()
+        for notes in (self._notes, self._own_notes):
+            if notes is not None:
+                notes.turn_page(self.periods)
+        if self.placed is not None and self.periods % _MOST_ORDERS == 0:
+            self._placed_before += self.placed
+            self.placed[:] = 0
+
+    def _sum(self, what: Sum) -> Array:
+        """One of `sums`."""
+        if what in ALWAYS:
+            return (self.on_hand, self.backlog, self.orders, self.orders_squared)[what]
+        if what in _COUNTS:
+            return self._count_of(self._notes, what, slice(None))
+        if what is Sum.ORDERS_PLACED:
+            return self._placed_before + _there(self.placed)
+        if what is Sum.IN_TRANSIT:
+            n = self.network
+            sent = _there(self.sent)[n.inbound] * n.lead_time[n.inbound, None]
+            return sent + (self._ahead - self._transit_ahead())
+        return _there(self._folded[what])
+
+    def _own_sum(self, what: Sum) -> Array:
+        """One of `own`."""
+        if what in _COUNTS:
+            return self._count_of(self._own_notes, what, self.network.mixed >= 0)
+        return _there(self._own[what])
+
+    def _count_of(self, notes: Notes | None, what: Sum, rows: Any) -> Array:
+        """A count of notes, whose rows these are; of cycles, with those that have ended in the period just over."""
+        noted = _there(notes)
+        count = noted.count(_COUNTS[what])
+        if self.periods and what in (Sum.CYCLES, Sum.CYCLES_WITHOUT_BACKLOG):
+            n, s = self.network, self._state
+            due = s.pipe[n.pipe.at(n.inbound[rows], s.period)]
+            ends = due > NEGLIGIBLE * self.typical[rows, None]
+            count += ends & noted.in_cycle(spotless=what is Sum.CYCLES_WITHOUT_BACKLOG)
+        return count
+
+    def _transit_ahead(self) -> Array:
+        """Units in transit times the periods at whose end they will still be so: (stockpoints, replications).
+
+        What was sent has been in transit for a lead time, in sum over periods, less this.
+        """
+        n, s = self.network, self._state
+        ahead = np.zeros(s.on_hand.shape)
+        if self.sent is None:
+            return ahead
+        lead_time = n.lead_time[n.inbound]
+        for periods in range(1, int(lead_time.max(initial=0))):
+            rows = np.flatnonzero(lead_time > periods)
+            ahead[rows] += periods * s.pipe[n.pipe.at(n.inbound[rows], s.period + periods)]
+        return ahead
 
 
-def _market_sets(network: Network) -> tuple[Ints, tuple[Ints, Ints]]:
-    """Rows that serve the same markets share a sum: the set of each row, and the sets (starts, markets)."""
-    starts, markets = network.downstream
-    numbers: dict[bytes, int] = {}
-    sets: list[Ints] = []
-    reach = np.empty(network.rows, np.int64)
-    for row in range(network.rows):
-        behind = np.sort(markets[starts[row] : starts[row + 1]])
-        name = behind.tobytes()
-        if name not in numbers:
-            numbers[name] = len(sets)
-            sets.append(behind)
-        reach[row] = numbers[name]
-    first = np.concatenate([[0], np.cumsum([behind.size for behind in sets])]).astype(np.int64)
-    return reach, (first, np.concatenate([*sets, np.empty(0, np.int64)]))
+class _Made(Mapping[Sum, Array]):
+    """Sums by name, each made when it is first asked for, and kept in `made`."""
+
+    def __init__(self, names: frozenset[Sum], make: Callable[[Sum], Array], made: dict[Sum, Array]) -> None:
+        self._names, self._make, self._made = names, make, made
+
+    def __getitem__(self, what: Sum) -> Array:
+        if what not in self._names:
+            raise KeyError(what)
+        if what not in self._made:
+            self._made[what] = self._make(what)
+        return self._made[what]
+
+    def __iter__(self) -> Iterator[Sum]:
+        return iter(sorted(self._names))
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _there(needed: Thing | None) -> Thing:
+    """What is there because a sum needs it."""
+    assert needed is not None
+    return needed

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bullwhip.network.arrays import Array, Ints, Words
+from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
 from bullwhip.network.rings import Rings
-from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
-from bullwhip.network.tape import Market, Tape, entity
+from bullwhip.network.scenario import Scenario, Stockpoint
+from bullwhip.network.scenario.outline import FIRST_COME, OUTSIDE, Outline
+from bullwhip.network.service import Service
+from bullwhip.network.tape import Market, Tape, stream_address
+from bullwhip.network.tree import level_of, markets_behind, sets_of_markets, upward
 
 __all__ = ["FIRST_COME", "OUTSIDE", "Network"]
-
-OUTSIDE = -1  # the source of a lane from an unlimited source; the target of a lane to a stockpoint's customers
-PROPORTIONAL, PRIORITY, FIRST_COME = 0, 1, 2
-_MODES = {"proportional": PROPORTIONAL, "priority": PRIORITY, "first-come": FIRST_COME}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -49,8 +46,8 @@ class Network:
     source: Ints  # (lanes,) row, or OUTSIDE
     target: Ints  # (lanes,) row, or OUTSIDE
     market: Ints  # (lanes,) index of the customers on the tape, or -1
-    luck: Words  # (stockpoints,) 32-bit address of the luck by which first-come claims are served unit by unit
-    claimant: Words  # (lanes,) address of the luck by which a unit goes to one of several equal claims
+    luck: UInt64s  # (stockpoints,) 32-bit address of the luck by which first-come claims are served unit by unit
+    claimant: UInt64s  # (lanes,) address of the luck by which a unit goes to one of several equal claims
     group: Ints  # (lanes,) lanes of a source that are served together, numbered in the order of service
     lead_time: Ints  # (lanes,) periods
     order_delay: Ints  # (lanes,) periods
@@ -58,8 +55,8 @@ class Network:
     mail: Rings  # (lanes,) customers have none
     pipe: Rings  # (lanes,)
     backlog: Array  # (lanes,) units owed at the start
-    in_mail: tuple[tuple[float, ...], ...]  # (lanes,) orders that arrive in period 1, 2, ...
-    in_transit: tuple[tuple[float, ...], ...]  # (lanes,) units that arrive in period 1, 2, ...
+    in_mail: Mapping[int, tuple[float, ...]]  # by lane, where there are any: orders that arrive in period 1, 2, ...
+    in_transit: Mapping[int, tuple[float, ...]]  # by lane, where there are any: units that arrive in period 1, 2, ...
 
     tape: Tape
     downstream_first: Ints  # (stockpoints,) rows, each before its supplier
@@ -75,7 +72,7 @@ class Network:
         return len(self.stockpoints)
 
     @cached_property
-    def served(self) -> NDArray[np.bool_]:
+    def served(self) -> Flags:
         """Whether customers buy from a stockpoint: (stockpoints,)."""
         out = np.zeros(self.rows, bool)
         out[self.source[self.market >= 0]] = True
@@ -93,7 +90,7 @@ class Network:
         return bool(self.reached_by_chance.any())
 
     @cached_property
-    def reached_by_chance(self) -> NDArray[np.bool_]:
+    def reached_by_chance(self) -> Flags:
         """The stockpoints (stockpoints,) where chance has a part, or at any that they have to do with by lanes."""
         from scipy.sparse import coo_array  # takes a while to load
         from scipy.sparse.csgraph import connected_components
@@ -109,196 +106,105 @@ class Network:
         ends = (self.source[inner], self.target[inner])
         links = coo_array((np.ones(ends[0].size, bool), ends), (self.rows, self.rows))
         count, part = connected_components(links, directed=False)
-        touches: NDArray[np.bool_] = np.bincount(part, touched, count)[part] > 0.0
+        touches: Flags = np.bincount(part, touched, count)[part] > 0.0
         return touches
+
+    @cached_property
+    def sets_of_markets(self) -> tuple[Ints, Ints, Ints]:
+        """Rows that serve the same markets share a set: as `sets_of_markets` in tree.py has them."""
+        return sets_of_markets(*self.downstream)
+
+    @cached_property
+    def _rows_by_site(self) -> dict[str, list[int]]:
+        rows: dict[str, list[int]] = {}
+        for row in self.listing.tolist():
+            rows.setdefault(self.stockpoints[row].site, []).append(row)
+        return rows
 
     def rows_of(self, site: str) -> Ints:
         """The rows of a site, in the order of its items."""
-        return np.array([row for row in self.listing if self.stockpoints[row].site == site], np.int64)
+        return np.array(self._rows_by_site.get(site, []), np.int64)
 
     @staticmethod
-    def of(scenario: Scenario, seed: int | None = None, kinds: Sequence[int] | None = None) -> Network:
+    def of(scenario: Scenario, seed: int | None = None, kinds: Sequence[int] | Ints | None = None) -> Network:
         """Lay out a scenario.
 
         `kinds` numbers the stockpoints, in the order of the file; those of a level that have the same number get
         neighbouring rows (so that what treats them alike can take a slice), and among these those that are asked by
         one lane, by customers, or by several.
         """
-        points = scenario.stockpoints()
-        ways = scenario.lanes_by_item()
-        index = {(point.site, point.item): i for i, point in enumerate(points)}
-        sources = [OUTSIDE if way.source is None else index[way.source, way.item] for way in ways]
-        targets = [index[way.target, way.item] for way in ways]
-        level = _levels(len(points), sources, targets, [way.lane.order_delay for way in ways])
-        lanes_out, sells = Counter(sources), [bool(point.terms.demand) for point in points]
-        alike = [(lanes_out[i] + sells[i] != 1, sells[i]) for i in range(len(points))]
-        order = sorted(range(len(points)), key=lambda i: (level[i], kinds[i] if kinds else 0, alike[i]))
-        row = np.empty(len(points), np.int64)
-        row[order] = np.arange(len(points))
-        bounds = np.searchsorted([level[i] for i in order], np.arange(max(level) + 2))
-        return _assemble(
-            scenario,
-            tuple(points[i] for i in order),
-            row,
-            tuple(slice(int(a), int(b)) for a, b in pairwise(bounds)),
-            ways,
-            [OUTSIDE if s == OUTSIDE else int(row[s]) for s in sources],
-            [int(row[t]) for t in targets],
-            scenario.seed if seed is None else seed,
+        outline = scenario.outline
+        order, levels = _order(outline, kinds)
+        listing = np.empty_like(order)
+        listing[order] = np.arange(order.size)
+        points = tuple(map(outline.points.__getitem__, order.tolist()))
+        amounts = {name: column[order] for name, column in outline.amounts.items()}
+        owed = amounts.pop("backlog")
+        lanes = Service.of(outline, order, listing)
+        lead_time, order_delay = lanes.of_ways(outline.lead_time), lanes.of_ways(outline.order_delay)
+        inner = lanes.target != OUTSIDE
+        inbound, own = np.empty_like(order), np.full_like(order, -1)
+        inbound[lanes.target[inner]] = np.flatnonzero(inner)
+        own[lanes.source[~inner]] = lanes.market[~inner]
+        downstream_first = upward(lanes.source[inbound])
+        sellers = [points[row] for row in np.flatnonzero(own >= 0).tolist()]
+        markets = [Market(site, item, terms.demand) for site, item, terms in sellers]
+        luck, claimant = _luck(points, lanes, scenario.whole_units)
+        return Network(
+            stockpoints=points,
+            listing=listing,
+            whole_units=scenario.whole_units,
+            levels=levels,
+            capital_rate=scenario.capital_rate,
+            allocation=outline.allocation[order],
+            luck=luck,
+            claimant=claimant,
+            inbound=inbound,
+            first_lane=lanes.first_lane,
+            source=lanes.source,
+            target=lanes.target,
+            market=lanes.market,
+            group=lanes.group,
+            lead_time=lead_time,
+            order_delay=order_delay,
+            transit_cost=lanes.of_ways(outline.transit_cost),
+            mail=Rings.of(np.where(lanes.market < 0, order_delay + 1, 0)),
+            pipe=Rings.of(lead_time + 1),
+            backlog=np.where(lanes.market >= 0, owed[lanes.source], 0.0),
+            in_mail=lanes.by_lane(outline.in_mail),
+            in_transit=lanes.by_lane(outline.in_transit),
+            tape=Tape(markets, scenario.seed if seed is None else seed, scenario.whole_units),
+            downstream_first=downstream_first,
+            downstream=markets_behind(downstream_first, lanes.source[inbound], own),
+            **amounts,
         )
 
 
-def _levels(count: int, sources: Sequence[int], targets: Sequence[int], delays: Sequence[int]) -> list[int]:
-    """The supplier of a lane without order delay comes one level after its customer."""
-    level = [0] * count
-    inbound = {target: (source, delay) for source, target, delay in zip(sources, targets, delays, strict=True)}
-    for start in _downstream_first(count, sources, targets):
-        source, delay = inbound[start]
-        if source != OUTSIDE and delay == 0:
-            level[source] = max(level[source], level[start] + 1)
-    return level
+def _order(outline: Outline, kinds: Sequence[int] | Ints | None) -> tuple[Ints, tuple[slice, ...]]:
+    """The stockpoints in the order of their rows, and the rows of each level."""
+    count = len(outline.points)
+    supplier, order_delay = np.empty(count, np.int64), np.empty(count, np.int64)
+    supplier[outline.target], order_delay[outline.target] = outline.source, outline.order_delay
+    level = level_of(upward(supplier), supplier, order_delay)
+    claimants = np.bincount(supplier[supplier != OUTSIDE], minlength=count) + outline.sells
+    kind = np.zeros(count, np.int64) if kinds is None else np.asarray(kinds, np.int64)
+    order = np.lexsort((outline.sells, claimants != 1, kind, level))
+    bounds = np.searchsorted(level[order], np.arange(level.max() + 2)).tolist()
+    return order, tuple([slice(first, last) for first, last in pairwise(bounds)])
 
 
-def _downstream_first(count: int, sources: Sequence[int], targets: Sequence[int]) -> list[int]:
-    """Stockpoints in an order in which each comes before its supplier."""
-    supplier = dict(zip(targets, sources, strict=True))
-    waiting = [0] * count
-    for source in sources:
-        if source != OUTSIDE:
-            waiting[source] += 1
-    ready = [i for i in range(count) if waiting[i] == 0]
-    for i in ready:  # grows while it is walked
-        source = supplier[i]
-        if source != OUTSIDE:
-            waiting[source] -= 1
-            if waiting[source] == 0:
-                ready.append(source)
-    return ready
+def _luck(points: Sequence[Stockpoint], lanes: Service, whole_units: bool) -> tuple[UInt64s, UInt64s]:
+    """Addresses of luck where several claimants share whole units; 0 elsewhere, where nobody asks for it.
 
-
-@dataclass(frozen=True)
-class _Out:
-    """A lane before it is laid out; the customers of a stockpoint have one as well."""
-
-    source: int
-    target: int
-    priority: int
-    way: ItemLane | None
-    market: int = -1
-
-
-def _assemble(
-    scenario: Scenario,
-    points: tuple[Stockpoint, ...],
-    listing: Ints,
-    levels: tuple[slice, ...],
-    ways: Sequence[ItemLane],
-    sources: Sequence[int],
-    targets: Sequence[int],
-    seed: int,
-) -> Network:
-    lanes = [_Out(s, t, w.lane.priority, w) for s, t, w in zip(sources, targets, ways, strict=True)]
-    markets: list[Market] = []
-    for i, point in enumerate(points):
-        if point.terms.demand:
-            rank = scenario.sites[point.site].customer_priority
-            lanes.append(_Out(i, OUTSIDE, rank, None, len(markets)))
-            markets.append(Market(point.site, point.item, point.terms.demand))
-    allocation = np.array(
-        [_MODES[scenario.sites[point.site].allocation or scenario.allocation] for point in points], np.int64
-    )
-    # Lanes of an unlimited source come last; those of a stockpoint lie together, in the order of service.  Equals are
-    # ordered by name, customers last: what chance and rounding make of them is the same in whatever order a file has.
-    lanes.sort(
-        key=lambda lane: (
-            lane.source if lane.source != OUTSIDE else len(points),
-            lane.priority if lane.source != OUTSIDE and allocation[lane.source] == PRIORITY else 0,
-            lane.target == OUTSIDE,
-            ("", "") if lane.way is None else (lane.way.target, lane.way.item),
-        )
-    )
-    source, target, market = (
-        np.array([getattr(lane, name) for lane in lanes], np.int64) for name in ("source", "target", "market")
-    )
-    inbound = np.full(len(points), -1, np.int64)
-    inbound[target[target != OUTSIDE]] = np.flatnonzero(target != OUTSIDE)
-    upward = np.array(_downstream_first(len(points), sources, targets), np.int64)
-    lead_time = np.array([lane.way.lane.lead_time if lane.way else 0 for lane in lanes], np.int64)
-    order_delay = np.array([lane.way.lane.order_delay if lane.way else 0 for lane in lanes], np.int64)
-    terms = {
-        name: np.array([getattr(point.terms, name) for point in points], np.float64)
-        for name in ("stock", "holding_cost", "backlog_cost", "order_cost", "unit_value")
-    }
-    return Network(
-        stockpoints=points,
-        listing=listing,
-        whole_units=scenario.whole_units,
-        levels=levels,
-        capital_rate=scenario.capital_rate,
-        allocation=allocation,
-        luck=_luck(points) if scenario.whole_units else np.zeros(len(points), np.uint64),  # nobody asks for it
-        claimant=_claimants(lanes, points) if scenario.whole_units else np.zeros(len(lanes), np.uint64),
-        inbound=inbound,
-        first_lane=np.searchsorted(np.where(source == OUTSIDE, len(points), source), np.arange(len(points) + 1)),
-        source=source,
-        target=target,
-        market=market,
-        group=_groups(lanes, allocation),
-        lead_time=lead_time,
-        order_delay=order_delay,
-        transit_cost=np.array([lane.way.lane.holding_cost if lane.way else 0.0 for lane in lanes]),
-        mail=Rings.of(np.where(market < 0, order_delay + 1, 0)),
-        pipe=Rings.of(lead_time + 1),
-        backlog=np.array([points[lane.source].terms.backlog if lane.market >= 0 else 0.0 for lane in lanes]),
-        in_mail=tuple(tuple(lane.way.lane.in_mail) if lane.way else () for lane in lanes),
-        in_transit=tuple(tuple(lane.way.lane.in_transit) if lane.way else () for lane in lanes),
-        tape=Tape(markets, seed, scenario.whole_units),
-        downstream_first=upward,
-        downstream=_downstream(upward, source, target, market),
-        **terms,
-    )
-
-
-def _groups(lanes: Sequence[_Out], allocation: Ints) -> Ints:
-    """Neighbouring lanes share a number unless their source serves them one priority after another."""
-    numbers = np.zeros(len(lanes), np.int64)
-    for k in range(1, len(lanes)):
-        before, lane = lanes[k - 1], lanes[k]
-        apart = lane.source != OUTSIDE and allocation[lane.source] == PRIORITY and lane.priority != before.priority
-        numbers[k] = numbers[k - 1] + (lane.source != before.source or apart)
-    return numbers
-
-
-def _downstream(upward: Ints, source: Ints, target: Ints, market: Ints) -> tuple[Ints, Ints]:
-    """The markets behind each row: its own customers' and those of the rows that it supplies."""
-    reach: list[list[int]] = [[] for _ in upward]
-    for row, own in zip(source.tolist(), market.tolist(), strict=True):
-        if own >= 0:
-            reach[row].append(own)
-    flows = target != OUTSIDE
-    supplier = dict(zip(target[flows].tolist(), source[flows].tolist(), strict=True))
-    for row in upward.tolist():
-        if supplier[row] != OUTSIDE:
-            reach[supplier[row]].extend(reach[row])
-    return (
-        np.concatenate([[0], np.cumsum([len(markets) for markets in reach])]).astype(np.int64),
-        np.array([m for markets in reach for m in markets], np.int64),
-    )
-
-
-def _luck(points: Sequence[Stockpoint]) -> Words:
-    """Where the luck of each stockpoint's first-come draws lies: 32 bits."""
-    return np.array([entity("allocation", point.site, point.item) & 0xFFFFFFFF for point in points], np.uint64)
-
-
-def _claimants(lanes: Sequence[_Out], points: Sequence[Stockpoint]) -> Words:
-    """Where the luck of each lane's claims lies: at the names of its ends.  Nobody asks for that of an outside lane."""
-    return np.array([entity("claims", *_ends(lane, points)) for lane in lanes], np.uint64)
-
-
-def _ends(lane: _Out, points: Sequence[Stockpoint]) -> tuple[str, ...]:
-    """Source, item and target; customers have no name."""
-    target = "" if lane.way is None else lane.way.target
-    if lane.source == OUTSIDE:
-        return "", lane.way.item if lane.way else "", target
-    return points[lane.source].site, points[lane.source].item, target
+    Of each stockpoint's first-come draws (stockpoints,), in 32 bits; of each lane's claims (lanes,), at the names of
+    its ends.
+    """
+    luck, claimant = np.zeros(len(points), np.uint64), np.zeros(lanes.source.size, np.uint64)
+    shared = np.diff(lanes.first_lane) > 1
+    for row in np.flatnonzero(shared & whole_units).tolist():
+        site, item, _ = points[row]
+        luck[row] = stream_address("allocation", site, item) & 0xFFFFFFFF
+        for lane in range(lanes.first_lane[row], lanes.first_lane[row + 1]):
+            target = lanes.target[lane]
+            claimant[lane] = stream_address("claims", site, item, "" if target == OUTSIDE else points[target].site)
+    return luck, claimant

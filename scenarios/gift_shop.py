@@ -1,4 +1,4 @@
-"""Makes the tables of the shipped scenario gift-shop from real data, with the functions of `bullwhip.agents.optimal`.
+"""Makes the tables of the shipped scenario gift-shop from real data, with the functions of `bullwhip.agents.theory`.
 
     python -m bullwhip.scenarios.gift_shop              sites.csv and lanes.csv, from demand.csv and lead_times.csv
     python -m bullwhip.scenarios.gift_shop UCI SCMS     demand.csv and lead_times.csv as well, from the two public files
@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bullwhip.agents.optimal import eoq, safety_level
+from bullwhip.agents.theory import eoq, safety_level
 from bullwhip.network.arrays import Array
 from bullwhip.network.replications import Replications
 from bullwhip.network.scenario import shipped
@@ -111,8 +111,8 @@ def articles(demand: pd.DataFrame, lead_times: pd.DataFrame) -> list[Article]:
     had = {str(supplier): _shop_days(deliveries) for supplier, deliveries in lead_times.groupby("supplier")}
     names = list(demand.columns)
     suppliers = [f"supplier-{number // ARTICLES_EACH + 1:02}" for number in range(len(names))]
-    laws = {name: Empirical(type="empirical", values=tuple(covers)) for name, covers in had.items()}
-    tape = Tape([Market(s, name, (laws[s],)) for s, name in zip(suppliers, names, strict=True)], SEED, True)
+    distributions = {name: Empirical(type="empirical", values=tuple(covers)) for name, covers in had.items()}
+    tape = Tape([Market(s, name, (distributions[s],)) for s, name in zip(suppliers, names, strict=True)], SEED, True)
     drawn = tape.reader(Replications.consecutive(0, 1)).demand(0)[:, 0]
     return [
         Article(name, demand[name].to_numpy(float), supplier, had[supplier], int(lead_time))

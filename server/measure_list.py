@@ -1,8 +1,10 @@
 """Measures to read, all on a page or one by itself, made from the table that computes them."""
 
 import re
+from collections.abc import Mapping
 
 from bullwhip.network.measures import LETTERS, MEASURES, Measure
+from bullwhip.network.quantities import QUANTITIES, CostQuantity, Quantity
 from bullwhip.network.record import HISTORY
 
 __all__ = ["history_list", "measure_list", "measure_text"]
@@ -77,8 +79,19 @@ HISTORIES = """
 replication (counted from 0), with the warm-up. `--record-columns`, `--record-sites` and `--record-periods` keep a part
 of it; in Python `record=["order"]`, or `record={"columns": [...], "sites": [...], "items": [...], "periods": (1, 52)}`.
 
-| column | unit | meaning |
-|---|---|---|
+A quantity is of the period, or at its end. `bw.View` and agents have them as properties, as they are when the agent
+decides; `now` of a measure's own fold has them all.
+
+| column | unit | when | meaning |
+|---|---|---|---|
+"""
+
+
+BESIDES = """
+Views, agents and `now` have these as well:
+
+| quantity | unit | when | meaning |
+|---|---|---|---|
 """
 
 
@@ -89,21 +102,26 @@ def measure_list() -> str:
         for name, measure in MEASURES.items()
     )
     letters = "".join(f"| {letter} | {meaning} |\n" for letter, meaning in LETTERS.items())
-    columns = "".join(f"| `{name}` | {column.unit} | {column.text} |\n" for name, column in HISTORY.items())
-    return f"{HEAD}{rows}{INTERVALS}{LEGEND}{letters}{HISTORIES}{columns}"
+    besides = {name: quantity for name, quantity in QUANTITIES.items() if name not in HISTORY}
+    return f"{HEAD}{rows}{INTERVALS}{LEGEND}{letters}{HISTORIES}{_quantities(HISTORY)}{BESIDES}{_quantities(besides)}"
+
+
+def _quantities(listed: Mapping[str, Quantity | CostQuantity]) -> str:
+    return "".join(f"| `{name}` | {one.unit} | {one.when} | {one.text} |\n" for name, one in listed.items())
 
 
 def history_list() -> str:
     """The columns of a history, a line each."""
     width = max(map(len, HISTORY))
-    return "\n".join(f"{name:<{width}}  {column.unit:<5}  {column.text}" for name, column in HISTORY.items())
+    return "\n".join(
+        f"{name:<{width}}  {column.unit:<5}  {column.when:<13}  {column.text}" for name, column in HISTORY.items()
+    )
 
 
 def measure_text(measure: Measure) -> str:
     """A measure in full: what it means, its unit, formula and source, and the letters of the formula."""
-    lines = [measure.text, "", f"  unit     {measure.unit}", f"  formula  {measure.formula}"]
-    if measure.source:
-        lines.append(f"  source   {measure.source}")
+    facts = {"unit": measure.unit, "formula": measure.formula, "source": measure.source}
+    lines = [measure.text, "", *(f"  {what:<7}  {said}" for what, said in facts.items() if said)]
     used = set(re.findall(r"[A-Za-z_]+", measure.formula))
     told = [(letters, text) for letters, text in LETTERS.items() if used & set(letters.split(", "))]
     if told:

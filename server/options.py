@@ -12,7 +12,7 @@ import click
 from bullwhip.server.speech import say
 
 __all__ = [
-    "find_own_rules",
+    "find_own_code",
     "folder_for",
     "out_option",
     "own_database",
@@ -68,6 +68,11 @@ def run_options(replications: int) -> Callable[[Command], Command]:
             "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
             help="Processes that share the replications.  The figures do not depend on it.",
         ),
+        click.option(
+            "--measures", metavar="NAME,...", callback=as_measures,
+            help="Measure these, and the cost; your own as module:Name.  A picture has measured what it shows, too.  "
+            "[all that `bullwhip measures` lists]",
+        ),
     ]  # fmt: skip
 
     def with_options(command: Command) -> Command:
@@ -97,12 +102,18 @@ def say_written(files: list[Path], as_json: bool) -> None:
     say(f"{'' if as_json else chr(10)}Written to {files[0].parent}: {listed}", err=as_json)
 
 
-def find_own_rules(scenario: str) -> None:
-    """Let rules of one's own, as `module:Class`, be found in the folder one is in, and beside the scenario file.
+def as_measures(ctx: click.Context, parameter: click.Parameter, text: str | None) -> list[str] | None:
+    """What `--measures NAME,...` says."""
+    del ctx, parameter
+    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]
+
+
+def find_own_code(scenario: str = "") -> None:
+    """Let rules and measures of one's own, as `module:Name`, be found in the folder one is in, and beside the scenario.
 
     The record of a game comes from others: it names no code, and what lies beside it is not looked at.
     """
-    from bullwhip.agents.catalogue import is_record
+    from bullwhip.agents.runs.catalogue import is_record
 
     file = Path(scenario)
     beside = [file.resolve().parent] if file.is_file() and not is_record(scenario) else []

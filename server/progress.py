@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bullwhip.agents.progress import bar
+from bullwhip.agents.runs.progress import bar
 from bullwhip.server.speech import say
 
 __all__ = ["progress"]

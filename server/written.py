@@ -11,8 +11,8 @@ from bullwhip.network.whole_files import Content, write_whole
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from bullwhip.agents.comparison import Comparison
-    from bullwhip.agents.result import Result
+    from bullwhip.agents.runs.comparison import Comparison
+    from bullwhip.agents.runs.result import Result
 
 __all__ = ["write_outcome"]
 
@@ -32,7 +32,7 @@ def write_outcome(
         files[folder / "result.xlsx"] = outcome.write_xlsx
     for name, picture in pictures.items():
         if picture is not None:
-            from bullwhip.agents.pictures import files_of
+            from bullwhip.agents.pictures.style import files_of
 
             files |= files_of(picture, folder, name)
     return write_whole(files)

@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from bullwhip.agents.roster import Roster, lay_out
-from bullwhip.agents.rules.tables import check_rule
-from bullwhip.agents.step import step
-from bullwhip.agents.view import View
+from bullwhip.agents.deciding.rule_plan import RulePlan, lay_out
+from bullwhip.agents.deciding.step import step
+from bullwhip.agents.rules.rule_tables import check_rule
+from bullwhip.agents.rules.view import View
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
 from bullwhip.network.scenario import Scenario, read
+from bullwhip.network.tally import EVERYTHING
 
 __all__ = ["COLUMNS", "Run", "load", "note", "run", "same"]
 
@@ -33,27 +34,27 @@ def load(document: Mapping[str, Any]) -> Scenario:
 class Run:
     """Some replications of a scenario, one period after another."""
 
-    roster: Roster
+    rule_plan: RulePlan
     engine: Engine
     views: dict[int, View]
 
     @staticmethod
     def of(scenario: Scenario, replications: int = 1, first: int = 0, seed: int | None = None, warm_up: int = 0) -> Run:
-        roster = lay_out(scenario, seed)
-        engine = roster.engine(replications, first, warm_up=warm_up)
-        return Run(roster, engine, roster.views(engine))
+        rule_plan = lay_out(scenario, seed)
+        engine = rule_plan.engine(replications, first, EVERYTHING, warm_up)
+        return Run(rule_plan, engine, rule_plan.views(engine))
 
     def step(self, look: Callable[[Run, slice], None] | None = None) -> Columns:
         """A period, and what can be read at its end; `look` may look at the rows of each level before they decide."""
         if look is None:
-            step(self.roster, self.engine, self.views)
+            step(self.rule_plan, self.engine, self.views)
             return note(self.engine)
         self.engine.begin()
-        for level, (rows, desks) in enumerate(zip(self.roster.network.levels, self.roster.levels, strict=True)):
+        for level, (rows, groups) in enumerate(zip(self.rule_plan.network.levels, self.rule_plan.levels, strict=True)):
             self.engine.settle(level)
             look(self, rows)
             period = self.engine.state.period + 1
-            orders = [(desk.rows.start, desk.decide(self.views[desk.rows.start], period)) for desk in desks]
+            orders = [(group.rows.start, group.decide(self.views[group.rows.start], period)) for group in groups]
             for first, made in orders:
                 self.engine.place(first, made)
         self.engine.finish()

@@ -13,7 +13,7 @@ import numpy as np
 
 from bullwhip.network.engine import _ALLOCATION_KEY
 from bullwhip.network.scenario import Scenario
-from bullwhip.network.tape import entity
+from bullwhip.network.tape import stream_address
 from bullwhip.network.tape.philox import uniform_at
 from tests.rules_oracle import Rule, Sight, settled
 from tests.stock_oracle import Claim, Place, Stock, Way, arriving, level_of, pay, strike_out, whole_shares
@@ -151,13 +151,13 @@ class Oracle:
 
     def luck(self, stock: Stock, way: Way) -> float:
         """The luck of a claimant in this period."""
-        high, low = divmod(entity("claims", *stock.place, way.name), 2**32)
+        high, low = divmod(stream_address("claims", *stock.place, way.name), 2**32)
         return self.uniform(low, high)
 
     def drawn(self, stock: Stock, wanted: Sequence[float], ways: Sequence[Way], free: int) -> list[float]:
         """Unit by unit to a random one of all units that are still claimed, by the claimants' names, customers last."""
         given = [0.0] * len(wanted)
-        stream = entity("allocation", *stock.place) & 0xFFFFFFFF
+        stream = stream_address("allocation", *stock.place) & 0xFFFFFFFF
         by_name = sorted(range(len(ways)), key=lambda k: (not ways[k].name, ways[k].name))
         for unit in range(free):
             waiting = [k for k in by_name for _ in range(int(wanted[k] - given[k]))]

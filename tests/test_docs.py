@@ -15,12 +15,12 @@ import pytest
 from click.testing import CliRunner
 
 import bullwhip as bw
-from bullwhip.agents.forecasts import FORECASTS
 from bullwhip.agents.rules import RULES
+from bullwhip.agents.rules.forecasts import FORECASTS
 from bullwhip.network.scenario import hints, read
 from bullwhip.network.scenario.demand import DEMANDS
 from bullwhip.server.cli import main
-from tests.agents.game.games import PEOPLE, record_of
+from tests.agents.games.games import PEOPLE, record_of
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -1,16 +1,17 @@
-"""The stocking rules that come with the project, by the names that scenario files use.
+"""What a rule sees, remembers, forecasts and answers; and the stocking rules that come with the project.
 
-A file holds rules of one family; each class names its source.  They get nothing that a rule of your own does not get.
+`RULES` has these by the names that scenario files use.  A file holds rules of one family; each class names its source.
+They get nothing that a rule of your own does not get.
 """
 
 from __future__ import annotations
 
-from bullwhip.agents.rule import Rule
 from bullwhip.agents.rules.forecasting import ForecastOrderUpTo, Smoothing
 from bullwhip.agents.rules.human import HumanLike
 from bullwhip.agents.rules.order_up_to import EchelonOrderUpTo, OrderUpTo, Periodic
 from bullwhip.agents.rules.people import AnchorAdjust, PassOn, Recorded
 from bullwhip.agents.rules.reorder_point import BatchReorderPoint, MinMax
+from bullwhip.agents.rules.rule import Rule
 
 __all__ = [
     "RULES",

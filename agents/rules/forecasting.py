@@ -8,9 +8,9 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from bullwhip.agents.forecasts import LONGEST, Forecast
-from bullwhip.agents.rule import Memory, Rule
-from bullwhip.agents.view import View
+from bullwhip.agents.rules.forecasts import LONGEST, Forecast
+from bullwhip.agents.rules.rule import Memory, Rule
+from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 
 __all__ = ["ForecastOrderUpTo", "Smoothing"]

@@ -10,15 +10,15 @@ import numpy as np
 from pydantic import Field
 from scipy import special
 
-from bullwhip.agents.rule import Memory, Rule, Units
 from bullwhip.agents.rules.people import Weight, anchor_adjust
-from bullwhip.agents.view import View
+from bullwhip.agents.rules.rule import Memory, Rule, Units
+from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 
 __all__ = ["HumanLike"]
 
 Spread = Annotated[float, Field(ge=0, lt=0.5)]
-_LEAST = 1e-300  # a spread below which the laws are a point
+_LEAST = 1e-300  # a spread below which the distributions are a point
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,9 @@ class HumanLike(Rule):
     """Anchor and adjust as in `anchor-adjust`, with habits drawn for each person and a whim in every order.
 
     O = Lhat + alpha (target - net stock - beta on order) + noise e, e standard normal.  A habit whose `_sd` is not 0 is
-    drawn once for every site and replication: theta, alpha and beta from Beta laws (0 to 1), the target from a Gamma
-    law (0 and more), with this mean and this standard deviation.  Sterman, Management Science 35(3) 1989.
+    drawn once for every site and replication: theta, alpha and beta from Beta distributions (0 to 1), the target from a
+    Gamma distribution (0 and more), with this mean and this standard deviation.  Sterman, Management Science 35(3)
+    1989.
     """
 
     theta: Weight
@@ -52,7 +53,7 @@ class HumanLike(Rule):
     """Demand expected before anything was asked for, in units per period.  [the first demand]"""
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a spread that no law between 0 and 1 with this mean can have."""
+        """Raise ValueError for a spread that no distribution between 0 and 1 with this mean can have."""
         for name in ("theta", "alpha", "beta"):
             mean, sd = getattr(self, name), getattr(self, f"{name}_sd")
             if sd > 0 and sd**2 >= mean * (1 - mean):
@@ -67,10 +68,10 @@ class HumanLike(Rule):
         """What is expected (Lhat), and the habits of each person."""
         return {
             "expected": np.full(view.shape, np.nan if self.expected is None else self.expected),
-            "theta": beta_law(view.uniform("theta"), self.theta, self.theta_sd),
-            "alpha": beta_law(view.uniform("alpha"), self.alpha, self.alpha_sd),
-            "beta": beta_law(view.uniform("beta"), self.beta, self.beta_sd),
-            "target": gamma_law(view.uniform("target"), self.target, self.target_sd),
+            "theta": beta_distribution(view.uniform("theta"), self.theta, self.theta_sd),
+            "alpha": beta_distribution(view.uniform("alpha"), self.alpha, self.alpha_sd),
+            "beta": beta_distribution(view.uniform("beta"), self.beta, self.beta_sd),
+            "target": gamma_distribution(view.uniform("target"), self.target, self.target_sd),
         }
 
     def order(self, view: View) -> Array:
@@ -82,8 +83,8 @@ class HumanLike(Rule):
         return wish
 
 
-def beta_law(uniforms: Array, mean: Any, sd: Any) -> Array:
-    """Draws from the Beta law with this mean and standard deviation, by inversion; the mean itself where sd is 0."""
+def beta_distribution(uniforms: Array, mean: Any, sd: Any) -> Array:
+    """Draws from the Beta distribution with this mean and deviation, by inversion; the mean itself where sd is 0."""
     mean, sd = np.broadcast_to(mean, uniforms.shape), np.broadcast_to(sd, uniforms.shape)
     drawn = np.array(mean)
     wide = sd > _LEAST
@@ -94,8 +95,8 @@ def beta_law(uniforms: Array, mean: Any, sd: Any) -> Array:
     return drawn
 
 
-def gamma_law(uniforms: Array, mean: Any, sd: Any) -> Array:
-    """Draws from the Gamma law with this mean and standard deviation, by inversion; the mean itself where sd is 0."""
+def gamma_distribution(uniforms: Array, mean: Any, sd: Any) -> Array:
+    """Draws from the Gamma distribution with this mean and deviation, by inversion; the mean itself where sd is 0."""
     mean, sd = np.broadcast_to(mean, uniforms.shape), np.broadcast_to(sd, uniforms.shape)
     drawn = np.array(mean)
     wide = sd > _LEAST

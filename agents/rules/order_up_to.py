@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from bullwhip.agents.rule import Rule
-from bullwhip.agents.view import View
+from bullwhip.agents.rules.rule import Rule
+from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 
 __all__ = ["EchelonOrderUpTo", "OrderUpTo", "Periodic"]

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import Field
 
-from bullwhip.agents.rule import Memory, Rule, Units
-from bullwhip.agents.view import View
+from bullwhip.agents.rules.rule import Memory, Rule, Units
+from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import RuleError
 
-__all__ = ["AnchorAdjust", "PassOn", "Recorded", "Weight", "anchor_adjust"]
+__all__ = [
+    "HABITS",
+    "HABIT_SPREADS",
+    "TARGET",
+    "TARGET_SD",
+    "AnchorAdjust",
+    "PassOn",
+    "Recorded",
+    "Weight",
+    "anchor_adjust",
+]
+
+# Means and standard deviations of the 44 players whose orders Sterman fitted (1989, table 2).  The latter have not been
+# held against a copy of the paper yet: look them up before you quote them.
+HABITS: dict[str, Any] = {"theta": 0.36, "alpha": 0.26, "beta": 0.34}
+HABIT_SPREADS: dict[str, Any] = {"theta_sd": 0.35, "alpha_sd": 0.18, "beta_sd": 0.31}
+TARGET, TARGET_SD = 17.0, 9.0  # S', units
 
 Weight = Annotated[float, Field(ge=0, le=1)]
 Column = float | Array  # (stockpoints, 1) or (stockpoints, replications)

@@ -9,8 +9,8 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from bullwhip.agents.rule import Rule
-from bullwhip.agents.view import View
+from bullwhip.agents.rules.rule import Rule
+from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import Fault
 from bullwhip.network.rounding import floor_units, meets

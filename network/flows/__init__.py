@@ -4,6 +4,7 @@
     demand    orders whose delay is over, and the customers' demand, become claims
     fill      stock on hand is given to claims, and sent
     account   stock and backlog are summed
+    observe   and whatever else measures are made of; `notes` counts periods and cycles
     order     orders leave for the suppliers
     outside   what the world beyond the network sends
 
@@ -13,5 +14,7 @@ asked about only where there are any.
 
 In kernels the loop over columns is innermost and has no branch: that is what the compiler turns into vector
 instructions.  Those in which a run spends its time take no windows on rows: with a single column, making one costs more
-than the goods.
+than the goods.  They name the rows that a loop walks along by unsigned numbers: of others, compiled code asks whether
+they count from the end, which spoils what it does before the loop.  Sums that are not needed are None there, and
+leave no trace in what is compiled.
 """

@@ -1,7 +1,8 @@
-"""Observe: what measures are made of is summed at the end of a period, for every stockpoint and column.
+"""Observe: what measures are made of is summed at the end of a period, for every column.
 
-A loop has few arrays, so that the compiler can turn it into vector instructions, and no window on a row: with a single
-column, making one costs more than what is done with it.
+Where each row has one claimant, the loop that serves them does so already.  A loop has few arrays, so that the compiler
+can turn it into vector instructions, and no window on a row: with a single column, making one costs more than what is
+done with it.
 """
 
 from __future__ import annotations
@@ -9,29 +10,27 @@ from __future__ import annotations
 import numpy as np
 
 from bullwhip.network.compiled import compiled
-from bullwhip.network.rings import next_slot
+from bullwhip.network.flows.notes import note
 from bullwhip.network.rounding import NEGLIGIBLE
 
-__all__ = ["observe", "observe_customers", "observe_outside"]
-
-_NONE, _CLEAR, _SHORT = 0.0, 1.0, 2.0  # no cycle has begun; so far without backlog; with
+__all__ = ["filled_at_once", "observe", "observe_customers", "observe_outside"]
 
 
 @compiled
 def observe(  # type: ignore[no-untyped-def]
-    demand, inbound, first_lane, market, asked_at, placed_at, due_at, sent_at, pipe_first, pipe_stride, pipe_end,
-    return_rows, on_hand, owed, mail, pipe, paid, transit, cycle, mixed, own_cycle, typical, usual,
-    asked, asked_squares, net_squares, filled, transit_sum, placed, clear, ready, claimed, cycles, clear_cycles,
-    own_asked, own_claimed, own_filled, own_clear, own_clear_cycles,
+    first, last, demand, inbound, first_lane, market, asked_at, due_at, sent_at, return_rows, mixed,
+    on_hand, owed, mail, pipe, paid,
+    typical, usual, asked, asked_squares, claimed, filled, net_squares, sent_sum, notes, ended,
+    own_asked, own_claimed, own_filled, own_notes,
 ):  # fmt: skip
-    """For all rows; what is less than `typical` times a hair is what rounding leaves of nothing."""
+    """For the rows from `first` to `last`, with any claimants; sums that are None are not taken.
+
+    What is less than `typical` times a hair is what rounding leaves of nothing.  `ended`: as `note` has it.
+    """
     columns = on_hand.shape[1]
     total, left = np.empty(columns), np.empty(columns)
-    for i in range(on_hand.shape[0]):
-        centre, negligible, k = typical[i], NEGLIGIBLE * typical[i], mixed[i]
-        lane = inbound[i]
-        came, went, order = due_at[lane], sent_at[lane], placed_at[lane]
-        due = next_slot(came, lane, pipe_first, pipe_stride, pipe_end)  # all of it: who sends for then has done so
+    for i in range(first, last):
+        centre, negligible, k, came = typical[i], NEGLIGIBLE * typical[i], mixed[i], due_at[inbound[i]]
         for r in range(columns):
             total[r] = 0.0
             left[r] = 0.0
@@ -42,82 +41,82 @@ def observe(  # type: ignore[no-untyped-def]
                 wants, w = mail, asked_at[claim]
             sent, row = sent_at[claim], return_rows[claim]
             for r in range(columns):
-                filled[i, r] += _at_once(wants[w, r], pipe[sent, r], owed[claim, r])
-            for r in range(columns):
-                claimed[i, r] += max(wants[w, r], 0.0)
                 total[r] += wants[w, r]
                 left[r] += owed[claim, r]
-            for r in range(columns if row >= 0 else 0):  # what is set against goods sent back is no claim
-                claimed[i, r] -= paid[row, r]
+            if sent_sum is not None:
+                for r in range(columns):
+                    sent_sum[claim, r] += pipe[sent, r]
+            if filled is not None:
+                for r in range(columns):
+                    filled[i, r] += filled_at_once(wants[w, r], pipe[sent, r], owed[claim, r])
+            if claimed is not None:
+                for r in range(columns):
+                    claimed[i, r] += max(wants[w, r], 0.0)
+                for r in range(columns if row >= 0 else 0):  # what is set against goods sent back is no claim
+                    claimed[i, r] -= paid[row, r]
             if k < 0 or market[claim] < 0:
                 continue
-            for r in range(columns):  # what the customers alone see, where there are others
-                own_filled[k, r] += _at_once(wants[w, r], pipe[sent, r], owed[claim, r])
-                own_claimed[k, r] += max(wants[w, r], 0.0)
-                own_asked[k, r] += wants[w, r]
-                own_clear[k, r] += 1.0 if owed[claim, r] <= negligible else 0.0
-                state = _cycle(own_cycle[k, r], pipe[came, r], owed[claim, r], negligible)
-                own_cycle[k, r] = state
-                own_clear_cycles[k, r] += 1.0 if (pipe[due, r] > negligible) & (state == _CLEAR) else 0.0
-        for r in range(columns):
-            about = total[r] - centre
-            asked[i, r] += about
-            asked_squares[i, r] += about * about
-        for r in range(columns):
-            net = on_hand[i, r] - left[r] - usual[i]
-            net_squares[i, r] += net * net
-            clear[i, r] += 1.0 if left[r] <= negligible else 0.0
-            ready[i, r] += 1.0 if on_hand[i, r] > negligible else 0.0
-        for r in range(columns):
-            state = _cycle(cycle[i, r], pipe[came, r], left[r], negligible)
-            cycle[i, r] = state
-            cycles[i, r] += 1.0 if (pipe[due, r] > negligible) & (state > _NONE) else 0.0
-            clear_cycles[i, r] += 1.0 if (pipe[due, r] > negligible) & (state == _CLEAR) else 0.0
-        for r in range(columns):
-            coming = transit[i, r] + (pipe[went, r] - pipe[came, r])
-            transit[i, r] = coming
-            transit_sum[i, r] += coming
-        for r in range(columns):
-            placed[i, r] += 1.0 if mail[order, r] > negligible else 0.0
+            # What the customers alone see, where there are others.
+            if own_asked is not None:
+                for r in range(columns):
+                    own_asked[k, r] += wants[w, r]
+            if own_claimed is not None:
+                for r in range(columns):
+                    own_claimed[k, r] += max(wants[w, r], 0.0)
+            if own_filled is not None:
+                for r in range(columns):
+                    own_filled[k, r] += filled_at_once(wants[w, r], pipe[sent, r], owed[claim, r])
+            if own_notes is not None:
+                for r in range(columns):
+                    own_notes[k, r] = note(own_notes[k, r], 0.0, owed[claim, r], pipe[came, r], negligible, ended)
+        if asked is not None:
+            for r in range(columns):
+                asked[i, r] += total[r] - centre
+        if asked_squares is not None:
+            for r in range(columns):
+                asked_squares[i, r] += (total[r] - centre) * (total[r] - centre)
+        if net_squares is not None:
+            for r in range(columns):
+                net = on_hand[i, r] - left[r] - usual[i]
+                net_squares[i, r] += net * net
+        if notes is not None:
+            for r in range(columns):
+                notes[i, r] = note(notes[i, r], on_hand[i, r], left[r], pipe[came, r], negligible, ended)
 
 
 @compiled(inline=True)
-def _at_once(want, sent, after):  # type: ignore[no-untyped-def]
-    """Older claims are filled first: what was sent beyond them went to this period's."""
+def filled_at_once(want, sent, after):  # type: ignore[no-untyped-def]
+    """Older claims are filled first: what was sent beyond them went to this period's; `after` is left unfilled."""
     older = max(after + sent - want, 0.0)
     return max(min(sent - older, want), 0.0)
 
 
-@compiled(inline=True)
-def _cycle(before, came, left, negligible):  # type: ignore[no-untyped-def]
-    """A cycle begins where goods came in, and is spoilt by what is left unfilled; it ends where goods are due next."""
-    state = _CLEAR if came > negligible else before
-    return _SHORT if (state > _NONE) & (left > negligible) else state
-
-
 @compiled
-def observe_customers(demand, first, markets, means, customers, market):  # type: ignore[no-untyped-def]
-    """Sums and sums of squares of the demand of sets of markets, and of all of them, about their means."""
-    total = np.empty(demand.shape[1])
+def observe_customers(demand, first, markets, means, customers):  # type: ignore[no-untyped-def]
+    """Sums and sums of squares of the demand of sets of markets, about their means."""
+    columns = demand.shape[1]
+    total = np.empty(columns)
     for k in range(first.shape[0] - 1):
-        total[:] = 0.0
-        for m in markets[first[k] : first[k + 1]]:
-            total += demand[m] - means[m]
-        customers[0, k] += total
-        customers[1, k] += total * total
-    total[:] = 0.0
-    for m in range(demand.shape[0]):
-        total += demand[m] - means[m]
-    market[0] += total
-    market[1] += total * total
+        for r in range(columns):
+            total[r] = 0.0
+        for at in range(first[k], first[k + 1]):
+            m = markets[at]
+            for r in range(columns):
+                total[r] += demand[m, r] - means[m]
+        for r in range(columns):
+            customers[0, k, r] += total[r]
+            customers[1, k, r] += total[r] * total[r]
 
 
 @compiled
 def observe_outside(first, placed_at, target, mail, typical, outside):  # type: ignore[no-untyped-def]
     """The same of what the outside world is asked for: orders on the lanes from `first` on."""
-    total = np.zeros(mail.shape[1])
+    columns = mail.shape[1]
+    total = np.zeros(columns)
     for lane in range(first, placed_at.shape[0]):
-        total += mail[placed_at[lane]]
-        total -= typical[target[lane]]
-    outside[0] += total
-    outside[1] += total * total
+        slot, centre = placed_at[lane], typical[target[lane]]
+        for r in range(columns):
+            total[r] = total[r] + mail[slot, r] - centre
+    for r in range(columns):
+        outside[0, r] += total[r]
+        outside[1, r] += total[r] * total[r]

@@ -1,8 +1,16 @@
-"""Rows with one claimant each: receive, demand, fill and account in one loop.  A batch spends its time here."""
+"""One claimant: where each row has just one, receive, demand, fill and account in one loop.
+
+A batch spends its time here.
+"""
 
 from __future__ import annotations
 
+import numpy as np
+
 from bullwhip.network.compiled import compiled
+from bullwhip.network.flows.notes import note
+from bullwhip.network.flows.observe import filled_at_once
+from bullwhip.network.rounding import NEGLIGIBLE
 
 __all__ = ["serve_one"]
 
@@ -11,17 +19,21 @@ __all__ = ["serve_one"]
 def serve_one(  # type: ignore[no-untyped-def]
     first, last, inbound, first_lane, due_at, sent_at, wants, wants_at,
     on_hand, position, owed, pipe, on_hand_sum, backlog_sum,
+    typical, usual, asked, asked_squares, claimed, filled, net_squares, sent_sum, notes, ended,
 ):  # fmt: skip
     """For the rows from `first` to `last`, whose claimants send nothing back.
 
     What they ask for is in `wants`, the customers' demand or the mail, in the row that `wants_at` (lanes,) names.
+    Sums, from `asked` on, are as in `observe`; those that are None are not taken: they leave no trace in what is
+    compiled.  They are taken here because the figures are at hand: to fetch them again costs more than all the rest.
     """
-    for i in range(first, last):
-        lane = first_lane[i]
-        due, sent, w = due_at[inbound[i]], sent_at[lane], wants_at[lane]
+    for row in range(first, last):
+        i, lane, due = np.uint64(row), np.uint64(first_lane[row]), np.uint64(due_at[inbound[row]])
+        sent, w = np.uint64(sent_at[lane]), np.uint64(wants_at[lane])
+        centre, negligible, start = typical[i], NEGLIGIBLE * typical[i], usual[i]
         for r in range(on_hand.shape[1]):
-            want = wants[w, r]
-            stock = on_hand[i, r] + pipe[due, r]
+            want, came = wants[w, r], pipe[due, r]
+            stock = on_hand[i, r] + came
             need = owed[lane, r] + want
             out = min(stock, need)  # a need below zero: customers bring goods back
             stock -= out
@@ -32,3 +44,18 @@ def serve_one(  # type: ignore[no-untyped-def]
             position[i, r] -= want
             on_hand_sum[i, r] += stock
             backlog_sum[i, r] += need
+            if asked is not None:
+                asked[i, r] += want - centre
+            if asked_squares is not None:
+                asked_squares[i, r] += (want - centre) * (want - centre)
+            if claimed is not None:
+                claimed[i, r] += max(want, 0.0)
+            if filled is not None:
+                filled[i, r] += filled_at_once(want, out, need)
+            if net_squares is not None:
+                net = stock - need - start
+                net_squares[i, r] += net * net
+            if sent_sum is not None:
+                sent_sum[lane, r] += out
+            if notes is not None:
+                notes[i, r] = note(notes[i, r], stock, need, came, negligible, ended)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.returns import net_of_debt
 
@@ -9,15 +11,23 @@ __all__ = ["send_from_outside"]
 
 
 @compiled
-def send_from_outside(first, asked_at, sent_at, return_rows, mail, pipe, back, overdrawn, paid):  # type: ignore[no-untyped-def]
-    """It sends what it is asked for, at once and in full: lanes from `first` on come from there."""
-    for lane in range(first, asked_at.shape[0]):
-        slot = asked_at[lane]
-        sent, row = pipe[sent_at[lane]], return_rows[lane]
+def send_from_outside(  # type: ignore[no-untyped-def]
+    first, asked_at, sent_at, return_rows, mail, pipe, back, overdrawn, paid, sent_sum
+):
+    """It sends what it is asked for, at once and in full: lanes from `first` on come from there.
+
+    What is sent is added to `sent_sum` (lanes, columns), if that is not None.
+    """
+    for k in range(first, asked_at.shape[0]):
+        lane, asked, sent, row = np.uint64(k), np.uint64(asked_at[k]), np.uint64(sent_at[k]), return_rows[k]
         if row < 0:
-            sent[:] = mail[slot]
-            continue
-        for r in range(sent.shape[0]):  # goods that came back are gone
-            need = net_of_debt(mail[slot], back[slot], overdrawn[row], paid[row], r)
-            sent[r] = max(need, 0.0)
-            overdrawn[row, r] += max(-need, 0.0) - paid[row, r]
+            for r in range(pipe.shape[1]):
+                pipe[sent, r] = mail[asked, r]
+        else:
+            for r in range(pipe.shape[1]):  # goods that came back are gone
+                need = net_of_debt(mail[asked], back[asked], overdrawn[row], paid[row], r)
+                pipe[sent, r] = max(need, 0.0)
+                overdrawn[row, r] += max(-need, 0.0) - paid[row, r]
+        if sent_sum is not None:
+            for r in range(pipe.shape[1]):
+                sent_sum[lane, r] += pipe[sent, r]

@@ -29,6 +29,11 @@ class Segment:
     returns: bool  # some claimants may send goods back; where each row has one claimant, all of them
     sends_back: bool  # some of these rows may send goods back themselves
 
+    @property
+    def summed(self) -> bool:
+        """Whether the loop that serves these rows sums them up: nothing happens to their stock after it."""
+        return self.one_claimant and not self.returns and not self.sends_back
+
 
 def segments(network: Network, return_rows: Ints) -> tuple[tuple[Segment, ...], ...]:
     """The segments of each level; `return_rows` (lanes,) is -1 for a lane whose orders are never below zero."""

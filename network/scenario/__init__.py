@@ -10,16 +10,11 @@ from bullwhip.network.scenario.demand import Demand
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.scenario.hints import hints
 from bullwhip.network.scenario.json_schema import schema
-from bullwhip.network.scenario.model import (
-    ItemLane,
-    Lane,
-    Scenario,
-    Share,
-    Site,
-    Stockpoint,
-    StockTerms,
-)
-from bullwhip.network.scenario.reader import RuleCheck, faults, read, read_text
+from bullwhip.network.scenario.lanes import ItemLane, Lane
+from bullwhip.network.scenario.model import Share
+from bullwhip.network.scenario.origin import RuleCheck
+from bullwhip.network.scenario.scenario import Scenario, faults, read, read_text
+from bullwhip.network.scenario.sites import Site, Stockpoint, StockTerms
 
 __all__ = [
     "Demand",

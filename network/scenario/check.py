@@ -50,6 +50,7 @@ def site_names(network: Joined) -> Iterator[Fault]:
 def lane_ends(network: Joined) -> Iterator[Fault]:
     """A lane leads from a site that exists to one that can be supplied."""
     hinted = network.draft.hinted.get("site", set())
+    sources = {name for name, site in network.sites.items() if network.is_source(site)}
     for at, lane in network.parsed.lanes.items():
         for end, name in (("from", lane.source), ("to", lane.target)):
             if name is None or name in network.index or name in hinted or "site" in network.draft.unread:
@@ -59,17 +60,17 @@ def lane_ends(network: Joined) -> Iterator[Fault]:
                 otherwise += ", or leave out from: the outside world"
             found = f"{name!r}, which is no site"
             yield network.fault(("lane", at, end), found, network.draft.suggest(name, network.index, otherwise))
-        target = network.site(lane.target)
-        if target is None or not network.is_source(target):
-            continue
-        found = f"{lane.target!r}, an unlimited source"
-        remedy = "give that supplier a rule, which makes it keep stock, or remove the lane"
-        yield network.fault(("lane", at, "to"), found, remedy)
+        if lane.target in sources:
+            found = f"{lane.target!r}, an unlimited source"
+            remedy = "give that supplier a rule, which makes it keep stock, or remove the lane"
+            yield network.fault(("lane", at, "to"), found, remedy)
 
 
 def lane_items(network: Joined) -> Iterator[Fault]:
     """Both ends of a lane keep what travels on it."""
     for at, lane, items in network.routes:
+        if items and lane.item is None:
+            continue
         source, target = network.site(lane.source), network.site(lane.target)
         limited = source is not None and source.name not in network.unlimited
         if not items and source is not None and target is not None:
@@ -96,9 +97,12 @@ def supplied(network: Joined) -> Iterator[Fault]:
         if network.index[site.name] != at:
             continue
         kept = network.kept(site)
-        guessed = {near_miss(item, kept) for item in network.items_to.get(site.name, set()).difference(kept)}
-        lacking = [item for item in kept if (site.name, item) not in network.inbound and item not in guessed]
+        lacking = [item for item in kept if (site.name, item) not in network.inbound]
+        strays = network.items_to.get(site.name, set()).difference(kept) if lacking else ()
+        guessed = {near_miss(item, kept) for item in strays}
         for item in lacking:
+            if item in guessed:
+                continue
             which = f" with {item!r}" if site.items else ""
             remedy = f"add a [[lane]] with to = {site.name!r}"
             remedy += f" and item = {item!r}" if site.items else ""
@@ -154,11 +158,11 @@ def seats(network: Joined) -> Iterator[Fault]:
         if site.person and network.is_source(site):
             found = "true at an unlimited source, which decides nothing"
             yield network.fault(("site", at, "person"), found, "give it a rule and a lane, or person = false")
+    persons = {name for name, site in network.sites.items() if site.person}
     for at, lane in network.parsed.lanes.items():
-        target = network.site(lane.target)
-        if target is None or not target.person or lane.order_delay > 0:
+        if lane.target not in persons or lane.order_delay > 0:
             continue
-        found = f"0, where a person may play {target.name!r}"
+        found = f"0, where a person may play {lane.target!r}"
         yield network.fault(("lane", at, "order_delay"), found, "give 1 or more periods, or person = false")
 
 
@@ -189,7 +193,8 @@ def customers(network: Joined) -> Iterator[Fault]:
 def backlogs(network: Joined) -> Iterator[Fault]:
     """Only customers have claims that no lane explains: there is no backlog of an item that none of them asks for."""
     for at, site in network.parsed.sites.items():
-        if not network.parsed.sure(("site", at), "demand", "backlog", "items"):
+        given = site.backlog > 0 or any(terms.backlog > 0 for terms in site.items.values())
+        if not given or not network.parsed.sure(("site", at), "demand", "backlog", "items"):
             continue
         idle: dict[Loc, list[str]] = defaultdict(list)  # items without customers, by the table that has their backlog
         for item in network.kept(site):

@@ -13,8 +13,9 @@ from bullwhip.network.errors import Fault, malformed, near_miss, one_edit_away
 from bullwhip.network.scenario.demand import DEMANDS
 from bullwhip.network.scenario.draft import Columns, Draft
 from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
-from bullwhip.network.scenario.model import Lane, Site
+from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.sheets import Sheet
+from bullwhip.network.scenario.sites import Site
 
 __all__ = ["COLUMNS", "by_column", "named"]
 

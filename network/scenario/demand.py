@@ -8,12 +8,12 @@ without the max where `clip` is false, and rounded to the nearest whole number w
 whole units.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from bullwhip.network.scenario.table import MOST, Amount, Name, Number, Table, key
+from bullwhip.network.scenario.table_model import MOST, Amount, Name, Number, Table, key
 
 __all__ = [
     "AR1",
@@ -34,7 +34,7 @@ More = Annotated[float, Field(gt=0, le=MOST)]
 Amounts = Annotated[tuple[Amount, ...], Field(strict=False)]  # not strict: a TOML list may become a tuple
 
 
-# Beyond these a law is zero in all but one period in billions, and floats are too coarse for the rest of it.
+# Beyond these a distribution is zero in all but one period in billions, and floats are too coarse for the rest of it.
 MOST_SPREAD = 1e6  # standard deviation / mean
 MOST_DISPERSED = 1e9  # variance / mean, units
 
@@ -59,10 +59,12 @@ class DemandTable(Table):
         default=None,
     )
 
+    below_zero: ClassVar[bool] = False  # whether a draw may be; there is a key `clip` then
+
     @property
     def clipped(self) -> bool:
         """Whether demand below zero is cut at zero."""
-        return bool(getattr(self, "clip", True))
+        return not self.below_zero or bool(vars(self)["clip"])
 
 
 class Constant(DemandTable):
@@ -83,6 +85,8 @@ class Step(DemandTable):
 
 class Normal(DemandTable):
     """Independent normal demand."""
+
+    below_zero: ClassVar[bool] = True
 
     type: Literal["normal"] = key("The kind of demand.")
     mean: Amount = key("Mean demand per period.", "units")
@@ -129,7 +133,7 @@ class Gamma(DemandTable):
 
     @model_validator(mode="after")
     def drawable(self) -> Self:
-        """A law that is zero but for one period in billions is a slip."""
+        """A distribution that is zero but for one period in billions is a slip."""
         if self.sd > MOST_SPREAD * self.mean:
             found = f"{self.sd:g}, more than {MOST_SPREAD:,.0f} times the mean {self.mean:g}"
             raise refusal("sd", found, "give a smaller sd, or a larger mean")
@@ -139,10 +143,12 @@ class Gamma(DemandTable):
 class AR1(DemandTable):
     """Demand that remembers: d(t) = mean + rho x (d(t-1) - mean) + normal innovation.
 
-    It starts in its stationary law: before any cut, every period, the first as well, has the law
+    It starts in its stationary distribution: before any cut, every period, the first as well, has the distribution
     Normal(mean, sd / sqrt(1 - rho^2)).
     What is cut at zero is what customers ask for, not what the next period remembers.
     """
+
+    below_zero: ClassVar[bool] = True
 
     type: Literal["ar1"] = key("The kind of demand.")
     mean: Amount = key("Long-run mean demand per period.", "units")

@@ -15,12 +15,11 @@ from bullwhip.network.scenario.recorded import (
     Refused,
     calendar_of,
     cell_fault,
-    is_number,
     look_through,
     refuse_strays,
-    units,
 )
 from bullwhip.network.scenario.sheets import Sheet
+from bullwhip.network.scenario.units import is_number, units
 
 __all__ = ["add_demand", "add_recorded"]
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from bullwhip.network.scenario.demand import Series
-from bullwhip.network.scenario.model import Scenario
+from bullwhip.network.scenario.scenario import Scenario
 
 __all__ = ["hints"]
 

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from bullwhip.network.errors import Fault
 from bullwhip.network.scenario.draft import Draft, Loc
-from bullwhip.network.scenario.model import Lane, Site, StockTerms, is_unlimited, items_on
+from bullwhip.network.scenario.lanes import Lane, items_on
 from bullwhip.network.scenario.parse import Parsed
+from bullwhip.network.scenario.sites import Site, StockTerms, is_unlimited
 
 __all__ = ["Joined", "Node"]
 
@@ -35,10 +36,14 @@ class Joined:
         """Where each site is; of two with the same name, the first."""
         return {site.name: at for at, site in reversed(self.parsed.sites.items())}
 
+    @cached_property
+    def sites(self) -> dict[str | None, Site]:
+        """The sites by name; of two with the same name, the first."""
+        return {name: self.parsed.sites[at] for name, at in self.index.items()}
+
     def site(self, name: str | None) -> Site | None:
         """The site of this name, if there is one."""
-        at = self.index.get(name) if name is not None else None
-        return None if at is None else self.parsed.sites[at]
+        return self.sites.get(name)
 
     def kept(self, site: Site) -> tuple[str, ...]:
         """The items that a site keeps."""
@@ -66,11 +71,10 @@ class Joined:
     def routes(self) -> list[tuple[int, Lane, tuple[str, ...]]]:
         """Every lane with the items that use it, and its position."""
         routes = []
+        kept = {name: self.kept(site) for name, site in self.sites.items()}
+        offered = {name: items for name, items in kept.items() if name not in self.unlimited}
         for at, lane in self.parsed.lanes.items():
-            source, target = self.site(lane.source), self.site(lane.target)
-            kept = () if target is None else self.kept(target)
-            offered = None if source is None or source.name in self.unlimited else self.kept(source)
-            routes.append((at, lane, items_on(lane, kept, offered)))
+            routes.append((at, lane, items_on(lane, kept.get(lane.target, ()), offered.get(lane.source))))
         return routes
 
     @cached_property

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bullwhip.network.scenario.demand import DEMANDS
-from bullwhip.network.scenario.model import Scenario
+from bullwhip.network.scenario.scenario import Scenario
 
 __all__ = ["schema"]
 

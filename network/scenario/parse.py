@@ -13,12 +13,14 @@ from bullwhip.network.errors import near_miss
 from bullwhip.network.scenario.demand import DEMANDS
 from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import explain, keys_of, meant_key, shown
-from bullwhip.network.scenario.model import Lane, Scenario, Share, Site, StockTerms
-from bullwhip.network.scenario.table import Table
+from bullwhip.network.scenario.lanes import Lane
+from bullwhip.network.scenario.model import ScenarioTables, Share
+from bullwhip.network.scenario.sites import Site, StockTerms
+from bullwhip.network.scenario.table_model import Table
 
 __all__ = ["Parsed", "parse"]
 
-MODELS: dict[str, type[Table]] = {"": Scenario, "site": Site, "item": StockTerms, "lane": Lane}
+MODELS: dict[str, type[Table]] = {"": ScenarioTables, "site": Site, "item": StockTerms, "lane": Lane}
 TABLES: dict[str, TypeAdapter[Any]] = {
     "site": TypeAdapter(tuple[Site, ...]),
     "lane": TypeAdapter(tuple[Lane, ...]),
@@ -38,7 +40,7 @@ class Parsed:
     """The models of all tables that can be understood, with their positions in the document."""
 
     draft: Draft
-    top: Scenario  # the keys of the scenario itself, without sites and lanes
+    top: ScenarioTables  # the keys of the scenario itself, without sites and lanes
     sites: dict[int, Site]
     lanes: dict[int, Lane]
     doubts: dict[Loc, set[str]] = field(default_factory=dict)  # keys with a stand-in; says nothing about them
@@ -57,15 +59,15 @@ def parse(draft: Draft) -> Parsed:
     return Parsed(draft=draft, top=top, sites=sites, lanes=lanes, doubts=dict(doubts))
 
 
-def parse_top(draft: Draft, doubts: dict[Loc, set[str]]) -> Scenario:
+def parse_top(draft: Draft, doubts: dict[Loc, set[str]]) -> ScenarioTables:
     given = {key: value for key, value in draft.document.items() if key not in TABLES}
     try:
-        return Scenario.model_validate(given)
+        return ScenarioTables.model_validate(given)
     except ValidationError as error:
         details = error.errors(include_url=False)
     report(draft, (), details)
     salvaged = salvage(given, "", [detail["loc"] for detail in details], doubts[()])
-    assert isinstance(salvaged, Scenario)  # all that a scenario needs has a stand-in
+    assert isinstance(salvaged, ScenarioTables)  # all that a scenario needs has a stand-in
     return salvaged
 
 
@@ -160,7 +162,7 @@ def is_tag(loc: Loc, step: int) -> bool:
 
 def known_keys(loc: Loc) -> Mapping[str, FieldInfo | None]:
     """The keys of the table that holds the last key of a path."""
-    model: type[Table] = Scenario
+    model: type[Table] = ScenarioTables
     for known, step in walk(loc):
         if step < len(loc):
             model = known

@@ -1,8 +1,6 @@
-"""From a file, or a mapping, to a checked `Scenario`."""
+"""From a file, or a mapping, to tables that were checked: what reading a scenario takes, step by step."""
 
-import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,96 +8,26 @@ import numpy as np
 from pydantic import ValidationError
 
 from bullwhip.network.errors import Fault, FaultyTable, ScenarioError
+from bullwhip.network.garbage import uncollected
 from bullwhip.network.scenario import settings as change
 from bullwhip.network.scenario.catalogue import shipped
 from bullwhip.network.scenario.check import check
 from bullwhip.network.scenario.columns import by_column
+from bullwhip.network.scenario.csv_tables import expand
 from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.scenario.files import Folder, parse_toml, read_bytes
-from bullwhip.network.scenario.model import Scenario
-from bullwhip.network.scenario.origin import Origin, RuleCheck
+from bullwhip.network.scenario.model import ScenarioTables
+from bullwhip.network.scenario.origin import RuleCheck
 from bullwhip.network.scenario.parse import Parsed, parse
 from bullwhip.network.scenario.series import fill
-from bullwhip.network.scenario.tables import expand
-from bullwhip.network.scenario.written import tables_of
 
-__all__ = ["RuleCheck", "changed", "faults", "read", "read_text"]
-
-
-def read(
-    source: str | Path | Mapping[str, Any],
-    *,
-    check_rule: RuleCheck | None = None,
-    settings: Mapping[str, str] | None = None,
-    trusted: bool = True,
-) -> Scenario:
-    """The scenario of a TOML file, of a shipped name, or of a mapping like a TOML file's.
-
-    `check_rule` is called with every rule's table and with whether units are whole; it raises FaultyTable or
-    pydantic's ValidationError if the table is wrong.  `settings` change single keys first (settings.py says how).
-    Where `trusted` is false, files outside the scenario's own folder and rules by import path are refused.
-
-    Raises ScenarioError, with all faults, if there are any.
-    """
-    draft, folder = begin(source, trusted)
-    return finish(draft, folder, check_rule, settings or {})
-
-
-def faults(
-    source: str | Path | Mapping[str, Any],
-    *,
-    check_rule: RuleCheck | None = None,
-    settings: Mapping[str, str] | None = None,
-    trusted: bool = True,
-) -> list[Fault]:
-    """Everything that is wrong with a scenario; an empty list when nothing is."""
-    try:
-        read(source, check_rule=check_rule, settings=settings, trusted=trusted)
-    except ScenarioError as error:
-        return list(error.faults)
-    return []
-
-
-def read_text(
-    text: str | bytes,
-    file: str = "",
-    *,
-    check_rule: RuleCheck | None = None,
-    settings: Mapping[str, str] | None = None,
-    trusted: bool = True,
-) -> Scenario:
-    """The scenario of a TOML text, such as an upload; `file` names it in messages.  Otherwise as `read`."""
-    draft = Draft(file=file, document=parse_toml(text, file))
-    return finish(draft, Folder(None, trusted=trusted), check_rule, settings or {})
-
-
-def changed(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
-    """A scenario with some keys changed, read anew as it was read itself.  Raises ScenarioError."""
-    origin = scenario.origin
-    draft = Draft(file="", document=plain(tables_of(scenario)), setting="")
-    folder = Folder(origin.folder, trusted=origin.trusted)
-    return finish(draft, folder, origin.check_rule, {path: plain(value) for path, value in settings.items()})
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Put off garbage collection: a large network is millions of live objects, which it would visit in vain.
-
-    Reading 100,000 sites takes half the time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+__all__ = ["begin", "finish", "plain"]
 
 
 @uncollected()
-def finish(draft: Draft, folder: Folder, check_rule: RuleCheck | None, settings: Mapping[str, str]) -> Scenario:
-    """The scenario of a source's plain tables.  Raises ScenarioError if there is any fault."""
+def finish(draft: Draft, folder: Folder, check_rule: RuleCheck | None, settings: Mapping[str, str]) -> ScenarioTables:
+    """The checked tables of a source's plain ones.  Raises ScenarioError if there is any fault."""
     change.apply(draft, settings, files=True)
     expand(draft, folder)
     change.apply(draft, settings, files=False)
@@ -110,9 +38,7 @@ def finish(draft: Draft, folder: Folder, check_rule: RuleCheck | None, settings:
     if draft.faults:
         raise ScenarioError(in_order(draft))
     parts = {"site": tuple(parsed.sites.values()), "lane": tuple(parsed.lanes.values())}
-    made = parsed.top.model_copy(update={name: part for name, part in parts.items() if part})
-    vars(made)["notes"] = tuple(draft.notes)
-    return made.read_with(Origin(folder.path, check_rule, folder.trusted))
+    return parsed.top.model_copy(update={name: part for name, part in parts.items() if part})
 
 
 def in_order(draft: Draft) -> list[Fault]:

@@ -8,8 +8,9 @@ from bullwhip.network.scenario.dates import are_dates
 from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import shown
 from bullwhip.network.scenario.files import Folder
-from bullwhip.network.scenario.recorded import KEYS, Calendar, Refused, calendar_of, look_through, units
+from bullwhip.network.scenario.recorded import KEYS, Calendar, Refused, calendar_of, look_through
 from bullwhip.network.scenario.sheets import Sheet
+from bullwhip.network.scenario.units import units
 
 __all__ = ["fill"]
 

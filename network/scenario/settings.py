@@ -14,14 +14,16 @@ from typing import Any
 from bullwhip.network.errors import Fault, suggest
 from bullwhip.network.scenario.draft import Draft, Loc, Place
 from bullwhip.network.scenario.explain import keys_of, shown
-from bullwhip.network.scenario.model import Lane, Scenario, Site
+from bullwhip.network.scenario.lanes import Lane
+from bullwhip.network.scenario.model import ScenarioTables
+from bullwhip.network.scenario.sites import Site
 from bullwhip.network.scenario.toml import load_toml
 
 __all__ = ["apply", "parse_value"]
 
 SHOWN = 200  # letters of a setting that a fault names
 FILES = ("sites", "lanes", "demand")
-TOP = [*(name for name in keys_of(Scenario) if name not in ("site", "lane")), *FILES]
+TOP = [*(name for name in keys_of(ScenarioTables) if name not in ("site", "lane")), *FILES]
 
 
 class Nothing(Exception):

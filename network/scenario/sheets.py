@@ -54,7 +54,7 @@ class Rows(Sequence[tuple[int, list[str]]]):
 
     def column(self, at: int) -> list[str]:
         """The cells of a column, without spaces about them."""
-        return [cell.strip() for cell in self.cells[at :: self.width]]
+        return list(map(str.strip, self.cells[at :: self.width]))
 
     def __len__(self) -> int:
         return len(self.lines)

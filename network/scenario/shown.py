@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from bullwhip.network.notebook import html_table
-
-if TYPE_CHECKING:
-    from bullwhip.network.scenario.model import Scenario
+from bullwhip.network.scenario.model import ScenarioTables
 
 __all__ = ["as_html", "in_a_line"]
 
 SHOWN = 30  # sites that a notebook lists
 
 
-def in_a_line(scenario: Scenario) -> str:
+def in_a_line(scenario: ScenarioTables) -> str:
     """Its name, and how large it is."""
-    kinds = {"site": len(scenario.site), "stockpoint": len(scenario.stockpoints()), "lane": len(scenario.lane)}
+    kept = sum(len(scenario.items_of(site)) for site in scenario.site if site.name not in scenario.unlimited)
+    kinds = {"site": len(scenario.site), "stockpoint": kept, "lane": len(scenario.lane)}
     counts = [f"{count:,} {kind}{'' if count == 1 else 's'}" for kind, count in kinds.items()]
     plural = "" if scenario.periods == 1 else "s"
     return f"{scenario.name!r}: {', '.join(counts)}, {scenario.periods:,} {scenario.period}{plural}"
 
 
-def as_html(scenario: Scenario) -> str:
+def as_html(scenario: ScenarioTables) -> str:
     """A table of its first sites."""
     more = len(scenario.site) - SHOWN
     note = f"... and {more:,} more sites" if more > 0 else ""
@@ -31,7 +29,7 @@ def as_html(scenario: Scenario) -> str:
     return html_table(in_a_line(scenario), header, list(_rows(scenario)), note or scenario.teaches)
 
 
-def _rows(scenario: Scenario) -> Iterator[tuple[str, ...]]:
+def _rows(scenario: ScenarioTables) -> Iterator[tuple[str, ...]]:
     sources: dict[str, list[str]] = {}
     for lane in scenario.lane:
         sources.setdefault(lane.target, []).append(lane.source or "outside")

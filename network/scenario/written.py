@@ -2,19 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tomli_w
 
 from bullwhip.network.errors import BullwhipError
-
-if TYPE_CHECKING:
-    from bullwhip.network.scenario.model import Scenario
+from bullwhip.network.scenario.model import ScenarioTables
 
 __all__ = ["tables_of", "written"]
 
 
-def written(scenario: "Scenario") -> str:
+def written(scenario: ScenarioTables) -> str:
     """The scenario as the text of a TOML file; `read_text` makes the same scenario of it.
 
     Raises BullwhipError for what TOML cannot say: an item without the rule that its site gives to all.
@@ -32,7 +30,7 @@ def written(scenario: "Scenario") -> str:
     return tomli_w.dumps(tables, multiline_strings=several_lines)
 
 
-def tables_of(scenario: "Scenario") -> dict[str, Any]:
+def tables_of(scenario: ScenarioTables) -> dict[str, Any]:
     """The scenario as plain tables, with the values of Python that a TOML file gives: a date stays a date."""
     return scenario.model_dump(exclude_unset=True)
 

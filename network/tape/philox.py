@@ -14,10 +14,10 @@ import hashlib
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Words
+from bullwhip.network.arrays import Array, UInt64s
 from bullwhip.network.compiled import compiled
 
-__all__ = ["entity", "fill_uniforms", "philox", "uniform_at"]
+__all__ = ["fill_uniforms", "philox", "stream_address", "uniform_at"]
 
 _U64 = np.uint64
 _MULTIPLIER_0, _MULTIPLIER_1 = _U64(0xD2511F53), _U64(0xCD9E8D57)
@@ -27,7 +27,7 @@ _DROP = _U64(12)  # 52 of 64 bits make a float64 in (0, 1): with 53, the middle 
 _UNIT = 1.0 / 4503599627370496.0  # 2**-52
 
 
-def entity(purpose: str, *names: str) -> int:
+def stream_address(purpose: str, *names: str) -> int:
     """The address of a stream: 64 bits that depend on its purpose and names alone, not on its place in a network."""
     text = "\0".join((purpose, *names)).encode()
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
@@ -65,7 +65,7 @@ def pair_of_rows(even, odd, key, stream, first_replication, pair):  # type: igno
 
 
 @compiled
-def fill_uniforms(out: Array, key: np.uint64, streams: Words, first_replication: int, first_period: int) -> None:
+def fill_uniforms(out: Array, key: np.uint64, streams: UInt64s, first_replication: int, first_period: int) -> None:
     """Fill `out` (periods, streams, replications) with the uniforms of these streams.
 
     `first_period` and the number of periods are even: a counter serves two periods.

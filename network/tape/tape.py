@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.replications import Replications
 from bullwhip.network.rounding import to_nearest
 from bullwhip.network.scenario.demand import Demand
-from bullwhip.network.tape.laws import Group, Place, address_of, group_of, kind_of, mean_of
+from bullwhip.network.tape.streams import Group, Place, address_of, group_of, kind_of, mean_of
 
 __all__ = ["BLOCK", "Market", "Tape", "TapeReader"]
 
@@ -34,7 +34,7 @@ class _Section:
     group: Group
     markets: Ints  # (streams,)
     trend: Array  # (streams,) units per period
-    seasons: list[Array]  # (streams,) factors in turn; empty where there is no season
+    seasons: Mapping[int, Array]  # by stream, where there is one: factors in turn
     clip: Array  # (streams,) 0 where demand may be negative, else 1
     plain: bool  # nothing on top, and no draw below zero
 
@@ -46,9 +46,8 @@ class _Section:
         period = place.first_period + np.arange(out.shape[0])
         if self.trend.any():
             out += (period[:, None] * self.trend)[:, :, None]
-        for s, season in enumerate(self.seasons):
-            if season.size:
-                out[:, s] *= season[period % season.size][:, None]
+        for s, season in self.seasons.items():
+            out[:, s] *= season[period % season.size][:, None]
         if self.clip.all():
             np.maximum(out, 0.0, out=out)
         elif self.clip.any():
@@ -146,8 +145,9 @@ def _sections(markets: Sequence[Market]) -> list[_Section]:
     for rows in kinds.values():
         demands = [demand for _, demand, _ in rows]
         trend = np.array([demand.trend for demand in demands])
-        seasons = [np.array(demand.season) for demand in demands]
+        seasons = {s: np.array(demand.season) for s, demand in enumerate(demands) if demand.season}
         clip = np.array([float(demand.clipped) for demand in demands])
+        below_zero = any(kind.below_zero for kind in {type(demand) for demand in demands})
         sections.append(
             _Section(
                 group_of(demands, [address for _, _, address in rows]),
@@ -155,9 +155,7 @@ def _sections(markets: Sequence[Market]) -> list[_Section]:
                 trend,
                 seasons,
                 clip,
-                plain=not trend.any()
-                and not any(season.size for season in seasons)
-                and (not clip.any() or not any(hasattr(demand, "clip") for demand in demands)),
+                plain=not trend.any() and not seasons and not (clip.any() and below_zero),
             )
         )
     return sections

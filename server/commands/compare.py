@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bullwhip.server.options import find_own_rules, folder_for, out_option, run_options, say_written, scenario_argument
+from bullwhip.server.options import find_own_code, folder_for, out_option, run_options, say_written, scenario_argument
 from bullwhip.server.progress import progress
 from bullwhip.server.speech import say
 
@@ -40,6 +40,7 @@ def compare(
     seed: int | None,
     settings: dict[str, str],
     workers: int,
+    measures: list[str] | None,
     out: Path | None,
     xlsx: bool,
     plot: bool,
@@ -52,21 +53,26 @@ def compare(
     as tables that a scenario file takes.
     """
     named = alternatives(rules)
-    from bullwhip.agents.catalogue import load
-    from bullwhip.agents.comparison import compare as compare_rules
+    from bullwhip.agents.runs.catalogue import load
+    from bullwhip.agents.runs.comparison import compare as compare_rules
 
-    find_own_rules(scenario)
+    find_own_code(scenario)
     loaded = load(scenario, settings)
     folder = folder_for(out, scenario, "-comparison") if out or plot or xlsx else None
+    if measures and (out or plot):
+        from bullwhip.agents.pictures.comparison_picture import COMPARED
+
+        measures = [*measures, *(name for name in COMPARED if name not in measures)]
     work = len(loaded.stockpoints()) * (periods or loaded.periods) * replications * len(named)
     with progress(work) as done:
         compared = compare_rules(
-            loaded, named, replications, periods, seed, sites=sites or None, workers=workers, progress=done
-        )
+            loaded, named, replications, periods, seed, sites=sites or None, workers=workers, measures=measures,
+            progress=done,
+        )  # fmt: skip
     if as_json:
         say(compared.to_json())
     else:
-        from bullwhip.server.tables import comparison_tables
+        from bullwhip.server.terminal_tables import comparison_tables
 
         for line in comparison_tables(compared):
             say(line)

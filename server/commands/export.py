@@ -14,7 +14,7 @@ from bullwhip.server.options import own_database
 from bullwhip.server.speech import say
 
 if TYPE_CHECKING:
-    from bullwhip.agents.game.record import GameRecord
+    from bullwhip.agents.games.record import GameRecord
 
 __all__ = ["export"]
 
@@ -69,7 +69,7 @@ def export(
 
 def _record(game: str, database: str | None, until: int | None) -> GameRecord:
     """The record in a file, or of a game in the database."""
-    from bullwhip.agents.game.record import GameRecord
+    from bullwhip.agents.games.record import GameRecord
 
     if game.endswith(".json") or Path(game).is_file():
         if until is not None:
@@ -90,7 +90,7 @@ def _content(record: GameRecord, ending: str, team: int, lang: str) -> bytes:
     if ending == ".json":
         return (record.model_dump_json(indent=1) + "\n").encode()
     if ending == ".toml":
-        from bullwhip.agents.game.record import scenario_of
+        from bullwhip.agents.games.record import scenario_of
         from bullwhip.network.scenario.written import written
 
         return written(scenario_of(record, team)).encode()

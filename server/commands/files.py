@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from bullwhip.server.options import find_own_rules, scenario_argument
+from bullwhip.server.options import find_own_code, scenario_argument
 from bullwhip.server.speech import say
 
 __all__ = ["check", "rules", "scenarios", "schema"]
@@ -37,11 +37,11 @@ def check(ctx: click.Context, scenario: str) -> None:
 
     Exits with 0 if there is none, else with 1.  Of a sound file it says what was probably not meant.
     """
-    from bullwhip.agents.catalogue import load
+    from bullwhip.agents.runs.catalogue import load
     from bullwhip.network.errors import ScenarioError
     from bullwhip.network.scenario import hints
 
-    find_own_rules(scenario)
+    find_own_code(scenario)
     try:
         sound = load(scenario)  # once: a pipe gives its text a single time
     except ScenarioError as error:
@@ -62,7 +62,7 @@ def check(ctx: click.Context, scenario: str) -> None:
 @click.option("--markdown", is_flag=True, help="Print the keys as a page to read.")
 def schema(markdown: bool) -> None:
     """Print the JSON schema of scenario files, for editors."""
-    from bullwhip.agents.rules.tables import rule_schemas
+    from bullwhip.agents.rules.rule_tables import rule_schemas
     from bullwhip.network.scenario import schema as make_schema
     from bullwhip.server.key_list import key_list
 
@@ -74,7 +74,7 @@ def schema(markdown: bool) -> None:
 @click.argument("name", metavar="[RULE]", required=False)
 def rules(name: str | None) -> None:
     """List the stocking rules, or the parameters of one RULE."""
-    from bullwhip.agents.rules.tables import rule_schemas
+    from bullwhip.agents.rules.rule_tables import rule_schemas
     from bullwhip.network.errors import BullwhipError, suggest
 
     schemas = rule_schemas()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bullwhip.server.options import find_own_code
 from bullwhip.server.speech import say
 
 __all__ = ["measures"]
@@ -14,9 +15,9 @@ __all__ = ["measures"]
 @click.option("--markdown", is_flag=True, help="Print formulas, units and sources as a page to read.")
 @click.option("--history", is_flag=True, help="List the columns of a history instead (`run --record`).")
 def measures(name: str | None, markdown: bool, history: bool) -> None:
-    """List what a run measures, or tell what one MEASURE is, exactly."""
-    from bullwhip.network.errors import BullwhipError, suggest
+    """List what a run measures, or tell what one MEASURE is, exactly: a shipped one, or your own as `module:Name`."""
     from bullwhip.network.measures import MEASURES
+    from bullwhip.network.measures.chosen import measure_named
     from bullwhip.server.measure_list import history_list, measure_list, measure_text
 
     if history:
@@ -27,9 +28,8 @@ def measures(name: str | None, markdown: bool, history: bool) -> None:
     if name is not None:
         if markdown:
             raise click.UsageError("--markdown prints all measures; leave out the name.")
-        if name not in MEASURES:
-            raise BullwhipError(f"measure: found {name!r}, which is none; {suggest(name, MEASURES)}")
-        say(measure_text(MEASURES[name]))
+        find_own_code()
+        say(measure_text(measure_named(name)))
         return
     if markdown:
         say(measure_list().rstrip())

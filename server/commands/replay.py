@@ -11,7 +11,7 @@ import click
 from bullwhip.server.speech import say
 
 if TYPE_CHECKING:
-    from bullwhip.agents.game.record import GameRecord
+    from bullwhip.agents.games.record import GameRecord
 
 __all__ = ["replay"]
 
@@ -26,7 +26,7 @@ def replay(ctx: click.Context, file: Path, as_json: bool) -> None:
     FILE is the record of a game, as a host takes it away.  It replays to the same figures anywhere: exits with 0 if
     they are those that it holds, else with 1.
     """
-    from bullwhip.agents.game.record import GameRecord
+    from bullwhip.agents.games.record import GameRecord
 
     record = GameRecord.read(file)
     told = [_team(record, number) for number in range(1, len(record.teams) + 1)]
@@ -43,7 +43,7 @@ def replay(ctx: click.Context, file: Path, as_json: bool) -> None:
 
 def _team(record: GameRecord, number: int) -> dict[str, Any]:
     """A team's costs, replayed; `same` is None where the record holds none."""
-    from bullwhip.agents.game.what_if import costs_by_site
+    from bullwhip.agents.debriefs.what_if import costs_by_site
 
     team = record.team(number)
     game = record.game(number)
@@ -60,7 +60,7 @@ def _team(record: GameRecord, number: int) -> dict[str, Any]:
 
 
 def _print(record: GameRecord, told: list[dict[str, Any]]) -> None:
-    from bullwhip.agents.words import lay_out
+    from bullwhip.agents.formats.text import lay_out
 
     period = str(record.scenario.get("period", "period"))
     say(f"{record.scenario.get('name')}: a game of {len(told)} {'team' if len(told) == 1 else 'teams'}, replayed")

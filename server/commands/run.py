@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from bullwhip.server.options import find_own_rules, folder_for, out_option, run_options, say_written, scenario_argument
+from bullwhip.server.options import find_own_code, folder_for, out_option, run_options, say_written, scenario_argument
 from bullwhip.server.progress import progress
 from bullwhip.server.speech import say
 
@@ -39,6 +39,7 @@ def run(
     seed: int | None,
     settings: dict[str, str],
     workers: int,
+    measures: list[str] | None,
     record: bool,
     record_columns: str | None,
     record_sites: tuple[str, ...],
@@ -57,21 +58,32 @@ def run(
     """
     kept = part_to_record(record_columns, record_sites, record_periods)
     record = record or bool(kept)
-    from bullwhip.agents.catalogue import load
-    from bullwhip.agents.experiment import run as run_scenario
+    from bullwhip.agents.runs.catalogue import load
+    from bullwhip.agents.runs.experiment import run as run_scenario
 
-    find_own_rules(scenario)
+    find_own_code(scenario)
     loaded = load(scenario, settings)
     folder = folder_for(out, scenario) if out or plot or record or xlsx else None
+    if measures and (out or plot):
+        from bullwhip.agents.pictures.run_picture import SHOWN
+
+        measures = [*measures, *(name for name in SHOWN if name not in measures)]
     work = len(loaded.stockpoints()) * (periods or loaded.periods) * replications
     with progress(work) as done:
         result = run_scenario(
-            loaded, replications, periods, seed, record=kept or record, workers=workers, progress=done
+            loaded,
+            replications,
+            periods,
+            seed,
+            record=kept or record,
+            workers=workers,
+            measures=measures,
+            progress=done,
         )
     if as_json:
         say(result.to_json())
     else:
-        from bullwhip.server.tables import result_tables
+        from bullwhip.server.terminal_tables import result_tables
 
         for line in result_tables(result):
             say(line)
@@ -80,7 +92,8 @@ def run(
 
         picture = None
         if out or plot:
-            from bullwhip.agents.plots import overview, sample
+            from bullwhip.agents.pictures.run_picture import overview
+            from bullwhip.agents.runs.sample import sample
 
             picture = overview(result, sample(result))
         if (out or record) and not record and (folder / "history.csv").exists():

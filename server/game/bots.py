@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bullwhip.agents.game.seat import seats_of
-from bullwhip.agents.rule import Rule
+from bullwhip.agents.games.seat import seats_of
 from bullwhip.agents.rules import RULES
-from bullwhip.agents.rules.tables import rule_from
+from bullwhip.agents.rules.rule import Rule
+from bullwhip.agents.rules.rule_tables import rule_from
 from bullwhip.network.errors import FaultyTable, suggest
 from bullwhip.network.scenario import Scenario
+from bullwhip.network.scenario.sites import rule_table
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Seat
 
-__all__ = ["EVERY", "bots_for", "checked_rule", "chosen_rule", "rule_table"]
+__all__ = ["EVERY", "bots_for", "checked_rule", "chosen_rule"]
 
 EVERY = "*"  # the bots of all seats that are not named
 LONGEST_RULE = 2_000  # characters of a rule's table as text; recorded orders of 520 weeks are not for hosts to type
 
 
-def rule_table(given: str | Mapping[str, Any]) -> dict[str, Any]:
-    """A rule as a table; a rule without parameters may be written as its bare name."""
-    return {"type": given} if isinstance(given, str) else dict(given)
-
-
 def checked_rule(given: str | Mapping[str, Any], where: str = "rule") -> dict[str, Any]:
     """The table of a shipped rule that a host may choose.  Raises Refusal."""
-    table = rule_table(given)
+    table: dict[str, Any] = rule_table(given)
     kind = table.get("type")
     choice = [name for name in RULES if name != "recorded"]  # its orders may end before the game does
     if kind not in choice:

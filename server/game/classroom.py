@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bullwhip.agents.game.what_if import OWN
+from bullwhip.agents.debriefs.what_if import OWN
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import closing, events, hosting, joining
 from bullwhip.server.game.bots import EVERY, checked_rule

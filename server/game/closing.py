@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bullwhip.agents.game.record import Decision
+from bullwhip.agents.games.record import Decision
 from bullwhip.server.game import events
 from bullwhip.server.game.breath import Breath
 from bullwhip.server.game.refusal import Refusal

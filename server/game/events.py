@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from bullwhip.agents.game.record import Decision
+from bullwhip.agents.games.record import Decision
 from bullwhip.server.game.settings import Settings
 
 __all__ = [

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial, singledispatch
 from typing import Any
 
-from bullwhip.agents.catalogue import load
-from bullwhip.agents.game.seat import seat_rules
+from bullwhip.agents.games.seat import seat_rules
+from bullwhip.agents.runs.catalogue import load
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import events
+from bullwhip.server.game.audience import teams_told
 from bullwhip.server.game.playing import catch_up
 from bullwhip.server.game.room import Entry, Line, Message, Player, Room, Seat, Team
-from bullwhip.server.game.scope import teams_told
 
 __all__ = ["begin", "fold"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bullwhip.agents.game.what_if import OWN
+from bullwhip.agents.debriefs.what_if import OWN
 from bullwhip.server.game import events
 from bullwhip.server.game.bots import checked_rule
 from bullwhip.server.game.closing import Standing, meant

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from bullwhip.agents.game.seat import Seat, checked, seat_rules
+from bullwhip.agents.games.seat import Seat, checked, seat_rules
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game import events
 from bullwhip.server.game.breath import Breath

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 
-from bullwhip.agents.game.games import Games
-from bullwhip.agents.game.record import orders_of
-from bullwhip.agents.game.team_game import TeamGame
+from bullwhip.agents.games.games import Games
+from bullwhip.agents.games.record import orders_of
+from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.server.game.bots import bots_for, chosen_rule
 from bullwhip.server.game.breath import Breath
 from bullwhip.server.game.room import Room, Team

@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from bullwhip.agents.game.record import GameRecord, SeatRecord, TeamRecord
-from bullwhip.server.game.bots import chosen_rule, rule_table
+from bullwhip.agents.games.record import GameRecord, SeatRecord, TeamRecord
+from bullwhip.network.scenario.sites import rule_table
+from bullwhip.server.game.bots import chosen_rule
 from bullwhip.server.game.room import Room, Seat, Team
 
 __all__ = ["moves_of", "record_of"]
@@ -61,4 +62,5 @@ def _seat(room: Room, seat: Seat) -> SeatRecord:
 def _rule(room: Room, seat: Seat) -> dict[str, Any] | None:
     """The rule of a seat's bot, where it is not the scenario's."""
     chosen = chosen_rule(room.settings.bots, seat)
-    return rule_table(chosen) if chosen is not None else None
+    table: dict[str, Any] | None = rule_table(chosen)
+    return table

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from bullwhip.agents.game.games import Games
-from bullwhip.agents.game.record import Week
-from bullwhip.agents.game.team_game import TeamGame
+from bullwhip.agents.games.games import Games
+from bullwhip.agents.games.record import Week
+from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game.events import Event
 from bullwhip.server.game.refusal import Refusal

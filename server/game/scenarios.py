@@ -11,10 +11,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from bullwhip.agents.game.record import GameRecord
-from bullwhip.agents.game.seat import seats_of
-from bullwhip.agents.game.team_game import TeamGame
-from bullwhip.agents.rules.tables import check_rule
+from bullwhip.agents.games.record import GameRecord
+from bullwhip.agents.games.seat import seats_of
+from bullwhip.agents.games.team_game import TeamGame
+from bullwhip.agents.rules.rule_tables import check_rule
 from bullwhip.network.errors import BullwhipError, Fault, ScenarioError
 from bullwhip.network.scenario import Scenario, read, read_text, shipped
 from bullwhip.server.game.bots import EVERY, bots_for, checked_rule

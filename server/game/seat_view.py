@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bullwhip.agents.game.seat import MOST
+from bullwhip.agents.games.seat import MOST
 from bullwhip.server.game.closing import Absent, awaited, on_its_own
 from bullwhip.server.game.room import Drawn, Player, Room, Team
 

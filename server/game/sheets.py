@@ -1,6 +1,6 @@
 """A game as tables: every week, seat and team with who decided, as CSV and as a workbook.
 
-Names are what people typed: agents/sheets.py makes those harmless that a spreadsheet would take for formulas.
+Names are what people typed: agents/formats/sheets.py makes those harmless that a spreadsheet would take for formulas.
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ import csv
 import io
 from collections.abc import Iterator
 
-from bullwhip.agents.game.debrief import person_share
-from bullwhip.agents.game.record import GameRecord
-from bullwhip.agents.sheets import MARK, Cell, harmless, write_workbook
+from bullwhip.agents.debriefs.debrief import person_share
+from bullwhip.agents.formats.sheets import MARK, Cell, harmless, write_workbook
+from bullwhip.agents.games.record import GameRecord
+from bullwhip.network.quantities import QUANTITIES
+from bullwhip.network.record import NOTED
 
 __all__ = ["COLUMNS", "csv_text", "rows_of", "workbook"]
 
-FIGURES = ("received", "asked", "shipped", "on_hand", "backlog", "on_order", "in_transit", "order", "cost")
-COLUMNS = ("team", "team_name", "week", "site", "item", "decided_by", "people", *FIGURES, "customer_demand", "undone")
+SHARED = tuple(name for name in NOTED if QUANTITIES[name].shared)  # what a site may know of others stands last
+FIGURES = (*(name for name in NOTED if name not in SHARED), "cost", *SHARED)
+COLUMNS = ("team", "team_name", "week", "site", "item", "decided_by", "people", *FIGURES, "undone")
 
 
 def rows_of(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
@@ -30,13 +33,13 @@ def rows_of(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
             decision = team.weeks[week - 1].get(site)
             by, who = (decision.by, ", ".join(decision.who)) if decision is not None else ("rule", "")
             figures = [float(row[name]) for name in FIGURES]
-            yield (number, team.name, week, site, row["item"], by, who, *figures, float(row["customer_demand"]), "no")
+            yield (number, team.name, week, site, row["item"], by, who, *figures, "no")
         for week, decisions in team.undone:
             for site, decision in decisions.items():
                 for item, units in decision.orders.items():
                     empty = [units if name == "order" else None for name in FIGURES]
                     who = ", ".join(decision.who)
-                    yield (number, team.name, week, site, item, decision.by, who, *empty, None, "yes")
+                    yield (number, team.name, week, site, item, decision.by, who, *empty, "yes")
 
 
 def csv_text(record: GameRecord) -> str:

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, TextIO
 
-from bullwhip.agents.catalogue import load
-from bullwhip.agents.game.crowd import CHAINS, crowd
-from bullwhip.agents.game.debrief import beliefs, class_debrief, team_debrief, team_habits
-from bullwhip.agents.game.record import GameRecord
-from bullwhip.agents.game.shares import shares
-from bullwhip.agents.game.what_if import REFERENCE, Choice, Played, what_if, what_if_table
+from bullwhip.agents.debriefs.crowd import CHAINS, crowd
+from bullwhip.agents.debriefs.debrief import beliefs, class_debrief, team_debrief, team_habits
+from bullwhip.agents.debriefs.shares import shares
+from bullwhip.agents.debriefs.what_if import REFERENCE, Choice, Played, what_if, what_if_table
+from bullwhip.agents.games.record import GameRecord
+from bullwhip.agents.runs.catalogue import load
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.scenarios import recorded, rehearse
 from bullwhip.server.game.sheets import csv_text, workbook

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from bullwhip.agents.rules.tables import rule_schemas
-from bullwhip.server.web.words import Words
+from bullwhip.agents.rules.people import HABITS, TARGET
+from bullwhip.agents.rules.rule_tables import rule_schemas
+from bullwhip.server.web.words import Translation
 
 __all__ = ["bot_rules", "texts"]
 
@@ -17,12 +18,14 @@ NOT_FOR_BOTS = {"recorded"}
 FORECAST = "forecast"
 
 
-def bot_rules(words: Words) -> dict[str, list[dict[str, Any]]]:
-    """`{"rules": [{"type", "about", "keys": [...]}], "forecasts": [the same]}`; a key is as `_key` makes it.
+def bot_rules(words: Translation) -> dict[str, Any]:
+    """`{"rules": [{"type", "about", "keys": [...]}], "forecasts": [the same], "ordinary": {...}}`.
 
-    What is said of them is in the reader's language.
+    A key is as `_key` makes it; what is said of them is in the reader's language.  `ordinary` has the parameters of an
+    ordinary player.
     """
-    return {name: [_said(kind, words) for kind in kinds] for name, kinds in _kinds().items()}
+    kinds = {name: [_said(kind, words) for kind in kinds] for name, kinds in _kinds().items()}
+    return {**kinds, "ordinary": {**HABITS, "target": TARGET}}
 
 
 def texts() -> Iterator[str]:
@@ -31,7 +34,7 @@ def texts() -> Iterator[str]:
         yield from (kind["about"], *(key["text"] for key in kind["keys"]))
 
 
-def _said(kind: Mapping[str, Any], words: Words) -> dict[str, Any]:
+def _said(kind: Mapping[str, Any], words: Translation) -> dict[str, Any]:
     about: str = kind["about"]
     keys = [(key, key["text"]) for key in kind["keys"]]
     return {**kind, "about": words.gettext(about), "keys": [{**key, "text": words.gettext(text)} for key, text in keys]}

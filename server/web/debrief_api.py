@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from flask import Response, request
 from pydantic import Field
 
-from bullwhip.agents.game.what_if import OWN
+from bullwhip.agents.debriefs.what_if import OWN
 from bullwhip.agents.rules import RULES
 from bullwhip.server.game.jobs import Jobs
 from bullwhip.server.game.refusal import Refusal

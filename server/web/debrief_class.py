@@ -8,7 +8,7 @@ from typing import Any
 
 from bullwhip.server.web.charts import Bar, Line, Mark, bar_chart, histogram
 from bullwhip.server.web.debrief_figures import Figure, made_of_lines, named, so_far
-from bullwhip.server.web.words import Words
+from bullwhip.server.web.words import Translation
 
 __all__ = ["against_thousands", "believed", "habit_bars", "leaderboard", "sentences", "shared", "teams", "what_if_from"]
 
@@ -19,7 +19,7 @@ SAID_OF = {"beta": "supply-line", "alpha": "gap", "theta": "newest", "target": "
 THIN = 0
 
 
-def leaderboard(words: Words, told: Mapping[str, Any]) -> Figure:
+def leaderboard(words: Translation, told: Mapping[str, Any]) -> Figure:
     """Teams by cost, those with bots marked; bars for the first 20."""
     _ = words.gettext
     rows = [
@@ -38,7 +38,7 @@ def leaderboard(words: Words, told: Mapping[str, Any]) -> Figure:
     return Figure(_("Leaderboard"), bar_chart(_("Leaderboard"), text, bars, "leaders"), header, tuple(rows))
 
 
-def _decided(words: Words, share: float) -> str:
+def _decided(words: Translation, share: float) -> str:
     _ = words.gettext
     percent = words.number(round(100 * share))
     if share > 0.9995:
@@ -46,7 +46,7 @@ def _decided(words: Words, share: float) -> str:
     return _("{percent}%, the rest by bots", percent=percent) if share > 0 else _("bots alone")
 
 
-def teams(words: Words, told: Mapping[str, Any], number: int) -> Figure:
+def teams(words: Translation, told: Mapping[str, Any], number: int) -> Figure:
     """What every team has cost so far, week by week: this team, the best and the dearest by name, all others thin."""
     _ = words.gettext
     ranked = told["teams"]
@@ -58,7 +58,7 @@ def teams(words: Words, told: Mapping[str, Any], number: int) -> Figure:
     return made_of_lines(words, _("Teams: cost so far"), lines, told["period"], "teams")
 
 
-def believed(words: Words, told: Mapping[str, Any], period: str, shown: bool) -> Figure:
+def believed(words: Translation, told: Mapping[str, Any], period: str, shown: bool) -> Figure:
     """What the others believed, in thin lines with their middle; the truth once it is shown."""
     _ = words.gettext
     lines = [Line(line["site"], line["values"], THIN) for line in told["lines"]]
@@ -75,7 +75,7 @@ def believed(words: Words, told: Mapping[str, Any], period: str, shown: bool) ->
     return made_of_lines(words, _("What the others believed"), lines, period, "beliefs", note)
 
 
-def shared(words: Words, told: Mapping[str, Any]) -> Figure:
+def shared(words: Translation, told: Mapping[str, Any]) -> Figure:
     """What each seat's orders cost the team against the reference."""
     _ = words.gettext
     bars = [
@@ -95,7 +95,7 @@ def shared(words: Words, told: Mapping[str, Any]) -> Figure:
     return Figure(title, svg, (_("Seat"), _("Cost of its orders")), tuple(rows), note=note)
 
 
-def what_if_from(words: Words, table: Mapping[str, Sequence[float]], period: str) -> Figure:
+def what_if_from(words: Translation, table: Mapping[str, Sequence[float]], period: str) -> Figure:
     """For each seat and week: what changes if the reference rule sits there from that week on."""
     _ = words.gettext
     lines = [Line(named(words, site), values, k % 5 + 1) for k, (site, values) in enumerate(table.items())]
@@ -104,7 +104,7 @@ def what_if_from(words: Words, table: Mapping[str, Sequence[float]], period: str
     return made_of_lines(words, _("What if, from each week on"), lines, period, "what-if", note)
 
 
-def against_thousands(words: Words, told: Mapping[str, Any], number_of_ours: str) -> Figure:
+def against_thousands(words: Translation, told: Mapping[str, Any], number_of_ours: str) -> Figure:
     """Where the teams lie among simulated chains."""
     _ = words.gettext
     chains = words.number(told["chains"])
@@ -125,24 +125,24 @@ def against_thousands(words: Words, told: Mapping[str, Any], number_of_ours: str
     return Figure(title, svg, (_("Who"), _("Cost"), _("Cheaper than")), tuple(rows), note=note)
 
 
-def place_among(words: Words, name: str, cheaper: float) -> str:
+def place_among(words: Translation, name: str, cheaper: float) -> str:
     """Where a team lies among the chains, in a sentence."""
     return words.gettext(
         "{team} was cheaper than {percent}% of the chains.", team=name, percent=_percent(words, cheaper)
     )
 
 
-def _percent(words: Words, cheaper: float) -> str:
+def _percent(words: Translation, cheaper: float) -> str:
     """The share of chains that cost more, never rounded up to all."""
     share = 100 * (1 - cheaper)
     return words.number(math.floor(share * 10) / 10 if share < 100 else 100, 1)
 
 
-def _better(words: Words, cheaper: float) -> str:
+def _better(words: Translation, cheaper: float) -> str:
     return words.gettext("{percent}% of the chains", percent=_percent(words, cheaper))
 
 
-def habit_bars(words: Words, habits: Mapping[str, Any], key: str) -> Figure | None:
+def habit_bars(words: Translation, habits: Mapping[str, Any], key: str) -> Figure | None:
     """The three shares of a person's rule with their intervals; nothing where none of them can be told."""
     if not any(_is_clear(habits, parameter) for parameter in SHARES):
         return None
@@ -174,11 +174,11 @@ def _is_clear(habits: Mapping[str, Any], parameter: str) -> bool:
     return SAID_OF[parameter] in {said["key"] for said in habits["said"]}
 
 
-def _range(words: Words, low: float, high: float | None) -> str:
+def _range(words: Translation, low: float, high: float | None) -> str:
     return f"{words.number(round(low))} … {words.number(round(high)) if high is not None else '∞'}"
 
 
-def sentences(words: Words, entry: Mapping[str, Any]) -> list[str]:
+def sentences(words: Translation, entry: Mapping[str, Any]) -> list[str]:
     """What a person's habits are, in plain sentences; or why they cannot be told."""
     _ = words.gettext
     if entry["habits"] is None:
@@ -194,7 +194,7 @@ def sentences(words: Words, entry: Mapping[str, Any]) -> list[str]:
     return [_sentence(words, said["key"], said["values"]) for said in entry["habits"]["said"]]
 
 
-def _sentence(words: Words, key: str, values: Mapping[str, float]) -> str:
+def _sentence(words: Translation, key: str, values: Mapping[str, float]) -> str:
     _ = words.gettext
     told = {name: words.number(value) for name, value in values.items()}
     match key:

@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bullwhip.server.web.charts import Bar, Line, bar_chart, line_chart
-from bullwhip.server.web.words import NAMES, Words
+from bullwhip.server.web.words import NAMES, Translation
 
 __all__ = [
     "DEMAND",
@@ -50,12 +50,12 @@ class Figure:
         return replace(self, svg=Markup(re.sub(r'(labelledby="[^" ]+ )', rf"\1{prefix}-", svg)))
 
 
-def named(words: Words, name: str) -> str:
+def named(words: Translation, name: str) -> str:
     """A site or an item in the reader's language, where it is one of the usual names."""
     return words.gettext(name) if name in NAMES else name
 
 
-def period_name(words: Words, period: str) -> str:
+def period_name(words: Translation, period: str) -> str:
     """What a column of periods is headed."""
     _ = words.gettext
     known = {"week": _("Week"), "day": _("Day"), "month": _("Month")}
@@ -63,7 +63,7 @@ def period_name(words: Words, period: str) -> str:
 
 
 def made_of_lines(
-    words: Words, title: str, lines: Sequence[Line], period: str, key: str, note: str = "", tabled: bool = True
+    words: Translation, title: str, lines: Sequence[Line], period: str, key: str, note: str = "", tabled: bool = True
 ) -> Figure:
     """A figure of lines by period."""
     _ = words.gettext
@@ -89,7 +89,7 @@ def made_of_lines(
     )
 
 
-def orders(words: Words, team: Mapping[str, Any], item: str, key: str, shown: bool = True) -> Figure:
+def orders(words: Translation, team: Mapping[str, Any], item: str, key: str, shown: bool = True) -> Figure:
     """Orders of all sites on one axis; with what customers asked for, once that is shown."""
     _ = words.gettext
     lines = _site_lines(words, team, "orders", item)
@@ -99,7 +99,7 @@ def orders(words: Words, team: Mapping[str, Any], item: str, key: str, shown: bo
     return made_of_lines(words, _("Orders"), lines, team["period"], key, note)
 
 
-def stocks(words: Words, team: Mapping[str, Any], item: str, key: str) -> Figure:
+def stocks(words: Translation, team: Mapping[str, Any], item: str, key: str) -> Figure:
     """Net stock of all sites: backlog lies below zero."""
     _ = words.gettext
     note = _("Above zero: stock on hand. Below zero: backlog, what is owed to customers.")
@@ -107,7 +107,7 @@ def stocks(words: Words, team: Mapping[str, Any], item: str, key: str) -> Figure
     return made_of_lines(words, _("Net stock"), lines, team["period"], key, note)
 
 
-def costs(words: Words, team: Mapping[str, Any], key: str) -> tuple[Figure, Figure]:
+def costs(words: Translation, team: Mapping[str, Any], key: str) -> tuple[Figure, Figure]:
     """What each site cost in all, and how that came about."""
     _ = words.gettext
     sites = team["sites"]
@@ -130,7 +130,7 @@ def costs(words: Words, team: Mapping[str, Any], key: str) -> tuple[Figure, Figu
     return by_site, made_of_lines(words, _("Cost so far"), lines, team["period"], f"{key}-running")
 
 
-def bullwhip(words: Words, team: Mapping[str, Any], key: str) -> Figure:
+def bullwhip(words: Translation, team: Mapping[str, Any], key: str) -> Figure:
     """How much more each site's orders varied than what customers asked for."""
     _ = words.gettext
     known = [(k, site) for k, site in enumerate(team["sites"]) if site["bullwhip"]["customers"] is not None]
@@ -160,7 +160,7 @@ def bullwhip(words: Words, team: Mapping[str, Any], key: str) -> Figure:
     )
 
 
-def _site_lines(words: Words, team: Mapping[str, Any], what: str, item: str) -> list[Line]:
+def _site_lines(words: Translation, team: Mapping[str, Any], what: str, item: str) -> list[Line]:
     return [
         Line(named(words, site["site"]), site[what][item], _kind(k))
         for k, site in enumerate(team["sites"])
@@ -177,5 +177,5 @@ def so_far(costs: Sequence[float], warm_up: int) -> list[float]:
     return list(accumulate(0.0 if week < warm_up else cost for week, cost in enumerate(costs)))
 
 
-def _cell(words: Words, value: float | None) -> str:
+def _cell(words: Translation, value: float | None) -> str:
     return "-" if value is None else words.number(value)

@@ -8,13 +8,13 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from bullwhip.agents.game.what_if import OWN, REFERENCE
+from bullwhip.agents.debriefs.what_if import OWN, REFERENCE
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.web import debrief_class as of_class
 from bullwhip.server.web import debrief_figures as of_team
 from bullwhip.server.web.debrief_figures import Figure, named
 from bullwhip.server.web.debriefs import Debrief
-from bullwhip.server.web.words import Words
+from bullwhip.server.web.words import Translation
 
 __all__ = ["VIEWS", "Asked", "View", "view_of", "view_titles"]
 
@@ -28,7 +28,7 @@ class Asked:
 
     debrief: Debrief
     number: int
-    words: Words
+    words: Translation
     site: str | None = None  # a player's own: what others think of themselves is not shown
     shown: bool = False  # whether what customers asked for may be shown
     query: MultiDict[str, str] = field(default_factory=MultiDict)
@@ -50,7 +50,7 @@ class View:
         return replace(self, figures=tuple(figure.under(prefix) for figure in self.figures), people=tuple(people))
 
 
-def view_titles(words: Words) -> dict[str, str]:
+def view_titles(words: Translation) -> dict[str, str]:
     """What each view is called."""
     _ = words.gettext
     return {
@@ -175,7 +175,7 @@ def _what_if(asked: Asked) -> View:
     return View(figures=(of_class.what_if_from(words, table, team["period"]),), form={**form, "all": True})
 
 
-def _answer(words: Words, told: Mapping[str, Any]) -> str:
+def _answer(words: Translation, told: Mapping[str, Any]) -> str:
     _ = words.gettext
     amount, other = words.money(abs(told["difference"])), words.money(told["other_cost"])
     if told["difference"] < 0:
@@ -185,7 +185,7 @@ def _answer(words: Words, told: Mapping[str, Any]) -> str:
     return _("Nothing would have changed: {other} in all.", other=other)
 
 
-def _rule_names(words: Words) -> dict[str, str]:
+def _rule_names(words: Translation) -> dict[str, str]:
     _ = words.gettext
     return {
         REFERENCE: _("the reference: order up to a level that suits demand and delays"),

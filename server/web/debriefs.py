@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, NamedTuple
 
-from bullwhip.agents.game.record import GameRecord
+from bullwhip.agents.games.record import GameRecord
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.jobs import Jobs
 from bullwhip.server.game.records import moves_of, record_of

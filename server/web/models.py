@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bullwhip.agents.game.what_if import OWN
+from bullwhip.agents.debriefs.what_if import OWN
 from bullwhip.server.game.settings import MOST_TEAMS
 
 __all__ = [

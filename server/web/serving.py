@@ -16,8 +16,8 @@ from flask import Flask
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.database import Database, is_shared
-from bullwhip.server.game.pulse import Pulse
 from bullwhip.server.game.rehearsals import Rehearsals
+from bullwhip.server.game.timekeeper import Timekeeper
 
 __all__ = ["allow_many_connections", "aside", "listening", "serve", "serve_by_workers"]
 
@@ -53,7 +53,7 @@ def serve(classroom: Classroom, app: Flask, listener: Any, ready: Callable[[], N
     freeze_what_stays()
     server = WSGIServer(listener, app, log=None, error_log=_log, handler_class=Handler)
     server.start()
-    pulse = Pulse(classroom)
+    timekeeper = Timekeeper(classroom)
     ended = gevent.event.Event()
     for ends in (signal.SIGINT, signal.SIGTERM):
         gevent.signal_handler(ends, ended.set)
@@ -63,7 +63,7 @@ def serve(classroom: Classroom, app: Flask, listener: Any, ready: Callable[[], N
     finally:
         classroom.hub.close()
         server.stop(timeout=PARTING)
-        pulse.stop()
+        timekeeper.stop()
         classroom.stop()
 
 
@@ -114,7 +114,7 @@ def serve_by_workers(
             classroom = Classroom(Database(url), rehearse=Rehearsals())
             classroom.warm_up()
             freeze_what_stays()
-            Pulse(classroom)
+            Timekeeper(classroom)
             return make_app(classroom)
 
     Workers().run()

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.web.debrief_views import VIEWS, Asked, View, view_of, view_titles
 from bullwhip.server.web.debriefs import Debrief
-from bullwhip.server.web.words import Words
+from bullwhip.server.web.words import Translation
 
 __all__ = ["page"]
 
@@ -20,7 +20,7 @@ MOST = 40  # teams that are drawn one by one; the leaderboard has them all
 STYLES = ("vendor/pico.min.css", "style.css", "debrief.css")
 
 
-def page(debrief: Debrief, words: Words) -> str:
+def page(debrief: Debrief, words: Translation) -> str:
     """The whole debrief in a language; what customers asked for is shown."""
     titles = view_titles(words)
     teams = debrief.teams
@@ -42,7 +42,7 @@ def page(debrief: Debrief, words: Words) -> str:
     )
 
 
-def _views(names: tuple[str, ...], debrief: Debrief, words: Words, number: int) -> Iterator[tuple[str, View]]:
+def _views(names: tuple[str, ...], debrief: Debrief, words: Translation, number: int) -> Iterator[tuple[str, View]]:
     """The views that have something to show."""
     asked = Asked(debrief, number, words, shown=True)
     for name in names:

@@ -20,7 +20,7 @@ from flask import Flask, Response, redirect, request
 
 from bullwhip.server.languages import DEFAULT, LANGUAGES
 
-__all__ = ["NAMES", "Words", "install", "language", "words", "words_in"]
+__all__ = ["NAMES", "Translation", "install", "language", "words", "words_in"]
 
 COOKIE = "lang"
 A_YEAR = 365 * 24 * 3600  # seconds
@@ -45,7 +45,7 @@ NAMES = (  # of sites, roles and items in scenarios, which are shown in the read
 
 
 @dataclass(frozen=True)
-class Words:
+class Translation:
     """One language: its sentences and its numbers."""
 
     lang: str
@@ -85,13 +85,13 @@ class Words:
 
 
 @cache
-def words_in(lang: str) -> Words:
+def words_in(lang: str) -> Translation:
     """The words of a language of LANGUAGES."""
     if lang == DEFAULT:
-        return Words(lang, None)
+        return Translation(lang, None)
     file = resources.files("bullwhip.server.web") / "catalogues" / f"{lang}.po"
     with file.open("rb") as stream:
-        return Words(lang, read_po(stream, locale=lang))
+        return Translation(lang, read_po(stream, locale=lang))
 
 
 def language() -> str:
@@ -104,7 +104,7 @@ def language() -> str:
     return next((tag for tag in preferred if tag in LANGUAGES), DEFAULT)
 
 
-def words() -> Words:
+def words() -> Translation:
     """The words of the request under way."""
     return words_in(language())
 

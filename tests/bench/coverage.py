@@ -12,20 +12,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 import bullwhip as bw
-from bullwhip.agents.roster import lay_out
-from bullwhip.agents.step import step
+from bullwhip.agents.deciding.rule_plan import lay_out
+from bullwhip.agents.deciding.step import step
 from bullwhip.network.arrays import Array
-from bullwhip.network.books import Books, network_books, stockpoint_books
 from bullwhip.network.intervals import Sums, interval
-from bullwhip.network.measures import MEASURES
+from bullwhip.network.measures import MEASURES, Figures, OfNetwork, OfStockpoints, figures_of
 from bullwhip.network.moments import Moments
+from bullwhip.network.tally import EVERYTHING
 
 REPLICATIONS = (2, 5, 12, 20, 100)
 TRUTH = 400_000  # replications that the truth is taken from
@@ -126,45 +126,46 @@ class Row:
         return any(share < LEAST for share in self.covered)
 
 
-def books(document: dict[str, Any], site: str, replications: int, seed: int) -> Books:
-    """The books of one entity in many replications."""
+def taken(document: dict[str, Any], site: str, replications: int, seed: int) -> dict[str, Figures]:
+    """The figures of all measures of one entity in many replications."""
     scenario = bw.load(document)
-    roster = lay_out(scenario, seed)
-    network = roster.network
+    rule_plan = lay_out(scenario, seed)
+    network = rule_plan.network
     parts = []
     for first in range(0, replications, CHUNK):
-        engine = roster.engine(min(CHUNK, replications - first), first, True, scenario.warm_up)
-        views = roster.views(engine)
+        engine = rule_plan.engine(min(CHUNK, replications - first), first, EVERYTHING, scenario.warm_up)
+        views = rule_plan.views(engine)
         for _ in range(scenario.periods):
-            step(roster, engine, views)
-        rows = stockpoint_books(network, engine.tally)
-        whole = network_books(network, engine.tally, rows)
-        chosen = rows if site else whole
+            step(rule_plan, engine, views)
+        rows = OfStockpoints(network, engine.tally)
         at = next((k for k, point in enumerate(network.stockpoints) if point.site == site), 0)
-        parts.append({name: values[at] for name, values in _arrays(chosen)})
-    joined: dict[str, Any] = {name: np.concatenate([part[name] for part in parts])[None] for name in parts[0]}
-    return Books(rows.periods, **joined)
+        parts.append(figures_of(MEASURES.values(), rows if site else OfNetwork(rows)))
+    return {
+        name: _each(
+            lambda *all_parts: np.concatenate([part[at] for part in all_parts])[None], *(part[name] for part in parts)
+        )
+        for name in parts[0]
+    }
 
 
-def _arrays(of: Books) -> Iterator[tuple[str, Array]]:
-    for field in fields(of):
-        values = getattr(of, field.name)
-        if isinstance(values, np.ndarray):
-            yield field.name, values
+def repeated(of: dict[str, Figures], repetitions: int, n: int) -> dict[str, Figures]:
+    """The figures of one entity, cut: every repetition of n replications is an entity of its own."""
+    return {
+        name: _each(lambda values: values[0, : n * repetitions].reshape(repetitions, n), figures)
+        for name, figures in of.items()
+    }
 
 
-def repeated(of: Books, repetitions: int, n: int) -> Books:
-    """The books of one entity, cut: every repetition of n replications is an entity of its own."""
-    cut: dict[str, Any] = {
-        name: values[0, : n * repetitions].reshape(repetitions, n) for name, values in _arrays(of)
-    }  # fmt: skip
-    return replace(of, **cut)
+def _each(make: Callable[..., Array], *parts: Figures) -> Figures:
+    """What is made of the figures above, and of those below where the measure is a ratio."""
+    under = None if parts[0].under is None else make(*(part.under for part in parts))
+    return Figures(make(*(part.over for part in parts)), under)
 
 
 def rows(scene: Scene, repetitions: int) -> Iterator[Row]:
     """The coverage of a scenario's measures."""
-    few = books(scene.document, scene.site, max(REPLICATIONS) * repetitions, 1)
-    many = Moments.of(books(scene.document, scene.site, TRUTH, 2))
+    few = taken(scene.document, scene.site, max(REPLICATIONS) * repetitions, 1)
+    many = Moments.of(taken(scene.document, scene.site, TRUTH, 2))
     uncertain = np.zeros(1, bool)
     cut = {n: Moments.of(repeated(few, repetitions, n)) for n in REPLICATIONS}
     for name in scene.measures:
@@ -178,7 +179,7 @@ def rows(scene: Scene, repetitions: int) -> Iterator[Row]:
 def differences(name: str, one: dict[str, Any], other: dict[str, Any], repetitions: int) -> Row:
     """The coverage of a paired difference in cost."""
     more = [
-        (books(other, "", many, seed).cost - books(one, "", many, seed).cost)[0]
+        (taken(other, "", many, seed)["cost"].over - taken(one, "", many, seed)["cost"].over)[0]
         for many, seed in ((max(REPLICATIONS) * repetitions, 1), (TRUTH, 2))
     ]
     cut = [more[0][: n * repetitions].reshape(repetitions, n) for n in REPLICATIONS]

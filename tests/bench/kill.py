@@ -28,8 +28,8 @@ from typing import Any
 
 import psutil
 
-from bullwhip.agents.game.record import GameRecord, orders_of
-from bullwhip.agents.game.team_game import TeamGame
+from bullwhip.agents.games.record import GameRecord, orders_of
+from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.server.game.database import Database
 from bullwhip.server.game.ids import code_of
 from bullwhip.server.game.loading import loaded

@@ -52,13 +52,14 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rule", choices=["shipped", "own"], default="shipped")
-    parser.add_argument("--observe", action="store_true")
+    parser.add_argument("--observe", action="store_true", help="take every measure")
     asked = parser.parse_args()
     scenario = chain(asked.nodes, asked.periods)
+    taken = None if asked.observe else ["orders_variance"]
     own: Any = {f"s{k}": OwnOrderUpTo(level=LEVEL) for k in range(asked.nodes)} if asked.rule == "own" else None
-    bw.run(scenario, min(asked.reps, 64), periods=2, rules=own, observe=asked.observe)
+    bw.run(scenario, min(asked.reps, 64), periods=2, rules=own, measures=taken)
     begun, cpu = time.perf_counter(), time.process_time()
-    result = bw.run(scenario, asked.reps, seed=asked.seed, rules=own, workers=asked.workers, observe=asked.observe)
+    result = bw.run(scenario, asked.reps, seed=asked.seed, rules=own, workers=asked.workers, measures=taken)
     seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
     cost = result.costs.mean() / asked.periods
     variance = result.table("orders_variance")["orders_variance"].iloc[-1]

@@ -16,8 +16,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from bullwhip.agents.game.record import GameRecord
-from bullwhip.agents.game.what_if import Played, what_if
+from bullwhip.agents.debriefs.what_if import Played, what_if
+from bullwhip.agents.games.record import GameRecord
 from tests.browser.classroom import START
 from tests.browser.lesson import Lesson, seat_of
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from bullwhip.server.game.scenarios import playable
-from tests.agents.game.games import PEOPLE, record_of
+from tests.agents.games.games import PEOPLE, record_of
 from tests.browser.classroom import Classroom
 from tests.browser.pages import PROJECTOR, SMALL, TABLET, check_accessible, check_no_sideways
 from tests.browser.rooms import LAPTOP, other_details

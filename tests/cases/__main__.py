@@ -9,7 +9,7 @@ from tests.cases.simulations import simulation_checks
 HEAD = """# The figures of the literature, and ours
 
 Printed by `make cases`. The cases are described in [README.md](README.md), with their sources in `cases.json`.
-Figures without "simulated" come from a formula or an algorithm of `bullwhip.agents.optimal`, the others from runs of
+Figures without "simulated" come from a formula or an algorithm of `bullwhip.agents.theory`, the others from runs of
 the engine.
 """
 

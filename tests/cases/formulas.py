@@ -1,4 +1,4 @@
-"""The cases that a formula or an algorithm answers, by bullwhip.agents.optimal, at their own tolerances.
+"""The cases that a formula or an algorithm answers, by bullwhip.agents.theory, at their own tolerances.
 
 A text's lead time L with orders before demand is a cover of L + 1 periods here; with demand before orders it is L.
 Figures that the literature has from a simulation keep that simulation's tolerance.
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from bullwhip.agents import optimal
+from bullwhip.agents import theory
 from tests.cases.checks import Check
 from tests.cases.figures import case
 
@@ -31,10 +31,10 @@ def formula_checks() -> Iterator[Check]:
     yield from _other_amplification()
 
 
-def _demand(words: str) -> optimal.Normal | optimal.Discrete:
+def _demand(words: str) -> theory.Normal | theory.Discrete:
     name, numbers = re.fullmatch(r"(\w+)\((.*)\)", words).groups()  # type: ignore[union-attr]
     figures = [float(number) for number in numbers.split(",")]
-    return optimal.Normal(*figures) if name == "Normal" else optimal.Discrete.poisson(*figures)
+    return theory.Normal(*figures) if name == "Normal" else theory.Discrete.poisson(*figures)
 
 
 def _parts(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -45,7 +45,7 @@ def _parts(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
 def _base_stock() -> Iterator[Check]:
     for name in ("A01", "A02", "A03", "A05", "A06", "A07"):
         given, expected = _parts(name)
-        best = optimal.optimal_base_stock(_demand(given["demand"]), given["L"] + 1, given["h"], given["p"])
+        best = theory.optimal_base_stock(_demand(given["demand"]), given["L"] + 1, given["h"], given["p"])
         found = {
             "S": best.level,
             "cost": best.cost,
@@ -60,10 +60,10 @@ def _base_stock() -> Iterator[Check]:
 
 def _fixed_cost() -> Iterator[Check]:
     given, expected = _parts("B01")
-    demand = optimal.Discrete.poisson(6)
+    demand = theory.Discrete.poisson(6)
     costs = (given["h"], given["p"], given["K"])
-    best = optimal.optimal_s_s(demand, given["L"] + 1, *costs)
-    other = optimal.evaluate_s_s(6, 18, demand, given["L"] + 1, *costs)
+    best = theory.optimal_s_s(demand, given["L"] + 1, *costs)
+    other = theory.evaluate_s_s(6, 18, demand, given["L"] + 1, *costs)
     yield Check("B01", "s", expected["s"], best.s)
     yield Check("B01", "S", expected["S"], best.S)
     yield Check("B01", "cost", expected["cost"], best.cost, relative=1e-6)
@@ -72,8 +72,8 @@ def _fixed_cost() -> Iterator[Check]:
 
     given, expected = _parts("B03")
     for row in expected["rows"]:
-        demand = optimal.Discrete.poisson(row["mu"])
-        best = optimal.optimal_s_s(demand, given["L"] + 1, given["h"], given["p"], given["K"])
+        demand = theory.Discrete.poisson(row["mu"])
+        best = theory.optimal_s_s(demand, given["L"] + 1, given["h"], given["p"], given["K"])
         mean = f"mean {row['mu']}, "
         yield Check("B03", mean + "s", row["s"], best.s)
         yield Check("B03", mean + "S", row["S"], best.S)
@@ -86,29 +86,29 @@ def _fixed_cost() -> Iterator[Check]:
 def _batches() -> Iterator[Check]:
     for name in ("B06", "B07"):
         given, expected = _parts(name)
-        law = optimal.Discrete.poisson(given["lam"] * given["L"])
+        distribution = theory.Discrete.poisson(given["lam"] * given["L"])
         costs = (given["lam"], given["h"], given["p"], given["K"])
-        best = optimal.optimal_r_q(law, *costs)
+        best = theory.optimal_r_q(distribution, *costs)
         yield Check(name, "r", expected["r"], best.r)
         yield Check(name, "Q", expected["Q"], best.Q)
         yield Check(name, "cost", expected["cost"], best.cost, relative=1e-9)
         if "cost_r8_Q12" in expected:
-            other = optimal.evaluate_r_q(8, 12, law, *costs)
+            other = theory.evaluate_r_q(8, 12, distribution, *costs)
             yield Check(name, "cost of (8, 12)", expected["cost_r8_Q12"], other.cost, relative=1e-9)
 
     given, expected = _parts("B08")
-    normal = optimal.Normal(given["demand_rate"], given["sd_per_sqrt_year"]).over(given["L"])
+    normal = theory.Normal(given["demand_rate"], given["sd_per_sqrt_year"]).over(given["L"])
     costs = (given["demand_rate"], given["h"], given["p"], given["K"])
-    best = optimal.optimal_r_q(normal, *costs)
-    other = optimal.evaluate_r_q(126.8, 328.5, normal, *costs)
+    best = theory.optimal_r_q(normal, *costs)
+    other = theory.evaluate_r_q(126.8, 328.5, normal, *costs)
     yield Check("B08", "r", expected["r"], best.r, relative=1e-4)
     yield Check("B08", "Q", expected["Q"], best.Q, relative=1e-4)
     yield Check("B08", "cost", expected["cost"], best.cost, relative=1e-4)
     yield Check("B08", "cost of (126.8, 328.5)", expected["cost_at_126_8_328_5"], other.cost, relative=1e-4)
 
     given, expected = _parts("B09")
-    demand = optimal.Discrete.poisson(10)
-    found = optimal.evaluate_r_nq(given["r"], given["Q"], demand, given["L"] + 1, given["h"], given["p"], given["K"])
+    demand = theory.Discrete.poisson(10)
+    found = theory.evaluate_r_nq(given["r"], given["Q"], demand, given["L"] + 1, given["h"], given["p"], given["K"])
     stock = given["h"] * found.on_hand + given["p"] * found.backlog
     yield Check("B09", "cost", expected["cost"], found.cost, relative=1e-6)
     yield Check("B09", "holding and backlog cost", expected["holding_backorder_cost"], stock, relative=1e-6)
@@ -118,8 +118,8 @@ def _batches() -> Iterator[Check]:
 
 def _known_demand() -> Iterator[Check]:
     given, expected = _parts("B11")
-    plain = optimal.eoq(given["demand_rate"], given["h"], given["K"])
-    planned = optimal.eoq_backorders(given["demand_rate"], given["h"], given["p"], given["K"])
+    plain = theory.eoq(given["demand_rate"], given["h"], given["K"])
+    planned = theory.eoq_backorders(given["demand_rate"], given["h"], given["p"], given["K"])
     for figure, found in (
         ("Q_eoq", plain.Q),
         ("cost_eoq", plain.cost),
@@ -130,12 +130,12 @@ def _known_demand() -> Iterator[Check]:
         yield Check("B11", figure, expected[figure], found, relative=1e-9)
 
     given, expected = _parts("B12")
-    lots = optimal.wagner_whitin(given["demand"], given["h"], given["K"])
+    lots = theory.wagner_whitin(given["demand"], given["h"], given["K"])
     yield Check("B12", "cost", expected["cost"], lots.cost)
     given, expected = _parts("B13")
     for problem in ("3_27", "3_29"):
         terms = given[f"p{problem}"]
-        lots = optimal.wagner_whitin(terms["demand"], terms["h"], terms["K"])
+        lots = theory.wagner_whitin(terms["demand"], terms["h"], terms["K"])
         yield Check("B13", f"cost_{problem}", expected[f"cost_{problem}"], lots.cost, relative=1e-9)
 
 
@@ -145,9 +145,9 @@ def _serial() -> Iterator[Check]:
         echelon = given.get("echelon_h") or given["echelon_h_downstream_first"]
         local = [sum(echelon[k:]) for k in range(len(echelon))]
         demand = _demand(given["demand"])
-        best = optimal.optimal_serial(demand, given["L"], local, given["p"])
+        best = theory.optimal_serial(demand, given["L"], local, given["p"])
         yield Check(name, "cost", expected["cost"], best.cost, relative=1e-4)
-        whole = isinstance(demand, optimal.Discrete)
+        whole = isinstance(demand, theory.Discrete)
         # Continuous levels were printed from a grid of their own.
         within = 0.0 if whole else 0.02 * demand.sd
         for k in range(len(local)):
@@ -166,7 +166,7 @@ def _serial() -> Iterator[Check]:
         if "cost_sim_at_published_levels" in expected:
             levels = expected["published_S_echelon"]
             steps = [levels[0], *(high - low for low, high in pairwise(levels))]
-            found = optimal.evaluate_serial(steps, demand, given["L"], local, given["p"])
+            found = theory.evaluate_serial(steps, demand, given["L"], local, given["p"])
             wanted = expected["cost_sim_at_published_levels"]
             yield Check(name, "cost at the published levels (simulated)", wanted, found.cost, relative=0.003)
 
@@ -174,7 +174,7 @@ def _serial() -> Iterator[Check]:
 def _one_warehouse() -> Iterator[Check]:
     for name in ("D01", "D03"):
         given, expected = _parts(name)
-        found = optimal.evaluate_one_warehouse(given["S0"], given["S"], given["lam"], given["L0"], given["L"])
+        found = theory.evaluate_one_warehouse(given["S0"], given["S"], given["lam"], given["L0"], given["L"])
         yield Check(name, "EI0", expected["EI0"], found.warehouse_on_hand, absolute=1e-9)
         yield Check(name, "EB0", expected["EB0"], found.warehouse_backlog, absolute=1e-9)
         for k in range(len(given["S"])):
@@ -184,15 +184,15 @@ def _one_warehouse() -> Iterator[Check]:
 
 def _moving_average_and_smoothing() -> Iterator[Check]:
     rules = {
-        "E01": (optimal.bullwhip_moving_average, optimal.moving_average_filter),
-        "E02": (optimal.bullwhip_moving_average, optimal.moving_average_filter),
-        "E03": (optimal.bullwhip_exponential_smoothing, optimal.exponential_smoothing_filter),
-        "E04": (optimal.bullwhip_exponential_smoothing, optimal.exponential_smoothing_filter),
+        "E01": (theory.bullwhip_moving_average, theory.moving_average_filter),
+        "E02": (theory.bullwhip_moving_average, theory.moving_average_filter),
+        "E03": (theory.bullwhip_exponential_smoothing, theory.exponential_smoothing_filter),
+        "E04": (theory.bullwhip_exponential_smoothing, theory.exponential_smoothing_filter),
     }
     for name, (formula, response) in rules.items():
         given, expected = _parts(name)
         for terms, ratio in zip(given["grid"], expected["ratio"], strict=True):
-            exact = optimal.variance_ratio(response(terms[0], terms[1]), *terms[2:])
+            exact = theory.variance_ratio(response(terms[0], terms[1]), *terms[2:])
             yield Check(name, f"ratio {tuple(terms)}", ratio, formula(*terms), relative=1e-9)
             yield Check(name, f"impulse response {tuple(terms)}", ratio, exact, relative=1e-9)
 
@@ -200,11 +200,11 @@ def _moving_average_and_smoothing() -> Iterator[Check]:
 def _chains() -> Iterator[Check]:
     given, expected = _parts("E05")
     covers, window = given["L"], given["p"]
-    filters = [optimal.moving_average_filter(cover, window) for cover in covers]
+    filters = [theory.moving_average_filter(cover, window) for cover in covers]
     for figure, found in (
-        ("centralised", optimal.bullwhip_chain_shared(covers, window)),
-        ("decentralised_exact", optimal.bullwhip_chain(filters)),
-        ("decentralised_product_lower_bound", optimal.bullwhip_chain_bound(covers, window)),
+        ("centralised", theory.bullwhip_chain_shared(covers, window)),
+        ("decentralised_exact", theory.bullwhip_chain(filters)),
+        ("decentralised_product_lower_bound", theory.bullwhip_chain_bound(covers, window)),
     ):
         for k, ratio in enumerate(expected[figure]):
             yield Check("E05", f"{figure} {k + 1}", ratio, found[k], relative=1e-9)
@@ -213,18 +213,18 @@ def _chains() -> Iterator[Check]:
 def _other_amplification() -> Iterator[Check]:
     given, expected = _parts("E07")
     for (rho, nu), ratio in zip(given["grid"], expected["ratio"], strict=True):
-        yield Check("E07", f"ratio {(rho, nu)}", ratio, optimal.bullwhip_ar1(nu + 1, rho), relative=1e-9)
+        yield Check("E07", f"ratio {(rho, nu)}", ratio, theory.bullwhip_ar1(nu + 1, rho), relative=1e-9)
 
     for name in ("E09", "E10"):
         given, expected = _parts(name)
         for k, (lead, time) in enumerate(given["grid"]):
-            response = optimal.smoothing_filter(time)
+            response = theory.smoothing_filter(time)
             for words, orders, stock in (
-                ("", optimal.bullwhip_smoothing(time), optimal.net_stock_amplification_smoothing(lead + 1, time)),
+                ("", theory.bullwhip_smoothing(time), theory.net_stock_amplification_smoothing(lead + 1, time)),
                 (
                     "impulse response, ",
-                    optimal.variance_ratio(response),
-                    optimal.variance_ratio(optimal.net_stock_filter(response, lead + 1)),
+                    theory.variance_ratio(response),
+                    theory.variance_ratio(theory.net_stock_filter(response, lead + 1)),
                 ),
             ):
                 yield Check(name, f"{words}orders {(lead, time)}", expected["order_ratio"][k], orders, 1e-9)
@@ -232,7 +232,7 @@ def _other_amplification() -> Iterator[Check]:
 
     given, expected = _parts("E11")
     retailers, terms = given["N"], (given["R"], given["m"], given["s"])
-    variance = optimal.order_variance_batching
+    variance = theory.order_variance_batching
     for figure, value in (
         ("demand_variance", variance(retailers, 1, *terms[1:])),
         ("random", variance(retailers, *terms, "random")),

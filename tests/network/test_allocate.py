@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bullwhip.network.arrays import Array, Words
+from bullwhip.network.arrays import Array, UInt64s
 from bullwhip.network.flows.allocate import serve_groups, serve_oldest
-from bullwhip.network.tape import entity
+from bullwhip.network.tape import stream_address
 from tests.driving import Run, load
 
 
@@ -29,9 +29,9 @@ def served(
     return [float(units) for units in given[:, 0]]
 
 
-def addresses(count: int) -> Words:
+def addresses(count: int) -> UInt64s:
     """Where the luck of so many claimants lies."""
-    return np.array([entity("claimant", str(k)) for k in range(count)], np.uint64)
+    return np.array([stream_address("claimant", str(k)) for k in range(count)], np.uint64)
 
 
 def drawn(stock: float, claims: Sequence[float], replications: int, seed: int = 1) -> Array:

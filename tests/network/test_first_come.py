@@ -94,9 +94,9 @@ def test_portions_are_drawn_as_if_at_once() -> None:
     total = claims.sum()
     for k, claim in enumerate(claims):
         for portion, units in ((1, 3), (2, 7)):
-            law = stats.hypergeom(int(total), int(claim), units)
+            distribution = stats.hypergeom(int(total), int(claim), units)
             values = np.arange(min(units, int(claim)) + 1)
-            expected = law.pmf(values) * n
+            expected = distribution.pmf(values) * n
             many = expected >= 5
             counts = np.bincount(found[portion, k].astype(int), minlength=values.size)
             assert counts.size == values.size

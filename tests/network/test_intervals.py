@@ -9,12 +9,12 @@ import pytest
 from scipy import stats
 
 import bullwhip as bw
-from bullwhip.agents.optimal import Discrete, evaluate_base_stock
+from bullwhip.agents.theory import Discrete, evaluate_base_stock
 from bullwhip.network.arrays import Array
 from bullwhip.network.intervals import FEWEST, Sums, _untransformed, interval
 from bullwhip.network.measures import MEASURES
 from bullwhip.network.moments import Moments
-from tests.bench.coverage import books, repeated, shop
+from tests.bench.coverage import repeated, shop, taken
 
 REPETITIONS = 400
 UNCERTAIN = np.zeros(1, bool)
@@ -24,9 +24,9 @@ UNCERTAIN = np.zeros(1, bool)
 @pytest.mark.parametrize("level", [28, 32])
 def test_a_rare_stockout_is_covered(level: int, n: int) -> None:
     """Student's interval covers the fill rate in 64 to 92 of 100 cases."""
-    law = Discrete.poisson(10)
-    truth = evaluate_base_stock(level, law, 2, 1, 1).fill_rate
-    few = books(shop(level), "shop", REPETITIONS * n, 1)
+    distribution = Discrete.poisson(10)
+    truth = evaluate_base_stock(level, distribution, 2, 1, 1).fill_rate
+    few = taken(shop(level), "shop", REPETITIONS * n, 1)
     found = Moments.of(repeated(few, REPETITIONS, n)).estimate(MEASURES["fill_rate"], UNCERTAIN)
     assert found is not None
     told = ~np.isnan(found.low)
@@ -101,11 +101,10 @@ def test_moments_of_cells_give_what_all_replications_give(name: str) -> None:
     )
     result = bw.run(document, 300, chunk=64)
     found = result.estimate(name)
-    few, measure = books(document, "shop", 300, result.seed), MEASURES[name]
-    low, high = direct(measure.over(few), measure.under(few) if measure.under else None)  # type: ignore[arg-type]
+    low, high = direct(*taken(document, "shop", 300, result.seed)[name])
     assert found is not None
     assert found.low == pytest.approx(low, rel=1e-9)
-    assert found.high == pytest.approx(np.minimum(high, measure.most), rel=1e-9)
+    assert found.high == pytest.approx(np.minimum(high, MEASURES[name].most), rel=1e-9)
 
 
 def test_intervals_are_the_same_to_the_last_bit_however_replications_are_split() -> None:

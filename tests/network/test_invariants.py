@@ -60,7 +60,7 @@ def test_units_are_conserved(document: dict[str, Any]) -> None:
     whole = run.engine.network.whole_units
     before: dict[str, Array] = {}
     for point, way in zip(run.engine.network.stockpoints, run.engine.network.inbound, strict=True):
-        here = point.terms.stock + sum(run.engine.network.in_transit[way])
+        here = point.terms.stock + sum(run.engine.network.in_transit.get(way, ()))
         before[point.item] = before.get(point.item, 0.0) + np.full(REPLICATIONS, here)
     moved = 1.0
     for _ in range(PERIODS):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.result import Result
+from bullwhip.agents.runs.result import Result
 from bullwhip.network.arrays import Array
 from bullwhip.network.measures import LETTERS, MEASURES
 

@@ -9,7 +9,7 @@ import pandas as pd
 from hypothesis import given, settings
 
 import bullwhip as bw
-from bullwhip.agents.view import View
+from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.replications import Replications
 from tests.cases.figures import BENCHMARK_TRACE

@@ -3,7 +3,7 @@
 import numpy as np
 
 import bullwhip as bw
-from bullwhip.agents.experiment import run
+from bullwhip.agents.runs.experiment import run
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.scenario import Scenario
@@ -30,7 +30,7 @@ def test_customers_demand_is_the_same_to_the_last_bit_alone_and_among_others() -
 def test_what_is_coming_is_what_will_be_received() -> None:
     scenario = bw.load("beer-game")
     model = bw.SupplyNetwork(scenario)
-    engine, rows = model.engine, slice(0, model.roster.network.rows)
+    engine, rows = model.engine, slice(0, model.rule_plan.network.rows)
     expected: list[dict[int, Array]] = []
     for _ in range(20):
         model.step()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bullwhip.network.tally import Sum
+from bullwhip.agents.deciding.rule_plan import lay_out
+from bullwhip.agents.deciding.step import step
+from bullwhip.network.tally import ALWAYS, EVERYTHING, Sum, Tally
 from tests.driving import Run, load
+from tests.network.networks import PERIODS, networks
 
 
 def shop(rule: Any, demand: list[float], stock: float, periods: int = 100, warm_up: int = 0) -> Run:
@@ -62,3 +68,42 @@ def test_variances_keep_their_digits() -> None:
     orders = run.history(100)["order"][:, 0, 0]
     total, squares = sum_of(run, Sum.ORDERS), sum_of(run, Sum.ORDERS_SQUARED)
     assert (squares - total**2 / 100) / 99 == pytest.approx(float(np.var(orders - 1e9, ddof=1)), rel=1e-6)
+
+
+def test_counts_go_on_where_what_they_are_kept_in_is_full() -> None:
+    """Bytes hold 255 periods, notes 4,095."""
+    periods, warm_up = 9000, 37
+    run = shop({"type": "s-S", "s": 6.0, "S": 25.0}, [4.0, 9.0, 1.0, 0.0], 20.0, periods, warm_up)
+    history = {name: values[:, 0, 0] for name, values in run.history(periods).items()}
+    seen = {name: values[warm_up:] for name, values in history.items()}
+    assert sum_of(run, Sum.ORDERS_PLACED) == (seen["order"] > 0).sum()
+    assert sum_of(run, Sum.PERIODS_WITHOUT_BACKLOG) == (seen["backlog"] == 0).sum()
+    assert sum_of(run, Sum.PERIODS_WITH_STOCK) == (seen["on_hand"] > 0).sum()
+    came = np.append(np.flatnonzero(history["received"]), periods)  # the last cycle has not ended yet
+    ended = [slice(begin, end) for begin, end in pairwise(came) if warm_up < end < periods]
+    assert sum_of(run, Sum.CYCLES) == len(ended)
+    assert sum_of(run, Sum.CYCLES_WITHOUT_BACKLOG) == sum((history["backlog"][cycle] == 0).all() for cycle in ended)
+    assert 0 < sum_of(run, Sum.CYCLES_WITHOUT_BACKLOG) < len(ended)
+
+
+@settings(max_examples=40)
+@given(networks(), st.sets(st.sampled_from(Sum)), st.integers(0, 5))
+def test_what_is_needed_is_summed_alone_as_among_all(document: dict[str, Any], needs: set[Sum], warm_up: int) -> None:
+    full, part = (tally_of(document, asked, warm_up) for asked in (EVERYTHING, frozenset(needs)))
+    assert set(part.sums) == {what for what in needs | ALWAYS if what in full.sums}
+    assert set(part.own) == {what for what in needs if what in full.own}
+    for what, total in part.sums.items():
+        assert np.array_equal(total, full.sums[what]), what.name
+    for what, total in part.own.items():
+        assert np.array_equal(total, full.own[what]), what.name
+    for what, name in ((Sum.CUSTOMERS, "customers"), (Sum.MARKET, "market"), (Sum.OUTSIDE, "outside")):
+        assert what not in needs or np.array_equal(getattr(part, name), getattr(full, name)), name
+
+
+def tally_of(document: dict[str, Any], needs: frozenset[Sum], warm_up: int) -> Tally:
+    rule_plan = lay_out(load(document))
+    engine = rule_plan.engine(3, 0, needs, warm_up)
+    views = rule_plan.views(engine)
+    for _ in range(PERIODS):
+        step(rule_plan, engine, views)
+    return engine.tally

@@ -1,4 +1,4 @@
-"""The tape as a scenario sees it.  Philox, tables and laws one by one: tests/network/tape."""
+"""The tape as a scenario sees it.  Philox, tables and distributions one by one: tests/network/tape."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def test_another_kind_of_customer_leaves_the_others_luck_alone() -> None:
     ],
     ids=lambda demand: str(demand["type"]),
 )
-def test_laws_of_one_kind_differ_by_every_parameter(one: dict[str, Any], other: dict[str, Any]) -> None:
-    """Equal laws share a table; those of other parameters have one of their own."""
+def test_distributions_of_one_kind_differ_by_every_parameter(one: dict[str, Any], other: dict[str, Any]) -> None:
+    """Equal distributions share a table; those of other parameters have one of their own."""
     alone = demand_of(shops([other], ["shop 1"]))["shop 1"]
     beside = demand_of(shops([one, other, one]))["shop 1"]
     np.testing.assert_array_equal(beside, alone)

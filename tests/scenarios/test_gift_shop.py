@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.result import Result
-from bullwhip.agents.rule import Rule
 from bullwhip.agents.rules import BatchReorderPoint, OrderUpTo
+from bullwhip.agents.rules.rule import Rule
+from bullwhip.agents.runs.result import Result
 from bullwhip.scenarios import gift_shop
 from bullwhip.scenarios.gift_shop import articles, cut_demand, cut_lead_times, folder, recorded, tables
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents import optimal
-from bullwhip.agents.result import Result
+from bullwhip.agents import theory
+from bullwhip.agents.runs.result import Result
 from bullwhip.network.scenario import shipped
 from tests.cases.figures import BENCHMARK_TRACE, case
 
@@ -93,11 +93,11 @@ def test_the_two_beer_games_differ_in_their_players_only() -> None:
 
 
 def test_the_corner_shop_is_as_exact_as_its_text() -> None:
-    demand = optimal.Discrete.poisson(10)
-    exact = optimal.evaluate_base_stock(42, demand, 3, 0.5, 1.0)
+    demand = theory.Discrete.poisson(10)
+    exact = theory.evaluate_base_stock(42, demand, 3, 0.5, 1.0)
     assert exact.on_hand == pytest.approx(12, abs=0.1)
     assert exact.fill_rate == pytest.approx(0.996, abs=0.0005)
-    assert optimal.optimal_base_stock(demand, 3, 0.5, 1.0).level == 32
+    assert theory.optimal_base_stock(demand, 3, 0.5, 1.0).level == 32
     result = bw.run(bw.load("corner-shop"), replications=2000)
     assert by_site(result, "on_hand")[0] == pytest.approx(exact.on_hand, rel=0.005)
     assert by_site(result, "backlog")[0] == pytest.approx(exact.backlog, abs=0.003)
@@ -107,7 +107,7 @@ def test_the_corner_shop_is_as_exact_as_its_text() -> None:
 def test_the_serial_system_agrees_with_the_book() -> None:
     expected = case("C01")["expected"]
     scenario = bw.load("serial")
-    best = optimal.optimal_serial(optimal.Normal(5, 1), [1, 1, 2], [7, 4, 2], 37.12)
+    best = theory.optimal_serial(theory.Normal(5, 1), [1, 1, 2], [7, 4, 2], 37.12)
     assert [site.rule["level"] for site in scenario.site if site.rule] == pytest.approx(best.echelon_levels, abs=0.001)
     result = bw.run(scenario, replications=512)
     assert of_network(result, "cost_per_period") == pytest.approx(expected["cost"], rel=0.003)
@@ -122,7 +122,7 @@ def test_the_serial_system_agrees_with_the_book() -> None:
 
 def test_one_warehouse_and_its_retailers_agree_with_the_exact_figures() -> None:
     expected = case("D01")["expected"]
-    best = optimal.optimal_one_warehouse([2.0] * 3, 1, [1] * 3, 0.5, [1.0] * 3, [6.0] * 3)
+    best = theory.optimal_one_warehouse([2.0] * 3, 1, [1] * 3, 0.5, [1.0] * 3, [6.0] * 3)
     assert (best.warehouse_level, best.retailer_levels) == (6, (4, 4, 4))
     result = bw.run(bw.load("one-warehouse-many-retailers"), replications=1500)  # 3 million days
     on_hand, backlog = by_site(result, "on_hand"), by_site(result, "backlog")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.game.record import GameRecord
+from bullwhip.agents.games.record import GameRecord
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game import events
 from bullwhip.server.game.classroom import Classroom
@@ -20,7 +20,7 @@ from bullwhip.server.game.ids import hashed
 from bullwhip.server.game.room import Entry
 from bullwhip.server.game.scenarios import recorded
 from bullwhip.server.game.work import answer
-from tests.agents.game.games import PEOPLE, record_of
+from tests.agents.games.games import PEOPLE, record_of
 from tests.server.calls import Call
 
 MARKER = "from pathlib import Path\nPath({marker!r}).write_text('was here')\n"

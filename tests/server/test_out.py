@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents import result as results
+from bullwhip.agents.runs import result as results
 from bullwhip.network.record import HISTORY
 from tests.server.calls import Call
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bullwhip.agents.game.record import GameRecord
+from bullwhip.agents.games.record import GameRecord
 from bullwhip.network.errors import BullwhipError
-from tests.agents.game.games import PEOPLE, record_of
+from tests.agents.games.games import PEOPLE, record_of
 from tests.server.calls import Call
 
 OBEYED = ["\x1b[2J", "\x07", "\x9b31m", "\x7f", "\r", "\u202e", "\u2066", "\u200f", "\u2028"]

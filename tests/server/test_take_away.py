@@ -13,12 +13,12 @@ from zipfile import ZipFile
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.game.record import GameRecord
-from bullwhip.agents.sheets import harmless
+from bullwhip.agents.formats.sheets import harmless
+from bullwhip.agents.games.record import GameRecord
 from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.database import Database
 from bullwhip.server.game.sheets import COLUMNS, csv_text, workbook
-from tests.agents.game.games import PEOPLE, SEATS, record_of
+from tests.agents.games.games import PEOPLE, SEATS, record_of
 from tests.server.calls import Call
 from tests.server.game.classes import Class
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bullwhip.agents.game.record import GameRecord
+from bullwhip.agents.games.record import GameRecord
 from tests.server.test_play import PATIENCE, START, call, playing, until_week
 
 FREE = {"site.*.rule.forced_periods": 0}

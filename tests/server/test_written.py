@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.result import Result
-from tests.agents.game.games import PEOPLE, record_of
+from bullwhip.agents.runs.result import Result
+from tests.agents.games.games import PEOPLE, record_of
 from tests.server.calls import Call
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of a file's size")
@@ -71,7 +71,7 @@ def test_a_full_disk_leaves_a_good_export(call: Call, shop: Path) -> None:
 @contextmanager
 def interrupted(monkeypatch: pytest.MonkeyPatch, writer: str) -> Iterator[None]:
     """Ctrl-C is pressed when a file is half written."""
-    from bullwhip.agents import sheets
+    from bullwhip.agents.formats import sheets
 
     whole = getattr(sheets, writer)
 
@@ -100,7 +100,7 @@ def test_a_picture_that_fails_leaves_the_tables_of_the_earlier_run(
     call: Call, shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Tables and pictures of one folder are of one run."""
-    from bullwhip.agents import pictures
+    from bullwhip.agents.pictures import style
 
     assert call("run", shop, "--out", "out", "--seed", 3).exit_code == 0
     before = found(shop.parent)
@@ -108,7 +108,7 @@ def test_a_picture_that_fails_leaves_the_tables_of_the_earlier_run(
     def fails(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pictures, "_save", fails)
+    monkeypatch.setattr(style, "_save", fails)
     done = call("run", shop, "--out", "out", "--seed", 4)
     assert (done.exit_code, done.stderr) == (1, f"{Path('out/overview.png')}: No space left on device\n")
     assert found(shop.parent) == before

@@ -4,18 +4,17 @@ import { ask, field, options } from "./host_dialogs.js";
 import { earlierPlayers, readGame } from "./earlier.js";
 import { list, named, number, t } from "./words.js";
 
-// The page says which rules there are: [{type, about, keys: [{name, text, least, most, whole, needed, usual}]}]
+// The page says which rules there are: [{type, about, keys: [{name, text, least, most, whole, needed, usual}]}],
+// and what the parameters of an ordinary player are.
 const block = document.getElementById("rules");
-const { rules, forecasts } = block ? JSON.parse(block.textContent) : { rules: [], forecasts: [] };
-
-const STERMAN = { theta: 0.36, alpha: 0.26, beta: 0.34, target: 17 }; // the mean of his 44 players, 1989
+const { rules, forecasts, ordinary } = block ? JSON.parse(block.textContent) : { rules: [], forecasts: [], ordinary: {} };
 
 /** Ready-made players: key, name, and the rule's table ("" leaves it as the scenario says). */
 export function players() {
   return [
     ["", t("as the scenario says"), null],
-    ["ordinary", t("an ordinary player, who overlooks most of what is on order"), { type: "anchor-adjust", ...STERMAN }],
-    ["lively", t("a human-like player, with moods"), { type: "human", ...STERMAN, noise: 1, theta_sd: 0.2, alpha_sd: 0.15, beta_sd: 0.2, target_sd: 5 }],
+    ["ordinary", t("an ordinary player, who overlooks most of what is on order"), { type: "anchor-adjust", ...ordinary }],
+    ["lively", t("a human-like player, with moods"), { type: "human", ...ordinary, noise: 1, theta_sd: 0.2, alpha_sd: 0.15, beta_sd: 0.2, target_sd: 5 }],
     ["careful", t("a careful player, who counts what is on order"), { type: "anchor-adjust", theta: 0, alpha: 1, beta: 1, target: 28 }],
     ["calm", t("orders what was asked for"), { type: "pass-on" }],
   ];

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bullwhip.agents.rules.tables import check_rule
+from bullwhip.agents.rules.rule_tables import check_rule
 from tests.network.scenario.files import TABLES, said
 
 DEMAND = TABLES + 'demand = "demand.csv"\n'

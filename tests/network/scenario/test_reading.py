@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from bullwhip.network.errors import BullwhipError, Fault, FaultyTable, ScenarioError
 from bullwhip.network.scenario import Scenario, faults, read, read_text, shipped, table_faults
 from bullwhip.network.scenario.demand import AR1, DEMANDS, Normal, Poisson, Series, Step
-from bullwhip.network.scenario.table import Table, key
+from bullwhip.network.scenario.table_model import Table, key
 from tests.network.scenario.files import DEMAND, SHOP, changed, lines, said, write
 
 SEVERAL = """\

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from bullwhip.network.arrays import Array
 from bullwhip.network.replications import Replications
 from bullwhip.network.scenario.demand import Demand
-from bullwhip.network.tape import Market, Tape, entity
+from bullwhip.network.tape import Market, Tape, stream_address
 from bullwhip.network.tape.philox import fill_uniforms
 
 __all__ = ["demand_of", "drawn", "tape_of", "uniforms"]
@@ -41,5 +41,5 @@ def drawn(tape: Tape, periods: int, replications: int, first: int = 0) -> Array:
 def uniforms(periods: int, replications: int, *names: str, seed: int = 1, first: int = 0) -> Array:
     """(periods, replications): the luck of a stream."""
     out = np.empty((periods + periods % 2, 1, replications))
-    fill_uniforms(out, np.uint64(seed), np.array([entity(*names)], np.uint64), first, 0)
+    fill_uniforms(out, np.uint64(seed), np.array([stream_address(*names)], np.uint64), first, 0)
     return out[:periods, 0]

@@ -1,4 +1,4 @@
-"""Laws at the ends of what a scenario may ask for: every draw is a number, and their mean is right."""
+"""Distributions at the ends of what a scenario may ask for: every draw is a number, and their mean is right."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scipy import stats
 
 import bullwhip as bw
 from bullwhip.network.arrays import Array
-from bullwhip.network.tape import laws
+from bullwhip.network.tape import streams
 from tests.network.tape.drawing import drawn, tape_of
 
 PERIODS, REPLICATIONS = 64, 512
@@ -67,22 +67,22 @@ def test_the_very_ends_give_numbers(table: Table) -> None:
     assert (found >= 0).all()
 
 
-def test_narrow_gamma_laws_are_right_in_the_tails(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_narrow_gamma_distributions_are_right_in_the_tails(monkeypatch: pytest.MonkeyPatch) -> None:
     """About Normal, with the skewness of 2 sd / mean: x = mean + sd (z + (sd / mean) (z^2 - 1) / 3)."""
     luck = np.geomspace(2.0**-53, 0.5, REPLICATIONS)
-    monkeypatch.setattr(laws, "_uniforms", lambda out, *address: out.__setitem__(slice(None), luck))
+    monkeypatch.setattr(streams, "_uniforms", lambda out, *address: out.__setitem__(slice(None), luck))
     spread, z = 1e-6, stats.norm.ppf(luck)
     deviations = (sample({"type": "gamma", "mean": 1.0, "sd": spread})[0] - 1.0) / spread
     np.testing.assert_allclose(deviations, z + spread * (z**2 - 1) / 3, rtol=0, atol=1e-9)
     assert deviations[0] < -8
 
 
-def test_gamma_laws_meet_where_their_formula_changes() -> None:
+def test_gamma_distributions_meet_where_their_formula_changes() -> None:
     below, above = (sample({"type": "gamma", "mean": 1.0, "sd": sd}) for sd in (1e-3 * (1 - 1e-12), 1e-3))
     np.testing.assert_allclose((below - 1) / 1e-3, (above - 1) / 1e-3, rtol=0, atol=1e-7)
 
 
-def test_narrow_and_wide_gamma_laws_side_by_side() -> None:
+def test_narrow_and_wide_gamma_distributions_side_by_side() -> None:
     tables = [{"type": "gamma", "mean": 5.0, "sd": sd} for sd in (4.0, 1e-6, 9.0)]
     together = drawn(tape_of(*([table] for table in tables)), 4, 8)
     for at in (0, 2):
@@ -97,7 +97,7 @@ def refused(demand: Table) -> list[str]:
     return [str(fault) for fault in bw.check(document)]
 
 
-def test_what_no_law_can_be_is_a_fault() -> None:
+def test_what_no_distribution_can_be_is_a_fault() -> None:
     assert refused({"type": "gamma", "mean": 2, "sd": 2e6}) == []
     assert refused({"type": "gamma", "mean": 2, "sd": 3e6}) == [
         (

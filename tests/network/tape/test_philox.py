@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from bullwhip.network.tape import entity
+from bullwhip.network.tape import stream_address
 from bullwhip.network.tape.philox import _unit, fill_uniforms, philox, uniform_at
 from tests.network.tape.drawing import uniforms
 
@@ -43,7 +43,7 @@ def test_uniforms_lie_strictly_between_zero_and_one() -> None:
 
 def test_a_counter_gives_two_periods() -> None:
     """The address is (half the period, replication, stream); its first two words are the even period's."""
-    stream = entity("demand", "shop", "tea", "0")
+    stream = stream_address("demand", "shop", "tea", "0")
     found = uniforms(8, 3, "demand", "shop", "tea", "0", seed=5, first=7)
     for period in range(8):
         for r in range(3):
@@ -81,7 +81,7 @@ def test_draws_of_a_period_are_uniform_and_independent() -> None:
 
 
 def test_any_block_can_be_had_by_itself() -> None:
-    streams = np.array([entity("a"), entity("b")], np.uint64)
+    streams = np.array([stream_address("a"), stream_address("b")], np.uint64)
     whole, part = np.empty((20, 2, 9)), np.empty((4, 2, 3))
     fill_uniforms(whole, U(3), streams, 100, 0)
     fill_uniforms(part, U(3), streams, 104, 12)
@@ -89,5 +89,6 @@ def test_any_block_can_be_had_by_itself() -> None:
 
 
 def test_the_address_of_a_stream_depends_on_its_names_alone() -> None:
-    assert entity("demand", "shop", "tea") == entity("demand", "shop", "tea")
-    assert len({entity("demand", "ab", "c"), entity("demand", "a", "bc"), entity("demandab", "c")}) == 3
+    assert stream_address("demand", "shop", "tea") == stream_address("demand", "shop", "tea")
+    names = [("demand", "ab", "c"), ("demand", "a", "bc"), ("demandab", "c")]
+    assert len({stream_address(*each) for each in names}) == 3

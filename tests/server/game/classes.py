@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from bullwhip.agents.game.record import Decision
+from bullwhip.agents.games.record import Decision
 from bullwhip.server.game import hosting
 from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.database import Database
-from bullwhip.server.game.pulse import Pulse
 from bullwhip.server.game.room import Room, Team
 from bullwhip.server.game.settings import Settings
+from bullwhip.server.game.timekeeper import Timekeeper
 
 __all__ = ["FREE", "Class", "Clock", "act"]
 
@@ -74,7 +74,7 @@ class Class:
             self.order(player, week, units)
 
     def settle(self) -> None:
-        """Let time's work be done: once, as the pulse does it every second."""
+        """Let time's work be done: once, as the timekeeper does it every second."""
         for room in self.classroom.rooms.loaded():
             self.classroom.close_due(room)
 
@@ -98,8 +98,8 @@ class Class:
         if self.later is not None:
             self.later.stop()
 
-    def pulse(self) -> Pulse:
-        return Pulse(self.classroom)
+    def timekeeper(self) -> Timekeeper:
+        return Timekeeper(self.classroom)
 
 
 def act(game: Class, what: Any, *given: Any) -> Room:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bullwhip.agents.game.seat import IllegalOrder
+from bullwhip.agents.games.seat import IllegalOrder
 from bullwhip.server.game import hosting
 from bullwhip.server.game.refusal import Refusal
 from tests.server.game.classes import Class

@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from bullwhip.server.game.complaints import WHILE, Complaints, reason_of
-from bullwhip.server.game.pulse import Pulse
+from bullwhip.server.game.timekeeper import Timekeeper
 from tests.server.game.classes import Class
 from tests.server.game.conftest import Begin
 
@@ -55,12 +55,12 @@ def test_a_timer_on_a_full_disk_is_one_line_for_many_beats(begin: Begin, caplog:
     game: Class = begin(people=1, timer_seconds=5)
     if game.classroom.database.is_shared:
         pytest.skip("PostgreSQL's disk is not ours to fill")
-    pulse = Pulse(game.classroom)
-    pulse.stop()
+    timekeeper = Timekeeper(game.classroom)
+    timekeeper.stop()
     fill_the_disk(game.classroom.database)
     for beat in range(1, 200):  # there may be room for some more weeks
         game.clock.move(6)
-        pulse.beat(beat)
+        timekeeper.beat(beat)
     assert caplog.text.count("stumbled") == 1
     assert "Traceback" not in caplog.text
 

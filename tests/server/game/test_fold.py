@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.game.seat import seat_rules
+from bullwhip.agents.games.seat import seat_rules
 from bullwhip.server.game import events
 from bullwhip.server.game.closing import closed
 from bullwhip.server.game.fold import begin

@@ -15,7 +15,7 @@ from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.jobs import KEPT, MOST_ALONE, START, Jobs
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.work import answer, main
-from tests.agents.game.games import PEOPLE, record_of
+from tests.agents.games.games import PEOPLE, record_of
 from tests.server.game.test_several import until
 
 PATIENCE = 30.0  # seconds for what must happen

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from bullwhip.agents.game.record import GameRecord, orders_of
+from bullwhip.agents.games.record import GameRecord, orders_of
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game import hosting
 from bullwhip.server.game.database import Database

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from bullwhip.agents.game.games import Games
+from bullwhip.agents.games.games import Games
 from bullwhip.server.game import hosting, playing
 from bullwhip.server.game.settings import Settings
 from tests.server.game.classes import FREE, Class, act

@@ -12,7 +12,7 @@ import pytest
 from bullwhip.server.game import hosting
 from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.database import Database
-from bullwhip.server.game.pulse import Pulse
+from bullwhip.server.game.timekeeper import Timekeeper
 from tests.server.game.classes import Class
 from tests.server.game.conftest import Begin
 from tests.server.game.postgres import POSTGRESQL
@@ -64,7 +64,7 @@ def test_the_last_order_closes_the_week_wherever_it_comes(begin: Begin) -> None:
 def test_word_of_a_change_reaches_the_others(begin: Begin) -> None:
     game = begin()
     with beside(game) as other:
-        pulse = Pulse(other.classroom)
+        timekeeper = Timekeeper(other.classroom)
         with other.classroom.hub.listening(other.code) as listener:
             game.classroom.change(game.code, lambda room: hosting.message(room, "Hello", None))
             assert listener.wait(PATIENCE)
@@ -73,7 +73,7 @@ def test_word_of_a_change_reaches_the_others(begin: Begin) -> None:
             until(lambda: other.team().orders.get("retailer") is not None)
             game.all_order(1)
             until(lambda: other.team().week == 2)
-        pulse.stop()
+        timekeeper.stop()
 
 
 @pytest.mark.parametrize("url", [POSTGRESQL], indirect=True)
@@ -84,8 +84,8 @@ def test_who_is_there_is_known_to_all(begin: Begin) -> None:
         game.classroom.presence.seen(game.players[0])
         assert not other.classroom.presence.is_online(game.players[0])
         for one in (game, other):
-            pulse = Pulse(one.classroom)
-            pulse.stop()
-            pulse.beat(40)
+            timekeeper = Timekeeper(one.classroom)
+            timekeeper.stop()
+            timekeeper.beat(40)
         assert other.classroom.presence.is_online(game.players[0])
         assert not other.classroom.presence.is_online(game.players[1])

@@ -11,9 +11,9 @@ from bullwhip.server.game import hosting, loading
 from bullwhip.server.game.classroom import Classroom
 from bullwhip.server.game.database import Database
 from bullwhip.server.game.loading import loaded
-from bullwhip.server.game.pulse import Pulse
 from bullwhip.server.game.refusal import UnreadableGame
 from bullwhip.server.game.rooms import AGAIN
+from bullwhip.server.game.timekeeper import Timekeeper
 from tests.server.game.classes import Class
 from tests.server.game.conftest import Begin
 from tests.server.game.test_several import until
@@ -45,11 +45,11 @@ def test_the_timers_of_other_rooms_run_on_after_a_restart_though_nobody_looks(be
         connection.execute(text("UPDATE bullwhip_log SET event = '{' WHERE game = :g AND number = 3"), {"g": broken})
     game = game.again()
     game.clock.move(61)
-    pulse = Pulse(game.classroom)
+    timekeeper = Timekeeper(game.classroom)
     good = [code for code in (game.code, *more) if code != broken]
     until(lambda: {room.code for room in game.classroom.rooms.loaded()} == set(good))
     until(lambda: all(game.classroom.room(code).team(1).week == 2 for code in good))
-    pulse.stop()
+    timekeeper.stop()
     game.stop()
 
 

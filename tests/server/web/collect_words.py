@@ -20,8 +20,8 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
-from bullwhip.agents.catalogue import load
-from bullwhip.agents.game.seat import seats_of
+from bullwhip.agents.games.seat import seats_of
+from bullwhip.agents.runs.catalogue import load
 from bullwhip.network.scenario.catalogue import shipped
 from bullwhip.server.languages import DEFAULT, LANGUAGES
 from bullwhip.server.web.bot_rules import texts

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from bullwhip.agents.game.team_game import TeamGame
+from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.server.game.room_views import screen_view
 from tests.server.web.rooms import Web
 

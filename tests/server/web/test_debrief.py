@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bullwhip.agents.game.shares import shares
-from bullwhip.agents.game.what_if import Played
+from bullwhip.agents.debriefs.shares import shares
+from bullwhip.agents.debriefs.what_if import Played
 from bullwhip.server.game.records import record_of
 from bullwhip.server.languages import LANGUAGES
 from bullwhip.server.web.debrief_views import VIEWS

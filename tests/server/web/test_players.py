@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bullwhip.agents.game.debrief import team_habits
+from bullwhip.agents.debriefs.debrief import team_habits
 from bullwhip.agents.rules import HumanLike
-from tests.agents.game.games import PEOPLE, SEATS, record_of
+from tests.agents.games.games import PEOPLE, SEATS, record_of
 from tests.server.web.rooms import Web
 
 PLAYERS = "/api/players"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bullwhip.agents.rules.tables import rule_from
+import bullwhip as bw
+from bullwhip.agents.rules.rule_tables import rule_from
 from bullwhip.network.scenario import read_text
 from bullwhip.server.web.api_scenarios import file_name
 from bullwhip.server.web.bot_rules import bot_rules
@@ -86,6 +87,8 @@ def test_every_rule_that_a_form_offers_can_be_made_from_what_it_asks_for() -> No
         assert rule["about"]
         assert "cap" not in {key["name"] for key in rule["keys"]}
     assert "recorded" not in {rule["type"] for rule in offered["rules"]}
+    ordinary = bw.load("beer-game").sites["retailer"].terms("item").rule
+    assert ordinary == {"type": "anchor-adjust", **offered["ordinary"], "forced_periods": 4, "forced_order": 4}
 
 
 def test_what_is_wrong_is_told_in_a_few_words_however_much_was_sent(web: Web) -> None:

@@ -115,7 +115,7 @@ FOR_PROGRAMS = {
 def test_every_refusal_has_a_sentence_in_the_page_s_language() -> None:
     """Without one, a page shows what programs are told, in English."""
     code = re.compile(r'(?:Refusal|IllegalOrder)\(\s*"([\w-]+)"')
-    files = [*sorted(WEB.parent.rglob("*.py")), WEB.parents[1] / "agents" / "game" / "seat.py"]
+    files = [*sorted(WEB.parent.rglob("*.py")), WEB.parents[1] / "agents" / "games" / "seat.py"]
     refused = {found for file in files for found in code.findall(file.read_text(encoding="utf-8"))}
     assert {"not-playing", "not-whole"} <= refused
     module = (WEB / "static" / "api.js").read_text(encoding="utf-8")

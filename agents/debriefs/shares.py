@@ -1,0 +1,107 @@
+"""Whose orders cost the team how much: the Shapley value over seats.
+
+A seat's orders do harm together with those of others, so its share is taken as the mean, over every order in which the
+seats may take their places, of what the team's cost changes when this seat orders as its player did and not by the
+reference rule.  Source: L. S. Shapley, *A value for n-person games*, Contributions to the Theory of Games II, 1953.
+
+Up to `EXACT` seats every coalition is played; beyond, orders are drawn, each with its reverse (antithetic): J. Castro,
+D. Gomez and J. Tejada, *Polynomial calculation of the Shapley value based on sampling*, Computers & Operations Research
+36, 2009; R. Mitchell, J. Cooper, E. Frank and G. Holmes, *Sampling permutations for Shapley value estimation*, Journal
+of Machine Learning Research 23, 2022, section 4.1.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from bullwhip.agents.debriefs.what_if import REFERENCE, Branch, Choice, Played, bots_for
+from bullwhip.agents.games.seat import seats_of
+
+__all__ = ["EXACT", "Shares", "shapley", "shares"]
+
+EXACT = 8  # seats: 256 games of a few milliseconds each
+PAIRS = 32  # permutations that are drawn beyond that, each with its reverse
+
+Worth = Callable[[Sequence[frozenset[str]]], Sequence[float]]  # of coalitions: all are asked for at once
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What each seat's orders cost the team against the reference, money; below 0 they saved it something.
+
+    The values are exact fractions: they add up to the whole difference, to the last digit.
+    """
+
+    values: dict[str, Fraction]  # by seat
+    cost: float  # as played
+    reference_cost: float  # all seats by the reference
+    exact: bool  # False: estimated from drawn permutations
+
+    @property
+    def difference(self) -> float:
+        """Cost as played less cost of the reference."""
+        return self.cost - self.reference_cost
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the API says it."""
+        return {
+            "seats": {seat: float(value) for seat, value in self.values.items()},
+            "cost": self.cost,
+            "reference_cost": self.reference_cost,
+            "difference": self.difference,
+            "exact": self.exact,
+        }
+
+
+def shares(played: Played, reference: Choice = REFERENCE) -> Shares:
+    """The Shapley value of every seat of a team's game against a reference rule.  Raises BullwhipError."""
+    seats = seats_of(played.scenario)
+    bots = bots_for(played.scenario, dict.fromkeys(seats, reference))
+
+    def cost(as_played: Sequence[frozenset[str]]) -> list[float]:
+        return played.costs(bots, [Branch(set(seats) - own) for own in as_played])
+
+    exact = len(seats) <= EXACT
+    values = shapley(seats, cost) if exact else sampled(seats, cost, played.scenario.seed)
+    as_played, by_reference = cost([frozenset(seats), frozenset()])
+    return Shares(values, as_played, by_reference, exact)
+
+
+def shapley(players: tuple[str, ...], worth: Worth) -> dict[str, Fraction]:
+    """The exact Shapley value of each player, by playing every coalition once."""
+    coalitions = [frozenset(some) for size in range(len(players) + 1) for some in combinations(players, size)]
+    worths = dict(zip(coalitions, map(Fraction, worth(coalitions)), strict=True))
+    n = len(players)
+    weights = [Fraction(math.factorial(k) * math.factorial(n - k - 1), math.factorial(n)) for k in range(n)]
+    return {
+        player: sum(
+            (
+                weights[len(coalition)] * (worths[coalition | {player}] - value)
+                for coalition, value in worths.items()
+                if player not in coalition
+            ),
+            Fraction(0),
+        )
+        for player in players
+    }
+
+
+def sampled(players: tuple[str, ...], worth: Worth, seed: int, pairs: int = PAIRS) -> dict[str, Fraction]:
+    """An unbiased estimate of the Shapley values from `pairs` permutations and their reverses; they add up as well."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    drawn = [[players[k] for k in rng.permutation(len(players))] for _ in range(pairs)]
+    orders = [order for one in drawn for order in (one, one[::-1])]
+    coalitions = list({frozenset(order[:size]): None for order in orders for size in range(len(players) + 1)})
+    worths = dict(zip(coalitions, map(Fraction, worth(coalitions)), strict=True))
+    totals = dict.fromkeys(players, Fraction(0))
+    for order in orders:
+        for place, player in enumerate(order):
+            totals[player] += worths[frozenset(order[: place + 1])] - worths[frozenset(order[:place])]
+    return {player: total / (2 * pairs) for player, total in totals.items()}

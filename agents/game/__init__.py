@@ -1,9 +1,0 @@
-"""A game: the same network, with people in some of its seats.
-
-A game is a scenario, a seed and what was decided, week by week; everything else is worked out from these on the one
-engine.  Nothing here knows of databases or pages.
-"""
-
-from __future__ import annotations
-
-__all__ = ["crowd", "debrief", "habits", "record", "seat", "shares", "table", "what_if"]

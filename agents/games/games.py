@@ -1,0 +1,181 @@
+"""Games of one scenario, side by side: each is a column of one engine.
+
+Teams of a class are columns with the same luck, and so are the branches of a what-if.  Columns that stand in the same
+week are taken out, go through a week together, and stand as new ones after it; the week before stays as it was, so
+that taking a week back is to go on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Literal
+
+import numpy as np
+
+from bullwhip.agents.deciding.rule_plan import Rules, lay_out
+from bullwhip.agents.deciding.step import open_period
+from bullwhip.agents.games.seat import MOST, Orders, Seat, seat_rules, seats_of
+from bullwhip.agents.rules.view import View
+from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.costs import costs_of, costs_so_far
+from bullwhip.network.engine import Standing
+from bullwhip.network.errors import BullwhipError, suggest
+from bullwhip.network.quantities import QUANTITIES
+from bullwhip.network.record import NOTED
+from bullwhip.network.rounding import nearest
+from bullwhip.network.scenario import Scenario
+
+__all__ = ["SEEN", "SHARED", "Games", "Opened", "Over"]
+
+SEEN = tuple(name for name, known in QUANTITIES.items() if known.seen and not known.shared)  # before ordering
+SHARED: dict[str, Literal["demand", "stock"]] = {
+    name: known.shared for name, known in QUANTITIES.items() if known.shared and known.seen
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Over:
+    """A week of some games that is over: arrays (stockpoints, games), but for `spent_in_all` (games,)."""
+
+    figures: dict[str, Array]  # by name: those of NOTED
+    cost: Array  # of the week
+    spent: Array  # in all weeks so far that count
+    spent_in_all: Array  # of the whole network
+
+
+@dataclass(eq=False)
+class Opened:
+    """A week of some games: goods and orders have moved, and everybody but the seats has ordered.
+
+    After the last week of a scenario there is one more, in which nothing has moved.
+    """
+
+    standing: Standing
+    before: Over | None  # the week before; none before the first
+    suggested: dict[int, Array] = field(default_factory=dict)  # what bots would order, as far as somebody asked
+    seen: dict[str, Array] = field(default_factory=dict)  # what can be seen, once somebody looked
+
+    @property
+    def played(self) -> int:
+        """How many weeks are over."""
+        return self.standing.state.period
+
+
+Column = tuple[Opened, int]  # a game, as it stands in a week: which column it is there
+
+
+class Games:
+    """A scenario with its luck and the bots of its seats, in which any number of games can be played side by side.
+
+    `bots` says by which rule the bot of a seat (or its item) orders, where it is not the scenario's.  A week may be
+    looked at, and played on from, in any order and as often as wanted.  Raises BullwhipError for a scenario without
+    seats.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int | None = None, bots: Rules | None = None) -> None:
+        self.scenario = scenario
+        self.seed = scenario.seed if seed is None else seed
+        self.seats = seats_of(scenario)
+        self.rules = seat_rules(scenario, bots)  # by (site, item)
+        self._rule_plan = lay_out(scenario, self.seed, self.rules)
+        self.network = self._rule_plan.network
+        self._engine = self._rule_plan.engine(1, warm_up=scenario.warm_up)
+        self._views = self._rule_plan.views(self._engine)
+        self._sight = View(self._engine, slice(0, self.network.rows), demand_shown=True, stock_shown=True)
+        self.groups = {group.rows.start: group for group in self._rule_plan.groups if isinstance(group.rule, Seat)}
+        self.places = {(point.site, point.item): row for row, point in enumerate(self.network.stockpoints)}
+        self._desk_of = {row: first for first, group in self.groups.items() for row in range(first, group.rows.stop)}
+        self._looked = (*SEEN, *(name for name, share in SHARED.items() if scenario.shares(share)))
+        self.first = self._open(None)  # the first week of a game
+
+    def items(self, site: str) -> tuple[str, ...]:
+        """The items that a seat orders.  Raises BullwhipError if there is no such seat."""
+        if site not in self.seats:
+            raise BullwhipError(f"found {site!r}, which is no seat; {suggest(site, self.seats)}")
+        return tuple(item for place, item in self.rules if place == site)
+
+    def suggestion(self, week: Opened, site: str, item: str) -> Array:
+        """What the bot of a seat would order in a week: (games,)."""
+        row = self.places[site, item]
+        first = self._desk_of[row]
+        wished: Array = self.wished(week, first)[row - first]
+        return wished
+
+    def wished(self, week: Opened, first: int) -> Array:
+        """What the bots of a group, whose first row is `first`, would order: (rows, games).  They are asked once."""
+        if first not in week.suggested:
+            self._turn_to(week)
+            group = self.groups[first]
+            wished = group.decide(self._views[first], self._engine.state.period + 1)
+            wished = np.maximum(wished, np.maximum(self._rule_plan.lowest[group.rows, None], -MOST))
+            week.suggested[first] = nearest(wished) if self.scenario.whole_units else wished
+        return week.suggested[first]
+
+    def placed(self, first: int, orders: Sequence[Mapping[str, Orders]]) -> Array:
+        """Orders of some games, by site and item, for the group of rows from `first` on: (rows, games)."""
+        points = self.network.stockpoints[self.groups[first].rows]
+        return np.array([[own[point.site][point.item] for own in orders] for point in points], np.float64)
+
+    def look(self, week: Opened) -> dict[str, Array]:
+        """What can be seen in a week: figures (stockpoints, games), and `coming`, with the weeks to come before."""
+        if not week.seen:
+            self._turn_to(week)
+            view = self._sight
+            for name in self._looked:
+                week.seen[name] = np.array(view.tell(name))
+            week.seen["coming"] = view.coming
+            week.seen["cost"] = self._cost(week.seen, np.zeros(view.shape))
+        return week.seen
+
+    def close(self, games: Sequence[Column], orders: Mapping[int, Array]) -> Opened:
+        """Let these games, which stand in the same week, go through it together: their columns of the next one.
+
+        `orders` says what the seats order, by the first row of their group: (rows, games).  Bots watch in every
+        week: who has not been asked is asked.
+        """
+        for week in {id(week): week for week, _ in games}.values():
+            for first in self.groups:
+                self.wished(week, first)
+        self._go_on_with(Standing.joined(_parts(games)))
+        for first, placed in orders.items():
+            self._engine.place(first, placed)
+        self._engine.finish()
+        return self._open(self._over())
+
+    def _open(self, before: Over | None) -> Opened:
+        """Let the next week begin."""
+        if self._engine.state.period < self.scenario.periods:
+            open_period(self._rule_plan, self._engine, self._views, self.groups.keys())
+        return Opened(self._engine.standing, before)
+
+    def _over(self) -> Over:
+        """What is written down of the week that has just ended."""
+        engine, rows = self._engine, slice(0, self.network.rows)
+        figures = {name: np.array(QUANTITIES[name].read(engine, rows)) for name in NOTED}
+        cost = self._cost(figures, engine.tally.is_order(figures["order"]).astype(np.float64))
+        if engine.state.period <= engine.warm_up:
+            return Over(figures, cost, np.zeros_like(cost), np.zeros(engine.replications))
+        spent, whole = costs_so_far(self.network, engine.tally)
+        return Over(figures, cost, spent, whole[0])
+
+    def _cost(self, figures: Mapping[str, Array], placed: Array) -> Array:
+        """The cost of a week: (stockpoints, games)."""
+        held = figures["on_hand"], figures["backlog"], figures["in_transit"]
+        return costs_of(self.network, *held, placed).total
+
+    def _turn_to(self, week: Opened) -> None:
+        if self._engine.state is not week.standing.state:
+            self._go_on_with(week.standing)
+
+    def _go_on_with(self, standing: Standing) -> None:
+        self._engine.take(standing)
+        for first, view in self._views.items():
+            view.remember(standing.state.memory[first])
+
+
+def _parts(games: Sequence[Column]) -> list[tuple[Standing, Ints]]:
+    """The columns of neighbouring games that stand in the same week of games, together."""
+    together = [list(group) for _, group in groupby(games, key=lambda game: id(game[0]))]
+    return [(group[0][0].standing, np.array([column for _, column in group])) for group in together]

@@ -1,0 +1,225 @@
+"""A team's game: one network, played week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bullwhip.agents.deciding.rule_plan import Rules
+from bullwhip.agents.games.games import SEEN, SHARED, Column, Games, Over
+from bullwhip.agents.games.seat import Orders, Seat, checked
+from bullwhip.network.arrays import Array
+from bullwhip.network.errors import BullwhipError
+from bullwhip.network.record import NOTED, Recorder
+from bullwhip.network.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["TeamGame"]
+
+
+class TeamGame:
+    """One team's network, played week by week ("week" stands for the scenario's period, whatever it is called).
+
+    In a week goods and orders have moved when people look (`sight`); then they order, and `close` ends the week and
+    lets the next one begin.  Sites that are no seats order by their rules.  All games of a scenario and a seed meet the
+    same luck.  Several teams may play in the same `Games`, and go through a week together (`play_on`).
+    """
+
+    def __init__(self, games: Games) -> None:
+        self.games = games
+        self.weeks: list[Column] = [(games.first, 0)]  # as it stands in each week, the one under way last
+
+    @classmethod
+    def of(cls, scenario: Scenario, seed: int | None = None, bots: Rules | None = None) -> TeamGame:
+        """A game by itself; `seed` and `bots` as `Games` takes them.  Raises BullwhipError."""
+        return cls(Games(scenario, seed, bots))
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is played."""
+        return self.games.scenario
+
+    @property
+    def seed(self) -> int:
+        """The seed of its luck."""
+        return self.games.seed
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """The sites that people can play."""
+        return self.games.seats
+
+    @property
+    def played(self) -> int:
+        """How many weeks are over."""
+        return len(self.weeks) - 1
+
+    @property
+    def week(self) -> int:
+        """The week under way, from 1; after the last one it stays there."""
+        return min(self.played + 1, self.scenario.periods)
+
+    @property
+    def over(self) -> bool:
+        """Whether all weeks are played."""
+        return self.played == self.scenario.periods
+
+    def items(self, site: str) -> tuple[str, ...]:
+        """The items that a seat orders.  Raises BullwhipError if there is no such seat."""
+        return self.games.items(site)
+
+    def sight(self, site: str) -> dict[str, Any]:
+        """What a seat sees in the week under way, as plain numbers; costs so far include this week's.
+
+        After the last week it is what was seen in that one.
+        """
+        items = {item: self._seen(site, item) for item in self.items(site)}
+        counts = not self.over and self.week > self.scenario.warm_up
+        now = sum(figures["cost"] for figures in items.values()) if counts else 0.0
+        return {"week": self.week, "items": items, "cost_so_far": self.cost(site) + now}
+
+    def history(self, site: str, since: int = 0) -> list[dict[str, Any]]:
+        """What a seat saw and ordered in each week that is over: {"week", "items": {item: figures}, "cost"}.
+
+        With `since`, in the weeks after that one only.
+        """
+        told = []
+        for week in range(since + 1, self.played + 1):
+            items = {item: self._written(week, self.games.places[site, item]) for item in self.items(site)}
+            told.append({"week": week, "items": items, "cost": float(sum(item["cost"] for item in items.values()))})
+        return told
+
+    def suggestion(self, site: str) -> dict[str, float]:
+        """What the seat's bot would order in the week under way, by item; nothing after the last one."""
+        week, column = self.weeks[-1]
+        items = () if self.over else self.items(site)
+        return {item: float(self.games.suggestion(week, site, item)[column]) for item in items}
+
+    def forced(self, site: str) -> bool:
+        """Whether this week's order is fixed by the scenario: it is then what `suggestion` says."""
+        return all(self._fixed(site, item) for item in self.items(site))
+
+    def check(self, site: str, orders: Orders) -> dict[str, float]:
+        """A person's orders as they will count: of items that the scenario fixes this week, its own.
+
+        Raises IllegalOrder.
+        """
+        rules = {item: self.games.rules[site, item] for item in self.items(site)}
+        counted = checked(orders, rules, self.scenario.whole_units)
+        fixed = [item for item in rules if not self.over and self._fixed(site, item)]
+        suggested = self.suggestion(site) if fixed else {}
+        return {**counted, **{item: suggested[item] for item in fixed}}
+
+    def limits(self, site: str, item: str) -> Seat:
+        """What limits the orders of an item here: the keys that every rule takes."""
+        return self.games.rules[site, item]
+
+    def close(self, orders: Mapping[str, Orders]) -> dict[str, dict[str, float]]:
+        """End the week with these orders, and begin the next one; all orders that were placed.
+
+        For seats that are not named, and in forced weeks, the bot's suggestion counts.  Raises BullwhipError after the
+        last week, and IllegalOrder; the week is then as it was.
+        """
+        placed = self.counted(orders)
+        self.play_on([self], [placed])
+        return placed
+
+    def counted(self, orders: Mapping[str, Orders]) -> dict[str, dict[str, float]]:
+        """The orders of all seats as `close` places them.  Raises what that raises."""
+        if self.over:
+            raise BullwhipError(
+                f"all {self.scenario.periods} weeks of {self.scenario.name} are played; begin a new game"
+            )
+        return {
+            site: self.check(site, orders[site]) if site in orders and not self.forced(site) else self.suggestion(site)
+            for site in {**dict.fromkeys(self.seats), **orders}
+        }
+
+    @staticmethod
+    def play_on(games: Sequence[TeamGame], orders: Sequence[Mapping[str, Orders]]) -> None:
+        """Let these games, which stand in the same week of the same `Games`, go through it together.
+
+        `orders` has those of every seat of each game, as they count.
+        """
+        together = games[0].games
+        TeamGame.place_and_play_on(games, {first: together.placed(first, orders) for first in together.groups})
+
+    @staticmethod
+    def place_and_play_on(games: Sequence[TeamGame], placed: Mapping[int, Array]) -> None:
+        """The same with the orders as arrays (rows, games), by the first row of each group of seats."""
+        week = games[0].games.close([game.weeks[-1] for game in games], placed)
+        for column, game in enumerate(games):
+            game.weeks.append((week, column))
+
+    @staticmethod
+    def replay_all(games: Sequence[TeamGame], weeks: Sequence[Sequence[Mapping[str, Orders]]]) -> None:
+        """Play these weeks of each of some new games of the same `Games`, side by side.  Raises what `close` raises."""
+        for week in range(max(map(len, weeks), default=0)):
+            going = [(game, own[week]) for game, own in zip(games, weeks, strict=True) if week < len(own)]
+            TeamGame.play_on([game for game, _ in going], [game.counted(orders) for game, orders in going])
+
+    def replay(self, weeks: Iterable[Mapping[str, Orders]]) -> TeamGame:
+        """Play these weeks as well; the game itself."""
+        self.replay_all([self], [list(weeks)])
+        return self
+
+    def take_back(self, weeks: int) -> None:
+        """Stand again where so many weeks were over; what came later has not been."""
+        del self.weeks[weeks + 1 :]
+
+    def cost(self, site: str | None = None) -> float:
+        """Cost of a seat, or of the whole network, in the weeks that are over and count (after the warm-up).
+
+        Raises BullwhipError if there is no such seat.
+        """
+        rows = [] if site is None else [self.games.places[site, item] for item in self.items(site)]
+        if not self.played:
+            return 0.0
+        over, column = self._over(self.played)
+        return float(over.spent_in_all[column] if site is None else np.cumsum(over.spent[rows, column])[-1])
+
+    def frame(self) -> pd.DataFrame:
+        """Every site and week that is over: period, site, item, and all figures of a history, with the cost."""
+        recorder = Recorder(self.games.network, max(self.played, 1), 1)
+        weeks = [self._over(week) for week in range(1, self.played + 1)]
+        for over, column in weeks:
+            recorder.note({name: over.figures[name][:, [column]] for name in NOTED})
+        told = recorder.frame(NOTED).drop(columns="replication")
+        listed = self.games.network.listing
+        return told.assign(cost=np.ravel([over.cost[listed, column] for over, column in weeks]))
+
+    def _over(self, week: int) -> tuple[Over, int]:
+        """A week that is over, counted from 1, and which column of it is this game."""
+        opened, column = self.weeks[week]
+        assert opened.before is not None
+        return opened.before, column
+
+    def _fixed(self, site: str, item: str) -> bool:
+        """Whether the scenario fixes this week's order of an item."""
+        return self.week <= self.games.rules[site, item].forced_periods
+
+    def _seen(self, site: str, item: str) -> dict[str, Any]:
+        """What the person in a seat sees of an item: what the scenario shares, whatever the seat's bot sees."""
+        games, row = self.games, self.games.places[site, item]
+        if self.over:
+            return self._written(self.played, row)
+        week, column = self.weeks[-1]
+        now = {name: values[..., row, column] for name, values in games.look(week).items()}
+        figures: dict[str, Any] = {name: float(now[name]) for name in SEEN}
+        figures["coming"] = now["coming"][: games.network.lead_time[games.network.inbound[row]]].tolist()
+        for name, share in SHARED.items():
+            if site in self.scenario.shares(share):
+                figures[name] = float(now[name])
+        return {**figures, "cost": float(now["cost"])}
+
+    def _written(self, week: int, row: int) -> dict[str, Any]:
+        """What was written down of a row in a week that is over."""
+        over, column = self._over(week)
+        site = self.games.network.stockpoints[row].site
+        names = [name for name in NOTED if name not in SHARED or site in self.scenario.shares(SHARED[name])]
+        figures = {name: float(over.figures[name][row, column]) for name in names}
+        return {**figures, "cost": float(over.cost[row, column])}

@@ -1,0 +1,50 @@
+"""What came out under several rules, with the same luck for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from bullwhip.agents.outcomes.run_outcome import RunOutcome
+from bullwhip.network.checks import check_name
+from bullwhip.network.intervals import Sums, interval
+
+__all__ = ["ComparedOutcomes", "Interval"]
+
+
+class Interval(NamedTuple):
+    """A mean over replications with its 95% interval; NaN where one replication tells nothing."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ComparedOutcomes:
+    """The figures of every alternative, in the order in which they were given."""
+
+    results: Mapping[str, RunOutcome]
+
+    @property
+    def baseline(self) -> str:
+        """The alternative that the others are compared with: the first."""
+        return next(iter(self.results))
+
+    def difference(self, name: str) -> Interval:
+        """How much more an alternative costs the whole network than the first, paired by replication.
+
+        Its interval is NaN where the replications cannot tell: there are too few, or all say the same.  Raises
+        BullwhipError for a name that was not compared.
+        """
+        check_name("rule", name, self.results, "was not compared")
+        first, other = self.results[self.baseline], self.results[name]
+        more = other.costs - first.costs
+        mean = float(more.mean())
+        if name == self.baseline or (first.certain and other.certain):
+            return Interval(mean, mean, mean)
+        low, high = interval(Sums.of(more, np.abs(first.costs).max()), more.size)
+        return Interval(mean, float(low), float(high))

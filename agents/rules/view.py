@@ -1,0 +1,172 @@
+"""What an agent may see: its own books, and what the scenario shows it besides."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bullwhip.agents.rules.memory import Memory
+from bullwhip.agents.rules.reading import Reading, telling
+from bullwhip.network import readings
+from bullwhip.network.arrays import Array
+from bullwhip.network.engine import Engine
+from bullwhip.network.errors import BullwhipError
+from bullwhip.network.quantities import QUANTITIES
+from bullwhip.network.rounding import meets
+from bullwhip.network.tape.philox import stream_address
+
+__all__ = ["NotShared", "View"]
+
+
+class NotShared(BullwhipError, AttributeError):
+    """A view was asked for something that the scenario does not show to this agent."""
+
+
+_HIDDEN = {"demand": "customer demand", "stock": "others' stock"}
+
+
+@telling
+class View:
+    """The books of some stockpoints at the moment they decide, after the period's goods have come and gone.
+
+    Every figure is an array (stockpoints, replications) of units, except where another shape is given.  Stock, backlog
+    and position cannot be written.  Rules and players get the same view.  What the scenario does not share raises
+    NotShared: customer_demand, and the echelon's stock and position.
+    """
+
+    received: Reading[Array] = Reading()
+    asked: Reading[Array] = Reading()
+    shipped: Reading[Array] = Reading()
+    on_hand: Reading[Array] = Reading()
+    backlog: Reading[Array] = Reading()
+    net_stock: Reading[Array] = Reading()
+    position: Reading[Array] = Reading()
+    on_order: Reading[Array] = Reading()
+    in_transit: Reading[Array] = Reading()
+    last_order: Reading[Array] = Reading("order")
+    customer_demand: Reading[Array] = Reading()
+    echelon_stock: Reading[Array] = Reading()
+    echelon_position: Reading[Array] = Reading()
+
+    __slots__ = ("_engine", "_kept", "_memory", "_rows", "_shown")
+
+    def __init__(
+        self,
+        engine: Engine,
+        rows: slice,
+        demand_shown: bool = False,
+        stock_shown: bool = False,
+        kept: bool = False,
+    ) -> None:
+        """`kept`: figures may be kept, so that none is a window on the engine's own array, which changes."""
+        self._engine = engine
+        self._rows = rows
+        self._shown = {"demand": demand_shown, "stock": stock_shown}
+        self._kept = kept
+        self._memory = Memory()
+
+    def __repr__(self) -> str:
+        stockpoints, replications = self.shape
+        return f"<View of {stockpoints:,} stockpoints in period {self.period:,}, {replications:,} replications>"
+
+    @property
+    def memory(self) -> dict[str, Array]:
+        """What the rule asked to remember in `start`; the rule writes it, the engine keeps it.
+
+        What is put into it is copied: `view.memory["last"] = view.on_hand` stays the stock of this period, whatever
+        becomes of the engine's array.
+        """
+        return self._memory
+
+    @memory.setter
+    def memory(self, given: dict[str, Array]) -> None:
+        if given is not self._memory:
+            kept = Memory(given)
+            self._memory.clear()
+            self._memory.update(kept)
+
+    def remember(self, memory: Memory) -> None:
+        """Take what the engine keeps for the rule as its memory, instead of a new one."""
+        self._memory = memory
+
+    @property
+    def period(self) -> int:
+        """The current period, counted from 1."""
+        return self._engine.period + 1
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(stockpoints, replications)."""
+        return self._rows.stop - self._rows.start, self._engine.replications
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The item of each stockpoint."""
+        return tuple(point.item for point in self._engine.network.stockpoints[self._rows])
+
+    def reached(self, level: Array | float, scale: Array | float = 0.0) -> NDArray[np.bool_]:
+        """Where the position is at or below a level: one that meets it counts, whatever rounding has left of it.
+
+        Compare with this and not with `<=`: a position of 1.0 less seven times 0.1 is 0.30000000000000004.  `scale` is
+        the size of the figures at work where the level itself may be 0, such as the one that is ordered up to.  For
+        other figures there is `meets`, and for lots `floor_units`, in `bullwhip.network.rounding`.
+        """
+        at_or_below: NDArray[np.bool_] = meets(self.position, level, scale)
+        return at_or_below
+
+    @property
+    def coming(self) -> Array:
+        """What is on the way and arrives in 1, 2, ... periods: (longest lead time, stockpoints, replications)."""
+        engine = self._engine
+        return readings.coming(engine.network, engine.state, self._rows, engine.period, engine.settled)
+
+    @property
+    def holding_cost(self) -> Array:
+        """(stockpoints, 1) per unit and period."""
+        return self._engine.network.holding_cost[self._rows, None]
+
+    @property
+    def backlog_cost(self) -> Array:
+        """(stockpoints, 1) per unit and period."""
+        return self._engine.network.backlog_cost[self._rows, None]
+
+    @property
+    def lead_time(self) -> Array:
+        """(stockpoints, 1) periods from shipping to receiving."""
+        network = self._engine.network
+        return network.lead_time[network.inbound[self._rows], None].astype(float)
+
+    @property
+    def order_delay(self) -> Array:
+        """(stockpoints, 1) periods that an order travels."""
+        network = self._engine.network
+        return network.order_delay[network.inbound[self._rows], None].astype(float)
+
+    @property
+    def demand_shown(self) -> bool:
+        """Whether the scenario shows these agents the customers' demand."""
+        return self._shown["demand"]
+
+    def uniform(self, purpose: str) -> Array:
+        """Numbers between 0 and 1 for a rule that leaves something to chance.
+
+        They depend on seed, stockpoint, purpose, replication and period alone: the same luck whatever else changes.
+        """
+        points = self._engine.network.stockpoints[self._rows]
+        streams = [stream_address("rule", purpose, point.site, point.item) for point in points]
+        return self._engine.uniforms(np.array(streams, np.uint64))
+
+    def tell(self, name: str) -> Array:
+        """A quantity by its name in the table.  Raises NotShared."""
+        quantity = QUANTITIES[name]
+        if quantity.shared and not self._shown[quantity.shared]:
+            what, share = _HIDDEN[quantity.shared], quantity.shared
+            raise NotShared(f"{what} is not shown to these agents; give the scenario share = ['{share}']")
+        figures = quantity.read(self._engine, self._rows)
+        return self._told(figures) if quantity.window else figures
+
+    def _told(self, part: Array) -> Array:
+        """A slice of the engine's array, for reading only: itself, or as it is now."""
+        told = part.copy() if self._kept else part
+        told.flags.writeable = False
+        return told

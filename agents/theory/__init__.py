@@ -1,0 +1,100 @@
+"""Rule parameters that are best, or that give a wanted service, and the exact figures to expect of them.
+
+Pure functions of a distribution of demand (or of its record) and of costs; none needs a simulation.  A level covers
+order delay + lead time periods of demand (`cover`), as in the engine's period.  Every formula names its source.
+"""
+
+from bullwhip.agents.theory.base_stock import (
+    BaseStock,
+    critical_ratio,
+    evaluate_base_stock,
+    newsvendor,
+    optimal_base_stock,
+)
+from bullwhip.agents.theory.bullwhip import (
+    bullwhip_ar1,
+    bullwhip_chain_bound,
+    bullwhip_chain_shared,
+    bullwhip_exponential_smoothing,
+    bullwhip_moving_average,
+    bullwhip_smoothing,
+    net_stock_amplification_smoothing,
+    order_variance_batching,
+)
+from bullwhip.agents.theory.discrete import Discrete
+from bullwhip.agents.theory.distributions import ContinuousDistribution, DemandDistribution, Gamma, Normal
+from bullwhip.agents.theory.eoq import OrderQuantity, eoq, eoq_backorders
+from bullwhip.agents.theory.filters import (
+    bullwhip_chain,
+    exponential_smoothing_filter,
+    moving_average_filter,
+    net_stock_filter,
+    smoothing_filter,
+    variance_ratio,
+)
+from bullwhip.agents.theory.given import FigureError
+from bullwhip.agents.theory.lot_sizing import LotSizes, wagner_whitin
+from bullwhip.agents.theory.one_warehouse import OneWarehouse, evaluate_one_warehouse, optimal_one_warehouse
+from bullwhip.agents.theory.r_nq import evaluate_r_nq, optimal_r_nq
+from bullwhip.agents.theory.r_q import ReorderPoint, evaluate_r_q, optimal_r_q
+from bullwhip.agents.theory.s_s import MinMax, evaluate_s_s, optimal_s_s
+from bullwhip.agents.theory.safety import (
+    SafetyLevel,
+    consecutive_demand,
+    lead_time_demand,
+    safety_factor,
+    safety_level,
+)
+from bullwhip.agents.theory.serial import Serial, evaluate_serial, optimal_serial
+
+__all__ = [
+    "BaseStock",
+    "ContinuousDistribution",
+    "DemandDistribution",
+    "Discrete",
+    "FigureError",
+    "Gamma",
+    "LotSizes",
+    "MinMax",
+    "Normal",
+    "OneWarehouse",
+    "OrderQuantity",
+    "ReorderPoint",
+    "SafetyLevel",
+    "Serial",
+    "bullwhip_ar1",
+    "bullwhip_chain",
+    "bullwhip_chain_bound",
+    "bullwhip_chain_shared",
+    "bullwhip_exponential_smoothing",
+    "bullwhip_moving_average",
+    "bullwhip_smoothing",
+    "consecutive_demand",
+    "critical_ratio",
+    "eoq",
+    "eoq_backorders",
+    "evaluate_base_stock",
+    "evaluate_one_warehouse",
+    "evaluate_r_nq",
+    "evaluate_r_q",
+    "evaluate_s_s",
+    "evaluate_serial",
+    "exponential_smoothing_filter",
+    "lead_time_demand",
+    "moving_average_filter",
+    "net_stock_amplification_smoothing",
+    "net_stock_filter",
+    "newsvendor",
+    "optimal_base_stock",
+    "optimal_one_warehouse",
+    "optimal_r_nq",
+    "optimal_r_q",
+    "optimal_s_s",
+    "optimal_serial",
+    "order_variance_batching",
+    "safety_factor",
+    "safety_level",
+    "smoothing_filter",
+    "variance_ratio",
+    "wagner_whitin",
+]

@@ -1,0 +1,275 @@
+"""Shipped rules with sensible parameters: from a scenario's own demand, lead times and costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+
+from bullwhip.agents.rules import (
+    RULES,
+    AnchorAdjust,
+    BatchReorderPoint,
+    EchelonOrderUpTo,
+    ForecastOrderUpTo,
+    HumanLike,
+    MinMax,
+    OrderUpTo,
+    PassOn,
+    Periodic,
+    Smoothing,
+)
+from bullwhip.agents.rules.forecasts import ExponentialSmoothing, Forecast
+from bullwhip.agents.rules.people import HABITS
+from bullwhip.agents.rules.rule import LIMITS, Rule
+from bullwhip.agents.rules.rule_tables import rule_from
+from bullwhip.agents.theory import (
+    DemandDistribution,
+    Discrete,
+    critical_ratio,
+    eoq,
+    optimal_r_nq,
+    optimal_s_s,
+    safety_factor,
+)
+from bullwhip.agents.tuning.expected_demand import Record, distribution_of, first_demand
+from bullwhip.network.errors import BullwhipError, suggest
+from bullwhip.network.rounding import ceil_units, nearest
+from bullwhip.network.scenario import Scenario
+from bullwhip.network.topology import OUTSIDE, Network
+
+__all__ = ["LOT", "SERVICE", "WEIGHT", "WHIM", "Outlook", "arbitrary", "outlooks", "tuned"]
+
+SERVICE = 0.95  # cycle service that is aimed at where the costs do not say which is best
+LOT = 4  # periods of demand that are bought together where holding stock costs nothing, so that no lot is too large
+IN_LOTS = ("s-S", "r-Q", "periodic")  # rules that buy so
+WEIGHT = 0.1  # largest weight of the newest demand in a forecast; Silver, Pyke & Peterson (1998), section 4.3
+WHIM = 0.25  # standard deviation of what people order on a whim, in mean demands of a period
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """What a stockpoint must be ready for; costs per unit and period, or per order."""
+
+    demand: DemandDistribution  # of a period: its own customers' and that of all it supplies
+    first: float  # expected in the first period, units
+    cover: int  # order delay + lead time, periods
+    echelon_cover: int  # the same from here to the farthest customer
+    service: float  # cycle service to aim at
+    holding_cost: float  # the cost of capital included
+    backlog_cost: float  # as the service says
+    order_cost: float
+    whole_units: bool
+
+    def level(self, periods: int) -> float:
+        """The level that the demand of so many periods stays within as often as the service says, units."""
+        return self.rounded(float(self.demand.over(periods).quantile(self.service)))
+
+    def rounded(self, units: float) -> float:
+        """Units, none below zero, rounded up where they are whole."""
+        return max(float(ceil_units(units)) if self.whole_units else units, 0.0)
+
+    @property
+    def safety_stock(self) -> float:
+        """The level less the mean demand that it covers, units."""
+        return max(self.level(self.cover) - self.cover * self.demand.mean, 0.0)
+
+    @property
+    def free(self) -> bool:
+        """Whether it pays to order in every period: stock costs something, and an order nothing."""
+        return self.holding_cost > 0 and self.order_cost == 0
+
+    @property
+    def lot(self) -> float:
+        """How much to buy at a time: the economic order quantity, or the demand of one period or some, units."""
+        mean = self.demand.mean
+        if mean <= 0:
+            return 1.0
+        if self.holding_cost and self.order_cost:
+            return self.rounded(round(eoq(mean, self.holding_cost, self.order_cost).Q, 9))
+        return self.rounded(round(mean if self.free else LOT * mean, 9))
+
+
+def tuned(name: str, scenario: Scenario) -> dict[tuple[str, str], Rule]:
+    """A shipped rule for every stockpoint (site, item) of a scenario, as `run(scenario, rules=...)` takes them.
+
+    Levels cover order delay + lead time.  They aim at the cycle service that costs least, p / (p + h), or at `SERVICE`
+    where either cost is missing.  Lots are economic where an order costs something; where it is free, one order a
+    period is best, and where stock is, no lot is (`arbitrary` says so).
+    What limits the orders at a stockpoint (returns, minimum, multiple, cap, forced periods) stays as its own rule says.
+    Raises BullwhipError for a name that is no shipped rule, and for `recorded`, which has nothing to compute.
+    """
+    if name == "recorded":
+        raise BullwhipError(
+            "rule 'recorded': its orders cannot be computed; give them: { type = \"recorded\", orders = [...] }"
+        )
+    if name not in _MAKERS:
+        raise BullwhipError(f"rule: found {name!r}, which is no shipped rule; {suggest(name, RULES)}")
+    make = _MAKERS[name]
+    rules = {}
+    for point, outlook in outlooks(scenario).items():
+        own = scenario.sites[point[0]].terms(point[1]).rule
+        limits = rule_from(own) if own is not None else PassOn()
+        rules[point] = replace(make(outlook), **{limit: getattr(limits, limit) for limit in LIMITS})
+    return rules
+
+
+def arbitrary(name: str, scenario: Scenario, points: Collection[tuple[str, str]]) -> str:
+    """What a rule tuned for these (site, item) has that no cost asks for, in words; nothing where costs say it all."""
+    found = [outlook for at, outlook in outlooks(scenario).items() if at in points and outlook.demand.mean > 0]
+    if name in IN_LOTS and any(outlook.holding_cost == 0 for outlook in found):
+        where = "where" if any(outlook.holding_cost > 0 for outlook in found) else "as"
+        return f"lots of {LOT} periods' demand are arbitrary {where} holding stock costs nothing"
+    if name == "smoothing" and found:
+        times = sorted({outlook.cover + 1 for outlook in found})
+        span = f"{times[0]}" if len(times) == 1 else f"{times[0]} to {times[-1]}"
+        return (
+            f"smoothing over {span} periods (lead time, order delay and one) is arbitrary: no cost asks for even orders"
+        )
+    return ""
+
+
+def outlooks(scenario: Scenario) -> dict[tuple[str, str], Outlook]:
+    """The outlook of every stockpoint (site, item), in the order of the scenario."""
+    network = Network.of(scenario)
+    starts, markets = network.downstream
+    echelon = _echelon_covers(network)
+    found = {}
+    for row in network.listing.tolist():
+        point, lane = network.stockpoints[row], network.inbound[row]
+        served = markets[starts[row] : starts[row + 1]]
+        demands = [demand for market in served for demand in network.tape.markets[market].demands]
+        distribution = distribution_of(demands, scenario.periods)
+        holding = float(network.holding_cost[row] + network.capital_rate * network.unit_value[row])
+        backlog = float(network.backlog_cost[row])
+        service = critical_ratio(holding, backlog) if holding > 0 and backlog > 0 else SERVICE
+        found[point.site, point.item] = Outlook(
+            demand=distribution,
+            first=first_demand(demands, distribution),
+            cover=int(network.lead_time[lane] + network.order_delay[lane]),
+            echelon_cover=echelon[row],
+            service=service,
+            holding_cost=holding,
+            backlog_cost=holding * service / (1 - service),
+            order_cost=float(network.order_cost[row]),
+            whole_units=network.whole_units,
+        )
+    return found
+
+
+def _echelon_covers(network: Network) -> list[int]:
+    """Order delays and lead times from beyond each row to the farthest customer, periods."""
+    covers: list[int] = (network.lead_time + network.order_delay)[network.inbound].tolist()
+    farthest = [0] * network.rows
+    for row in network.downstream_first.tolist():
+        covers[row] += farthest[row]
+        supplier = network.source[network.inbound[row]]
+        if supplier != OUTSIDE:
+            farthest[supplier] = max(farthest[supplier], covers[row])
+    return covers
+
+
+def _order_up_to(outlook: Outlook) -> Rule:
+    return OrderUpTo(level=outlook.level(outlook.cover))
+
+
+def _echelon_order_up_to(outlook: Outlook) -> Rule:
+    return EchelonOrderUpTo(level=outlook.level(outlook.echelon_cover))
+
+
+def _forecast_order_up_to(outlook: Outlook) -> Rule:
+    return ForecastOrderUpTo(forecast=_forecast(outlook), cover=outlook.cover, safety=safety_factor(outlook.service))
+
+
+def _forecast(outlook: Outlook) -> Forecast:
+    """Exponential smoothing; where the cover is long its lag is twice that (Ta = 2 Tp: John, Naim & Towill 1994)."""
+    return ExponentialSmoothing(alpha=min(WEIGHT, 1 / (1 + 2 * outlook.cover)), initial=outlook.first)
+
+
+def _min_max(outlook: Outlook) -> Rule:
+    """The optimum where demand is in whole units and stock costs something; else the level, and a lot above it.
+
+    Where ordering is free the best (s, S) orders up to the level in every period.
+    """
+    if isinstance(outlook.demand, Discrete) and outlook.holding_cost:
+        costs = (outlook.holding_cost, outlook.backlog_cost, outlook.order_cost)
+        best = optimal_s_s(outlook.demand, outlook.cover, *costs)
+        return MinMax(s=best.s, S=best.S)
+    level = outlook.level(outlook.cover)
+    if outlook.free:
+        return MinMax(s=level - 1.0 if outlook.whole_units else level, S=level)
+    return MinMax(s=level, S=level + outlook.lot)
+
+
+def _batches(outlook: Outlook) -> Rule:
+    """As `_min_max`.  Where ordering is free, batches are single units, or a period's demand where units are no wholes.
+
+    The position then lies anywhere in a batch above r: r is half a batch below the level, but not where demand is known
+    beforehand, and the position may stay at one place.
+    """
+    if isinstance(outlook.demand, Discrete) and outlook.holding_cost:
+        costs = (outlook.holding_cost, outlook.backlog_cost, outlook.order_cost)
+        best = optimal_r_nq(outlook.demand, outlook.cover, *costs)
+        return BatchReorderPoint(r=best.r, Q=best.Q)
+    level = outlook.level(outlook.cover)
+    if outlook.free and outlook.whole_units:
+        return BatchReorderPoint(r=level - 1.0, Q=1.0)
+    if outlook.free and not isinstance(outlook.demand, Record):
+        return BatchReorderPoint(r=level - outlook.lot / 2.0, Q=outlook.lot)
+    return BatchReorderPoint(r=level, Q=outlook.lot)
+
+
+def _periodic(outlook: Outlook) -> Rule:
+    """As often as a lot is used up; the level lasts until the review after the next."""
+    mean = outlook.demand.mean
+    often = 1 if outlook.free else LOT if mean <= 0 else int(nearest(outlook.lot / mean))
+    review = max(1, often)
+    return Periodic(review=review, level=outlook.level(outlook.cover + review - 1))
+
+
+def _pass_on(outlook: Outlook) -> Rule:
+    del outlook  # nothing to compute
+    return PassOn()
+
+
+def _anchor_adjust(outlook: Outlook) -> Rule:
+    """People's weights (means of Sterman 1989, table 2), and the target that keeps the safety stock in steady times."""
+    return AnchorAdjust(**HABITS, target=_target(outlook), expected=outlook.first)
+
+
+def _human(outlook: Outlook) -> Rule:
+    """The same with whims, and with a period's demand more as target: 17 on the beer game's board, as the 44 had it."""
+    mean = outlook.demand.mean
+    return HumanLike(**HABITS, target=_target(outlook) + mean, noise=WHIM * mean, expected=outlook.first)
+
+
+def _target(outlook: Outlook) -> float:
+    on_order = (outlook.cover - 1) * outlook.demand.mean  # before the order of the period
+    return outlook.safety_stock + float(HABITS["beta"]) * on_order
+
+
+def _smoothing(outlook: Outlook) -> Rule:
+    """Both gaps are closed at one pace, which never swings by itself, over a period more than the cover.
+
+    Deziel & Eilon, The Production Engineer 43, 1967; Disney & Towill, Int. J. Production Economics 85, 2003.
+    """
+    time, mean = outlook.cover + 1.0, outlook.demand.mean
+    return Smoothing(
+        forecast=_forecast(outlook),
+        stock_time=time,
+        pipeline_time=time,
+        cover=outlook.safety_stock / mean if mean > 0 else 0.0,
+    )
+
+
+_MAKERS: dict[str, Callable[[Outlook], Rule]] = {
+    "order-up-to": _order_up_to,
+    "echelon-order-up-to": _echelon_order_up_to,
+    "forecast-order-up-to": _forecast_order_up_to,
+    "s-S": _min_max,
+    "r-Q": _batches,
+    "periodic": _periodic,
+    "pass-on": _pass_on,
+    "anchor-adjust": _anchor_adjust,
+    "human": _human,
+    "smoothing": _smoothing,
+}

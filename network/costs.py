@@ -1,0 +1,96 @@
+"""What stock, backlog and orders cost, by kind."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.compiled import compiled
+from bullwhip.network.tally import Sum, Tally
+from bullwhip.network.topology import Network
+
+__all__ = ["Costs", "added", "cost_needs", "costs_of", "costs_so_far", "costs_summed"]
+
+
+class Costs(NamedTuple):
+    """Costs by kind: (entities, replications) each, money."""
+
+    holding: Array  # on hand and in transit
+    in_transit: Array
+    backlog: Array
+    order: Array
+    capital: Array
+
+    @property
+    def total(self) -> Array:
+        """Costs of every kind."""
+        return self.holding + self.backlog + self.order + self.capital
+
+
+def costs_of(
+    network: Network,
+    on_hand: Array,
+    backlog: Array,
+    in_transit: Array,
+    orders_placed: Array,
+    *,
+    rows: slice | Ints = slice(None),
+) -> Costs:
+    """The costs of a period, or of several from their sums: units at its end, and whether an order was placed.
+
+    Of all stockpoints, or of those in `rows`.  Arrays may have the periods as an axis before.
+    """
+    transit = in_transit * network.transit_cost[network.inbound[rows]][:, None]
+    return Costs(
+        on_hand * network.holding_cost[rows, None] + transit,
+        transit,
+        backlog * network.backlog_cost[rows, None],
+        orders_placed * network.order_cost[rows, None],
+        network.unit_value[rows, None] * (on_hand + in_transit) * network.capital_rate,
+    )
+
+
+def cost_needs(network: Network) -> frozenset[Sum]:
+    """The sums that costs of every kind are made of here: who pays nothing for a thing need not count it."""
+    needs = {Sum.ON_HAND, Sum.BACKLOG}
+    if network.transit_cost.any() or (network.capital_rate and network.unit_value.any()):
+        needs.add(Sum.IN_TRANSIT)
+    if network.order_cost.any():
+        needs.add(Sum.ORDERS_PLACED)
+    return frozenset(needs)
+
+
+def costs_summed(network: Network, tally: Tally) -> Costs:
+    """The costs of every stockpoint (stockpoints, replications) over the periods counted.
+
+    The tally has at least the sums of `cost_needs`; what else there is costs nothing.
+    """
+    counted = (Sum.ON_HAND, Sum.BACKLOG, Sum.IN_TRANSIT, Sum.ORDERS_PLACED)
+    nothing = np.zeros_like(tally.sums[Sum.ON_HAND])
+    return costs_of(network, *(tally.sums[what] if what in tally.needs else nothing for what in counted))
+
+
+def costs_so_far(network: Network, tally: Tally) -> tuple[Array, Array]:
+    """The costs of every stockpoint (stockpoints, replications), and of the network (1, replications).
+
+    The same figures as the measures', to the last bit, for who wants no others.
+    """
+    costs = costs_summed(network, tally)
+    return costs.total, Costs(*(added(kind, network.listing) for kind in costs)).total
+
+
+@compiled
+def added(values, rows):  # type: ignore[no-untyped-def]
+    """The sum over rows in the order of the file, whatever their rules: (1, replications).
+
+    Added one by one: NumPy's own sum takes another order for a single replication, and the last bit of a replication
+    would depend on how many run together.
+    """
+    out = np.zeros((1, values.shape[1]))
+    total = out[0]
+    for row in rows:
+        for r in range(total.shape[0]):
+            total[r] += values[row, r]
+    return out

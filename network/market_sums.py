@@ -1,0 +1,65 @@
+"""Sums of what sets of markets ask for: of the customers behind each stockpoint, and of all there are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.flows.observe import observe_customers
+from bullwhip.network.topology import Network
+
+__all__ = ["MarketSums"]
+
+
+class MarketSums:
+    """Sums and sums of squares, about their mean, of the demand of sets of markets.
+
+    Rows that serve the same markets share a set: `reach` (stockpoints,) is the set of each, if it is wanted by row.
+    `everybody` is the set of all markets.  Sets of one market are left out whose stockpoint sums the very same.
+    """
+
+    def __init__(self, network: Network, typical: Array, replications: int, by_row: bool, asked: bool) -> None:
+        """`asked`: what every stockpoint is asked for is summed about `typical`, for `read`."""
+        self._means = network.tape.means
+        everybody = np.arange(self._means.size)
+        none = np.empty(0, np.int64), np.zeros(1, np.int64), np.empty(0, np.int64)
+        self.reach, first, markets = network.sets_of_markets if by_row else none
+        sizes = np.diff(first)
+        if not (sizes == everybody.size).any():
+            sizes, markets = np.append(sizes, everybody.size), np.concatenate([markets, everybody])
+        self.everybody = int(np.flatnonzero(sizes == everybody.size)[0])
+        self._row = np.full(sizes.size, -1)  # the stockpoint that sums the same, or -1
+        if asked:
+            self._row[sizes == 1] = _sellers(network, typical)[markets[np.repeat(sizes == 1, sizes)]]
+        left = self._row < 0
+        self._first = np.concatenate([[0], np.cumsum(sizes[left])])
+        self._markets = markets[np.repeat(left, sizes)]
+        self._sums = np.zeros((2, int(left.sum()), replications))
+
+    def count(self, demand: Array) -> None:
+        """Add a period's demand (markets, replications)."""
+        if self._sums.size:
+            observe_customers(demand, self._first, self._markets, self._means, self._sums)
+
+    def reset(self) -> None:
+        """Forget what was summed."""
+        self._sums[:] = 0.0
+
+    def read(self, asked: Array | None, asked_squared: Array | None) -> Array:
+        """(2, sets, replications), with what stockpoints (stockpoints, replications) sum themselves."""
+        out = np.empty((2, self._row.size, self._sums.shape[2]))
+        out[:, self._row < 0] = self._sums
+        for column, own in zip(out, (asked, asked_squared), strict=True):
+            if own is not None:
+                column[self._row >= 0] = own[self._row[self._row >= 0]]
+        return out
+
+
+def _sellers(network: Network, typical: Array) -> Ints:
+    """(markets,) The stockpoint that is asked by a market alone, if `typical` is the market's mean; else -1."""
+    lanes = np.flatnonzero(network.market >= 0)
+    rows, markets = network.source[lanes], network.market[lanes]
+    same = (np.diff(network.first_lane)[rows] == 1) & (typical[rows] == network.tape.means[markets])
+    out = np.full(network.tape.means.size, -1)
+    out[markets] = np.where(same, rows, -1)
+    return out

@@ -1,0 +1,166 @@
+"""Costs by kind, and what is tied up in stock."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bullwhip.network.arrays import Array
+from bullwhip.network.costs import cost_needs
+from bullwhip.network.measures.measure import Measure
+from bullwhip.network.measures.statistics import OfStockpoints, Statistics
+from bullwhip.network.tally import Sum
+from bullwhip.network.topology import Network
+
+__all__ = ["FAMILY"]
+
+
+def _in_transit_rate(network: Network) -> Array:
+    return network.transit_cost[network.inbound]
+
+
+def _holding_rate(network: Network) -> Array:
+    return network.holding_cost + _in_transit_rate(network)
+
+
+def _capital_rate(network: Network) -> Array:
+    return network.unit_value * network.capital_rate
+
+
+class _Money(Measure):
+    unit = "money"
+    items = "added"
+
+    def needed(self, network: Network) -> tuple[Sum, ...]:
+        """What any cost is made of: they are worked out together."""
+        return tuple(cost_needs(network))
+
+
+class Cost(_Money):
+    """All costs over the periods counted: holding, backlog, order and capital."""
+
+    formula = "holding_cost + backlog_cost + order_cost + capital_cost"
+
+    def over(self, of: Statistics) -> Array:
+        """The total."""
+        return of.costs.total
+
+    def rates(self, network: Network) -> Array:
+        """All rates together."""
+        return _holding_rate(network) + network.backlog_cost + network.order_cost + _capital_rate(network)
+
+
+class CostPerPeriod(Cost):
+    """Cost divided by the periods counted."""
+
+    unit = "money per period"
+    formula = "cost / T"
+
+    def over(self, of: Statistics) -> Array:
+        """The total by period."""
+        return of.costs.total / of.periods
+
+
+class HoldingCost(_Money):
+    """Holding cost of stock on hand, and of goods in transit to the site."""
+
+    formula = "h * sum(H) + g * sum(W)"
+
+    def over(self, of: Statistics) -> Array:
+        """Both parts."""
+        return of.costs.holding
+
+    def rates(self, network: Network) -> Array:
+        """Of both parts."""
+        return _holding_rate(network)
+
+
+class InTransitCost(_Money):
+    """The part of the holding cost that goods in transit cause."""
+
+    formula = "g * sum(W)"
+    often_nothing = True
+
+    def over(self, of: Statistics) -> Array:
+        """That part."""
+        return of.costs.in_transit
+
+    def rates(self, network: Network) -> Array:
+        """That of the lane."""
+        return _in_transit_rate(network)
+
+
+class BacklogCost(_Money):
+    """Cost of units owed, to customers and to other sites."""
+
+    formula = "b * sum(B)"
+
+    def over(self, of: Statistics) -> Array:
+        """Of the backlog."""
+        return of.costs.backlog
+
+    def rates(self, network: Network) -> Array:
+        """Of a unit owed."""
+        return network.backlog_cost
+
+
+class OrderCost(_Money):
+    """Cost of placing orders."""
+
+    formula = "k * count(O > 0)"
+    often_nothing = True
+
+    def over(self, of: Statistics) -> Array:
+        """Of all orders."""
+        return of.costs.order
+
+    def rates(self, network: Network) -> Array:
+        """Of an order."""
+        return network.order_cost
+
+
+class CapitalCost(_Money):
+    """Opportunity cost of the working capital."""
+
+    formula = "i * T * working_capital"
+    often_nothing = True
+
+    def over(self, of: Statistics) -> Array:
+        """Of what is tied up."""
+        return of.costs.capital
+
+    def rates(self, network: Network) -> Array:
+        """Of a unit."""
+        return _capital_rate(network)
+
+
+class WorkingCapital(_Money):
+    """Value of the average stock on hand and in transit to the site."""
+
+    formula = "v * mean(H + W)"
+    often_nothing = True
+
+    def needed(self, network: Network) -> tuple[Sum, ...]:
+        """What is tied up, where it has a value."""
+        return (Sum.ON_HAND, Sum.IN_TRANSIT) if network.unit_value.any() else ()
+
+    def over(self, of: Statistics) -> Array:
+        """What is tied up on average."""
+
+        def of_each(rows: OfStockpoints) -> Array:
+            values = rows.network.unit_value[:, None]
+            if not values.any():
+                return np.zeros(rows.shape)
+            value: Array = values * (rows.total(Sum.ON_HAND) + rows.total(Sum.IN_TRANSIT))
+            return value / rows.periods
+
+        return of.added(of_each)
+
+    def rates(self, network: Network) -> Array:
+        """The value of a unit."""
+        return network.unit_value
+
+
+FAMILY = (
+    Cost(), CostPerPeriod(), HoldingCost(), InTransitCost(), BacklogCost(), OrderCost(), CapitalCost(),
+    WorkingCapital(),
+)  # fmt: skip

@@ -1,0 +1,267 @@
+"""What the sums of a run say of entities: of every stockpoint, or of the network as a whole.
+
+Measures are written once, in these words, and hold for both.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.costs import Costs, added, costs_summed
+from bullwhip.network.errors import BullwhipError
+from bullwhip.network.tally import Sum, Tally
+from bullwhip.network.topology import OUTSIDE, Network
+
+__all__ = ["Kept", "OfNetwork", "OfStockpoints", "Statistics", "all_needs"]
+
+Kept = Mapping[str, Mapping[str, Any]]  # what measures have folded themselves: by measure, then by name
+
+_EPSILON = float(np.finfo(np.float64).eps)
+_WEIGHTS = frozenset({Sum.CLAIMED})  # what customers ask for weighs shares of periods and of cycles
+# What else each takes, so that it can be told of stockpoints, of their customers alone, and of the network.
+_BEHIND = {
+    Sum.ORDERS: frozenset({Sum.OUTSIDE}),
+    Sum.ORDERS_SQUARED: frozenset({Sum.ORDERS, Sum.OUTSIDE}),
+    Sum.ASKED: frozenset({Sum.MARKET}),
+    Sum.ASKED_SQUARED: frozenset({Sum.ASKED, Sum.MARKET}),
+    Sum.NET_STOCK_SQUARED: frozenset({Sum.ON_HAND, Sum.BACKLOG}),
+    Sum.PERIODS_WITHOUT_BACKLOG: _WEIGHTS,
+    Sum.PERIODS_WITH_STOCK: _WEIGHTS,
+    Sum.CYCLES: _WEIGHTS,
+    Sum.CYCLES_WITHOUT_BACKLOG: _WEIGHTS,
+    Sum.CUSTOMERS: frozenset({Sum.MARKET}),
+}
+
+
+def all_needs(needs: Iterable[Sum]) -> frozenset[Sum]:
+    """These sums, and all that they take to be told of stockpoints, of customers alone and of the network."""
+    named = frozenset(needs)
+    return named.union(*(_BEHIND.get(need, frozenset()) for need in named))
+
+
+class Statistics(ABC):
+    """Figures of one or many entities: arrays (entities, replications), over the periods counted.
+
+    An entity is a stockpoint, or the whole network, where stock and costs are sums over all stockpoints, demand and
+    service are the customers', and orders are those that leave for the outside world.  Shares of periods and of cycles
+    are then means over the stockpoints that customers buy from, weighted by what these ask for.
+    """
+
+    network: Network
+    periods: int  # counted
+    of_network: bool
+    costs: Costs  # by kind
+
+    @property
+    @abstractmethod
+    def shape(self) -> tuple[int, int]:
+        """(entities, replications)."""
+
+    @abstractmethod
+    def mean(self, what: Sum) -> Array:
+        """A sum per period."""
+
+    @abstractmethod
+    def own_mean(self, what: Sum) -> Array:
+        """The same of the entity's own customers alone; of the whole network there are no others."""
+
+    @abstractmethod
+    def variance(self, squares: Sum) -> Array:
+        """The sample variance behind a sum of squares."""
+
+    @abstractmethod
+    def customers_variance(self) -> Array:
+        """The sample variance of the demand of all customers behind the entity."""
+
+    @abstractmethod
+    def added(self, figure: Callable[[OfStockpoints], Array]) -> Array:
+        """A figure of stockpoints; of the network its sum over them."""
+
+    @abstractmethod
+    def weighted(self, figure: Callable[[OfStockpoints], Array]) -> Array:
+        """A share of stockpoints; of the network its mean over those that customers buy from, as the class says.
+
+        It takes Sum.CLAIMED.
+        """
+
+
+class OfStockpoints(Statistics):
+    """Entities are the stockpoints, in the order of the network's rows."""
+
+    of_network = False
+
+    def __init__(self, network: Network, tally: Tally, kept: Kept | None = None) -> None:
+        self.network = network
+        self.periods = tally.periods
+        self.tally = tally
+        self.costs = costs_summed(network, tally)
+        self._kept = kept or {}
+        self._totals: dict[Sum, Array] = {}  # those that were asked for: the network's figures are made of them
+        self._means: dict[Sum, Array] = {}
+        self._own_means: dict[Sum, Array] = {}
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(stockpoints, replications)."""
+        rows, replications = self.tally.sums[Sum.ON_HAND].shape
+        return rows, replications
+
+    def total(self, what: Sum) -> Array:
+        """A sum over the periods counted.  Raises BullwhipError where it was not asked for."""
+        if what not in self._totals:
+            self._check(what)
+            self._totals[what] = self.tally.sums[what]
+        return self._totals[what]
+
+    def _check(self, what: Sum) -> None:
+        if what not in self.tally.needs:
+            raise BullwhipError(f"found Sum.{what.name} taken that was not summed; add it to the measure's `needs`")
+
+    def mean(self, what: Sum) -> Array:
+        """A sum per period."""
+        if what not in self._means:
+            mean = self.total(what) / self.periods
+            self._means[what] = self.tally.typical[:, None] + mean if what in {Sum.ORDERS, Sum.ASKED} else mean
+        return self._means[what]
+
+    def own_mean(self, what: Sum) -> Array:
+        """Of the customers alone: as of all, where they are the only claimants."""
+        if what not in self._own_means:
+            without = np.nan if what is Sum.PERIODS_WITHOUT_BACKLOG else 0.0  # no service where nobody buys
+            out = np.where(self.network.served[:, None], self.mean(what), without)
+            if what in self.tally.own:
+                out[self.network.mixed >= 0] = self.tally.own[what] / self.periods
+            self._own_means[what] = out
+        return self._own_means[what]
+
+    def variance(self, squares: Sum) -> Array:
+        """The sample variance behind a sum of squares."""
+        if squares is Sum.NET_STOCK_SQUARED:
+            start = self.periods * self.network.stock[:, None]
+            about = self.total(Sum.ON_HAND) - self.total(Sum.BACKLOG) - start
+        else:
+            about = self.total({Sum.ORDERS_SQUARED: Sum.ORDERS, Sum.ASKED_SQUARED: Sum.ASKED}[squares])
+        return _variance(about, self.total(squares), self.periods)
+
+    def customers_variance(self) -> Array:
+        """The sample variance of the demand of all customers behind each stockpoint."""
+        self._check(Sum.CUSTOMERS)
+        total, squares = self.tally.customers[:, self.tally.reach]
+        return _variance(total, squares, self.periods)
+
+    def added(self, figure: Callable[[OfStockpoints], Array]) -> Array:
+        """The figure of each."""
+        return figure(self)
+
+    def weighted(self, figure: Callable[[OfStockpoints], Array]) -> Array:
+        """The share of each."""
+        return figure(self)
+
+    def kept_by(self, measure: str, name: str) -> Array:
+        """What a measure's own fold keeps under a name.  Raises BullwhipError where it keeps nothing."""
+        if name not in self._kept.get(measure, {}):
+            raise BullwhipError(f"found {name!r} taken, of which its fold keeps nothing; put it into `kept` there")
+        return np.array(np.broadcast_to(self._kept[measure][name], self.shape), np.float64)
+
+
+class OfNetwork(Statistics):
+    """The one entity is the whole network."""
+
+    of_network = True
+
+    def __init__(self, rows: OfStockpoints) -> None:
+        self.network = rows.network
+        self.periods = rows.periods
+        self._rows = rows
+        self._tally = rows.tally
+        self.costs = Costs(*(_added(kind, rows.network.listing) for kind in rows.costs))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(1, replications)."""
+        return 1, self._rows.shape[1]
+
+    def mean(self, what: Sum) -> Array:
+        """A sum per period, as the class says of what."""
+        network, listing = self.network, self.network.listing
+        if what is Sum.ORDERS:
+            bought = self._tally.typical[network.target[self._outward]].sum()
+            per_period: Array = bought + self._tally.outside[:1] / self.periods
+            return per_period
+        if what is Sum.ASKED:
+            asked: Array = network.tape.means.sum() + self._tally.market[:1] / self.periods
+            return asked
+        if what is Sum.ORDERS_PLACED:
+            buyers = listing[np.isin(listing, network.target[self._outward])]  # rows that order from outside
+            return _added(self._rows.mean(what), buyers)
+        if what in {Sum.CLAIMED, Sum.FILLED_AT_ONCE}:
+            return _added(self._rows.own_mean(what), self._seen)
+        if what is Sum.PERIODS_WITH_STOCK:
+            return self.weighted(lambda rows: rows.mean(what))
+        if what in {Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES, Sum.CYCLES_WITHOUT_BACKLOG}:
+            return self.weighted(lambda rows: rows.own_mean(what))
+        return _added(self._rows.mean(what), listing)
+
+    def own_mean(self, what: Sum) -> Array:
+        """The same: customers are the only claimants of the whole."""
+        return self.mean(what)
+
+    def variance(self, squares: Sum) -> Array:
+        """Of what the outside world is asked for, or of what all customers ask for."""
+        asked = self._tally.outside if squares is Sum.ORDERS_SQUARED else self._tally.market
+        return _variance(asked[:1], asked[1:], self.periods)
+
+    def customers_variance(self) -> Array:
+        """The sample variance of what all customers ask for together."""
+        return self.variance(Sum.ASKED_SQUARED)
+
+    def added(self, figure: Callable[[OfStockpoints], Array]) -> Array:
+        """The sum over all stockpoints."""
+        return _added(figure(self._rows), self.network.listing)
+
+    def weighted(self, figure: Callable[[OfStockpoints], Array]) -> Array:
+        """The mean over what customers see; where nobody buys anything there is no service."""
+        if not self._seen.size:
+            return np.full(self.shape, np.nan)
+        return _added(figure(self._rows) * self._weights, self._seen)
+
+    @property
+    def _outward(self) -> NDArray[np.bool_]:
+        """Which lanes the outside world fills: (lanes,)."""
+        outward: NDArray[np.bool_] = self.network.source == OUTSIDE
+        return outward
+
+    @cached_property
+    def _seen(self) -> Ints:
+        """The rows that customers see, in the order of the file."""
+        listing = self.network.listing
+        return listing[self.network.served[listing]]
+
+    @cached_property
+    def _weights(self) -> Array:
+        """The share of a stockpoint's customers in what all ask for; alike where nobody asked.  By replication."""
+        claimed, total = self._rows.own_mean(Sum.CLAIMED), self.mean(Sum.CLAIMED)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(total > 0.0, claimed / total, 1.0 / self._seen.size if self._seen.size else np.nan)
+
+
+def _added(values: Array, rows: Ints) -> Array:
+    total: Array = added(values, rows)
+    return total
+
+
+def _variance(total: Array, squares: Array, n: int) -> Array:
+    """Sample variance from sums about the same centre; NaN for fewer than two periods.
+
+    What n roundings may leave of zero is zero: a ratio to it would be large, and mean nothing.
+    """
+    spread = squares - total * total / n
+    spread = np.where(spread > n * _EPSILON * squares, spread, 0.0)
+    return spread / (n - 1) if n > 1 else np.full_like(total, np.nan)

@@ -1,0 +1,79 @@
+"""How much there is, is owed, and is on its way; what was lost."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bullwhip.network.arrays import Array
+from bullwhip.network.measures.measure import Measure
+from bullwhip.network.measures.statistics import Statistics
+from bullwhip.network.tally import Sum
+from bullwhip.network.topology import Network
+
+__all__ = ["FAMILY", "LOSSES"]
+
+
+class OnHand(Measure):
+    """Average stock on hand at the end of a period."""
+
+    unit = "units"
+    formula = "mean(H)"
+    needs = (Sum.ON_HAND,)
+    items = "added"
+
+    def over(self, of: Statistics) -> Array:
+        """The average."""
+        return of.mean(Sum.ON_HAND)
+
+
+class Backlog(Measure):
+    """Average units owed at the end of a period."""
+
+    unit = "units"
+    formula = "mean(B)"
+    needs = (Sum.BACKLOG,)
+    items = "added"
+
+    def over(self, of: Statistics) -> Array:
+        """The average."""
+        return of.mean(Sum.BACKLOG)
+
+
+class InTransit(Measure):
+    """Average units on their way to the site at the end of a period."""
+
+    unit = "units"
+    formula = "mean(W)"
+    needs = (Sum.IN_TRANSIT,)
+    items = "added"
+
+    def over(self, of: Statistics) -> Array:
+        """The average."""
+        return of.mean(Sum.IN_TRANSIT)
+
+
+class _Nothing(Measure):
+    unit = "units"
+    formula = "0"
+    items = "added"
+    often_nothing = True
+
+    def over(self, of: Statistics) -> Array:
+        """None."""
+        return np.zeros(of.shape)
+
+    def rates(self, network: Network) -> Array:
+        """None for certain."""
+        return np.zeros(network.rows)
+
+
+class LostUnits(_Nothing):
+    """Demand that was lost; none where all customers wait."""
+
+
+class OutdatedUnits(_Nothing):
+    """Stock that outdated; none where goods keep."""
+
+
+FAMILY = (OnHand(), Backlog(), InTransit())
+LOSSES = (LostUnits(), OutdatedUnits())

@@ -1,0 +1,173 @@
+"""The quantities: one table of what can be read of a stockpoint, with its unit, its meaning and how it is read.
+
+From it come the columns of a history and of a game's tables, the properties of views and agents, what a seat sees, and
+what a measure may fold.  One more is a line here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from bullwhip.network import readings
+from bullwhip.network.arrays import Array
+from bullwhip.network.costs import Costs
+
+if TYPE_CHECKING:
+    from bullwhip.network.engine import Engine
+
+__all__ = ["COSTS", "QUANTITIES", "CostQuantity", "Quantity"]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What is read of the state: units, (rows, replications), of a period or at its end."""
+
+    text: str
+    read: Callable[[Engine, slice], Array]  # of these rows
+    when: Literal["in the period", "at its end"]
+    recorded: bool = True  # a column of histories and of a game's tables
+    seen: bool = False  # who orders sees it before ordering
+    shared: Literal["", "demand", "stock"] = ""  # what a scenario shares where others than the owner see it
+    window: bool = False  # what is read is the engine's own array, which changes
+    of_source: float = 0.0  # of a source without limits, which keeps no stock
+
+    unit: ClassVar[str] = "units"
+
+
+@dataclass(frozen=True)
+class CostQuantity:
+    """What is worked out from quantities: money of a period, (rows, replications)."""
+
+    text: str
+    kind: Callable[[Costs], Array]
+
+    unit: ClassVar[str] = "money"
+    when: ClassVar[str] = "in the period"
+
+
+def _newest_order(engine: Engine, rows: slice) -> Array:
+    """That of the period under way where these rows have ordered in it, else of the one before."""
+    period = engine.period - (rows.start >= engine.undecided)
+    return readings.last_order(engine.network, engine.state, rows, period)
+
+
+def _echelon_stock(engine: Engine, rows: slice) -> Array:
+    stock: Array = readings.echelon_stock(engine.network, engine.state, engine.settled)[rows]
+    return stock
+
+
+def _backlog(engine: Engine, rows: slice) -> Array:
+    return readings.backlog(engine.network, engine.state, rows)[:]
+
+
+def _on_order(engine: Engine, rows: slice) -> Array:
+    return readings.on_order(engine.network, engine.state, rows)
+
+
+QUANTITIES: dict[str, Quantity] = {
+    "received": Quantity(
+        "What arrived, less what was sent back.",
+        lambda engine, rows: readings.received(engine.network, engine.state, rows, engine.period),
+        "in the period",
+        seen=True,
+    ),
+    "asked": Quantity(
+        "What was asked for: orders that arrived, and own customers' demand.",
+        lambda engine, rows: readings.asked(engine.network, engine.state, engine.demand, rows),
+        "in the period",
+        seen=True,
+    ),
+    "shipped": Quantity(
+        "What was sent, to other sites and to own customers, less what came back from them.",
+        lambda engine, rows: readings.shipped(engine.network, engine.state, rows),
+        "in the period",
+        seen=True,
+    ),
+    "on_hand": Quantity(
+        "Stock that can be used.",
+        lambda engine, rows: engine.state.on_hand[rows],
+        "at its end",
+        seen=True,
+        window=True,
+        of_source=math.inf,
+    ),
+    "backlog": Quantity(
+        "What is owed to other sites and to own customers: claims that are not filled yet.",
+        _backlog,
+        "at its end",
+        seen=True,
+        window=True,
+    ),
+    "on_order": Quantity(
+        "Ordered and not received: in the mail, claimed at the supplier, or in transit; at the end of a period its own "
+        "order is in it.  Below zero by what is overdrawn: sent back or cancelled beyond what there was.",
+        _on_order,
+        "at its end",
+        seen=True,
+    ),
+    "in_transit": Quantity(
+        "On the way to the site; at the end of a period what was sent in it is, too.",
+        lambda engine, rows: readings.in_transit(engine.network, engine.state, rows, engine.settled),
+        "at its end",
+        seen=True,
+    ),
+    "order": Quantity(
+        "What was ordered, after all limits; until a period's order is placed, that of the period before.",
+        _newest_order,
+        "in the period",
+    ),
+    "customer_demand": Quantity(
+        "What the customers of all stockpoints downstream asked for, own ones among them.",
+        lambda engine, rows: readings.customer_demand(engine.network, engine.demand, rows),
+        "in the period",
+        seen=True,
+        shared="demand",
+    ),
+    "net_stock": Quantity(
+        "On hand less backlog.",
+        lambda engine, rows: engine.state.on_hand[rows] - _backlog(engine, rows),
+        "at its end",
+        recorded=False,
+        of_source=math.inf,
+    ),
+    "position": Quantity(
+        "Inventory position: on hand and on order, less backlog.",
+        lambda engine, rows: engine.state.position[rows],
+        "at its end",
+        recorded=False,
+        window=True,
+        of_source=math.inf,
+    ),
+    "echelon_stock": Quantity(
+        "Own stock and all that is downstream or on its way there, less customers' backlog.",
+        _echelon_stock,
+        "at its end",
+        recorded=False,
+        seen=True,
+        shared="stock",
+    ),
+    "echelon_position": Quantity(
+        "Echelon stock and what is on order.",
+        lambda engine, rows: _echelon_stock(engine, rows) + _on_order(engine, rows),
+        "at its end",
+        recorded=False,
+        shared="stock",
+    ),
+}  # fmt: skip
+COSTS: dict[str, CostQuantity] = {
+    "cost": CostQuantity("Costs of every kind; those of the warm-up are told as well.", lambda costs: costs.total),
+    "holding_cost": CostQuantity(
+        "Holding cost of stock on hand, and of goods in transit to the site.", lambda costs: costs.holding
+    ),
+    "in_transit_cost": CostQuantity(
+        "The part of the holding cost that goods in transit cause.", lambda costs: costs.in_transit
+    ),
+    "backlog_cost": CostQuantity("Cost of units owed.", lambda costs: costs.backlog),
+    "order_cost": CostQuantity("Cost of placing the period's order.", lambda costs: costs.order),
+    "capital_cost": CostQuantity(
+        "Cost of the capital that stock on hand and in transit ties up.", lambda costs: costs.capital
+    ),
+}

@@ -1,0 +1,182 @@
+"""Large networks: sites, lanes and demand from CSV tables, as if they had been written in TOML.
+
+Columns are named like the keys, nested ones with dots (`rule.type`, `demand.mean`): columns.py.  An empty cell means
+"not given"; lists in a cell are separated by ";".
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Literal
+
+from bullwhip.network.errors import suggest
+from bullwhip.network.scenario.columns import named
+from bullwhip.network.scenario.demand_table import add_demand, add_recorded
+from bullwhip.network.scenario.draft import Draft, Place
+from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
+from bullwhip.network.scenario.files import Folder
+from bullwhip.network.scenario.recorded import KEYS
+from bullwhip.network.scenario.sheets import Sheet
+from bullwhip.network.scenario.sites import Site, StockTerms
+
+__all__ = ["expand"]
+
+Row = dict[str, Any]
+TEXTS = {
+    "name",
+    "role",
+    "from",
+    "to",
+    "item",
+    "site",
+    "allocation",
+    "type",
+    "file",
+    "column",
+    "stream",
+    "rule",
+    "by",
+    "dates",
+    "date_format",
+    "start",
+}
+LISTS = {"in_transit", "in_mail", "season", "values"}
+GAPS = {"in_transit", "in_mail"}  # lists by period, in which an empty entry says that nothing comes
+OWN = set(keys_of(Site)) - set(keys_of(StockTerms))  # keys of a site that no item has
+
+
+def expand(draft: Draft, folder: Folder) -> None:
+    """Replace the CSV tables that a draft names by what they say."""
+    document = draft.document
+    if "recipes" in document:
+        del document["recipes"]
+        found = "recipes, which are not supported yet"
+        draft.add([draft.fault(("recipes",), found, "remove the key; each lane makes one item from one")])
+    for table in ("sites", "lanes", "demand"):
+        if table not in document:
+            continue
+        file = document.pop(table)
+        given: Row = {}
+        if table == "demand" and isinstance(file, dict):  # with the keys that say how it is read
+            given, file = recorded_keys(draft, file)
+        sheet, faults = folder.sheet(file)
+        for fault in faults:
+            placed = fault.file or draft.fault((table,), fault.found, fault.remedy, fault.kind)
+            draft.add([fault if isinstance(placed, str) else placed])
+        part: Literal["site", "lane"] = "lane" if table == "lanes" else "site"
+        if table != "demand" and not isinstance(document.setdefault(part, []), list):
+            continue
+        if table == "demand" and sheet is not None and add_recorded(draft, sheet, given):
+            continue
+        sheet = named(draft, sheet, table) if sheet is not None else None
+        if table != "demand" and (sheet is None or not sheet.whole):
+            draft.unread.add(part)
+        if sheet is None:
+            continue
+        rows = read_rows(sheet)
+        {"sites": add_sites, "lanes": add_lanes, "demand": add_demand}[table](draft, rows, sheet.file)
+        name = "to" if table == "lanes" else "name"
+        if table != "demand":
+            at = sheet.columns[name]
+            draft.hinted.setdefault(part, set()).update(cells[at].strip() for cells in sheet.broken if at < len(cells))
+
+
+def recorded_keys(draft: Draft, table: Row) -> tuple[Row, Any]:
+    """How a table of recorded demand is read, and its file."""
+    draft.document["demand"] = table  # for the places of its faults
+    known = ("type", *KEYS)
+    draft.add(
+        draft.fault(("demand", key), UNKNOWN_KEY, suggest(key, ("file", *known), "remove it"), "malformed")
+        for key in table
+        if key not in {"file", *known}
+    )
+    del draft.document["demand"]
+    return {key: table[key] for key in known if table.get(key) is not None}, table.get("file")
+
+
+def read_rows(sheet: Sheet) -> Iterator[tuple[int, Row]]:
+    """A sheet's rows as plain tables, with nested keys where a column's name has dots."""
+    paths = [name.split(".") for name in sheet.columns]
+    columns = [
+        read_cells(sheet.rows.column(at), reader_of(path[-1], path[0], sheet.value))
+        for path, at in zip(paths, sheet.columns.values(), strict=True)
+    ]
+    for place, (line, values) in enumerate(zip(sheet.rows.lines, zip(*columns, strict=True), strict=True)):
+        row: Row = {}
+        for path, value in zip(paths, values, strict=True):
+            if value is None:
+                continue
+            if len(path) == 1:
+                row[path[0]] = value
+            else:
+                nest(row, path, value)
+        if row or any(sheet.rows[place][1]):  # parts of a table may be set apart by empty rows
+            yield line, row
+
+
+def read_cells(cells: list[str], convert: Callable[[str], Any]) -> list[Any]:
+    """The values of a column's cells, None where they are empty.  Equal cells are read once, but for lists."""
+    values: dict[str, Any] = {cell: convert(cell) if cell else None for cell in set(cells)}
+    if any(isinstance(value, list) for value in values.values()):  # each row has a list of its own
+        return [convert(cell) if cell else None for cell in cells]
+    return [values[cell] for cell in cells]
+
+
+def nest(row: Row, path: list[str], value: Any) -> None:
+    for key in path[:-1]:
+        inner = row.setdefault(key, {})
+        if not isinstance(inner, dict):  # the bare name of a rule, and its parameters beside it
+            inner = row[key] = {"type": inner}
+        row = inner
+    row[path[-1]] = value
+
+
+def reader_of(key: str, first: str, value: Callable[[str], Any]) -> Callable[[str], Any]:
+    """What turns the cells of a column into values."""
+    if key in TEXTS:
+        return str
+    gap = "0" if key in GAPS else ""  # elsewhere it is a fault: what comes after it must not move up
+
+    def listed(cell: str) -> list[Any]:  # one `;` may end it
+        return [value(part.strip() or gap) for part in cell.removesuffix(";").split(";")]
+
+    if key in LISTS:
+        return listed
+    if first == "rule":
+        return lambda cell: listed(cell) if ";" in cell else value(cell)
+    return value
+
+
+def add_sites(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None:
+    """A row for each site, or for each item of a site."""
+    sites: list[Any] = draft.document["site"]
+    seen: dict[str, int] = {}
+    for line, row in rows:
+        item = row.pop("item", None)
+        name = row.get("name", "")
+        if item is None or name not in seen:
+            seen.setdefault(name, len(sites))
+            draft.places[("site", len(sites))] = Place(file, line)
+            sites.append(row if item is None else {key: row.pop(key) for key in OWN & row.keys()})
+        if item is None:
+            continue
+        index = seen[name]
+        site = sites[index]
+        loc = ("site", index, "items", item)
+        draft.places.setdefault(loc, Place(file, line))
+        own = {key: row.pop(key) for key in OWN & row.keys()}
+        for key in (key for key, given in own.items() if site.setdefault(key, given) != given):
+            fault = draft.fault((*loc, key), f"{own[key]!r}, but {site[key]!r} above", "give one or the other")
+            draft.add([fault])
+        if item in site.setdefault("items", {}):
+            second = draft.fault(loc, "a second row for this item", "remove one of them")
+            draft.add([replace(second, file=file, line=line)])
+            continue
+        site["items"][item] = row
+
+
+def add_lanes(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None:
+    """A row for each lane."""
+    lanes: list[Any] = draft.document["lane"]
+    for line, row in rows:
+        draft.places[("lane", len(lanes))] = Place(file, line)
+        lanes.append(row)

@@ -1,0 +1,148 @@
+"""A scenario's stockpoints and lanes as columns, in the order of its file: what all runs of it have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bullwhip.network.arrays import Array, Flags, Ints
+from bullwhip.network.scenario.lanes import ItemLane, items_on
+from bullwhip.network.scenario.model import ScenarioTables
+from bullwhip.network.scenario.sites import Stockpoint
+
+__all__ = ["FIRST_COME", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
+
+OUTSIDE = -1  # where goods come from that never run out
+PROPORTIONAL, PRIORITY, FIRST_COME = 0, 1, 2
+MODES = {"proportional": PROPORTIONAL, "priority": PRIORITY, "first-come": FIRST_COME}
+AMOUNTS = ("stock", "backlog", "holding_cost", "backlog_cost", "order_cost", "unit_value")
+WHOLE = ("lead_time", "order_delay", "priority")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Outline:
+    """Columns of stockpoints, and of lanes: one of these is a lane as one item uses it, a way."""
+
+    points: tuple[Stockpoint, ...]
+    amounts: Mapping[str, Array]  # each of AMOUNTS: (stockpoints,)
+    sells: Flags  # (stockpoints,) whether customers buy there
+    rank: Ints  # (stockpoints,) of the customers among the claimants
+    allocation: Ints  # (stockpoints,) one of MODES
+    rules: tuple[dict[str, Any] | None, ...]  # the tables of rules: equal ones once
+    rule: Ints  # (stockpoints,) which of `rules`
+
+    ways: tuple[ItemLane, ...]
+    source: Ints  # (ways,) a stockpoint, or OUTSIDE
+    target: Ints  # (ways,) a stockpoint
+    by_name: Ints  # (ways,) their places in the order of the names of target and item
+    lead_time: Ints  # (ways,) periods
+    order_delay: Ints  # (ways,) periods
+    priority: Ints  # (ways,)
+    transit_cost: Array  # (ways,)
+    in_mail: Mapping[int, tuple[float, ...]]  # of ways that have any: orders that arrive in period 1, 2, ...
+    in_transit: Mapping[int, tuple[float, ...]]  # of ways that have any: units that arrive in period 1, 2, ...
+
+    @staticmethod
+    def of(scenario: ScenarioTables) -> Outline:
+        """The columns of a scenario."""
+        points, ways = tuple(_points(scenario)), tuple(_ways(scenario))
+        place = {(point.site, point.item): at for at, point in enumerate(points)}
+        terms, lanes = [point.terms for point in points], [way.lane for way in ways]
+        sites = [scenario.sites[point.site] for point in points]
+        rules, rule = _numbered([own.rule for own in terms])
+        return Outline(
+            points=points,
+            amounts=_columns(terms, AMOUNTS, np.float64),
+            sells=np.array([bool(own.demand) for own in terms], np.bool_),
+            rank=np.array([site.customer_priority for site in sites], np.int64),
+            allocation=np.array([MODES[site.allocation or scenario.allocation] for site in sites], np.int64),
+            rules=rules,
+            rule=rule,
+            ways=ways,
+            source=np.array([OUTSIDE if way.source is None else place[way.source, way.item] for way in ways], np.int64),
+            target=np.array([place[way.target, way.item] for way in ways], np.int64),
+            by_name=_order([way.target for way in ways], [way.item for way in ways]),
+            transit_cost=np.array([lane.holding_cost for lane in lanes], np.float64),
+            in_mail={at: lane.in_mail for at, lane in enumerate(lanes) if lane.in_mail},
+            in_transit={at: lane.in_transit for at, lane in enumerate(lanes) if lane.in_transit},
+            **_columns(lanes, WHOLE, np.int64),
+        )
+
+
+def _points(scenario: ScenarioTables) -> Iterator[Stockpoint]:
+    unlimited = scenario.unlimited
+    for site in scenario.site:
+        if site.name not in unlimited:
+            for item in scenario.items_of(site):
+                yield Stockpoint(site.name, item, site.terms(item))
+
+
+def _ways(scenario: ScenarioTables) -> Iterator[ItemLane]:
+    unlimited, kept = scenario.unlimited, {site.name: scenario.items_of(site) for site in scenario.site}
+    for lane in scenario.lane:
+        source = lane.source if lane.source not in unlimited else None
+        for item in items_on(lane, kept[lane.target], None if source is None else kept[source]):
+            yield ItemLane(source, lane.target, item, lane)
+
+
+def _columns(tables: Sequence[Any], names: tuple[str, ...], kind: type) -> dict[str, Any]:
+    """The values of some keys, a column each."""
+    read = attrgetter(*names)
+    values: NDArray[Any] = np.fromiter(chain.from_iterable(map(read, tables)), kind, len(tables) * len(names))
+    return dict(zip(names, values.reshape(-1, len(names)).T.copy(), strict=True))
+
+
+def _order(*names: Sequence[str]) -> Ints:
+    """Places in the order of names; the first ones count most."""
+    places = []
+    for column in names:
+        number = {name: at for at, name in enumerate(sorted(set(column)))}
+        places.append(np.fromiter(map(number.__getitem__, column), np.int64, len(column)))
+    order = np.empty(len(names[0]), np.int64)
+    order[np.lexsort(places[::-1])] = np.arange(order.size)
+    return order
+
+
+def _numbered(
+    tables: Sequence[dict[str, Any] | None],
+) -> tuple[tuple[dict[str, Any] | None, ...], Ints]:
+    """The tables that differ, and which of them each is."""
+    numbers: dict[Hashable, int] = {}
+    distinct: list[dict[str, Any] | None] = []
+    which = np.empty(len(tables), np.int64)
+    for at, table in enumerate(tables):
+        number = numbers.setdefault(None if table is None else _content(table), len(distinct))
+        if number == len(distinct):
+            distinct.append(table)
+        which[at] = number
+    return tuple(distinct), which
+
+
+def _content(table: dict[str, Any]) -> Hashable:
+    """What is equal where tables are, types of values included: 1, 1.0 and true are not the same."""
+    values = table.values()
+    content = (*table, *values, *map(type, values))
+    try:
+        hash(content)
+    except TypeError:  # a table or a list in it
+        return (*table, *map(_part, values))
+    return content
+
+
+def _part(value: Any) -> Hashable:
+    """What is equal where values are; of one without a hash, such as a rule of one's own may have, itself."""
+    if isinstance(value, dict):
+        return _content(value)
+    if isinstance(value, list | tuple):
+        return type(value), *map(_part, value)
+    try:
+        hash(value)
+    except TypeError:
+        return id(value)
+    return type(value), value

@@ -1,0 +1,105 @@
+"""Sites and what they keep: the tables of a scenario file that become stockpoints."""
+
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BeforeValidator, Field
+
+from bullwhip.network.scenario.demand import Demand
+from bullwhip.network.scenario.table_model import Amount, Name, Rank, Rate, Table, key
+
+__all__ = ["Allocation", "Role", "Site", "StockTerms", "Stockpoint", "is_unlimited"]
+
+Role = Literal["supplier", "manufacturer", "distributor", "retailer"]
+Allocation = Literal["proportional", "priority", "first-come"]
+
+
+def rule_table(given: Any) -> Any:
+    """A rule without parameters may be written as its bare name; a key without a value is not given."""
+    return {"type": given} if isinstance(given, str) else without_nothing(given)
+
+
+def without_nothing(given: Any) -> Any:
+    """Tables without the keys that have no value: no TOML file has any."""
+    if not isinstance(given, dict):
+        return given
+    return {name: without_nothing(value) for name, value in given.items() if value is not None}
+
+
+def demand_tables(given: Any) -> Any:
+    """One demand, a list of them, or none: always a tuple of them."""
+    if given is None:
+        return ()
+    return tuple(given) if isinstance(given, list | tuple) else (given,)
+
+
+class StockTerms(Table):
+    """One item at one site: what lies there at the start, what it costs, who orders it and who asks for it.
+
+    Written at a site these hold for each of its items; written in a table of its `items`, for that item.
+    """
+
+    stock: Amount = key("On hand at the start. [0]", "units", 0.0)
+    backlog: Amount = key("Customers' unfilled claims at the start. [0]", "units", 0.0)
+    holding_cost: Rate = key("Cost of a unit on hand. [0]", "money per unit and period", 0.0)
+    backlog_cost: Rate = key("Cost of a unit that is owed. [0]", "money per unit and period", 0.0)
+    order_cost: Rate = key("Cost of placing an order, whatever its size. [0]", "money per order", 0.0)
+    unit_value: Rate = key("What a unit is worth, for the working capital. [0]", "money per unit", 0.0)
+    rule: Annotated[dict[str, Any] | None, BeforeValidator(rule_table)] = key(
+        "The stocking rule that decides what to order: a table with `type` and the rule's parameters, the"
+        " bare name of a rule without parameters, or your own as `module:Name`. [none]",
+        default=None,
+    )
+    demand: Annotated[tuple[Demand, ...], BeforeValidator(demand_tables)] = key(
+        "What customers ask for: a table with `type` and its parameters, or a list of such tables, which"
+        " add up. [no customers]",
+        default=(),
+    )
+
+
+class Site(StockTerms):
+    """A place that keeps stock, or makes goods without end.  One site, one agent, one seat in the game."""
+
+    name: Name = key("What the site is called; lanes refer to it by this name.")
+    role: Role = key("What kind of agent acts here: supplier, manufacturer, distributor or retailer.")
+    person: bool = key(
+        "Whether a person can take this seat; its inbound lane then needs an order_delay of 1 or more. [false]",
+        default=False,
+    )
+    allocation: Allocation | None = key(
+        "How scarce stock is shared among this site's customers. [as the scenario says]", default=None
+    )
+    customer_priority: Rank = key(
+        "Rank of the site's own customers among its claimants; the smaller is served first. [0]", default=0
+    )
+    items: dict[Name, StockTerms] = Field(
+        default_factory=dict,
+        description="The items kept here, a table for each; its keys override the site's own."
+        " [the scenario's only item]",
+    )
+
+    def terms(self, item: str) -> StockTerms:
+        """The terms of one of the site's items: the site's own, overridden by the item's."""
+        own = self.items.get(item)
+        if own is None:
+            return self
+        shared = (self.model_fields_set & TERMS) - own.model_fields_set
+        return own.model_copy(update={name: getattr(self, name) for name in shared}) if shared else own
+
+
+TERMS = frozenset(StockTerms.model_fields)
+
+
+class Stockpoint(NamedTuple):
+    """One item kept at one site, with the terms that hold for it there."""
+
+    site: str
+    item: str
+    terms: StockTerms
+
+
+def is_unlimited(site: Site) -> bool:
+    """Whether a site is an unlimited source: a supplier that neither keeps stock nor orders."""
+    if site.role != "supplier":
+        return False
+    kept = [site, *site.items.values()]
+    return all(terms.rule is None and terms.stock == 0 for terms in kept)
