@@ -22,7 +22,8 @@ from bullwhip.network.record import Selection, memory_of
 
 __all__ = ["run"]
 
-_IN_CACHE = 23_040  # stockpoints x replications that go through a period together: more fall out of the cache
+_IN_CACHE = 46_080  # stockpoints x replications that go through a period together: 10 MB where every measure is taken
+_LONG = 8  # cells: shorter rows are not far enough apart for that
 _MOST_WORKERS = 1_000  # processes: more is a slip
 
 
@@ -109,11 +110,14 @@ def _check_memory(replications: int, rows: int, measures: int, selection: Select
 
 
 def _batches(replications: int, rows: int, workers: int, wanted: int | None) -> Iterator[Batch]:
-    """Whole cells each, as many as fit into the cache, and at least one for every worker."""
-    size = wanted if wanted is not None else min(_IN_CACHE // rows, -(-replications // workers))
-    cells = max(1, size // CELL)
-    if wanted is None and cells < -(-replications // CELL):
-        cells -= cells % 2 == 0  # rows a power of two apart would get into each other's way in the cache
+    """Whole cells each, as many as fit into the cache, and as many batches for one worker as for another."""
+    if wanted is not None:
+        cells = max(1, wanted // CELL)
+    else:
+        turns = -(-replications * rows // (_IN_CACHE * workers))  # batches for each worker
+        cells = -(-replications // (turns * workers * CELL))
+        if _LONG <= cells < -(-replications // CELL):
+            cells += cells % 2 == 0  # rows a power of two apart would get into each other's way in the cache
     size = cells * CELL
     for first in range(0, replications, size):
         yield Batch(first, min(size, replications - first))

@@ -21,6 +21,7 @@ import bullwhip as bw
 from bullwhip.agents.deciding.rule_plan import lay_out
 from bullwhip.agents.rules import OrderUpTo
 from bullwhip.agents.runs.batch import Batch, Job
+from bullwhip.agents.runs.experiment import _IN_CACHE, _batches
 from bullwhip.agents.runs.workers import run_batches
 from bullwhip.network.measures import MEASURES
 
@@ -205,3 +206,15 @@ def test_without_forks_the_workers_begin_afresh(monkeypatch: pytest.MonkeyPatch)
 
     with pytest.raises(bw.BullwhipError, match="put its class into a module of its own, or give workers=1"):
         bw.run(scenario, 130, periods=40, workers=2, rules={"shop": Local()})
+
+
+@pytest.mark.parametrize(
+    ("replications", "rows", "workers"), [(50_000, 4, 2), (50_000, 40, 3), (129, 4, 2), (4096, 40, 1), (700, 90_000, 2)]
+)
+def test_batches_are_alike_for_all_workers(replications: int, rows: int, workers: int) -> None:
+    batches = list(_batches(replications, rows, workers, None))
+    assert [batch.first for batch in batches] == [k * batches[0].count for k in range(len(batches))]
+    assert sum(batch.count for batch in batches) == replications
+    turns = -(-len(batches) // workers) * batches[0].count  # of the one who has most to do
+    assert turns <= max(1.1 * replications / workers, replications / workers + 64)
+    assert batches[0].count * rows <= max(1.1 * _IN_CACHE, 64 * rows)
