@@ -16,7 +16,7 @@ from bullwhip.server.game.complaints import Complaints
 from bullwhip.server.game.database import Database
 from bullwhip.server.game.hub import Hub
 from bullwhip.server.game.ids import Kind, code_of, fits, hashed, new_code, new_player, new_token
-from bullwhip.server.game.ordering import Asked, Ordering, accepted, counted_already
+from bullwhip.server.game.ordering import Asked, Ordering
 from bullwhip.server.game.presence import Presence
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Entry, Placed, Player, Room
@@ -65,7 +65,7 @@ class Classroom:
         self.scenarios: Mapping[str, Scenario] = playable()
         self.rooms = Rooms(database, self.hub, self.clock)
         self._stamped = 0
-        self.ordering = Ordering(database, self.rooms, self.stamp, self.absent)
+        self.ordering = Ordering(database, self.rooms, self.stamp, self.absent, self.refresh, self._hand_in)
         self.writer: Writer[Asked] = Writer(self.ordering.place, self._after_orders, self._failed)
 
     # What there is
@@ -183,24 +183,7 @@ class Classroom:
 
         Raises Refusal or IllegalOrder.
         """
-        asked = Asked(player, week, dict(orders), take)
-        room = self.room(code_of(player))
-        try:
-            with room.lock:
-                accepted(room, asked)  # most of what is refused needs no transaction
-            return self._placed(asked)
-        except Refusal:
-            self.refresh(room)
-            with room.lock:
-                counted = counted_already(room, asked)
-                if counted is not None:
-                    return counted
-                accepted(room, asked)
-        return self._placed(asked)
-
-    def _placed(self, asked: Asked) -> Placed:
-        placed: Placed = self.writer.add(asked)
-        return placed
+        return self.ordering.order(Asked(player, week, dict(orders), take))
 
     def close_due(self, room: Room) -> None:
         """Close the weeks of a room that are due, if any are."""
@@ -283,6 +266,10 @@ class Classroom:
             return closing.all_closed(room, [(team, why) for team, why in found if team.number in due])
 
         self._change(room, decide, due)
+
+    def _hand_in(self, asked: Asked) -> Placed:
+        placed: Placed = self.writer.add(asked)
+        return placed
 
     def _after_orders(self, asked: Sequence[Asked]) -> None:
         """Close the weeks that are complete now."""

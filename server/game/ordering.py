@@ -1,4 +1,4 @@
-"""How orders are placed: which can be, and many at a time."""
+"""How a player's order is placed, from who asks for it to what is kept: alone as it comes, and many at a time."""
 
 from __future__ import annotations
 
@@ -60,18 +60,49 @@ def counted_already(room: Room, asked: Asked) -> Placed | None:
 
 
 class Ordering:
-    """Places orders in groups; in the writer's thread.  `stamp` gives their times, `absent` whom nobody waits for."""
+    """Places orders.
+
+    `stamp` gives their times, `absent` says whom nobody waits for, `refresh` sees what other processes have done, and
+    `hand_in` has the writer's thread place an order together with all others that wait.
+    """
 
     def __init__(
-        self, database: Database, rooms: Rooms, stamp: Callable[[], int], absent: Callable[[Room], Absent]
+        self,
+        database: Database,
+        rooms: Rooms,
+        stamp: Callable[[], int],
+        absent: Callable[[Room], Absent],
+        refresh: Callable[[Room], bool],
+        hand_in: Callable[[Asked], Placed],
     ) -> None:
         self._database = database
         self._rooms = rooms
         self._stamp = stamp
         self._absent = absent
+        self._refresh = refresh
+        self._hand_in = hand_in
+
+    def order(self, asked: Asked) -> Placed:
+        """Place an order, in the place of an earlier one of its week.  It is kept when this returns.
+
+        Raises Refusal or IllegalOrder.
+        """
+        room = self._room(asked)
+        try:
+            with room.lock:
+                accepted(room, asked)  # most of what is refused needs no transaction
+            return self._hand_in(asked)
+        except Refusal:
+            self._refresh(room)
+            with room.lock:
+                counted = counted_already(room, asked)
+                if counted is not None:
+                    return counted
+                accepted(room, asked)
+        return self._hand_in(asked)
 
     def place(self, asked: Sequence[Asked]) -> list[Placed | BaseException]:
-        """Keep a group of orders; for each what is kept, or why it is refused."""
+        """Keep a group of orders; for each what is kept, or why it is refused.  In the writer's thread."""
         answers: list[Placed | BaseException] = []
         rows: list[Written] = []
         with self._database.writing() as connection:
