@@ -15,7 +15,7 @@ from bullwhip.network.flows.plan import Segment
 from bullwhip.network.market_sums import MarketSums
 from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
-from bullwhip.network.topology import Network
+from bullwhip.network.topology import OUTSIDE, Network
 
 __all__ = ["ALWAYS", "EVERYTHING", "Sum", "Tally", "is_order"]
 
@@ -267,7 +267,19 @@ class Tally:
         for periods in range(1, int(lead_time.max(initial=0))):
             rows = np.flatnonzero(lead_time > periods)
             ahead[rows] += periods * s.pipe[n.pipe.at(n.inbound[rows], s.period + periods)]
+        rows = self._sent_to_now()
+        ahead[rows] += lead_time[rows, None] * s.pipe[n.pipe.at(n.inbound[rows], s.period + lead_time[rows])]
         return ahead
+
+    def _sent_to_now(self) -> Ints:
+        """The stockpoints to which goods of a period under way were sent, if these are in `sent` before it is over."""
+        n, s = self.network, self._state
+        if s.settled > n.rows:
+            return np.empty(0, np.int64)
+        lanes = s.return_rows < 0
+        summed = (np.diff(n.first_lane) == 1) & lanes[n.first_lane[:-1]] & lanes[n.inbound]  # as segments have it
+        supplier = n.source[n.inbound]
+        return np.flatnonzero((supplier != OUTSIDE) & (supplier < s.settled) & summed[supplier])
 
 
 class _Made(Mapping[Sum, Array]):

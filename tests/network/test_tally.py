@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bullwhip.agents.deciding.rule_plan import lay_out
-from bullwhip.agents.deciding.step import step
+from bullwhip.agents.deciding.step import open_period, step
 from bullwhip.network.tally import ALWAYS, EVERYTHING, Sum, Tally
 from tests.driving import Run, load
 from tests.network.networks import PERIODS, networks
@@ -124,3 +124,19 @@ def tally_of(document: dict[str, Any], needs: frozenset[Sum], warm_up: int) -> T
     for _ in range(PERIODS):
         step(rule_plan, engine, views)
     return engine.tally
+
+
+@settings(max_examples=40)
+@given(networks())
+def test_in_the_middle_of_a_period_units_in_transit_are_those_of_the_periods_that_are_over(
+    document: dict[str, Any],
+) -> None:
+    """What was sent just now is not on its way for the whole of it."""
+    plan = lay_out(load(document))
+    watched, other = (plan.engine(2, 0, EVERYTHING) for _ in range(2))
+    views, others = plan.views(watched), plan.views(other)
+    for _ in range(8):
+        open_period(plan, watched, views)
+        assert watched.tally.sums[Sum.IN_TRANSIT] == pytest.approx(other.tally.sums[Sum.IN_TRANSIT], abs=1e-6)
+        watched.finish()
+        step(plan, other, others)
