@@ -102,6 +102,16 @@ def test_another_rule_plays_its_team_anew_beside_the_others(
     assert same_when_replayed(game)
 
 
+def test_who_is_farthest_behind_catches_up_with_the_others(begin: Begin, closings: list[int]) -> None:
+    game = lesson(begin)
+    anew, back = game.room.team(1), game.room.team(2)
+    back.game.take_back(1)
+    anew.played = None
+    closings.clear()
+    playing.catch_up(game.room)
+    assert closings == [1, 2, 2]
+
+
 class Gate:
     """In the place of a breath: work stops there until the gate opens."""
 
