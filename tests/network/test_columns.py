@@ -146,13 +146,19 @@ def test_what_was_joined_leaves_the_others_as_they_are() -> None:
 def test_counts_go_on_where_columns_are_joined() -> None:
     """Bytes hold 255 periods: some are kept already, and they are full when they would have been."""
     site = {**SHOP["site"][0], "order_cost": 1, "demand": {"type": "series", "values": [3]}}
-    run = side_by_side(load({**SHOP, "periods": 600, "site": [site]}), [Column(0, 0)])
+    lane = {**SHOP["lane"][0], "holding_cost": 1}
+    scenario = load({**SHOP, "periods": 600, "site": [site], "lane": [lane]})
+    run, alone = (side_by_side(scenario, [Column(0, 0)]) for _ in range(2))
     for _ in range(300):
         step(run, [Column(0, 0)])
     go_on_with(run, Standing.joined([(run.engine.standing, np.array([0, 0]))]))
     for _ in range(300):
         step(run, [Column(0, 0)] * 2)
+    for _ in range(600):
+        step(alone, [Column(0, 0)])
     np.testing.assert_array_equal(run.engine.tally.sums[Sum.ORDERS_PLACED], [[600, 600]])
+    for what, total in alone.engine.tally.sums.items():
+        np.testing.assert_array_equal(run.engine.tally.sums[what], total.repeat(2, axis=1), err_msg=what.name)
 
 
 def test_what_a_rule_remembers_must_have_a_column_for_each() -> None:
