@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from bullwhip.network.scenario.table_model import Amount, Name, Periods, Rank, Rate, Table, key
+from bullwhip.network.table_model import Amount, Name, Periods, Rank, Rate, Table, key
 
 __all__ = ["ItemLane", "Lane", "items_on"]
 

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.sites import Allocation, Site, is_unlimited
-from bullwhip.network.scenario.table_model import Name, Rate, Table, key
+from bullwhip.network.table_model import Name, Rate, Table, key
 
 __all__ = ["ScenarioTables", "Share"]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from bullwhip.network.demand import DEMANDS
 from bullwhip.network.scenario import Lane, Scenario, Share, Site, StockTerms, schema
 from bullwhip.network.scenario.columns import COLUMNS
-from bullwhip.network.scenario.demand import DEMANDS
 from bullwhip.network.scenario.explain import keys_of
 
 RULES: dict[str, dict[str, Any]] = {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from bullwhip.network.arrays import Array
-from bullwhip.network.tape.inversion_tables import PackedTables, Table, empirical, negative_binomial, poisson
+from bullwhip.network.demand.inversion_tables import PackedTables, Table, empirical, negative_binomial, poisson
 
 SMALLEST, LARGEST = 2.0**-53, 1.0 - 2.0**-53  # uniforms
 UNIFORMS = np.concatenate(

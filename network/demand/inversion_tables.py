@@ -15,7 +15,7 @@ from scipy import special
 
 from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.compiled import compiled
-from bullwhip.network.tape.philox import pair_of_rows
+from bullwhip.network.philox import pair_of_rows
 
 __all__ = ["PackedTables", "Table", "empirical", "negative_binomial", "poisson"]
 
