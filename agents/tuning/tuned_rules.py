@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
 
 from bullwhip.agents.rules import (
     RULES,
@@ -96,21 +96,29 @@ def tuned(name: str, scenario: Scenario) -> dict[tuple[str, str], Rule]:
     where either cost is missing.  Lots are economic where an order costs something; where it is free, one order a
     period is best, and where stock is, no lot is (`arbitrary` says so).
     What limits the orders at a stockpoint (returns, minimum, multiple, cap, forced periods) stays as its own rule says.
-    Raises BullwhipError for a name that is no shipped rule, and for `recorded`, which has nothing to compute.
+    A rule of which nothing is computed has its usual parameters.  Raises BullwhipError for a name that is no shipped
+    rule, and for one that needs what cannot be computed, such as the orders of `recorded`.
     """
-    if name == "recorded":
-        raise BullwhipError(
-            "rule 'recorded': its orders cannot be computed; give them: { type = \"recorded\", orders = [...] }"
-        )
-    if name not in _MAKERS:
+    if name not in RULES:
         raise BullwhipError(f"rule: found {name!r}, which is no shipped rule; {suggest(name, RULES)}")
-    make = _MAKERS[name]
+    make = _MAKERS.get(name) or _as_it_is(name)
     rules = {}
     for point, outlook in outlooks(scenario).items():
         own = scenario.sites[point[0]].terms(point[1]).rule
         limits = rule_from(own) if own is not None else PassOn()
         rules[point] = replace(make(outlook), **{limit: getattr(limits, limit) for limit in LIMITS})
     return rules
+
+
+def _as_it_is(name: str) -> Callable[[Outlook], Rule]:
+    """Makes a rule with its usual parameters.  Raises BullwhipError for one that needs others."""
+    needed = [one.name for one in fields(RULES[name]) if one.default is MISSING and one.default_factory is MISSING]
+    if needed:
+        keys = ", ".join(f"{key} = ..." for key in needed)
+        raise BullwhipError(
+            f'rule {name!r}: its {" and ".join(needed)} cannot be computed; give them: {{ type = "{name}", {keys} }}'
+        )
+    return lambda outlook: RULES[name]()
 
 
 def arbitrary(name: str, scenario: Scenario, points: Collection[tuple[str, str]]) -> str:
@@ -226,11 +234,6 @@ def _periodic(outlook: Outlook) -> Rule:
     return Periodic(review=review, level=outlook.level(outlook.cover + review - 1))
 
 
-def _pass_on(outlook: Outlook) -> Rule:
-    del outlook  # nothing to compute
-    return PassOn()
-
-
 def _anchor_adjust(outlook: Outlook) -> Rule:
     """People's weights (means of Sterman 1989, table 2), and the target that keeps the safety stock in steady times."""
     return AnchorAdjust(**HABITS, target=_target(outlook), expected=outlook.first)
@@ -268,7 +271,6 @@ _MAKERS: dict[str, Callable[[Outlook], Rule]] = {
     "s-S": _min_max,
     "r-Q": _batches,
     "periodic": _periodic,
-    "pass-on": _pass_on,
     "anchor-adjust": _anchor_adjust,
     "human": _human,
     "smoothing": _smoothing,

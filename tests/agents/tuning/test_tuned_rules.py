@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pytest
 
 import bullwhip as bw
@@ -230,3 +232,21 @@ def test_people_of_the_beer_game_aim_at_what_the_44_aimed_at() -> None:
     rules = list(tuned("human", bw.load("beer-game")).values())
     targets = [rule.target for rule in rules if isinstance(rule, HumanLike)]
     assert targets[:3] == pytest.approx([17.0] * 3, abs=0.5)  # Sterman 1989, table 2
+
+
+@dataclass(frozen=True)
+class Steady(bw.Rule):
+    """Orders the same in every period."""
+
+    units: float = 3.0
+
+    def order(self, view: bw.View) -> Any:
+        return np.full(view.shape, self.units)
+
+
+def test_a_rule_of_which_nothing_is_computed_has_its_usual_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RULES, "steady", Steady)
+    made = tuned("steady", bw.load("beer-game"))
+    assert {type(rule) for rule in made.values()} == {Steady}
+    assert made["factory", "item"].forced_periods == 4, "what limits orders there stays"
+    assert "steady" in bw.compare("beer-game", ["current", "steady"], 2, sites=["factory"]).results
