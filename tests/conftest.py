@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.minutes import Minutes, function_of, slow_ones
 
@@ -14,6 +14,7 @@ os.environ["MPLBACKEND"] = "Agg"
 # pytest --hypothesis-profile=explore
 settings.register_profile("same", derandomize=True, deadline=None, max_examples=50)
 settings.register_profile("explore", deadline=None, max_examples=2000)
+settings.register_profile("first", settings.get_profile("same"), phases=(Phase.explicit, Phase.generate))
 settings.load_profile("same")
 
 

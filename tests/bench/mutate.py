@@ -7,7 +7,8 @@ which must occur once in the file (else the fault is stale), and what is put in 
 fault may live: that no test can tell it, or that none is worth it.  Words choose rooms or faults that hold one of them.
 
 Tests run in a copy of the project, in children of one process that has imported what the project needs but nothing of
-the project, until the first test fails.  Tests with PostgreSQL are left out: they are the same.
+the project, until the first test fails; Hypothesis does not look for a smaller example (profile `first`).  Tests with
+PostgreSQL are left out: they are the same.
 
 The results are kept; --go-on leaves out what has one, and --lived takes what lived.  Status 1 if a fault lived for
 which there is no reason, or is stale.
@@ -42,7 +43,7 @@ NEEDED = (
     "networkx", "matplotlib.figure", "pydantic", "sqlalchemy", "flask", "click", "tqdm", "babel", "pytest",
 )  # fmt: skip
 LEAST_TIME, TIMES = 90.0, 8.0  # s, and as many times as without a fault: then a test hangs
-OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no", "-k", "not postgresql")
+OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no", "-k", "not postgresql", "--hypothesis-profile=first")
 BROKEN = {3: "pytest failed", 4: "wrong tests", 5: "no tests"}
 
 

@@ -17,6 +17,7 @@ from bullwhip.network.engine import Standing
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.replications import Replications
 from bullwhip.network.scenario import Scenario
+from bullwhip.network.tally import Sum
 from tests.driving import COLUMNS, Run, load, note
 from tests.network.networks import Kind, networks
 
@@ -114,7 +115,7 @@ def test_luck_is_that_of_the_replication(document: dict[str, Any], numbers: list
         np.testing.assert_array_equal(together.demand(period), each.demand(period)[:, numbers])
 
 
-SHOP = {
+SHOP: dict[str, Any] = {
     "name": "shop",
     "periods": 9,
     "site": [
@@ -140,6 +141,18 @@ def test_what_was_joined_leaves_the_others_as_they_are() -> None:
     go_on_with(run, before)
     for name, values in told(run).items():
         np.testing.assert_array_equal(values, seen[name])
+
+
+def test_counts_go_on_where_columns_are_joined() -> None:
+    """Bytes hold 255 periods: some are kept already, and they are full when they would have been."""
+    site = {**SHOP["site"][0], "order_cost": 1, "demand": {"type": "series", "values": [3]}}
+    run = side_by_side(load({**SHOP, "periods": 600, "site": [site]}), [Column(0, 0)])
+    for _ in range(300):
+        step(run, [Column(0, 0)])
+    go_on_with(run, Standing.joined([(run.engine.standing, np.array([0, 0]))]))
+    for _ in range(300):
+        step(run, [Column(0, 0)] * 2)
+    np.testing.assert_array_equal(run.engine.tally.sums[Sum.ORDERS_PLACED], [[600, 600]])
 
 
 def test_what_a_rule_remembers_must_have_a_column_for_each() -> None:

@@ -70,9 +70,10 @@ def test_variances_keep_their_digits() -> None:
     assert (squares - total**2 / 100) / 99 == pytest.approx(float(np.var(orders - 1e9, ddof=1)), rel=1e-6)
 
 
-def test_counts_go_on_where_what_they_are_kept_in_is_full() -> None:
+@pytest.mark.parametrize("warm_up", [37, 4200])
+def test_counts_go_on_where_what_they_are_kept_in_is_full(warm_up: int) -> None:
     """Bytes hold 255 periods, notes 4,095."""
-    periods, warm_up = 9000, 37
+    periods = 9000
     run = shop({"type": "s-S", "s": 6.0, "S": 25.0}, [4.0, 9.0, 1.0, 0.0], 20.0, periods, warm_up)
     history = {name: values[:, 0, 0] for name, values in run.history(periods).items()}
     seen = {name: values[warm_up:] for name, values in history.items()}
@@ -84,6 +85,22 @@ def test_counts_go_on_where_what_they_are_kept_in_is_full() -> None:
     assert sum_of(run, Sum.CYCLES) == len(ended)
     assert sum_of(run, Sum.CYCLES_WITHOUT_BACKLOG) == sum((history["backlog"][cycle] == 0).all() for cycle in ended)
     assert 0 < sum_of(run, Sum.CYCLES_WITHOUT_BACKLOG) < len(ended)
+
+
+def test_counts_that_grow_in_every_period_are_kept_in_time() -> None:
+    run = shop("pass-on", [3.0], stock=50.0, periods=4200)
+    run.history(4200)
+    every = (Sum.ORDERS_PLACED, Sum.PERIODS_WITHOUT_BACKLOG, Sum.PERIODS_WITH_STOCK)
+    assert [sum_of(run, which) for which in every] == [4200] * 3
+
+
+def test_no_cycle_has_ended_before_a_period_counts() -> None:
+    """Goods come in again in the period after the warm-up: that ends a cycle whose last period does not count."""
+    run = shop("pass-on", [3.0], stock=50.0, warm_up=20)
+    run.history(20)
+    assert (sum_of(run, Sum.CYCLES), sum_of(run, Sum.CYCLES_WITHOUT_BACKLOG)) == (0, 0)
+    run.step()
+    assert (sum_of(run, Sum.CYCLES), sum_of(run, Sum.CYCLES_WITHOUT_BACKLOG)) == (1, 1)
 
 
 @settings(max_examples=40)

@@ -43,6 +43,15 @@ def test_other_seeds_and_purposes_have_other_luck() -> None:
     assert np.unique(drawn).size == drawn.size
 
 
+def test_items_of_a_site_have_luck_of_their_own() -> None:
+    item = {"stock": 10, "rule": "pass-on", "demand": {"type": "poisson", "mean": 10}}
+    shop = {"name": "shop", "role": "retailer", "items": {"tea": item, "salt": item}}
+    scenario = bw.load({"name": "shop", "periods": 9, "site": [shop], "lane": [{"to": "shop", "lead_time": 1}]})
+    history = bw.run(scenario, record=True, rules={"shop": Whim(mean=10)}).history
+    tea, salt = (history[history["item"] == name]["order"].to_numpy() for name in ("tea", "salt"))
+    assert not np.isin(tea, salt).any()
+
+
 def test_whims_are_uniform_and_know_nothing_of_each_other() -> None:
     drawn = orders(replications=1000) / 20
     assert stats.kstest(drawn.ravel(), "uniform").pvalue > 1e-4

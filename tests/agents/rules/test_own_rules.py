@@ -15,6 +15,7 @@ import pytest
 import bullwhip as bw
 from bullwhip.agents.deciding.rule_plan import lay_out
 from bullwhip.agents.rules import AnchorAdjust, OrderUpTo
+from bullwhip.agents.rules.rule import kind_of
 
 OWN = '''
 from dataclasses import dataclass
@@ -114,7 +115,7 @@ class Plain(bw.Rule):
         return vars(self)["wanted"] - view.position
 
 
-@pytest.mark.parametrize("make", [Lots, Plain])
+@pytest.mark.parametrize("make", [Lots, Plain, lambda level: Plain(float(level))])
 def test_what_a_rule_has_worked_out_stays_its_own(make: Any) -> None:
     levels = {"retailer": 24, "wholesaler": 36, "distributor": 60}
     together = bw.run("beer-game", rules={site: make(level) for site, level in levels.items()}, record=True).history
@@ -122,6 +123,10 @@ def test_what_a_rule_has_worked_out_stays_its_own(make: Any) -> None:
         alone = bw.run("beer-game", rules={site: make(level), "factory": "pass-on"}, record=True).history
         first = [frame[(frame.site == site) & (frame.period == 1)].order.item() for frame in (together, alone)]
         assert first[0] == first[1]
+
+
+def test_equal_parameters_of_other_types_are_another_kind() -> None:
+    assert len({kind_of(Answers(answer)) for answer in (1, 1.0, True)}) == 3
 
 
 def test_sites_with_equal_tables_have_rules_of_their_own() -> None:
