@@ -26,6 +26,8 @@ def catch_up(room: Room) -> None:
     for team in behind:
         if team.played is None:
             team.played = TeamGame(_games_of(room, team))
+    used = [team.played.games for team in room.teams if team.played is not None]
+    room.games = {key: games for key, games in room.games.items() if games in used}  # rules may change again and again
     breathe = Breath()
     while behind := [team for team in behind if team.is_behind]:
         breathe()  # a long game of many teams: the room waits, and all others go on
