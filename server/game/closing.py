@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from bullwhip.agents.games.record import Decision
+from bullwhip.agents.games.seat import IllegalOrder
 from bullwhip.server.game import events
 from bullwhip.server.game.breath import Breath
 from bullwhip.server.game.refusal import Refusal
@@ -125,11 +127,14 @@ def _decision(room: Room, team: Team, site: str, why: events.Why) -> Decision:
 
 
 def _default(room: Room, team: Team, site: str) -> dict[str, float]:
-    """What counts for a person who has not ordered."""
+    """What counts for a person who has not ordered: where items have fixed orders, these as well."""
+    orders = None
     if room.settings.on_timer == "zero":
-        return dict.fromkeys(team.game.items(site), 0.0)
+        orders = dict.fromkeys(team.game.items(site), 0.0)
     if room.settings.on_timer == "repeat" and team.weeks:
-        return dict(team.weeks[-1][site].orders)
+        orders = team.weeks[-1][site].orders
+    with suppress(IllegalOrder):  # what the scenario fixed a week ago may be less than it lets people order
+        return team.game.suggestion(site) if orders is None else team.game.check(site, orders)
     return team.game.suggestion(site)
 
 
