@@ -16,7 +16,7 @@ import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import Rules, lay_out
 from bullwhip.agents.deciding.step import open_period
-from bullwhip.agents.games.seat import MOST, Orders, Seat, checked, seat_rules, seats_of
+from bullwhip.agents.games.seat import MOST, Orders, SeatRule, checked, seat_rules, seats_of
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.costs import costs_of, costs_so_far
@@ -85,7 +85,7 @@ class Games:
         self._engine = self._rule_plan.engine(1, warm_up=scenario.warm_up)
         self._views = self._rule_plan.views(self._engine)
         self._sight = View(self._engine, slice(0, self.network.rows), demand_shown=True, stock_shown=True)
-        self.groups = {group.rows.start: group for group in self._rule_plan.groups if isinstance(group.rule, Seat)}
+        self.groups = {group.rows.start: group for group in self._rule_plan.groups if isinstance(group.rule, SeatRule)}
         self.places = {(point.site, point.item): row for row, point in enumerate(self.network.stockpoints)}
         self._desk_of = {row: first for first, group in self.groups.items() for row in range(first, group.rows.stop)}
         self._looked = (*SEEN, *(name for name, share in SHARED.items() if scenario.shares(share)))

@@ -9,7 +9,7 @@ import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import Rules
 from bullwhip.agents.games.games import SEEN, SHARED, Column, Games, Over
-from bullwhip.agents.games.seat import Orders, Seat
+from bullwhip.agents.games.seat import Orders, SeatRule
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.record import NOTED, Recorder
 from bullwhip.network.scenario import Scenario
@@ -112,7 +112,7 @@ class TeamGame:
         suggested = self.suggestion(site) if fixed else {}
         return {**counted, **{item: suggested[item] for item in fixed}}
 
-    def limits(self, site: str, item: str) -> Seat:
+    def limits(self, site: str, item: str) -> SeatRule:
         """What limits the orders of an item here: the keys that every rule takes."""
         return self.games.rules[site, item]
 

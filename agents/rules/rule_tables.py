@@ -25,7 +25,7 @@ from bullwhip.agents.rules.rule import Rule
 from bullwhip.network.errors import Fault, FaultyTable, suggest
 from bullwhip.network.own_code import imported
 from bullwhip.network.scenario.explain import shown, table_faults
-from bullwhip.network.table_model import Table
+from bullwhip.network.table_model import TableModel
 
 __all__ = ["check_parameters", "check_rule", "rule_from", "rule_schemas", "table_of"]
 
@@ -145,7 +145,7 @@ def _table_of(cls: type, name: str | None = None) -> type[BaseModel]:
         default = ... if field.default is MISSING else field.default
         annotation = _forecast_table() if hints[field.name] is Forecast else hints[field.name]
         keys[field.name] = (annotation, Field(default, description=texts.get(field.name)))
-    made: type[BaseModel] = create_model(cls.__name__, __base__=Table, __doc__=inspect.getdoc(cls), **keys)
+    made: type[BaseModel] = create_model(cls.__name__, __base__=TableModel, __doc__=inspect.getdoc(cls), **keys)
     return made
 
 

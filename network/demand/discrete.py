@@ -33,7 +33,7 @@ class _Tables:
     @classmethod
     def of(cls, demands: Sequence[Discrete], streams: UInt64s) -> Self:
         distributions: dict[tuple[object, ...], int] = {}
-        made: list[inversion_tables.Table] = []
+        made: list[inversion_tables.InversionTable] = []
         table = np.empty(len(demands), np.int64)
         for s, demand in enumerate(demands):
             distribution = (type(demand), *(getattr(demand, name) for name in demand.parameters))
@@ -58,7 +58,7 @@ class Discrete(Demand):
     parameters: ClassVar[tuple[str, ...]]  # the keys that tell its distribution from others of its kind
 
     @abstractmethod
-    def table(self) -> inversion_tables.Table:
+    def table(self) -> inversion_tables.InversionTable:
         """Its values and their distribution function."""
 
 
@@ -71,7 +71,7 @@ class Poisson(Discrete):
     type: Literal["poisson"] = key("The kind of demand.")
     mean: Amount = key("Mean demand per period.", "units")
 
-    def table(self) -> inversion_tables.Table:
+    def table(self) -> inversion_tables.InversionTable:
         """The distribution as a table."""
         return inversion_tables.poisson(self.mean)
 
@@ -105,7 +105,7 @@ class NegativeBinomial(Discrete):
             raise refusal("variance", found, "give a smaller variance, or a larger mean")
         return self
 
-    def table(self) -> inversion_tables.Table:
+    def table(self) -> inversion_tables.InversionTable:
         """The distribution as a table."""
         return inversion_tables.negative_binomial(self.mean, self.variance)
 
@@ -125,7 +125,7 @@ class Empirical(Discrete, FromValues):
 
     type: Literal["empirical"] = key("The kind of demand.")
 
-    def table(self) -> inversion_tables.Table:
+    def table(self) -> inversion_tables.InversionTable:
         """The distribution as a table."""
         return inversion_tables.empirical(np.asarray(self.values, np.float64))
 

@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 from bullwhip.network.arrays import Array, UInt64s
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.philox import fill_uniforms, stream_address
-from bullwhip.network.table_model import MOST, Amount, Name, Number, Table, key
+from bullwhip.network.table_model import MOST, Amount, Name, Number, TableModel, key
 
 __all__ = [
     "Amounts",
@@ -96,7 +96,7 @@ def _units_at(demand: Demand, uniforms: Array) -> Array:
     return units
 
 
-class Demand(Table):
+class Demand(TableModel):
     """What customers ask for, of one kind.  A class for each kind, with the keys that a file gives it.
 
     A kind of your own derives from this, too: it has its keys as annotations, and `means`, `error_variance` and

@@ -17,11 +17,11 @@ from bullwhip.network.scenario.explain import explain, keys_of, meant_key, shown
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.model import ScenarioTables, Share
 from bullwhip.network.scenario.sites import Site, StockTerms
-from bullwhip.network.table_model import Table
+from bullwhip.network.table_model import TableModel
 
 __all__ = ["Parsed", "parse"]
 
-MODELS: dict[str, type[Table]] = {"": ScenarioTables, "site": Site, "item": StockTerms, "lane": Lane}
+MODELS: dict[str, type[TableModel]] = {"": ScenarioTables, "site": Site, "item": StockTerms, "lane": Lane}
 TABLES: dict[str, TypeAdapter[Any]] = {
     "site": TypeAdapter(tuple[Site, ...]),
     "lane": TypeAdapter(tuple[Lane, ...]),
@@ -98,7 +98,7 @@ def parse_tables(draft: Draft, table: str, doubts: dict[Loc, set[str]], trust: T
     return dict(sorted(parts.items()))
 
 
-def salvage(given: Mapping[str, Any], table: str, locs: list[Loc], doubts: set[str], trust: Trust) -> Table | None:
+def salvage(given: Mapping[str, Any], table: str, locs: list[Loc], doubts: set[str], trust: Trust) -> TableModel | None:
     """What can be understood of a broken table; None where nothing can: without a name, or an end."""
     for _ in range(ATTEMPTS):
         given = mend(given, table, locs, doubts)
@@ -163,14 +163,14 @@ def is_tag(loc: Loc, step: int) -> bool:
 
 def known_keys(loc: Loc) -> Mapping[str, FieldInfo | None]:
     """The keys of the table that holds the last key of a path."""
-    model: type[Table] = ScenarioTables
+    model: type[TableModel] = ScenarioTables
     for known, step in walk(loc):
         if step < len(loc):
             model = known
     return keys_of(model)
 
 
-def walk(loc: Loc) -> Iterator[tuple[type[Table], int]]:
+def walk(loc: Loc) -> Iterator[tuple[type[TableModel], int]]:
     """The tables along a path, each with the number of parts that lead to it."""
     if loc[0] == "site":
         yield Site, 2

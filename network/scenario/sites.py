@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BeforeValidator, Field
 
 from bullwhip.network.scenario.demand import GivenDemand
-from bullwhip.network.table_model import Amount, Name, Rank, Rate, Table, key
+from bullwhip.network.table_model import Amount, Name, Rank, Rate, TableModel, key
 
 __all__ = ["Allocation", "Role", "Site", "StockTerms", "Stockpoint", "is_unlimited"]
 
@@ -32,7 +32,7 @@ def demand_tables(given: Any) -> Any:
     return tuple(given) if isinstance(given, list | tuple) else (given,)
 
 
-class StockTerms(Table):
+class StockTerms(TableModel):
     """One item at one site: what lies there at the start, what it costs, who orders it and who asks for it.
 
     Written at a site these hold for each of its items; written in a table of its `items`, for that item.

@@ -14,7 +14,7 @@ from bullwhip.server.game.room import Player, Room, Team
 
 __all__ = [
     "Absent",
-    "Standing",
+    "AsSeen",
     "all_closed",
     "awaited",
     "closed",
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 Absent = Callable[[Player], bool]  # whether nobody waits for a player
-Standing = Mapping[int, tuple[int, int]]  # by a team's number: its take, and how many weeks it has played
+AsSeen = Mapping[int, tuple[int, int]]  # by a team's number: its take, and how many weeks it has played
 
 
 def on_its_own(room: Room, team: Team, site: str) -> bool:
@@ -138,7 +138,7 @@ def _default(room: Room, team: Team, site: str) -> dict[str, float]:
     return team.game.suggestion(site)
 
 
-def meant(teams: Sequence[Team], at: Standing | None) -> list[Team]:
+def meant(teams: Sequence[Team], at: AsSeen | None) -> list[Team]:
     """Of these teams those that stand where the host saw them (None: it does not matter).
 
     Who has gone on or was taken back meanwhile is left alone.  Raises Refusal if none stands there any more.
@@ -149,7 +149,7 @@ def meant(teams: Sequence[Team], at: Standing | None) -> list[Team]:
     return found
 
 
-def wanted(room: Room, number: int | None, at: Standing | None = None) -> list[tuple[Team, events.Why]]:
+def wanted(room: Room, number: int | None, at: AsSeen | None = None) -> list[tuple[Team, events.Why]]:
     """The teams whose week the host closes: one, or all that are not over; with `at`, those that still stand there.
 
     Raises Refusal.

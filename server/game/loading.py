@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from bullwhip.agents.games.seat import Seat, checked, seat_rules
+from bullwhip.agents.games.seat import SeatRule, checked, seat_rules
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game import events
 from bullwhip.server.game.breath import Breath
@@ -67,7 +67,7 @@ def _folded(code: str, written: list[tuple[int, int, str]]) -> Room:
     return room
 
 
-def _check(event: events.Event, room: Room, rules: Mapping[tuple[str, str], Seat]) -> None:
+def _check(event: events.Event, room: Room, rules: Mapping[tuple[str, str], SeatRule]) -> None:
     """Raise IllegalOrder for a decision that no game writes: a file may have been changed by hand.
 
     Where the scenario fixes all orders of a seat, these count whatever is written.

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from bullwhip.network.demand import AR1, DEMANDS, Normal, Poisson, Series, Step
 from bullwhip.network.errors import BullwhipError, Fault, FaultyTable, ScenarioError
 from bullwhip.network.scenario import Scenario, faults, read, read_text, shipped, table_faults
-from bullwhip.network.table_model import Table, key
+from bullwhip.network.table_model import TableModel, key
 from tests.network.scenario.files import DEMAND, SHOP, changed, lines, said, write
 
 SEVERAL = """\
@@ -192,7 +192,7 @@ def refuse(rule: dict[str, Any], whole_units: bool) -> None:
         Level.model_validate({key: value for key, value in rule.items() if key != "type"})
 
 
-class Level(Table):
+class Level(TableModel):
     """The parameters of a rule."""
 
     level: float = key("Up to here.", "units", ge=0)
