@@ -31,6 +31,37 @@ def test_games_of_one_engine_go_on_each_from_its_own_week() -> None:
     assert not beside[0].frame().equals(beside[1].frame())
 
 
+def store() -> bw.Scenario:
+    """A store, the only seat, serves two shops first-come; they order by a rule, without delay."""
+    shop = {"role": "retailer", "stock": 5, "rule": {"type": "order-up-to", "level": 20}}
+    shops = [{**shop, "name": name, "demand": {"type": "poisson", "mean": 4, "stream": name}} for name in ("a", "b")]
+    seat = {"name": "store", "role": "distributor", "person": True, "stock": 5, "rule": "pass-on", "backlog_cost": 1}
+    lanes = [{"from": "store", "to": name, "lead_time": 1} for name in ("a", "b")]
+    return bw.load(
+        {
+            "name": "store", "periods": 24, "allocation": "first-come", "site": [*shops, seat],
+            "lane": [*lanes, {"to": "store", "lead_time": 1, "order_delay": 1}],
+        }
+    )  # fmt: skip
+
+
+def test_claims_of_any_age_are_kept_where_games_come_together() -> None:
+    """One store has ordered nothing for so long that the claims of its shops need more room than the other's."""
+    games = Games(store())
+    beside, alone = [TeamGame(games) for _ in range(2)], [TeamGame.of(store()) for _ in range(2)]
+    for _ in range(12):
+        for units, both in zip((0, 8), zip(beside, alone, strict=True), strict=True):
+            for game in both:
+                game.close({"store": {"item": units}})
+    assert [game.weeks[-1][0].standing.state.aged.shape[0] for game in beside] == [16, 8]
+    for _ in range(10):
+        TeamGame.play_on(beside, [game.counted({"store": {"item": 15}}) for game in beside])
+        for game in alone:
+            game.close({"store": {"item": 15}})
+    for one, other in zip(beside, alone, strict=True):
+        assert one.frame().equals(other.frame())
+
+
 def test_each_item_of_a_seat_has_its_own_suggestion() -> None:
     levels = {"tea": 60.0, "salt": 75.0}
     document = depots().document()

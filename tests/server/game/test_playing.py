@@ -111,6 +111,16 @@ def test_rules_that_no_bot_has_any_more_leave_nothing_behind(begin: Begin, monke
     assert len(game.room.games) == 2
 
 
+def test_who_is_farthest_behind_catches_up_with_the_others(begin: Begin, closings: list[int]) -> None:
+    game = lesson(begin)
+    anew, back = game.room.team(1), game.room.team(2)
+    back.game.take_back(1)
+    anew.played = None
+    closings.clear()
+    playing.catch_up(game.room)
+    assert closings == [1, 2, 2]
+
+
 class Gate:
     """In the place of a breath: work stops there until the gate opens."""
 
