@@ -55,6 +55,9 @@ def test_short_forms_are_allowed() -> None:
     assert keys["rule"] == {"title": "Rule", "description": keys["rule"]["description"], "$ref": "#/$defs/Rule"}
     assert made["properties"]["share"]["anyOf"][1]["items"] == {"enum": ["demand", "stock"]}
     assert set(made["$defs"]["Demand"]["discriminator"]["mapping"]) == set(DEMANDS)
+    *shipped, own = made["$defs"]["Demand"]["oneOf"]
+    assert [part["$ref"] for part in shipped] == [f"#/$defs/{kind.__name__}" for kind in DEMANDS.values()]
+    assert own["properties"]["type"]["pattern"] == ":"
     assert made["$defs"]["Series"]["oneOf"] == [{"required": ["values"]}, {"required": ["file"]}]
 
 
