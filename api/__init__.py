@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bullwhip.agents.runs.experiment import run
     from bullwhip.agents.runs.result import Result
     from bullwhip.network import measures
+    from bullwhip.network.demand import Demand
     from bullwhip.network.errors import BullwhipError, Fault, RuleError, ScenarioError
     from bullwhip.network.measures import Measure
     from bullwhip.network.scenario import Scenario, scenarios
@@ -54,6 +55,7 @@ __all__ = [
     "BatchReorderPoint",
     "BullwhipError",
     "Comparison",
+    "Demand",
     "Distributor",
     "EchelonOrderUpTo",
     "ExponentialSmoothing",
@@ -129,6 +131,7 @@ _HOMES = {
     "bullwhip.agents.rules.view": ("View",),
     "bullwhip.network": ("measures",),
     "bullwhip.network.errors": ("BullwhipError", "Fault", "RuleError", "ScenarioError"),
+    "bullwhip.network.demand": ("Demand",),
     "bullwhip.network.measures": ("Measure",),
     "bullwhip.network.scenario": ("Scenario", "scenarios"),
     "bullwhip.network.tally": ("Sum",),

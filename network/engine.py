@@ -27,10 +27,10 @@ from bullwhip.network.flows.outside import send_from_outside
 from bullwhip.network.flows.plan import Segment, segments
 from bullwhip.network.flows.receive import receive
 from bullwhip.network.flows.returns import claim_or_take_back, clear_way_back, send_back, serve_one_returner
+from bullwhip.network.philox import fill_uniforms
 from bullwhip.network.replications import Replications
 from bullwhip.network.state import State
 from bullwhip.network.tally import EVERYTHING, Sum, Tally
-from bullwhip.network.tape.philox import fill_uniforms
 from bullwhip.network.topology import Network
 
 __all__ = ["Engine", "Standing"]

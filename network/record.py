@@ -129,20 +129,19 @@ class Recorder:
 def history(records: Sequence[Recorder], columns: Sequence[str] | None = None) -> pd.DataFrame:
     """The table of what was recorded of consecutive replications, with some columns, or all that were asked for.
 
-    Its rows are in the order of the replications that were run together, then periods, stockpoints, replications.
+    Its rows are in the order of periods, stockpoints, replications, whichever of these were run together.
     """
     import pandas as pd
 
     kept = records[0].selection
     points = [records[0].network.stockpoints[row] for row in kept.rows]
-    shapes = [(record.periods, len(points), record.replications) for record in records]
-    bounds = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
+    bounds = np.cumsum([0, *(record.replications for record in records)])
 
     def joined(values: Callable[[Recorder], Array | Ints], kind: type[np.generic] = np.float64) -> Any:
-        out = np.empty(bounds[-1], kind)
-        for record, shape, start, stop in zip(records, shapes, bounds, bounds[1:], strict=False):
-            out[start:stop].reshape(shape)[:] = values(record)
-        return out
+        out = np.empty((records[0].periods, len(points), bounds[-1]), kind)
+        for record, start, stop in zip(records, bounds, bounds[1:], strict=False):
+            out[..., start:stop] = values(record)
+        return out.ravel()
 
     def names(parts: list[str]) -> pd.Series[str]:
         numbers = {name: number for number, name in enumerate(dict.fromkeys(parts))}

@@ -17,9 +17,9 @@ import pandas as pd
 
 from bullwhip.agents.theory import eoq, safety_level
 from bullwhip.network.arrays import Array
+from bullwhip.network.demand import Empirical
 from bullwhip.network.replications import Replications
 from bullwhip.network.scenario import shipped
-from bullwhip.network.scenario.demand import Empirical
 from bullwhip.network.tape import Market, Tape
 from bullwhip.network.whole_files import write_whole
 

@@ -39,7 +39,8 @@ def key_list(made: Json) -> str:
         lines += section(title, made if name == "Scenario" else parts[name], 2)
     demands = {keys["properties"]["type"]["const"]: keys for keys in _of_kind(parts, "Demand")}
     lines += ["", "## `demand`: what customers ask for", ""]
-    lines += ['`demand = { type = "poisson", mean = 10 }`. A list of such tables adds up. On any of them:', ""]
+    lines += ['`demand = { type = "poisson", mean = 10 }`, or `module:Class` of your own, with its keys. A list of']
+    lines += ["such tables adds up. On any of them:", ""]
     shared = _shared(list(demands.values()))
     lines += table(next(iter(demands.values())), only=shared)
     for kind, keys in demands.items():
@@ -80,9 +81,10 @@ def table(keys: Json, only: frozenset[str]) -> list[str]:
 
 
 def _of_kind(parts: Json, name: str) -> Iterator[Json]:
-    """The members of a union."""
+    """The members of a union that are shipped."""
     for member in parts[name]["oneOf"]:
-        yield parts[member["$ref"].removeprefix("#/$defs/")]
+        if "$ref" in member:
+            yield parts[member["$ref"].removeprefix("#/$defs/")]
 
 
 def _shared(tables: list[Json]) -> frozenset[str]:

@@ -109,7 +109,7 @@ def as_measures(ctx: click.Context, parameter: click.Parameter, text: str | None
 
 
 def find_own_code(scenario: str = "") -> None:
-    """Let rules and measures of one's own, as `module:Name`, be found in the folder one is in, and beside the scenario.
+    """Let code of one's own, named as `module:Name`, be found in the folder one is in, and beside the scenario.
 
     The record of a game comes from others: it names no code, and what lies beside it is not looked at.
     """

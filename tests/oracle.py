@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from bullwhip.network.engine import _ALLOCATION_KEY
+from bullwhip.network.philox import uniform_at
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.tape import stream_address
-from bullwhip.network.tape.philox import uniform_at
 from tests.rules_oracle import Rule, Sight, settled
 from tests.stock_oracle import Claim, Place, Stock, Way, arriving, level_of, pay, strike_out, whole_shares
 

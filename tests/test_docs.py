@@ -17,8 +17,8 @@ from click.testing import CliRunner
 import bullwhip as bw
 from bullwhip.agents.rules import RULES
 from bullwhip.agents.rules.forecasts import FORECASTS
+from bullwhip.network.demand import DEMANDS
 from bullwhip.network.scenario import hints, read
-from bullwhip.network.scenario.demand import DEMANDS
 from bullwhip.server.cli import main
 from tests.agents.games.games import PEOPLE, record_of
 

@@ -23,7 +23,7 @@ from scipy import optimize, special
 
 from bullwhip.network.arrays import Array
 
-__all__ = ["Fit", "Series", "fit"]
+__all__ = ["Fit", "SeatSeries", "fit"]
 
 CLOSED_LOOP = 1.25
 PARAMETERS = 4
@@ -36,7 +36,7 @@ Profile = Callable[[float], float]
 
 
 @dataclass(frozen=True, eq=False)
-class Series:
+class SeatSeries:
     """What a seat saw and ordered, in the weeks in which its people decided; arrays (weeks,) of units."""
 
     asked: Array  # of all weeks that are over: expectations are formed in every one
@@ -71,7 +71,7 @@ class Fit:
     variance: float  # of the orders about the rule, units squared
 
 
-def fit(series: Series) -> Fit:
+def fit(series: SeatSeries) -> Fit:
     """The least squares fit of a seat's orders.  Needs six weeks or more whose order was not cut."""
     thetas = _THETAS
     squares, slopes = _free_fit(series, thetas)
@@ -98,26 +98,26 @@ def fit(series: Series) -> Fit:
     )
 
 
-def _residuals(series: Series, wishes: Array) -> Array:
+def _residuals(series: SeatSeries, wishes: Array) -> Array:
     """Order less wish; a cut order only counts where the wish lies on the other side of the cut."""
     off = series.order - wishes
     return np.where(_one_sided(series, off), 0.0, off)
 
 
-def _one_sided(series: Series, off: Array) -> NDArray[np.bool_]:
+def _one_sided(series: SeatSeries, off: Array) -> NDArray[np.bool_]:
     at_zero, at_cap = series.order <= 0, series.order >= series.cap
     said_nothing: NDArray[np.bool_] = (at_zero & (off > 0)) | (at_cap & (off < 0))
     return said_nothing
 
 
-def _wishes(series: Series, values: Array) -> Array:
+def _wishes(series: SeatSeries, values: Array) -> Array:
     theta, alpha, beta, target = values
     expected = series.expected(np.array([theta]))[0]
     wishes: Array = expected + alpha * (target - series.net_stock - beta * series.on_order)
     return wishes
 
 
-def _polished(series: Series, theta: float, slopes: Array) -> Array:
+def _polished(series: SeatSeries, theta: float, slopes: Array) -> Array:
     """The best values within their ranges, from a start that knows no ranges."""
     level, alpha, line = slopes
     alpha = float(np.clip(alpha, 1e-3, 1.0))
@@ -140,20 +140,20 @@ def _polished(series: Series, theta: float, slopes: Array) -> Array:
     return values
 
 
-def _free_fit(series: Series, thetas: Array) -> tuple[Array, Array]:
+def _free_fit(series: SeatSeries, thetas: Array) -> tuple[Array, Array]:
     """For each theta: the least sum of squares, and alpha S', alpha and alpha beta; no ranges."""
     one = np.ones(series.order.size)
     columns = np.stack([one, -series.net_stock, -series.on_order], 1)
     return _solve(series, columns, series.order - series.expected(thetas))
 
 
-def _alpha_profile(series: Series, thetas: Array) -> Profile:
+def _alpha_profile(series: SeatSeries, thetas: Array) -> Profile:
     rest = series.order - series.expected(thetas)
     columns = np.stack([np.ones(series.order.size), -series.on_order], 1)
     return lambda alpha: float(_solve(series, columns, rest + alpha * series.net_stock)[0].min())
 
 
-def _beta_profile(series: Series, thetas: Array) -> Profile:
+def _beta_profile(series: SeatSeries, thetas: Array) -> Profile:
     rest, one = series.order - series.expected(thetas), np.ones(series.order.size)
 
     def least(beta: float) -> float:
@@ -163,7 +163,7 @@ def _beta_profile(series: Series, thetas: Array) -> Profile:
     return least
 
 
-def _target_profile(series: Series, thetas: Array) -> Profile:
+def _target_profile(series: SeatSeries, thetas: Array) -> Profile:
     rest = series.order - series.expected(thetas)
 
     def least(target: float) -> float:
@@ -173,7 +173,7 @@ def _target_profile(series: Series, thetas: Array) -> Profile:
     return least
 
 
-def _solve(series: Series, columns: Array, rest: Array) -> tuple[Array, Array]:
+def _solve(series: SeatSeries, columns: Array, rest: Array) -> tuple[Array, Array]:
     """Least squares of many right-hand sides (problems, weeks) on columns (weeks, parameters), cut orders one-sided.
 
     The problem is convex: which cut weeks count is found by leaving out those on the right side, again and again.

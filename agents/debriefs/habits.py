@@ -15,13 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from bullwhip.agents.debriefs.fitting import PARAMETERS, Series, fit
+from bullwhip.agents.debriefs.fitting import PARAMETERS, SeatSeries, fit
 from bullwhip.agents.games.record import GameRecord
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.rules import AnchorAdjust
 from bullwhip.network.errors import BullwhipError
 
-__all__ = ["CannotTell", "Estimate", "Habits", "Said", "habits_of", "person_weeks", "series_of"]
+__all__ = ["CannotTell", "HabitEstimate", "Habits", "Said", "habits_of", "person_weeks", "series_of"]
 
 FEWEST = 10  # weeks; with fewer, four parameters fit anything
 VAGUE = 0.7  # width of an interval of a share, beyond which it says nothing
@@ -38,7 +38,7 @@ class CannotTell(BullwhipError):
 
 
 @dataclass(frozen=True)
-class Estimate:
+class HabitEstimate:
     """A parameter and its 95% interval; `high` is infinite where nothing bounds it."""
 
     value: float
@@ -59,10 +59,10 @@ class Estimate:
 class Habits:
     """The rule that fits a person's orders best."""
 
-    theta: Estimate  # weight of the newest demand
-    alpha: Estimate  # part of the gap that is closed in a week
-    beta: Estimate  # part of what is on order that is counted
-    target: Estimate  # S', units
+    theta: HabitEstimate  # weight of the newest demand
+    alpha: HabitEstimate  # part of the gap that is closed in a week
+    beta: HabitEstimate  # part of what is on order that is counted
+    target: HabitEstimate  # S', units
     r2: float  # share of the variance of the counted orders that the rule explains
     whim: float  # standard deviation of the orders about the rule, units
     weeks: int  # that were counted
@@ -111,7 +111,7 @@ class Habits:
         }
 
 
-def habits_of(series: Series) -> Habits:
+def habits_of(series: SeatSeries) -> Habits:
     """The habits behind a seat's orders of one item.  Raises CannotTell."""
     weeks = int(series.order.size)
     if weeks < FEWEST:
@@ -128,7 +128,7 @@ def habits_of(series: Series) -> Habits:
         )
     found = fit(series)
     pairs = zip(found.values.tolist(), found.intervals, strict=True)
-    theta, alpha, beta, target = (Estimate(value, float(low), float(high)) for value, (low, high) in pairs)
+    theta, alpha, beta, target = (HabitEstimate(value, float(low), float(high)) for value, (low, high) in pairs)
     off = series.order - np.clip(found.wishes, 0.0, series.cap)
     about_mean = series.order - series.order.mean()
     return Habits(
@@ -147,13 +147,13 @@ def person_weeks(record: GameRecord, team: int, site: str) -> list[bool]:
     return [week[site].by == "person" for week in record.team(team).weeks]
 
 
-def series_of(game: TeamGame, site: str, item: str, counted: Sequence[bool]) -> Series:
+def series_of(game: TeamGame, site: str, item: str, counted: Sequence[bool]) -> SeatSeries:
     """What a seat saw and ordered of an item in the weeks that are over, as the fit takes it."""
     weeks = [week["items"][item] for week in game.history(site)]
     names = ("asked", "on_hand", "backlog", "on_order", "order")
     asked, on_hand, backlog, on_order, order = (np.array([week[name] for week in weeks], np.float64) for name in names)
     chosen = np.array(counted, np.bool_)
-    return Series(
+    return SeatSeries(
         asked=asked,
         counted=chosen,
         net_stock=(on_hand - backlog)[chosen],

@@ -7,14 +7,14 @@ it.  Sites that are no seats go on by their rules, and so notice the difference.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import rule_of
-from bullwhip.agents.games.games import Games
+from bullwhip.agents.games.games import Column, Games, Opened
 from bullwhip.agents.games.record import GameRecord, orders_of
 from bullwhip.agents.games.seat import Orders, seats_of
 from bullwhip.agents.games.team_game import TeamGame
@@ -69,26 +69,39 @@ class Played:
         """
         games = Games(self.scenario, bots=bots)
         played = [TeamGame(games) for _ in branches]
-        since = {site: np.array([branch.since(site) for branch in branches]) for site in games.seats}
-        for week, orders in enumerate(self.weeks, 1):
-            placed = {first: self._placed(played, first, week, orders, since) for first in games.groups}
-            TeamGame.place_and_play_on(played, placed)
+        for week in self._played_on(games, branches):
+            for column, game in enumerate(played):
+                game.weeks.append((week, column))
         return played
 
     def costs(self, bots: Mapping[Any, Rule], branches: Sequence[Branch]) -> list[float]:
         """What each branch cost the team."""
-        return [game.cost() for game in self.again(bots, branches)]
+        for week in self._played_on(Games(self.scenario, bots=bots), branches):
+            last = week  # thousands of branches are more than memory holds with all their weeks
+        assert last.before is not None
+        costs: list[float] = last.before.spent_in_all.tolist()
+        return costs
+
+    def _played_on(self, games: Games, branches: Sequence[Branch]) -> Iterator[Opened]:
+        """Each week as it begins for all branches, side by side, from the second on."""
+        since = {site: np.array([branch.since(site) for branch in branches]) for site in games.seats}
+        now: list[Column] = [(games.first, 0)] * len(branches)
+        for week, orders in enumerate(self.weeks, 1):
+            placed = {first: self._placed(games, now, first, week, orders, since) for first in games.groups}
+            opened = games.close(now, placed)
+            now = [(opened, column) for column in range(len(branches))]
+            yield opened
 
     @staticmethod
     def _placed(
-        played: Sequence[TeamGame], first: int, week: int, orders: Mapping[str, Orders], since: Mapping[str, Array]
-    ) -> Array:
+        games: Games, now: Sequence[Column], first: int, week: int, orders: Mapping[str, Orders],
+        since: Mapping[str, Array],
+    ) -> Array:  # fmt: skip
         """What is placed in a week for the group of some rows, from `first` on: (rows, branches)."""
-        games, now = played[0].games, played[0].weeks[-1][0]
-        placed = games.wished(now, first) + np.zeros(len(played))
+        placed = games.wished(now[0][0], first) + np.zeros(len(now))
         for row, point in enumerate(games.network.stockpoints[games.groups[first].rows]):
             if week > games.rules[point.site, point.item].forced_periods:
-                own = played[0].check(point.site, orders[point.site])[point.item]
+                own = games.checked(point.site, orders[point.site])[point.item]
                 placed[row] = np.where(week < since[point.site], own, placed[row])
         return placed
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import Rules, lay_out
 from bullwhip.agents.deciding.step import open_period
-from bullwhip.agents.games.seat import MOST, Orders, Seat, seat_rules, seats_of
+from bullwhip.agents.games.seat import MOST, Orders, SeatRule, checked, seat_rules, seats_of
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.costs import costs_of, costs_so_far
@@ -27,7 +27,7 @@ from bullwhip.network.record import NOTED
 from bullwhip.network.rounding import nearest
 from bullwhip.network.scenario import Scenario
 
-__all__ = ["SEEN", "SHARED", "Games", "Opened", "Over"]
+__all__ = ["SEEN", "SHARED", "Column", "Games", "Opened", "Over"]
 
 SEEN = tuple(name for name, known in QUANTITIES.items() if known.seen and not known.shared)  # before ordering
 SHARED: dict[str, Literal["demand", "stock"]] = {
@@ -79,12 +79,13 @@ class Games:
         self.seed = scenario.seed if seed is None else seed
         self.seats = seats_of(scenario)
         self.rules = seat_rules(scenario, bots)  # by (site, item)
+        self.fixed_weeks = max(rule.forced_periods for rule in self.rules.values())  # in which orders may be fixed
         self._rule_plan = lay_out(scenario, self.seed, self.rules)
         self.network = self._rule_plan.network
         self._engine = self._rule_plan.engine(1, warm_up=scenario.warm_up)
         self._views = self._rule_plan.views(self._engine)
         self._sight = View(self._engine, slice(0, self.network.rows), demand_shown=True, stock_shown=True)
-        self.groups = {group.rows.start: group for group in self._rule_plan.groups if isinstance(group.rule, Seat)}
+        self.groups = {group.rows.start: group for group in self._rule_plan.groups if isinstance(group.rule, SeatRule)}
         self.places = {(point.site, point.item): row for row, point in enumerate(self.network.stockpoints)}
         self._desk_of = {row: first for first, group in self.groups.items() for row in range(first, group.rows.stop)}
         self._looked = (*SEEN, *(name for name, share in SHARED.items() if scenario.shares(share)))
@@ -95,6 +96,11 @@ class Games:
         if site not in self.seats:
             raise BullwhipError(f"found {site!r}, which is no seat; {suggest(site, self.seats)}")
         return tuple(item for place, item in self.rules if place == site)
+
+    def checked(self, site: str, orders: Orders) -> dict[str, float]:
+        """A person's orders for a seat as they will count where nothing is fixed.  Raises IllegalOrder."""
+        rules = {item: self.rules[site, item] for item in self.items(site)}
+        return checked(orders, rules, self.scenario.whole_units)
 
     def suggestion(self, week: Opened, site: str, item: str) -> Array:
         """What the bot of a seat would order in a week: (games,)."""

@@ -87,7 +87,7 @@ class GameRecord(_Part):
             record = cls.model_validate(document)
         except ValidationError as error:
             known = [*cls.model_fields, *TeamRecord.model_fields, *SeatRecord.model_fields, *Decision.model_fields]
-            faults = "\n".join(f"{name}: {fault}" for fault in table_faults(error, known))
+            faults = "\n".join(f"{name}: {fault}" for fault in table_faults(error, dict.fromkeys(known)))
             raise BullwhipError(faults) from None
         try:
             games = Games(record.rules)

@@ -16,7 +16,7 @@ from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.rounding import ceil_units, floor_units, meets
 from bullwhip.network.scenario import Scenario
 
-__all__ = ["MOST", "IllegalOrder", "Orders", "Seat", "checked", "seat_rules", "seats_of"]
+__all__ = ["MOST", "IllegalOrder", "Orders", "SeatRule", "checked", "seat_rules", "seats_of"]
 
 Orders = Mapping[str, float]  # units by item
 MOST = 1e9  # units that a seat may order, by person or bot: far beyond any network, and sums of it keep their digits
@@ -35,7 +35,7 @@ class IllegalOrder(BullwhipError):
 
 
 @dataclass(frozen=True)
-class Seat(Rule):
+class SeatRule(Rule):
     """A seat of the game: its bot's rule says what to order until somebody else does.
 
     What limits orders here (returns, minimum, multiple, cap, forced periods) is what the scenario's own rule of the
@@ -65,7 +65,7 @@ def seats_of(scenario: Scenario) -> tuple[str, ...]:
     return tuple(site.name for site in scenario.site if site.person)
 
 
-def seat_rules(scenario: Scenario, bots: Rules | None = None) -> dict[tuple[str, str], Seat]:
+def seat_rules(scenario: Scenario, bots: Rules | None = None) -> dict[tuple[str, str], SeatRule]:
     """A seat for every item of every site that people can play.
 
     `bots` replaces the sites' own rules, by site or (site, item).  Raises BullwhipError.
@@ -88,11 +88,11 @@ def seat_rules(scenario: Scenario, bots: Rules | None = None) -> dict[tuple[str,
             limits = {limit: getattr(own, limit) for limit in LIMITS}
             limits["cap"] = min(own.cap, MOST)
             bot = rule_of(point, bots or {}, scenario.whole_units)
-            rules[point.site, point.item] = Seat(point.site, bot, **limits)
+            rules[point.site, point.item] = SeatRule(point.site, bot, **limits)
     return rules
 
 
-def checked(orders: Orders, rules: Mapping[str, Seat], whole_units: bool) -> dict[str, float]:
+def checked(orders: Orders, rules: Mapping[str, SeatRule], whole_units: bool) -> dict[str, float]:
     """A person's orders as they will count; `rules` are the seat's, by item.  Raises IllegalOrder."""
     for item in orders:
         if item not in rules:
@@ -106,7 +106,7 @@ def checked(orders: Orders, rules: Mapping[str, Seat], whole_units: bool) -> dic
     return counted
 
 
-def _checked(units: object, rule: Seat, whole_units: bool, which: str) -> float:
+def _checked(units: object, rule: SeatRule, whole_units: bool, which: str) -> float:
     if isinstance(units, bool) or not isinstance(units, int | float) or not math.isfinite(units):
         raise IllegalOrder("not-a-number", f"found an order{which} of {units!r}; give a number of units")
     order = f"found an order{which} of {units:.15g}"

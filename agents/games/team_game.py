@@ -9,8 +9,7 @@ import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import Rules
 from bullwhip.agents.games.games import SEEN, SHARED, Column, Games, Over
-from bullwhip.agents.games.seat import Orders, Seat, checked
-from bullwhip.network.arrays import Array
+from bullwhip.agents.games.seat import Orders, SeatRule
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.record import NOTED, Recorder
 from bullwhip.network.scenario import Scenario
@@ -108,13 +107,12 @@ class TeamGame:
 
         Raises IllegalOrder.
         """
-        rules = {item: self.games.rules[site, item] for item in self.items(site)}
-        counted = checked(orders, rules, self.scenario.whole_units)
-        fixed = [item for item in rules if not self.over and self._fixed(site, item)]
+        counted = self.games.checked(site, orders)
+        fixed = [item for item in counted if not self.over and self._fixed(site, item)]
         suggested = self.suggestion(site) if fixed else {}
         return {**counted, **{item: suggested[item] for item in fixed}}
 
-    def limits(self, site: str, item: str) -> Seat:
+    def limits(self, site: str, item: str) -> SeatRule:
         """What limits the orders of an item here: the keys that every rule takes."""
         return self.games.rules[site, item]
 
@@ -146,12 +144,8 @@ class TeamGame:
         `orders` has those of every seat of each game, as they count.
         """
         together = games[0].games
-        TeamGame.place_and_play_on(games, {first: together.placed(first, orders) for first in together.groups})
-
-    @staticmethod
-    def place_and_play_on(games: Sequence[TeamGame], placed: Mapping[int, Array]) -> None:
-        """The same with the orders as arrays (rows, games), by the first row of each group of seats."""
-        week = games[0].games.close([game.weeks[-1] for game in games], placed)
+        placed = {first: together.placed(first, orders) for first in together.groups}
+        week = together.close([game.weeks[-1] for game in games], placed)
         for column, game in enumerate(games):
             game.weeks.append((week, column))
 

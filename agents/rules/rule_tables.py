@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import importlib
 import inspect
 import operator
 import textwrap
@@ -24,8 +23,9 @@ from bullwhip.agents.rules import RULES
 from bullwhip.agents.rules.forecasts import FORECASTS, Forecast
 from bullwhip.agents.rules.rule import Rule
 from bullwhip.network.errors import Fault, FaultyTable, suggest
+from bullwhip.network.own_code import imported
 from bullwhip.network.scenario.explain import shown, table_faults
-from bullwhip.network.scenario.table_model import Table
+from bullwhip.network.table_model import TableModel
 
 __all__ = ["check_parameters", "check_rule", "rule_from", "rule_schemas", "table_of"]
 
@@ -101,7 +101,7 @@ def _validated(cls: type, table: Mapping[str, Any]) -> BaseModel:
         return model.model_validate(listed)
     except ValidationError as error:
         tags = {*FORECASTS}
-        known = [*model.model_fields, *_forecast_keys(table)]
+        known = dict.fromkeys([*model.model_fields, *_forecast_keys(table)])
         raise FaultyTable(*(_without_tag(fault, tags) for fault in table_faults(error, known))) from None
 
 
@@ -118,22 +118,12 @@ def rule_schemas() -> dict[str, dict[str, Any]]:
 
 def _imported(kind: str, trusted: bool) -> type[Rule]:
     """A user's own rule, by its import path."""
-    module, separator, name = kind.partition(":")
-    if not separator:
+    if ":" not in kind:
         raise FaultyTable(Fault(key="type", found=f"the unknown rule {kind!r}", remedy=suggest(kind, RULES)))
     if not trusted:
         found = f"{kind!r}, a rule by its import path"
         raise FaultyTable(Fault(key="type", found=found, remedy=f"{UNTRUSTED}; {suggest(kind, RULES)}"))
-    try:
-        cls = getattr(importlib.import_module(module), name)
-    except Exception as error:  # noqa: BLE001  (a module may fail in any way while it is imported)
-        raise FaultyTable(
-            Fault(
-                key="type",
-                found=f"{kind!r}, which cannot be imported ({error})",
-                remedy="give module:Class of an installed module, or run from the module's folder",
-            )
-        ) from None
+    cls = imported(kind)
     if not (isinstance(cls, type) and issubclass(cls, Rule)) or inspect.isabstract(cls):
         raise FaultyTable(
             Fault(
@@ -155,7 +145,7 @@ def _table_of(cls: type, name: str | None = None) -> type[BaseModel]:
         default = ... if field.default is MISSING else field.default
         annotation = _forecast_table() if hints[field.name] is Forecast else hints[field.name]
         keys[field.name] = (annotation, Field(default, description=texts.get(field.name)))
-    made: type[BaseModel] = create_model(cls.__name__, __base__=Table, __doc__=inspect.getdoc(cls), **keys)
+    made: type[BaseModel] = create_model(cls.__name__, __base__=TableModel, __doc__=inspect.getdoc(cls), **keys)
     return made
 
 

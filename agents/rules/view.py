@@ -11,9 +11,9 @@ from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError
+from bullwhip.network.philox import stream_address
 from bullwhip.network.quantities import QUANTITIES
 from bullwhip.network.rounding import meets
-from bullwhip.network.tape.philox import stream_address
 
 __all__ = ["NotShared", "View"]
 

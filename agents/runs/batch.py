@@ -74,7 +74,7 @@ class Job:
         pause = max(1, _NEWS // work)  # periods
         for period in range(1, self.periods + 1):
             step(self.rule_plan, engine, views)
-            folds.count(engine, partial(_blamed, period=period))
+            folds.count(engine, partial(_blamed, when=f"period {period}"))
             if recorder is not None:
                 recorder.take(engine)
             if progress is not None and (period % pause == 0 or period == self.periods):
@@ -84,7 +84,8 @@ class Job:
         costs = whole.costs.total[0]
         if not np.isfinite(costs).all():
             raise RuleError("costs have become infinite: a rule orders more and more; look at its parameters")
-        by_stockpoint, of_whole = (Moments.of(figures_of(self.measures, entities)) for entities in (rows, whole))
+        blame = partial(_blamed, when="after the last period")
+        by_stockpoint, of_whole = (Moments.of(figures_of(self.measures, those, blame)) for those in (rows, whole))
         return Outcome(by_stockpoint, of_whole, costs, recorder)
 
     @property
@@ -94,9 +95,9 @@ class Job:
         return cost_needs(network).union(*(all_needs(measure.needed(network)) for measure in self.measures))
 
 
-def _blamed(measure: Measure, error: Exception, period: int) -> Exception:
-    """What to raise of an error in somebody's own fold."""
-    return rule_error(f"measure {measure.name}", f"period {period}", error, type(measure).__module__)
+def _blamed(measure: Measure, error: Exception, when: str) -> Exception:
+    """What to raise of an error in somebody's own measure."""
+    return rule_error(f"measure {measure.name}", when, error, type(measure).__module__)
 
 
 def _keep_memory() -> None:

@@ -11,7 +11,8 @@ from typing import Any
 
 from bullwhip.agents.rules.rule_tables import check_rule
 from bullwhip.network.checks import check_settings
-from bullwhip.network.errors import BullwhipError, Fault, FaultyTable
+from bullwhip.network.errors import BullwhipError, Fault
+from bullwhip.network.own_code import refuse_hidden
 from bullwhip.network.scenario import RuleCheck, Scenario, faults, read, shipped
 
 __all__ = ["check", "is_record", "load"]
@@ -28,8 +29,8 @@ def load(source: Source, settings: Mapping[str, str] | None = None, *, trusted: 
     `settings` changes keys of it first: {"periods": "52", "site.shop.stock": "3"}.  A rule of one's own may lie beside
     the scenario file, as `module:Class`.  Raises ScenarioError with all faults, BullwhipError for what is no record.
 
-    A scenario file may name rules of one's own, whose modules are imported, and files to read; what comes from others
-    may not: a record never, and nothing where `trusted` is false.
+    A scenario file may name rules and demand of one's own, whose modules are imported, and files to read; what comes
+    from others may not: a record never, and nothing where `trusted` is false.
     """
     _check_given(source)
     check_settings(settings)
@@ -52,7 +53,7 @@ def _check_given(source: object) -> None:
 
 
 def _rules_for(source: Source) -> RuleCheck:
-    """Who checks the rules of a scenario; those of one's own are looked for beside its file, too."""
+    """Who checks the rules of a scenario; code of one's own is looked for beside its file, too."""
     if not isinstance(source, str | Path) or is_record(source) or str(source) in shipped():
         return check_rule
     file = Path(source)
@@ -67,13 +68,7 @@ def _rules_for(source: Source) -> RuleCheck:
 def _check_beside(folder: str, table: Mapping[str, Any], whole_units: bool) -> None:
     """Check a rule of a scenario file.  Raises FaultyTable where another module hides the one beside the file."""
     check_rule(dict(table), whole_units)
-    module = str(table.get("type", "")).partition(":")[0].partition(".")[0]
-    beside = [Path(folder, f"{module}.py"), Path(folder, module, "__init__.py")]
-    imported = getattr(sys.modules.get(module), "__file__", None)
-    meant = next((file for file in beside if ":" in str(table.get("type")) and file.is_file()), None)
-    if meant is not None and imported is not None and Path(imported).resolve() != meant.resolve():
-        found = f"the module {module!r}, which came from {imported} and hides {meant}"
-        raise FaultyTable(Fault(key="type", found=found, remedy="give one of the two another name"))
+    refuse_hidden(str(table["type"]), Path(folder))
 
 
 def is_record(source: Source) -> bool:

@@ -1,24 +1,25 @@
 """What a stockpoint should expect: a distribution of demand from what a scenario says of its customers.
 
-Kinds of demand that a distribution describes keep it.  Demand that is known beforehand (constant, a step, a recorded
-series) is its own distribution.  Mixtures, and random demand with season, trend or memory, are Normal with the right
-mean and variance.
+Kinds of demand that a distribution describes keep it (`_DISTRIBUTIONS`).  Demand that is known beforehand (constant, a
+step, a recorded series) is its own distribution.  Mixtures, random demand with season, trend or memory, and kinds of
+one's own are Normal with the right mean and variance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from bullwhip.agents.theory import DemandDistribution, Discrete, Gamma, Normal
+from bullwhip.network import demand as kinds
 from bullwhip.network.arrays import Array
+from bullwhip.network.demand import Demand
 from bullwhip.network.rounding import ceil_units
-from bullwhip.network.scenario import Demand
-from bullwhip.network.scenario import demand as kinds
 
 __all__ = ["Record", "Uneven", "distribution_of", "first_demand"]
 
@@ -115,7 +116,7 @@ def distribution_of(demands: Sequence[Demand], periods: int) -> DemandDistributi
     flat = all(part.flat for part in parts)
     if flat and len(demands) == 1 and (distribution := _own_distribution(demands[0])) is not None:
         return distribution
-    if flat and all(isinstance(demand, kinds.Poisson | kinds.NegativeBinomial) for demand in demands):
+    if flat and all(demand.counted for demand in demands):
         mean = sum(part.mean for part in parts)
         if mean + 36 * np.sqrt(variance) + 37 * variance / mean > WIDEST:
             return Gamma(mean, float(np.sqrt(variance)))  # a unit is little then
@@ -127,7 +128,7 @@ def distribution_of(demands: Sequence[Demand], periods: int) -> DemandDistributi
 
 def first_demand(demands: Sequence[Demand], distribution: DemandDistribution) -> float:
     """What to expect in the first period, units: of a recorded series that is its mean."""
-    if any(isinstance(demand, kinds.Series) for demand in demands):
+    if any(demand.replayed for demand in demands):
         return distribution.mean
     return float(sum(_Part.of(demand, 1).mean for demand in demands))
 
@@ -147,7 +148,8 @@ class _Part:
 
     @staticmethod
     def of(demand: Demand, periods: int) -> _Part:
-        level, variance, memory = _moments(demand, periods)
+        level = np.atleast_1d(np.asarray(demand.means(periods), np.float64))
+        variance, memory = demand.error_variance(), demand.error_correlation()
         flat = not (demand.season or demand.trend)
         if flat:
             return _Part(level, variance, memory, level.size == 1)
@@ -159,38 +161,22 @@ class _Part:
         return _Part(np.maximum(level, 0.0) if demand.clipped else level, variance, memory, flat)
 
 
-def _moments(demand: Demand, periods: int) -> tuple[Array, float, float]:
-    """Mean (one for all periods, or one for each), variance and memory before season and trend."""
-    match demand:
-        case kinds.Constant():
-            return np.array([demand.value]), 0.0, 0.0
-        case kinds.Step():
-            before = np.arange(1, periods + 1) < demand.at
-            return np.asarray(np.where(before, demand.before, demand.after), dtype=np.float64), 0.0, 0.0
-        case kinds.Series():
-            return np.resize(np.array(demand.values), periods), 0.0, 0.0
-        case kinds.Empirical():
-            return np.array([float(np.mean(demand.values))]), float(np.var(demand.values)), 0.0
-        case kinds.Poisson():
-            return np.array([demand.mean]), demand.mean, 0.0
-        case kinds.NegativeBinomial():
-            return np.array([demand.mean]), demand.variance, 0.0
-        case kinds.AR1():
-            return np.array([demand.mean]), demand.sd**2 / (1 - demand.rho**2), demand.rho
-        case kinds.Normal() | kinds.Gamma():
-            return np.array([demand.mean]), demand.sd**2, 0.0
-
-
 def _own_distribution(demand: Demand) -> DemandDistribution | None:
     """The distribution of a demand that has one, without season and trend."""
-    match demand:
-        case kinds.Normal():
-            return Normal(demand.mean, demand.sd)
-        case kinds.Gamma():
-            return Gamma(demand.mean, demand.sd)
-        case kinds.Empirical() if all(value.is_integer() and value < WIDEST for value in demand.values):
-            return Discrete.empirical(demand.values)
-    return None
+    made = _DISTRIBUTIONS.get(type(demand))
+    return None if made is None else made(demand)
+
+
+def _recorded(demand: kinds.Empirical) -> Discrete | None:
+    whole = all(value.is_integer() and value < WIDEST for value in demand.values)
+    return Discrete.empirical(demand.values) if whole else None
+
+
+_DISTRIBUTIONS: Mapping[type[Demand], Callable[[Any], DemandDistribution | None]] = {
+    kinds.Normal: lambda demand: Normal(demand.mean, demand.sd),
+    kinds.Gamma: lambda demand: Gamma(demand.mean, demand.sd),
+    kinds.Empirical: _recorded,
+}
 
 
 def _stretches(units: Array, periods: int) -> Array:

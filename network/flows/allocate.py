@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bullwhip.network.compiled import compiled
-from bullwhip.network.tape.philox import uniform_at
+from bullwhip.network.philox import uniform_at
 
 __all__ = ["serve_groups", "serve_oldest", "strike_out"]
 

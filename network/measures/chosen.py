@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Collection
 from typing import Any
 
 from bullwhip.network.checks import check_list
-from bullwhip.network.errors import BullwhipError, suggest
+from bullwhip.network.errors import BullwhipError, FaultyTable, suggest
 from bullwhip.network.measures import MEASURES
 from bullwhip.network.measures.measure import Measure
+from bullwhip.network.own_code import imported
 
 __all__ = ["GivenMeasures", "measure_named", "measures_of"]
 
@@ -37,16 +37,13 @@ def measure_named(name: str) -> Measure:
     """A shipped measure by its name, or one's own by its import path.  Raises BullwhipError."""
     if name in MEASURES:
         return MEASURES[name]
-    module, separator, attribute = name.partition(":")
-    if not separator:
+    if ":" not in name:
         raise BullwhipError(f"measure: found {name!r}, which is none; {suggest(name, MEASURES)}")
     try:
-        found = getattr(importlib.import_module(module), attribute)
-    except Exception as error:  # noqa: BLE001  (a module may fail in any way while it is imported)
-        raise BullwhipError(
-            f"measure: found {name!r}, which cannot be imported ({error}); give module:Name of an installed module, or "
-            "run from the module's folder"
-        ) from None
+        found = imported(name)
+    except FaultyTable as error:
+        [fault] = error.faults
+        raise BullwhipError(f"measure: found {fault.found}; {fault.remedy}") from None
     return _made(found, repr(name))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from bullwhip.network.arrays import Array
 from bullwhip.network.costs import costs_of
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import suggest
-from bullwhip.network.measures.measure import Measure
+from bullwhip.network.measures.measure import Blame, Measure
 from bullwhip.network.quantities import COSTS, QUANTITIES
 
 __all__ = ["Now", "OwnFolds"]
@@ -59,7 +59,7 @@ class OwnFolds:
         self.warm_up = warm_up
         self.kept: dict[str, dict[str, Any]] = {measure.name: {} for measure in self.measures}
 
-    def count(self, engine: Engine, blame: Callable[[Measure, Exception], Exception]) -> None:
+    def count(self, engine: Engine, blame: Blame) -> None:
         """Let them count the period that has just ended, after the warm-up; `blame` is what to raise of an error."""
         if not self.measures or engine.period < self.warm_up:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from bullwhip.network.measures.statistics import OfStockpoints, Statistics
 from bullwhip.network.tally import Sum
 from bullwhip.network.topology import Network
 
-__all__ = ["Figures", "Measure", "Quantities", "figures_of"]
+__all__ = ["Blame", "Figures", "Measure", "Quantities", "figures_of"]
 
 Quantities = Mapping[str, Array]  # those of a period by name: (stockpoints, replications), for reading only
 
@@ -112,6 +112,9 @@ class Measure:
         return self.folds and self.unit == "share" and type(self).under is Measure.under
 
 
+Blame = Callable[[Measure, Exception], Exception]  # what to raise of an error in somebody's own measure
+
+
 class Figures(NamedTuple):
     """The figures of a measure: (entities, replications)."""
 
@@ -119,16 +122,20 @@ class Figures(NamedTuple):
     under: Array | None  # what they are divided by; None where the measure is a mean
 
 
-def figures_of(measures: Iterable[Measure], of: Statistics) -> dict[str, Figures]:
-    """The figures of each measure, by name.  Raises BullwhipError for what is none."""
-    return {measure.name: _figures(measure, of) for measure in measures if measure.of_network or not of.of_network}
+def figures_of(measures: Iterable[Measure], of: Statistics, blame: Blame) -> dict[str, Figures]:
+    """The figures of each measure, by name.  Raises BullwhipError for what is none, or what `blame` makes of it."""
+    return {
+        measure.name: _figures(measure, of, blame) for measure in measures if measure.of_network or not of.of_network
+    }
 
 
-def _figures(measure: Measure, of: Statistics) -> Figures:
+def _figures(measure: Measure, of: Statistics, blame: Blame) -> Figures:
     try:
         found = Figures(measure.over(of), measure.under(of))
     except BullwhipError as error:
         raise BullwhipError(f"measure {measure.name}: {error}") from error
+    except Exception as error:
+        raise blame(measure, error) from error
     for values in found:
         if values is not None and np.shape(values) != of.shape:
             told = f"an array of shape {np.shape(values)}" if np.ndim(values) else repr(values)

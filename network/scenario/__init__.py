@@ -6,7 +6,7 @@ check for them.
 """
 
 from bullwhip.network.scenario.catalogue import scenarios, shipped
-from bullwhip.network.scenario.demand import Demand
+from bullwhip.network.scenario.demand import GivenDemand
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.scenario.hints import hints
 from bullwhip.network.scenario.json_schema import schema
@@ -17,7 +17,7 @@ from bullwhip.network.scenario.scenario import Scenario, faults, read, read_text
 from bullwhip.network.scenario.sites import Site, Stockpoint, StockTerms
 
 __all__ = [
-    "Demand",
+    "GivenDemand",
     "ItemLane",
     "Lane",
     "RuleCheck",

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
+from bullwhip.network.demand import DEMANDS
 from bullwhip.network.errors import Fault, malformed, near_miss, one_edit_away
-from bullwhip.network.scenario.demand import DEMANDS
 from bullwhip.network.scenario.draft import Columns, Draft
 from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
 from bullwhip.network.scenario.lanes import Lane

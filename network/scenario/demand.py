@@ -1,233 +1,87 @@
-"""What customers ask for: one table for each kind of demand.
+"""Demand as a scenario file writes it: a table whose `type` says of which kind it is, shipped or one's own."""
 
-The demand of period t (counted from 1) is
+import functools
+import inspect
+import operator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
 
-    max(0, (draw of t + trend x (t - 1)) x season[(t - 1) mod n]),
+from pydantic import Field, GetCoreSchemaHandler, ValidationError, ValidationInfo, ValidatorFunctionWrapHandler
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
-without the max where `clip` is false, and rounded to the nearest whole number where the scenario asks for
-whole units.
-"""
+from bullwhip.network.demand import DEMANDS, Demand
+from bullwhip.network.errors import Fault, FaultyTable, suggest
+from bullwhip.network.own_code import imported, refuse_hidden
+from bullwhip.network.scenario.explain import keys_of, table_faults
 
-from typing import Annotated, ClassVar, Literal, Self
-
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
-
-from bullwhip.network.scenario.table_model import MOST, Amount, Name, Number, Table, key
-
-__all__ = [
-    "AR1",
-    "DEMANDS",
-    "Constant",
-    "Demand",
-    "DemandTable",
-    "Empirical",
-    "Gamma",
-    "NegativeBinomial",
-    "Normal",
-    "Poisson",
-    "Series",
-    "Step",
-]
-
-More = Annotated[float, Field(gt=0, le=MOST)]
-Amounts = Annotated[tuple[Amount, ...], Field(strict=False)]  # not strict: a TOML list may become a tuple
+__all__ = ["GivenDemand", "Trust"]
 
 
-# Beyond these a distribution is zero in all but one period in billions, and floats are too coarse for the rest of it.
-MOST_SPREAD = 1e6  # standard deviation / mean
-MOST_DISPERSED = 1e9  # variance / mean, units
+@dataclass(frozen=True)
+class Trust:
+    """Whether tables may name code of one's own, and the folder where it is meant to lie: a validation's context."""
+
+    code: bool
+    folder: Path | None = None
 
 
-def refusal(key: str, found: str, remedy: str) -> PydanticCustomError:
-    """What is wrong with a key because of another one."""
-    return PydanticCustomError("bullwhip", "{found}; {remedy}", {"key": key, "found": found, "remedy": remedy})
+class _OfItsKind:
+    """Makes a demand of the kind that its table names."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        union: Any = functools.reduce(operator.or_, DEMANDS.values())
+        return core_schema.with_info_wrap_validator_function(
+            _demand_of,
+            handler.generate_schema(Annotated[union, Field(discriminator="type")]),
+            serialization=core_schema.simple_ser_schema("any"),  # with the keys of its own kind
+        )
 
 
-class DemandTable(Table):
-    """The keys that every kind of demand takes."""
-
-    season: Amounts = key("Factors by which the demand of periods 1, 2, ... is multiplied, in turn. [none]", default=())
-    trend: Number = key(
-        "Units added per period, before the season's factor: none in period 1, so many in period 2, twice as many in"
-        " period 3, and so on. [0]",
-        "units per period",
-        default=0.0,
-    )
-    stream: Name | None = key(
-        "Demands with the same stream name share their luck: they draw the same uniform numbers. [each has its own]",
-        default=None,
-    )
-
-    below_zero: ClassVar[bool] = False  # whether a draw may be; there is a key `clip` then
-
-    @property
-    def clipped(self) -> bool:
-        """Whether demand below zero is cut at zero."""
-        return not self.below_zero or bool(vars(self)["clip"])
+GivenDemand = Annotated[Demand, _OfItsKind()]
 
 
-class Constant(DemandTable):
-    """The same demand in every period."""
-
-    type: Literal["constant"] = key("The kind of demand.")
-    value: Amount = key("Units asked for in every period.", "units")
-
-
-class Step(DemandTable):
-    """One demand up to a period, another from then on: the beer game's customers."""
-
-    type: Literal["step"] = key("The kind of demand.")
-    before: Amount = key("Units asked for in every period before the step.", "units")
-    after: Amount = key("Units asked for in every period from the step on.", "units")
-    at: Annotated[int, Field(ge=1, le=10**9)] = key("The first period with the new value, counted from 1.", "period")
-
-
-class Normal(DemandTable):
-    """Independent normal demand."""
-
-    below_zero: ClassVar[bool] = True
-
-    type: Literal["normal"] = key("The kind of demand.")
-    mean: Amount = key("Mean demand per period.", "units")
-    sd: Amount = key("Standard deviation of demand per period.", "units")
-    clip: bool = key(
-        "Cut demand at zero. Say false for the bullwhip formulas, which need the whole bell curve: demand below zero is"
-        " then goods that customers bring back. [true]",
-        default=True,
+def _demand_of(given: Any, shipped: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Demand:
+    """The demand of a table; without a `Trust` that allows it no code of one's own is imported."""
+    kind = given.get("type") if isinstance(given, dict) else None
+    if not isinstance(kind, str) or ":" not in kind:
+        made: Demand = shipped(given)
+        return made
+    try:
+        cls = _own_kind(kind, info.context or Trust(code=False))
+        return cls.model_validate(given)
+    except FaultyTable as error:
+        faults = list(error.faults)
+    except ValidationError as error:
+        faults = table_faults(error, keys_of(cls))
+    raise ValidationError.from_exception_data(
+        kind, [InitErrorDetails(type=_refusal(fault), loc=(), input=given) for fault in faults]
     )
 
 
-class Poisson(DemandTable):
-    """Independent Poisson demand: whole units, variance equal to the mean."""
-
-    type: Literal["poisson"] = key("The kind of demand.")
-    mean: Amount = key("Mean demand per period.", "units")
-
-
-class NegativeBinomial(DemandTable):
-    """Independent negative binomial demand: whole units, variance above the mean."""
-
-    type: Literal["negative-binomial"] = key("The kind of demand.")
-    mean: More = key("Mean demand per period, more than 0.", "units")
-    variance: More = key("Variance of demand per period, more than the mean.", "units squared")
-
-    @model_validator(mode="after")
-    def overdispersed(self) -> Self:
-        """A variance at or below the mean has no negative binomial distribution."""
-        if self.variance <= self.mean:
-            found = f"{self.variance:g}, not more than the mean {self.mean:g}"
-            raise refusal("variance", found, "give a variance above the mean, or type = 'poisson'")
-        if self.variance > MOST_DISPERSED * self.mean:
-            found = f"{self.variance:g}, more than {MOST_DISPERSED:,.0f} times the mean {self.mean:g}"
-            raise refusal("variance", found, "give a smaller variance, or a larger mean")
-        return self
+def _own_kind(kind: str, trust: Trust) -> type[Demand]:
+    """A user's own kind of demand, by its import path.  Raises FaultyTable."""
+    if not trust.code:
+        found = f"{kind!r}, a kind of demand by its import path"
+        remedy = f"give a shipped kind: this file is not trusted with code; {suggest(kind, DEMANDS)}"
+        raise FaultyTable(Fault(key="type", found=found, remedy=remedy))
+    cls = imported(kind)
+    if trust.folder is not None:
+        refuse_hidden(kind, trust.folder)
+    if not (isinstance(cls, type) and issubclass(cls, Demand)) or not _is_complete(cls):
+        found = f"{kind!r}, which is no kind of demand"
+        remedy = "derive it from bullwhip.Demand, with means, error_variance and quantile"
+        raise FaultyTable(Fault(key="type", found=found, remedy=remedy))
+    return cls
 
 
-class Gamma(DemandTable):
-    """Independent gamma demand: never negative, skewed to the right."""
-
-    type: Literal["gamma"] = key("The kind of demand.")
-    mean: More = key("Mean demand per period, more than 0.", "units")
-    sd: More = key("Standard deviation of demand per period, more than 0.", "units")
-
-    @model_validator(mode="after")
-    def drawable(self) -> Self:
-        """A distribution that is zero but for one period in billions is a slip."""
-        if self.sd > MOST_SPREAD * self.mean:
-            found = f"{self.sd:g}, more than {MOST_SPREAD:,.0f} times the mean {self.mean:g}"
-            raise refusal("sd", found, "give a smaller sd, or a larger mean")
-        return self
+def _is_complete(cls: type[Demand]) -> bool:
+    return not inspect.isabstract(cls) and (cls.group is not Demand.group or cls.quantile is not Demand.quantile)
 
 
-class AR1(DemandTable):
-    """Demand that remembers: d(t) = mean + rho x (d(t-1) - mean) + normal innovation.
-
-    It starts in its stationary distribution: before any cut, every period, the first as well, has the distribution
-    Normal(mean, sd / sqrt(1 - rho^2)).
-    What is cut at zero is what customers ask for, not what the next period remembers.
-    """
-
-    below_zero: ClassVar[bool] = True
-
-    type: Literal["ar1"] = key("The kind of demand.")
-    mean: Amount = key("Long-run mean demand per period.", "units")
-    rho: Annotated[float, Field(gt=-1, lt=1)] = key(
-        "Correlation of a period's demand with the one before, between -1 and 1."
+def _refusal(fault: Fault) -> PydanticCustomError:
+    """A fault of a table as one of pydantic's errors, its key given within the table."""
+    context = {"found": fault.found, "remedy": fault.remedy} | ({"key": fault.key} if fault.key else {})
+    return PydanticCustomError(
+        "bullwhip" if fault.kind == "illegal" else "bullwhip_malformed", "{found}; {remedy}", context
     )
-    sd: Amount = key("Standard deviation of the innovations (not of demand itself).", "units")
-    clip: bool = key(
-        "Cut demand at zero; if false, demand below zero is goods that customers bring back. [true]", default=True
-    )
-
-
-class FromValues(DemandTable):
-    """The keys of a demand that comes from recorded values."""
-
-    values: Amounts = key(
-        "The recorded units, one per period. Give these, or file and column.",
-        "units",
-        default=(),
-        min_length=1,
-        validate_default=True,
-    )
-    file: str | None = key(
-        "CSV file with the recorded units; path from the scenario file's folder. Where it has a column of dates, each"
-        " row counts in the period of its date: periods without a row are 0, several rows of a period add up, in any"
-        " order. Without dates each row is a period. Its values replace this key when the scenario is read. [none]",
-        default=None,
-    )
-    column: str | None = key("The column of the file to take. [its only one beside the dates]", default=None)
-    by: Literal["date", "row"] | None = key(
-        'What tells the period: the "date" of a row, or the "row" itself: each is a period. ["date", where the file has'
-        " dates]",
-        default=None,
-    )
-    dates: str | None = key(
-        "The column of the dates, where several columns have some. [the only one that has]", default=None
-    )
-    date_format: str | None = key(
-        'How dates are written: "%d/%m/%Y" has the day first, "%m/%d/%Y" the month. [2011-12-31, or as the whole'
-        " column tells]",
-        default=None,
-    )
-    start: str | None = key(
-        "A date of period 1: a day or a week begins with it, a month, quarter or year holds it. Rows of earlier"
-        " periods do not count; periods before the first row are 0. [the first date]",
-        default=None,
-    )
-    returns: bool = key(
-        "Whether units below zero are returns, taken off what else was asked for in their period; a period that comes"
-        " out below zero is 0. [false: they are a fault]",
-        default=False,
-    )
-
-
-class Series(FromValues):
-    """Recorded demand, replayed as it was.  After its last value it starts again from its first."""
-
-    type: Literal["series"] = key("The kind of demand.")
-
-
-class Empirical(FromValues):
-    """Independent demand, each period's drawn at random from the recorded values."""
-
-    type: Literal["empirical"] = key("The kind of demand.")
-
-
-Demand = Annotated[
-    Constant | Step | Normal | Poisson | NegativeBinomial | Gamma | AR1 | Series | Empirical,
-    Field(discriminator="type"),
-]
-
-DEMANDS: dict[str, type[DemandTable]] = {
-    "constant": Constant,
-    "step": Step,
-    "normal": Normal,
-    "poisson": Poisson,
-    "negative-binomial": NegativeBinomial,
-    "gamma": Gamma,
-    "ar1": AR1,
-    "series": Series,
-    "empirical": Empirical,
-}

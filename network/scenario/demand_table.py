@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bullwhip.network.demand import RECORDED
 from bullwhip.network.errors import Fault, malformed, suggest
 from bullwhip.network.scenario.draft import Draft, Loc, Place
 from bullwhip.network.scenario.recorded import (
@@ -121,8 +122,9 @@ def add_recorded(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> bool:
     if calendar is None and refused is None:
         return False
     kind = given.get("type", "series")
-    if kind not in {"series", "empirical"}:
-        draft.add([draft.fault(("demand", "type"), f"{kind!r}", 'give "series" or "empirical"')])
+    if kind not in RECORDED:
+        choices = " or ".join(f'"{name}"' for name in RECORDED)
+        draft.add([draft.fault(("demand", "type"), f"{kind!r}", f"give {choices}")])
         return True
     look_through(draft, sheet)
     if calendar is not None:

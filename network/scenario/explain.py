@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from bullwhip.network.errors import Fault, near_miss, suggest
 __all__ = ["UNKNOWN_KEY", "explain", "keys_of", "meant_key", "shown", "table_faults"]
 
 UNKNOWN_KEY = "an unknown key"
+NONE_KNOWN: Mapping[str, FieldInfo | None] = MappingProxyType({})
 
 Says = Callable[[ErrorDetails, FieldInfo | None], tuple[str, str]]
 
@@ -64,15 +66,14 @@ def explain(error: ErrorDetails, known: Mapping[str, FieldInfo | None]) -> Fault
     )
 
 
-def table_faults(error: ValidationError, known: Iterable[str] = ()) -> list[Fault]:
+def table_faults(error: ValidationError, known: Mapping[str, FieldInfo | None] = NONE_KNOWN) -> list[Fault]:
     """The faults of a table that pydantic refused, their keys given within the table.
 
-    `known` names the table's keys, so that a misspelt one gets a "did you mean".
+    `known` has the table's keys by name, so that a misspelt one gets a "did you mean".
     """
-    names: dict[str, FieldInfo | None] = dict.fromkeys(known)
     details = error.errors(include_url=False)
-    meant = {(*detail["loc"][:-1], meant_key(detail, names)) for detail in details}
-    return [explain(detail, names) for detail in details if detail["type"] != "missing" or detail["loc"] not in meant]
+    meant = {(*detail["loc"][:-1], meant_key(detail, known)) for detail in details}
+    return [explain(detail, known) for detail in details if detail["type"] != "missing" or detail["loc"] not in meant]
 
 
 def meant_key(detail: ErrorDetails, known: Iterable[str]) -> str | None:
@@ -157,6 +158,7 @@ UNKNOWN = ("malformed", choice)
 ANSWERS: dict[str, tuple[str, Says]] = {
     "bool_type": ("malformed", expected("neither true nor false", "give true or false, without quotes")),
     "bullwhip": ("illegal", ours),
+    "bullwhip_malformed": ("malformed", ours),
     "dict_type": TABLE,
     "finite_number": ("malformed", expected("not a finite number", "give a number")),
     "float_parsing": NUMBER,

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from bullwhip.network.scenario.demand import Series
 from bullwhip.network.scenario.scenario import Scenario
 
 __all__ = ["hints"]
@@ -24,10 +23,10 @@ def hints(scenario: Scenario) -> list[str]:
 def short_series(scenario: Scenario) -> Iterator[str]:
     """Recorded demand that ends before the run does."""
     short = [
-        (point, len(demand.values))
+        (point, len(demand.replayed))
         for point in scenario.stockpoints()
         for demand in point.terms.demand
-        if isinstance(demand, Series) and 1 < len(demand.values) < scenario.periods
+        if 1 < len(demand.replayed) < scenario.periods
     ]
     if short:
         point, count = short[0]

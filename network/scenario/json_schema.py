@@ -7,7 +7,7 @@ models (the bare name of a rule, a single demand, CSV tables) is added here.
 from collections.abc import Mapping
 from typing import Any
 
-from bullwhip.network.scenario.demand import DEMANDS
+from bullwhip.network.demand import RECORDED
 from bullwhip.network.scenario.scenario import Scenario
 
 __all__ = ["schema"]
@@ -93,12 +93,15 @@ def moved(part: Any, owner: str) -> Any:
 
 def add_demands(parts: Json) -> None:
     """Define what can stand as a demand."""
-    for name in ("series", "empirical"):
-        table = parts[DEMANDS[name].__name__]
+    shipped: Json = parts["StockTerms"]["properties"]["demand"]["items"]
+    for name in RECORDED:
+        table = parts[shipped["discriminator"]["mapping"][name].removeprefix("#/$defs/")]
         table["oneOf"] = [{"required": ["values"]}, {"required": ["file"]}]
         table["properties"]["values"].pop("default", None)
-    models = {name: f"#/$defs/{model.__name__}" for name, model in DEMANDS.items()}
-    parts["Demand"] = {
-        "oneOf": [{"$ref": reference} for reference in models.values()],
-        "discriminator": {"propertyName": "type", "mapping": models},
+    own: Json = {
+        "description": "A kind of demand of your own, by its import path, with its keys.",
+        "type": "object",
+        "properties": {"type": {"type": "string", "pattern": ":"}},
+        "required": ["type"],
     }
+    parts["Demand"] = {"oneOf": [*shipped["oneOf"], own], "discriminator": shipped["discriminator"]}

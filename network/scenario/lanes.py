@@ -5,12 +5,12 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from bullwhip.network.scenario.table_model import Amount, Name, Periods, Rank, Rate, Table, key
+from bullwhip.network.table_model import Amount, Name, Periods, Rank, Rate, TableModel, key
 
 __all__ = ["ItemLane", "Lane", "items_on"]
 
 
-class Lane(Table):
+class Lane(TableModel):
     """A way by which a site is replenished: orders travel up it, goods travel down."""
 
     source: Name | None = key("The site that ships. [the outside world: goods without end]", default=None, alias="from")

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.sites import Allocation, Site, is_unlimited
-from bullwhip.network.scenario.table_model import Name, Rate, Table, key
+from bullwhip.network.table_model import Name, Rate, TableModel, key
 
 __all__ = ["ScenarioTables", "Share"]
 
@@ -46,7 +46,7 @@ Viewers = Annotated[
 ]
 
 
-class Share(Table):
+class Share(TableModel):
     """What is shown to whom, beyond what each site sees of itself: "all", or a list of sites."""
 
     demand: Viewers = Field(default_factory=frozenset, description="The sites that see the customers' demand. [none]")
@@ -60,7 +60,7 @@ def share_table(given: Any) -> Any:
     return given
 
 
-class ScenarioTables(Table):
+class ScenarioTables(TableModel):
     """The tables of a scenario file, whether or not they fit each other."""
 
     name: Name = key("What the scenario is called.")

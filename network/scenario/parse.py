@@ -9,18 +9,19 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from bullwhip.network.demand import DEMANDS
 from bullwhip.network.errors import near_miss
-from bullwhip.network.scenario.demand import DEMANDS
+from bullwhip.network.scenario.demand import Trust
 from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import explain, keys_of, meant_key, shown
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.model import ScenarioTables, Share
 from bullwhip.network.scenario.sites import Site, StockTerms
-from bullwhip.network.scenario.table_model import Table
+from bullwhip.network.table_model import TableModel
 
 __all__ = ["Parsed", "parse"]
 
-MODELS: dict[str, type[Table]] = {"": ScenarioTables, "site": Site, "item": StockTerms, "lane": Lane}
+MODELS: dict[str, type[TableModel]] = {"": ScenarioTables, "site": Site, "item": StockTerms, "lane": Lane}
 TABLES: dict[str, TypeAdapter[Any]] = {
     "site": TypeAdapter(tuple[Site, ...]),
     "lane": TypeAdapter(tuple[Lane, ...]),
@@ -50,12 +51,12 @@ class Parsed:
         return self.doubts.get(loc, set()).isdisjoint(keys)
 
 
-def parse(draft: Draft) -> Parsed:
-    """Models of a draft's tables.  What is wrong with them is added to the draft's faults."""
+def parse(draft: Draft, trust: Trust) -> Parsed:
+    """Models of a draft's tables, which may do what they are trusted with.  What is wrong is added to its faults."""
     doubts: dict[Loc, set[str]] = defaultdict(set)
     top = parse_top(draft, doubts)
-    sites: dict[int, Site] = parse_tables(draft, "site", doubts)
-    lanes: dict[int, Lane] = parse_tables(draft, "lane", doubts)
+    sites: dict[int, Site] = parse_tables(draft, "site", doubts, trust)
+    lanes: dict[int, Lane] = parse_tables(draft, "lane", doubts, trust)
     return Parsed(draft=draft, top=top, sites=sites, lanes=lanes, doubts=dict(doubts))
 
 
@@ -66,12 +67,12 @@ def parse_top(draft: Draft, doubts: dict[Loc, set[str]]) -> ScenarioTables:
     except ValidationError as error:
         details = error.errors(include_url=False)
     report(draft, (), details)
-    salvaged = salvage(given, "", [detail["loc"] for detail in details], doubts[()])
+    salvaged = salvage(given, "", [detail["loc"] for detail in details], doubts[()], Trust(code=False))
     assert isinstance(salvaged, ScenarioTables)  # all that a scenario needs has a stand-in
     return salvaged
 
 
-def parse_tables(draft: Draft, table: str, doubts: dict[Loc, set[str]]) -> dict[int, Any]:
+def parse_tables(draft: Draft, table: str, doubts: dict[Loc, set[str]], trust: Trust) -> dict[int, Any]:
     given = draft.document.get(table, ())
     if not isinstance(given, list | tuple):
         found = "a table" if isinstance(given, dict) else f"{shown(given)}, which is no list of tables"
@@ -80,29 +81,29 @@ def parse_tables(draft: Draft, table: str, doubts: dict[Loc, set[str]]) -> dict[
         return {}
     adapter = TABLES[table]
     try:
-        return dict(enumerate(adapter.validate_python(given)))
+        return dict(enumerate(adapter.validate_python(given, context=trust)))
     except ValidationError as error:
         details = error.errors(include_url=False)
     broken: dict[int, list[ErrorDetails]] = defaultdict(list)
     for detail in details:
         broken[int(detail["loc"][0])].append(detail)
     sound = [index for index in range(len(given)) if index not in broken]
-    parts = dict(zip(sound, adapter.validate_python([given[index] for index in sound]), strict=True))
+    parts = dict(zip(sound, adapter.validate_python([given[index] for index in sound], context=trust), strict=True))
     for index, its_details in broken.items():
         report(draft, (table,), its_details)
         if isinstance(given[index], dict):
             locs = [detail["loc"][1:] for detail in its_details]
-            salvaged = salvage(given[index], table, locs, doubts[(table, index)])
+            salvaged = salvage(given[index], table, locs, doubts[(table, index)], trust)
             parts |= {index: salvaged} if salvaged is not None else {}
     return dict(sorted(parts.items()))
 
 
-def salvage(given: Mapping[str, Any], table: str, locs: list[Loc], doubts: set[str]) -> Table | None:
+def salvage(given: Mapping[str, Any], table: str, locs: list[Loc], doubts: set[str], trust: Trust) -> TableModel | None:
     """What can be understood of a broken table; None where nothing can: without a name, or an end."""
     for _ in range(ATTEMPTS):
         given = mend(given, table, locs, doubts)
         try:
-            return MODELS[table].model_validate(given)
+            return MODELS[table].model_validate(given, context=trust)
         except ValidationError as error:  # a key that counts as another one may be wrong there, too
             locs = [detail["loc"] for detail in error.errors(include_url=False)]
     return None
@@ -162,14 +163,14 @@ def is_tag(loc: Loc, step: int) -> bool:
 
 def known_keys(loc: Loc) -> Mapping[str, FieldInfo | None]:
     """The keys of the table that holds the last key of a path."""
-    model: type[Table] = ScenarioTables
+    model: type[TableModel] = ScenarioTables
     for known, step in walk(loc):
         if step < len(loc):
             model = known
     return keys_of(model)
 
 
-def walk(loc: Loc) -> Iterator[tuple[type[Table], int]]:
+def walk(loc: Loc) -> Iterator[tuple[type[TableModel], int]]:
     """The tables along a path, each with the number of parts that lead to it."""
     if loc[0] == "site":
         yield Site, 2

@@ -14,6 +14,7 @@ from bullwhip.network.scenario.catalogue import shipped
 from bullwhip.network.scenario.check import check
 from bullwhip.network.scenario.columns import by_column
 from bullwhip.network.scenario.csv_tables import expand
+from bullwhip.network.scenario.demand import Trust
 from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.scenario.files import Folder, parse_toml, read_bytes
@@ -32,7 +33,7 @@ def finish(draft: Draft, folder: Folder, check_rule: RuleCheck | None, settings:
     expand(draft, folder)
     change.apply(draft, settings, files=False)
     fill(draft, folder)
-    parsed = parse(draft)
+    parsed = parse(draft, Trust(folder.trusted, folder.path))
     draft.add(check(parsed))
     draft.add(rule_faults(parsed, check_rule, folder.trusted))
     if draft.faults:

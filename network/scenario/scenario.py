@@ -115,7 +115,7 @@ def read(
 
     `check_rule` is called with every rule's table and with whether units are whole; it raises FaultyTable or
     pydantic's ValidationError if the table is wrong.  `settings` change single keys first (settings.py says how).
-    Where `trusted` is false, files outside the scenario's own folder and rules by import path are refused.
+    Where `trusted` is false, files outside the scenario's own folder, and rules and demand by import path, are refused.
 
     Raises ScenarioError, with all faults, if there are any.
     """

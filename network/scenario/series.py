@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from bullwhip.network.demand import RECORDED
 from bullwhip.network.errors import suggest
 from bullwhip.network.scenario.dates import are_dates
 from bullwhip.network.scenario.draft import Draft, Loc
@@ -21,7 +22,7 @@ def fill(draft: Draft, folder: Folder) -> None:
     """Put the values into every demand of a draft that names a file."""
     filler = _Filler(draft, folder)
     for loc, demand in demands(draft.document.get("site")):
-        if demand.get("type") in ("series", "empirical"):
+        if demand.get("type") in RECORDED:
             filler.fill(loc, demand)
 
 

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
-from bullwhip.network.scenario.demand import Demand
-from bullwhip.network.scenario.table_model import Amount, Name, Rank, Rate, Table, key
+from bullwhip.network.scenario.demand import GivenDemand
+from bullwhip.network.table_model import Amount, Name, Rank, Rate, TableModel, key
 
 __all__ = ["Allocation", "Role", "Site", "StockTerms", "Stockpoint", "is_unlimited"]
 
@@ -32,7 +32,7 @@ def demand_tables(given: Any) -> Any:
     return tuple(given) if isinstance(given, list | tuple) else (given,)
 
 
-class StockTerms(Table):
+class StockTerms(TableModel):
     """One item at one site: what lies there at the start, what it costs, who orders it and who asks for it.
 
     Written at a site these hold for each of its items; written in a table of its `items`, for that item.
@@ -49,9 +49,9 @@ class StockTerms(Table):
         " bare name of a rule without parameters, or your own as `module:Name`. [none]",
         default=None,
     )
-    demand: Annotated[tuple[Demand, ...], BeforeValidator(demand_tables)] = key(
+    demand: Annotated[tuple[GivenDemand, ...], BeforeValidator(demand_tables)] = key(
         "What customers ask for: a table with `type` and its parameters, or a list of such tables, which"
-        " add up. [no customers]",
+        " add up; a kind of your own has the type `module:Name`. [no customers]",
         default=(),
     )
 

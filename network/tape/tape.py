@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.arrays import Array, Flags, Ints
+from bullwhip.network.demand import Demand, Group, Place
 from bullwhip.network.replications import Replications
 from bullwhip.network.rounding import to_nearest
-from bullwhip.network.scenario.demand import Demand
-from bullwhip.network.tape.streams import Group, Place, address_of, group_of, kind_of, mean_of
 
 __all__ = ["BLOCK", "Market", "Tape", "TapeReader"]
 
@@ -29,10 +28,11 @@ class Market:
 
 @dataclass(frozen=True, eq=False)
 class _Section:
-    """The streams of one kind, what lies on top of their draws, and the markets they belong to."""
+    """The streams of one group, what lies on top of their draws, and the markets they belong to."""
 
     group: Group
     markets: Ints  # (streams,)
+    random: Flags  # (streams,) whether chance has a part in it
     trend: Array  # (streams,) units per period
     seasons: Mapping[int, Array]  # by stream, where there is one: factors in turn
     clip: Array  # (streams,) 0 where demand may be negative, else 1
@@ -65,9 +65,11 @@ class Tape:
         self.sections = _sections(self.markets)
         self.drawn = np.zeros(len(markets), bool)  # (markets,) whether chance has a part in a demand
         for section in self.sections:
-            self.drawn[section.markets] |= type(section.group).__name__ != "_Given"
+            self.drawn[section.markets[section.random]] = True
         self.random = bool(self.drawn.any())
-        self.means = np.array([sum(mean_of(d) for d in market.demands) for market in markets], np.float64)
+        # (markets,) units per period, before season and trend
+        means = [sum(demand.long_run_mean() for demand in market.demands) for market in markets]
+        self.means = np.array(means, np.float64)
 
     def reader(self, replications: Replications) -> TapeReader:
         """A reader for the columns of these replications."""
@@ -136,13 +138,13 @@ def _in_order(markets: Ints, count: int) -> bool:
 
 
 def _sections(markets: Sequence[Market]) -> list[_Section]:
-    kinds: dict[str, list[tuple[int, Demand, int]]] = {}
+    groups: dict[type[Group], list[tuple[int, Demand, int]]] = {}
     for m, market in enumerate(markets):
         for k, demand in enumerate(market.demands):
-            address = address_of(demand, market.site, market.item, str(k))
-            kinds.setdefault(kind_of(demand), []).append((m, demand, address))
+            address = demand.address(market.site, market.item, str(k))
+            groups.setdefault(demand.group, []).append((m, demand, address))
     sections = []
-    for rows in kinds.values():
+    for group, rows in groups.items():
         demands = [demand for _, demand, _ in rows]
         trend = np.array([demand.trend for demand in demands])
         seasons = {s: np.array(demand.season) for s, demand in enumerate(demands) if demand.season}
@@ -150,8 +152,9 @@ def _sections(markets: Sequence[Market]) -> list[_Section]:
         below_zero = any(kind.below_zero for kind in {type(demand) for demand in demands})
         sections.append(
             _Section(
-                group_of(demands, [address for _, _, address in rows]),
+                group.of(demands, np.array([address for _, _, address in rows], np.uint64)),
                 np.array([m for m, _, _ in rows], np.int64),
+                np.array([demand.random for demand in demands], bool),
                 trend,
                 seasons,
                 clip,

@@ -190,7 +190,7 @@ class Classroom:
         if self.due(room):
             self.writer.run(lambda: self._close_due(room))
 
-    def close_now(self, code: str, team: int | None, at: closing.Standing | None = None) -> Room:
+    def close_now(self, code: str, team: int | None, at: closing.AsSeen | None = None) -> Room:
         """Close the week now, because the host wants it: of one team, or of all; with `at`, of those who stand there.
 
         Raises Refusal.

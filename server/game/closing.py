@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 
 from bullwhip.agents.games.record import Decision
+from bullwhip.agents.games.seat import IllegalOrder
 from bullwhip.server.game import events
 from bullwhip.server.game.breath import Breath
 from bullwhip.server.game.refusal import Refusal
@@ -12,7 +14,7 @@ from bullwhip.server.game.room import Player, Room, Team
 
 __all__ = [
     "Absent",
-    "Standing",
+    "AsSeen",
     "all_closed",
     "awaited",
     "closed",
@@ -25,7 +27,7 @@ __all__ = [
 ]
 
 Absent = Callable[[Player], bool]  # whether nobody waits for a player
-Standing = Mapping[int, tuple[int, int]]  # by a team's number: its take, and how many weeks it has played
+AsSeen = Mapping[int, tuple[int, int]]  # by a team's number: its take, and how many weeks it has played
 
 
 def on_its_own(room: Room, team: Team, site: str) -> bool:
@@ -125,15 +127,18 @@ def _decision(room: Room, team: Team, site: str, why: events.Why) -> Decision:
 
 
 def _default(room: Room, team: Team, site: str) -> dict[str, float]:
-    """What counts for a person who has not ordered."""
+    """What counts for a person who has not ordered: where items have fixed orders, these as well."""
+    orders = None
     if room.settings.on_timer == "zero":
-        return dict.fromkeys(team.game.items(site), 0.0)
+        orders = dict.fromkeys(team.game.items(site), 0.0)
     if room.settings.on_timer == "repeat" and team.weeks:
-        return dict(team.weeks[-1][site].orders)
+        orders = team.weeks[-1][site].orders
+    with suppress(IllegalOrder):  # what the scenario fixed a week ago may be less than it lets people order
+        return team.game.suggestion(site) if orders is None else team.game.check(site, orders)
     return team.game.suggestion(site)
 
 
-def meant(teams: Sequence[Team], at: Standing | None) -> list[Team]:
+def meant(teams: Sequence[Team], at: AsSeen | None) -> list[Team]:
     """Of these teams those that stand where the host saw them (None: it does not matter).
 
     Who has gone on or was taken back meanwhile is left alone.  Raises Refusal if none stands there any more.
@@ -144,7 +149,7 @@ def meant(teams: Sequence[Team], at: Standing | None) -> list[Team]:
     return found
 
 
-def wanted(room: Room, number: int | None, at: Standing | None = None) -> list[tuple[Team, events.Why]]:
+def wanted(room: Room, number: int | None, at: AsSeen | None = None) -> list[tuple[Team, events.Why]]:
     """The teams whose week the host closes: one, or all that are not over; with `at`, those that still stand there.
 
     Raises Refusal.

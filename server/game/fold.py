@@ -12,7 +12,7 @@ from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import events
 from bullwhip.server.game.audience import teams_told
 from bullwhip.server.game.playing import catch_up
-from bullwhip.server.game.room import Entry, Line, Message, Player, Room, Seat, Team
+from bullwhip.server.game.room import Entry, LogLine, Message, Player, Room, Seat, Team
 
 __all__ = ["begin", "fold"]
 
@@ -68,7 +68,7 @@ def _noted(room: Room, entry: Entry) -> None:
     teams: tuple[int, ...] = () if number is None else (number,)
     if room.log and _is_alike(room.log[-1].entry.event, entry.event):
         teams = (*room.log.pop().teams, *teams)
-    room.log.append(Line(entry, teams))
+    room.log.append(LogLine(entry, teams))
 
 
 def _is_alike(before: events.Event, now: events.Event) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from bullwhip.agents.debriefs.what_if import OWN
 from bullwhip.server.game import events
 from bullwhip.server.game.bots import checked_rule
-from bullwhip.server.game.closing import Standing, meant
+from bullwhip.server.game.closing import AsSeen, meant
 from bullwhip.server.game.names import clean, nickname
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Room
@@ -75,7 +75,7 @@ def timer(room: Room, seconds: int | None) -> Entries:
     return [events.TimerSet(seconds=seconds)]
 
 
-def undo(room: Room, number: int | None, at: Standing | None = None) -> Entries:
+def undo(room: Room, number: int | None, at: AsSeen | None = None) -> Entries:
     """Take back the last week: of one team, or of all who have played one; with `at`, of those who stand there."""
     if number is not None and room.pace == "step":
         raise Refusal("in-step", "all teams move in step; take back the week of all")

@@ -19,7 +19,7 @@ from typing import Any
 
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.refusal import Refusal
-from bullwhip.server.game.turns import Turns
+from bullwhip.server.game.turns import FairTurns
 
 __all__ = ["Jobs"]
 
@@ -66,7 +66,7 @@ class _Line:
     def __init__(self, low: bool) -> None:
         self.process: subprocess.Popen[str] | None = None
         self._low = low
-        self._turns = Turns()
+        self._turns = FairTurns()
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
 
     def run(

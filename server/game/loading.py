@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from bullwhip.agents.games.seat import Seat, checked, seat_rules
+from bullwhip.agents.games.seat import SeatRule, checked, seat_rules
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game import events
 from bullwhip.server.game.breath import Breath
@@ -58,7 +58,7 @@ def _folded(code: str, written: list[tuple[int, int, str]]) -> Room:
                 room = begin(code, entry)
                 rules = seat_rules(room.scenario)
             else:
-                _check(entry.event, rules, room.scenario.whole_units)
+                _check(entry.event, room, rules)
                 fold(room, entry)
         except Exception as error:  # whatever it is, it is this game's
             raise UnreadableGame(code, due, _why(error)) from error
@@ -67,12 +67,17 @@ def _folded(code: str, written: list[tuple[int, int, str]]) -> Room:
     return room
 
 
-def _check(event: events.Event, rules: Mapping[tuple[str, str], Seat], whole_units: bool) -> None:
-    """Raise IllegalOrder for a decision that no game writes: a file may have been changed by hand."""
-    for site, decision in event.decisions.items() if isinstance(event, events.Closed) else ():
-        own = {item: rule for (place, item), rule in rules.items() if place == site}
-        if decision.by != "forced":
-            checked(decision.orders, own, whole_units)
+def _check(event: events.Event, room: Room, rules: Mapping[tuple[str, str], SeatRule]) -> None:
+    """Raise IllegalOrder for a decision that no game writes: a file may have been changed by hand.
+
+    Where the scenario fixes all orders of a seat, these count whatever is written.
+    """
+    if not isinstance(event, events.Closed):
+        return
+    for site, decision in event.decisions.items():
+        if site not in room.team(event.team).forced:
+            own = {item: rule for (place, item), rule in rules.items() if place == site}
+            checked(decision.orders, own, room.scenario.whole_units)
 
 
 def _next(due: int, number: int, at: int, text: str) -> Entry:

@@ -7,9 +7,11 @@ one step.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from bullwhip.agents.games.games import Games
 from bullwhip.agents.games.record import orders_of
+from bullwhip.agents.games.seat import Orders
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.server.game.bots import bots_for, chosen_rule
 from bullwhip.server.game.breath import Breath
@@ -24,13 +26,13 @@ def catch_up(room: Room) -> None:
     for team in behind:
         if team.played is None:
             team.played = TeamGame(_games_of(room, team))
+    used = [team.played.games for team in room.teams if team.played is not None]
+    room.games = {key: games for key, games in room.games.items() if games in used}  # rules may change again and again
     breathe = Breath()
     while behind := [team for team in behind if team.is_behind]:
         breathe()  # a long game of many teams: the room waits, and all others go on
         together = _next_together(behind)
-        TeamGame.play_on(
-            [game for game, _ in together], [orders_of(team.weeks[game.played]) for game, team in together]
-        )
+        TeamGame.play_on([game for game, _ in together], [_counted(game, team) for game, team in together])
 
 
 def _next_together(behind: list[Team]) -> list[tuple[TeamGame, Team]]:
@@ -38,6 +40,12 @@ def _next_together(behind: list[Team]) -> list[tuple[TeamGame, Team]]:
     games = [(team.played, team) for team in behind if team.played is not None]
     first = min(games, key=lambda one: one[0].played)[0]
     return [(game, team) for game, team in games if (game.games, game.played) == (first.games, first.played)]
+
+
+def _counted(game: TeamGame, team: Team) -> Mapping[str, Orders]:
+    """A team's orders of the next week of its game; what the scenario fixes counts, whatever the log says."""
+    orders = orders_of(team.weeks[game.played])
+    return game.counted(orders) if game.week <= game.games.fixed_weeks else orders
 
 
 def _games_of(room: Room, team: Team) -> Games:

@@ -19,7 +19,7 @@ from bullwhip.server.game.events import Event
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.settings import Settings
 
-__all__ = ["Board", "Drawn", "Entry", "Line", "Message", "Placed", "Player", "Room", "Seat", "State", "Team", "Told"]
+__all__ = ["Board", "Drawn", "Entry", "LogLine", "Message", "Placed", "Player", "Room", "Seat", "State", "Team", "Told"]
 
 State = Literal["lobby", "playing", "paused", "over"]
 HEARD = 120_000  # ms for which a message stands at least; then it goes with the week
@@ -54,7 +54,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LogLine:
     """A line of the log for the host: the newest of the entries that say the same, and which teams they are about."""
 
     entry: Entry
@@ -193,7 +193,7 @@ class Room:
     number: int = 0  # of the last entry of the log that is folded in
     at: int = 0  # of that entry
     changed: int = 0  # when something last happened that all see, ms since 1970
-    log: deque[Line] = field(default_factory=lambda: deque(maxlen=LOGGED))
+    log: deque[LogLine] = field(default_factory=lambda: deque(maxlen=LOGGED))
     loaded: int = 0  # when this process began to keep it, ms since 1970
     used: int = 0  # when somebody last asked for it
     games: dict[str, Games] = field(default_factory=dict)  # in which its teams play, by practice and bots

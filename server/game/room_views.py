@@ -9,7 +9,7 @@ from bullwhip.server.game.bots import chosen_rule
 from bullwhip.server.game.closing import Absent, awaited, on_its_own
 from bullwhip.server.game.joining import has_room
 from bullwhip.server.game.presence import Presence
-from bullwhip.server.game.room import Line, Room, Seat, Team
+from bullwhip.server.game.room import LogLine, Room, Seat, Team
 from bullwhip.server.game.seat_view import game_facts, team_state
 
 __all__ = ["host_view", "lobby", "screen_view"]
@@ -112,7 +112,7 @@ def _rule_of(room: Room, seat: Seat) -> Any:
     return chosen or site.rule or {item: terms.rule for item, terms in site.items.items()}
 
 
-def _logged(room: Room, line: Line) -> dict[str, Any]:
+def _logged(room: Room, line: LogLine) -> dict[str, Any]:
     """A line of the log for the host's eyes: its kind, its teams, and values without secrets or bulk."""
     event = line.entry.event
     values = event.model_dump(mode="json", exclude=SECRET)

@@ -17,7 +17,7 @@ from bullwhip.server.game.ids import is_code
 from bullwhip.server.game.loading import loaded, unknown
 from bullwhip.server.game.refusal import UnreadableGame
 from bullwhip.server.game.room import Entry, Placed, Room
-from bullwhip.server.game.turns import Turns
+from bullwhip.server.game.turns import FairTurns
 
 __all__ = ["Rooms"]
 
@@ -36,7 +36,7 @@ class Rooms:
         self._clock = clock
         self._rooms: dict[str, Room] = {}
         self._unreadable: dict[str, tuple[int, UnreadableGame]] = {}  # when it was tried, and what came out
-        self._long = Turns()  # of what takes long: one at a time, and each game has its turn
+        self._long = FairTurns()  # of what takes long: one at a time, and each game has its turn
 
     def get(self, code: str) -> Room:
         """The room of a game.  Raises Refusal if there is none, and UnreadableGame."""

@@ -7,10 +7,10 @@ from collections import OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["Turns"]
+__all__ = ["FairTurns"]
 
 
-class Turns:
+class FairTurns:
     """A lock that is handed on from game to game, so that no game's many questions hold up all others."""
 
     def __init__(self) -> None:

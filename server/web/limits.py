@@ -19,7 +19,7 @@ from typing import Literal
 
 from bullwhip.server.game.refusal import Refusal
 
-__all__ = ["RULES", "Limits", "Rule", "too_many"]
+__all__ = ["RULES", "Allowance", "Limits", "too_many"]
 
 MOST_OPEN = 4_000  # streams; a process has 5,000 connections, and orders need some
 MOST_OPEN_EACH = 30  # streams of one seat, or of one game's host, or of its projectors
@@ -29,7 +29,7 @@ HOUR = 3_600  # seconds
 
 
 @dataclass(frozen=True)
-class Rule:
+class Allowance:
     """So many requests in so many seconds, of an address, or of who shows a token."""
 
     amount: int
@@ -38,17 +38,17 @@ class Rule:
 
 
 RULES = {
-    "all": Rule(12_000, 60, "address"),  # routes that know nobody: scenarios, lobbies
-    "wrong": Rule(3_000, 60, "address"),  # tokens that open nothing
-    "guess": Rule(600, 600, "address"),  # codes of no game; there are 47 million
-    "make": Rule(60, 60, "address"),  # games by a host; scenarios to check
-    "solo": Rule(1_200, 600, "address"),  # games of one
-    "enter": Rule(120, 60, "token"),
-    "order": Rule(120, 60, "token"),
-    "view": Rule(600, 60, "token"),
-    "stream": Rule(120, 60, "token"),
-    "host": Rule(600, 60, "token"),
-    "heavy": Rule(60, 60, "token"),  # exports, what if
+    "all": Allowance(12_000, 60, "address"),  # routes that know nobody: scenarios, lobbies
+    "wrong": Allowance(3_000, 60, "address"),  # tokens that open nothing
+    "guess": Allowance(600, 600, "address"),  # codes of no game; there are 47 million
+    "make": Allowance(60, 60, "address"),  # games by a host; scenarios to check
+    "solo": Allowance(1_200, 600, "address"),  # games of one
+    "enter": Allowance(120, 60, "token"),
+    "order": Allowance(120, 60, "token"),
+    "view": Allowance(600, 60, "token"),
+    "stream": Allowance(120, 60, "token"),
+    "host": Allowance(600, 60, "token"),
+    "heavy": Allowance(60, 60, "token"),  # exports, what if
 }
 
 # How many may join a game from one address: so many at once, then a few a second, and more where many have joined: a

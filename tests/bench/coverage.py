@@ -139,7 +139,7 @@ def taken(document: dict[str, Any], site: str, replications: int, seed: int) -> 
             step(rule_plan, engine, views)
         rows = OfStockpoints(network, engine.tally)
         at = next((k for k, point in enumerate(network.stockpoints) if point.site == site), 0)
-        parts.append(figures_of(MEASURES.values(), rows if site else OfNetwork(rows)))
+        parts.append(figures_of(MEASURES.values(), rows if site else OfNetwork(rows), lambda _, error: error))
     return {
         name: _each(
             lambda *all_parts: np.concatenate([part[at] for part in all_parts])[None], *(part[name] for part in parts)

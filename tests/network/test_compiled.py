@@ -62,7 +62,7 @@ def test_an_edit_of_a_file_that_compiled_code_calls_is_seen(copy: Path) -> None:
     assert answer(copy) == "2.0 4.0"
     assert kept(copy) == made, "what is on the disk is used again"
     # A file that `allocate` imports; then `allocate` itself.
-    philox = copy / "network" / "tape" / "philox.py"
+    philox = copy / "network" / "philox.py"
     philox.write_text(philox.read_text(encoding="utf-8") + "\n# another\n", encoding="utf-8")
     assert answer(copy) == "2.0 4.0"
     assert all(kept(copy)[name] > made[name] for name in made)

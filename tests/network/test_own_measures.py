@@ -225,6 +225,21 @@ def test_the_line_of_an_error_in_a_fold_is_told() -> None:
         bw.run("corner-shop", measures=[Misspelt])
 
 
+class Unready(bw.Measure):
+    """Fails when its figures are made."""
+
+    name = "unready"
+
+    def over(self, of: Any) -> Any:
+        return {}[of.shape]
+
+
+def test_the_line_of_an_error_in_the_figures_is_told() -> None:
+    said = r"measure unready, after the last period: KeyError: .* \(tests/network/test_own_measures.py:\d+, in over\)"
+    with pytest.raises(bw.BullwhipError, match=said):
+        bw.run("corner-shop", measures=[Unready])
+
+
 def test_a_run_sums_what_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     needs: list[frozenset[bw.Sum]] = []
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.debriefs.fitting import Series
-from bullwhip.agents.debriefs.habits import CannotTell, Estimate, Habits, habits_of, person_weeks, series_of
+from bullwhip.agents.debriefs.fitting import SeatSeries
+from bullwhip.agents.debriefs.habits import CannotTell, HabitEstimate, Habits, habits_of, person_weeks, series_of
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.rules import HumanLike
 from bullwhip.agents.rules.human import beta_distribution, gamma_distribution
@@ -49,7 +49,7 @@ def not_forced(table: TeamGame) -> list[bool]:
     return [week > 4 for week in range(1, table.scenario.periods + 1)]
 
 
-def series(rule: HumanLike | None = None, **keys: Any) -> Series:
+def series(rule: HumanLike | None = None, **keys: Any) -> SeatSeries:
     """A person in one seat, bots in the others, units not rounded."""
     person = rule or HumanLike(theta=0.3, alpha=0.25, beta=0.6, target=30.0)
     table = table_of({"wholesaler": person}, 1, **{"whole_units": False, **keys})
@@ -156,7 +156,7 @@ def test_a_record_says_which_weeks_people_decided() -> None:
 def test_orders_that_tell_nothing_are_said_to(orders: Any, code: str) -> None:
     rng = np.random.default_rng(1)
     weeks = orders.size
-    nothing = Series(
+    nothing = SeatSeries(
         asked=rng.integers(2, 9, weeks).astype(float),
         counted=np.ones(weeks, np.bool_),
         net_stock=rng.integers(-9, 9, weeks).astype(float),
@@ -183,10 +183,10 @@ def test_what_cannot_be_told_has_a_wide_interval() -> None:
 
 def test_sentences_have_the_numbers_of_the_fit() -> None:
     habits = Habits(
-        theta=Estimate(0.36, 0.1, 0.5),
-        alpha=Estimate(0.264, 0.2, 0.3),
-        beta=Estimate(0.3, 0.21, 0.44),
-        target=Estimate(17.4, 12, 22),
+        theta=HabitEstimate(0.36, 0.1, 0.5),
+        alpha=HabitEstimate(0.264, 0.2, 0.3),
+        beta=HabitEstimate(0.3, 0.21, 0.44),
+        target=HabitEstimate(17.4, 12, 22),
         r2=0.71,
         whim=2.5,
         weeks=32,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 import bullwhip as bw
 from bullwhip.agents.debriefs.what_if import Branch, Played, bots_for, costs_by_site, what_if, what_if_table
+from bullwhip.agents.games.games import Games, Opened
 from bullwhip.agents.games.record import scenario_of
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.rules import Recorded
@@ -174,3 +176,21 @@ def test_a_scenario_made_of_a_game_keeps_what_limits_orders() -> None:
     history = bw.run(made, rules={"factory": {"type": "order-up-to", "level": 500}}, record=True).history
     orders = history[history["site"] == "factory"]["order"].tolist()
     assert orders == [4] * 4 + [15] * 32
+
+
+def test_what_branches_cost_takes_no_more_memory_than_two_of_their_weeks(monkeypatch: pytest.MonkeyPatch) -> None:
+    weeks: list[weakref.ref[Opened]] = []
+    kept: list[int] = []
+    close = Games.close
+
+    def watched(games: Games, *given: Any) -> Opened:
+        opened = close(games, *given)
+        weeks.append(weakref.ref(opened))
+        kept.append(sum(week() is not None for week in weeks))
+        return opened
+
+    game = played()
+    monkeypatch.setattr(Games, "close", watched)
+    what_if_table(game)
+    assert len(weeks) == len(game.weeks)
+    assert max(kept) <= 2

@@ -13,8 +13,8 @@ from scipy import special
 import bullwhip as bw
 from bullwhip.agents.rules import AnchorAdjust
 from bullwhip.agents.rules.human import beta_distribution, gamma_distribution
+from bullwhip.network.philox import fill_uniforms, stream_address
 from bullwhip.network.scenario import Scenario
-from bullwhip.network.tape.philox import fill_uniforms, stream_address
 
 HABITS: dict[str, Any] = {"theta": 0.36, "alpha": 0.26, "beta": 0.34, "target": 17.0}
 SPREADS: dict[str, Any] = {"theta_sd": 0.35, "alpha_sd": 0.18, "beta_sd": 0.31, "target_sd": 9.0}

@@ -10,11 +10,12 @@ from pydantic import TypeAdapter
 
 from bullwhip.agents.theory import Discrete, Gamma, Normal, consecutive_demand
 from bullwhip.agents.tuning.expected_demand import Record, Uneven, distribution_of, first_demand
+from bullwhip.network.demand import Demand
 from bullwhip.network.replications import Replications
-from bullwhip.network.scenario import Demand
+from bullwhip.network.scenario import GivenDemand
 from bullwhip.network.tape import Market, Tape
 
-ADAPTER: TypeAdapter[Any] = TypeAdapter(Demand)
+ADAPTER: TypeAdapter[Any] = TypeAdapter(GivenDemand)
 
 
 def demand(kind: str, **keys: Any) -> Demand:

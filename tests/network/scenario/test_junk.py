@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bullwhip.network.demand import DEMANDS
 from bullwhip.network.errors import Fault
 from bullwhip.network.scenario import Lane, Scenario, Share, Site, faults, read
 from bullwhip.network.scenario.cycles import cycles
-from bullwhip.network.scenario.demand import DEMANDS
 from bullwhip.network.scenario.explain import keys_of
 from tests.network.scenario.files import SHOP, write
 

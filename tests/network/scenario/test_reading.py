@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from bullwhip.network.demand import AR1, DEMANDS, Normal, Poisson, Series, Step
 from bullwhip.network.errors import BullwhipError, Fault, FaultyTable, ScenarioError
 from bullwhip.network.scenario import Scenario, faults, read, read_text, shipped, table_faults
-from bullwhip.network.scenario.demand import AR1, DEMANDS, Normal, Poisson, Series, Step
-from bullwhip.network.scenario.table_model import Table, key
+from bullwhip.network.table_model import TableModel, key
 from tests.network.scenario.files import DEMAND, SHOP, changed, lines, said, write
 
 SEVERAL = """\
@@ -192,7 +192,7 @@ def refuse(rule: dict[str, Any], whole_units: bool) -> None:
         Level.model_validate({key: value for key, value in rule.items() if key != "type"})
 
 
-class Level(Table):
+class Level(TableModel):
     """The parameters of a rule."""
 
     level: float = key("Up to here.", "units", ge=0)
@@ -216,7 +216,7 @@ def test_a_pydantic_error_becomes_faults_within_a_table() -> None:
     with pytest.raises(ValueError, match="validation") as caught:
         Level.model_validate({"levle": 3})
     assert isinstance(caught.value, ValidationError)
-    [misspelt] = table_faults(caught.value, known=["level"])
+    [misspelt] = table_faults(caught.value, known={"level": None})
     assert (misspelt.key, misspelt.remedy) == ("levle", "did you mean 'level'?")
     missing, unknown = table_faults(caught.value)
     assert (missing.key, missing.found, missing.remedy) == ("level", "nothing", "add level")

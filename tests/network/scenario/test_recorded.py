@@ -39,7 +39,7 @@ def values(folder: Path, content: str | bytes, keys: str = "", period: str = "da
     path = write(folder, demand(keys, period))
     (folder / "sold.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
     [found] = read(path).stockpoints()[0].terms.demand
-    return list(found.values)  # type: ignore[union-attr]
+    return list(found.values)  # type: ignore[attr-defined]
 
 
 def refused(folder: Path, content: str, keys: str = "", period: str = "day") -> list[str]:
@@ -275,7 +275,7 @@ ASKED = {"north tea": [3, 0, 0, 0, 5], "north jam": [0, 0, 2, 0, 0], "south tea"
 def asked(folder: Path, content: str, given: str = '"demand.csv"') -> dict[str, list[float]]:
     scenario = read(write(folder, TWO % given, {"demand.csv": content}))
     return {
-        f"{point.site} {point.item}": list(point.terms.demand[0].values)  # type: ignore[union-attr]
+        f"{point.site} {point.item}": list(point.terms.demand[0].values)  # type: ignore[attr-defined]
         for point in scenario.stockpoints()
         if point.terms.demand
     }

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from bullwhip.network.demand import DEMANDS
 from bullwhip.network.scenario import Lane, Scenario, Share, Site, StockTerms, schema
 from bullwhip.network.scenario.columns import COLUMNS
-from bullwhip.network.scenario.demand import DEMANDS
 from bullwhip.network.scenario.explain import keys_of
 
 RULES: dict[str, dict[str, Any]] = {
@@ -55,6 +55,9 @@ def test_short_forms_are_allowed() -> None:
     assert keys["rule"] == {"title": "Rule", "description": keys["rule"]["description"], "$ref": "#/$defs/Rule"}
     assert made["properties"]["share"]["anyOf"][1]["items"] == {"enum": ["demand", "stock"]}
     assert set(made["$defs"]["Demand"]["discriminator"]["mapping"]) == set(DEMANDS)
+    *shipped, own = made["$defs"]["Demand"]["oneOf"]
+    assert [part["$ref"] for part in shipped] == [f"#/$defs/{kind.__name__}" for kind in DEMANDS.values()]
+    assert own["properties"]["type"]["pattern"] == ":"
     assert made["$defs"]["Series"]["oneOf"] == [{"required": ["values"]}, {"required": ["file"]}]
 
 

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from bullwhip.network.demand import Empirical, Series
 from bullwhip.network.scenario import read
-from bullwhip.network.scenario.demand import Empirical, Series
 from tests.network.scenario.files import DEMAND, changed, said, write
 
 

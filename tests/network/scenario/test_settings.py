@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bullwhip.network.demand import Poisson
 from bullwhip.network.scenario import Scenario, read
-from bullwhip.network.scenario.demand import Poisson
 from bullwhip.network.scenario.settings import parse_value
 from tests.network.scenario.files import DEMAND, DEPOT, LANE, SHOP, changed, said, write
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bullwhip.network.demand import Poisson
 from bullwhip.network.scenario import faults, read
-from bullwhip.network.scenario.demand import Poisson
 from tests.network.scenario.files import GOOD, LANES, SHOP, SITES, TABLES, lines, said, write
 
 

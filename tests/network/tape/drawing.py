@@ -9,14 +9,15 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from bullwhip.network.arrays import Array
+from bullwhip.network.demand import Demand
+from bullwhip.network.philox import fill_uniforms
 from bullwhip.network.replications import Replications
-from bullwhip.network.scenario.demand import Demand
+from bullwhip.network.scenario import GivenDemand
 from bullwhip.network.tape import Market, Tape, stream_address
-from bullwhip.network.tape.philox import fill_uniforms
 
 __all__ = ["demand_of", "drawn", "tape_of", "uniforms"]
 
-_ADAPTER: TypeAdapter[Demand] = TypeAdapter(Demand)
+_ADAPTER: TypeAdapter[Demand] = TypeAdapter(GivenDemand)
 
 
 def demand_of(table: Mapping[str, Any]) -> Demand:

@@ -10,7 +10,7 @@ from scipy import stats
 
 import bullwhip as bw
 from bullwhip.network.arrays import Array
-from bullwhip.network.tape import streams
+from bullwhip.network.demand import continuous
 from tests.network.tape.drawing import drawn, tape_of
 
 PERIODS, REPLICATIONS = 64, 512
@@ -70,7 +70,7 @@ def test_the_very_ends_give_numbers(table: Table) -> None:
 def test_narrow_gamma_distributions_are_right_in_the_tails(monkeypatch: pytest.MonkeyPatch) -> None:
     """About Normal, with the skewness of 2 sd / mean: x = mean + sd (z + (sd / mean) (z^2 - 1) / 3)."""
     luck = np.geomspace(2.0**-53, 0.5, REPLICATIONS)
-    monkeypatch.setattr(streams, "_uniforms", lambda out, *address: out.__setitem__(slice(None), luck))
+    monkeypatch.setattr(continuous, "draw_uniforms", lambda out, *address: out.__setitem__(slice(None), luck))
     spread, z = 1e-6, stats.norm.ppf(luck)
     deviations = (sample({"type": "gamma", "mean": 1.0, "sd": spread})[0] - 1.0) / spread
     np.testing.assert_allclose(deviations, z + spread * (z**2 - 1) / 3, rtol=0, atol=1e-9)

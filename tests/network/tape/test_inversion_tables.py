@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from bullwhip.network.arrays import Array
-from bullwhip.network.tape.inversion_tables import PackedTables, Table, empirical, negative_binomial, poisson
+from bullwhip.network.demand.inversion_tables import InversionTable, PackedTables, empirical, negative_binomial, poisson
 
 SMALLEST, LARGEST = 2.0**-53, 1.0 - 2.0**-53  # uniforms
 UNIFORMS = np.concatenate(
@@ -22,7 +22,7 @@ UNIFORMS = np.concatenate(
 )
 
 
-def inverse(table: Table, uniforms: Array) -> Array:
+def inverse(table: InversionTable, uniforms: Array) -> Array:
     """As the compiled loop does it: from where the guide says, upward."""
     packed = PackedTables.of([table, table])
     guide = packed.guide[packed.first_guide[1] : packed.first_guide[2]]
@@ -36,7 +36,7 @@ def inverse(table: Table, uniforms: Array) -> Array:
     return np.array(found)
 
 
-def matches(table: Table, distribution: Any) -> None:
+def matches(table: InversionTable, distribution: Any) -> None:
     """Equal, except where the uniform lies on a step of the distribution function to the last digits."""
     found, expected = inverse(table, UNIFORMS), distribution.ppf(UNIFORMS)
     differs = found != expected

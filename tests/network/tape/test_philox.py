@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from bullwhip.network.philox import _unit, fill_uniforms, philox, uniform_at
 from bullwhip.network.tape import stream_address
-from bullwhip.network.tape.philox import _unit, fill_uniforms, philox, uniform_at
 from tests.network.tape.drawing import uniforms
 
 U = np.uint64

@@ -9,6 +9,7 @@ import pytest
 
 from bullwhip.agents.games.seat import IllegalOrder
 from bullwhip.server.game import hosting
+from bullwhip.server.game.records import record_of
 from bullwhip.server.game.refusal import Refusal
 from tests.server.game.classes import Class
 from tests.server.game.conftest import DATABASES, Begin
@@ -133,6 +134,56 @@ def test_the_timer_orders_what_the_settings_say(begin: Begin, default: str, unit
     game.settle()
     assert {one.orders["item"] for one in game.decisions(2).values()} == {units}
     assert set(game.deciders(2).values()) == {"timer"}
+
+
+def test_the_timer_repeats_a_fixed_order_only_where_people_may_give_it(begin: Begin) -> None:
+    fixed = {"forced_periods": 1, "forced_order": 4, "minimum": 8}
+    changes = {f"site.*.rule.{key}": value for key, value in fixed.items()}
+    game = begin(timer_seconds=30, on_timer="repeat", changes=changes)
+    for _ in range(2):
+        game.clock.move(31)
+        game.settle()
+    ordered = [{one.orders["item"] for one in game.decisions(week).values()} for week in (1, 2)]
+    assert ordered[0] == {4.0}
+    assert all(units == 0 or units >= 8 for units in ordered[1])
+    again = game.again()
+    assert again.team().game.cost() == game.team().game.cost()
+    again.stop()
+
+
+SEVERAL = """
+name = "Two things"
+period = "week"
+periods = 9
+[[site]]
+name = "shop"
+role = "retailer"
+person = true
+[site.items.tea]
+stock = 10
+holding_cost = 1
+rule = { type = "order-up-to", level = 16, forced_periods = 2, forced_order = 4 }
+demand = { type = "constant", value = 4 }
+[site.items.salt]
+stock = 10
+holding_cost = 1
+rule = { type = "order-up-to", level = 16 }
+demand = { type = "constant", value = 4 }
+[[lane]]
+to = "shop"
+lead_time = 2
+order_delay = 1
+"""
+
+
+def test_the_timer_leaves_alone_what_the_scenario_fixes_of_one_item(begin: Begin) -> None:
+    game = begin(people=1, scenario=SEVERAL, changes={}, timer_seconds=30, on_timer="zero", away_after=None)
+    for _ in range(3):
+        game.clock.move(31)
+        game.settle()
+    ordered = [game.decisions(week)["shop"].orders for week in (1, 2, 3)]
+    assert ordered == [{"tea": 4, "salt": 0}, {"tea": 4, "salt": 0}, {"tea": 0, "salt": 0}]
+    assert game.team().game.frame().equals(record_of(game.room).game(1).frame())
 
 
 def test_the_timer_takes_the_bots_order_by_default(begin: Begin) -> None:

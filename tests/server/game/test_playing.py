@@ -102,6 +102,15 @@ def test_another_rule_plays_its_team_anew_beside_the_others(
     assert same_when_replayed(game)
 
 
+def test_rules_that_no_bot_has_any_more_leave_nothing_behind(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    game = lesson(begin, weeks=1)
+    monkeypatch.setattr(game.classroom, "rehearse", lambda *_: None)
+    for level in (20, 30, 40):
+        game.classroom.set_bots(game.code, 2, "factory", None, {"type": "order-up-to", "level": level})
+        assert game.team(2).game.played == 1
+    assert len(game.room.games) == 2
+
+
 def test_who_is_farthest_behind_catches_up_with_the_others(begin: Begin, closings: list[int]) -> None:
     game = lesson(begin)
     anew, back = game.room.team(1), game.room.team(2)

@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from bullwhip.server.game.turns import Turns
+from bullwhip.server.game.turns import FairTurns
 
 
-def _wait_for(turns: Turns, number: int) -> None:
+def _wait_for(turns: FairTurns, number: int) -> None:
     """Wait until so many stand in line."""
     until = time.monotonic() + 30
     while sum(map(len, turns._waiting.values())) < number and time.monotonic() < until:
@@ -18,7 +18,7 @@ def _wait_for(turns: Turns, number: int) -> None:
 
 
 def test_games_take_turns_and_each_games_own_are_served_in_their_order() -> None:
-    turns, served = Turns(), []
+    turns, served = FairTurns(), []
 
     def ask(game: str, number: int) -> None:
         with turns.turn(game):
@@ -38,7 +38,7 @@ def test_games_take_turns_and_each_games_own_are_served_in_their_order() -> None
 
 
 def test_one_works_at_a_time_and_an_error_hands_the_turn_on() -> None:
-    turns, inside, most = Turns(), [0], [0]
+    turns, inside, most = FairTurns(), [0], [0]
 
     def work() -> None:
         inside[0] += 1

@@ -61,6 +61,7 @@ def test_the_timers_of_other_rooms_run_on_after_a_restart_though_nobody_looks(be
         (3, "", '{"kind":"left","player":"nobody"}', "KeyError: 'nobody'"),
         (4, "", '{"kind":"moved","player":"x"}', "Field required"),
         (6, '"item":4.0', '"item":-4.0', "goods cannot be sent back"),
+        (6, '"orders":{"item":4.0},"by":"person"', '"orders":{"item":-4.0},"by":"forced"', "goods cannot be sent back"),
         (6, '"week":1', '"week":7', "found week 7 of team 1, where week 1 is under way"),
     ],
 )
@@ -80,6 +81,18 @@ def test_it_says_which_game_which_entry_and_what_to_do(
     assert reason in said
     assert ("--until" in said) == (number > 1)
     assert reason not in caught.value.said, "what stands in a log is not for whoever knows the code"
+    game.stop()
+
+
+@pytest.mark.parametrize("new", ['"item":-4.0', '"item":44.0', '"crate":4.0'])
+def test_what_the_scenario_fixes_counts_whatever_is_written(begin: Begin, new: str) -> None:
+    game = begin(people=2, changes={}, pace="host")
+    game.classroom.close_now(game.code, None)
+    cost = game.team().game.cost()
+    damage(game, game.room.number, '"item":4.0', new)
+    game = game.again()
+    assert game.team().game.cost() == cost
+    assert {order["items"]["item"]["order"] for order in game.team().game.history("retailer")} == {4.0}
     game.stop()
 
 

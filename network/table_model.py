@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["MOST", "Amount", "Name", "Number", "Periods", "Rank", "Rate", "Table", "key"]
+__all__ = ["MOST", "Amount", "Name", "Number", "Periods", "Rank", "Rate", "TableModel", "key"]
 
 MOST = 1e15  # whole numbers up to about 9e15 are exact in a float64; sums of a few of these still are
 LONGEST = 10_000  # periods; a delay takes memory for every period it lasts
@@ -15,7 +15,7 @@ def key(text: str, unit: str = "", default: Any = ..., **limits: Any) -> Any:
     return Field(default, description=text, json_schema_extra={"unit": unit} if unit else None, **limits)
 
 
-class Table(BaseModel):
+class TableModel(BaseModel):
     """A frozen table without unknown keys, where a number is a number: no text, no true or false, no NaN."""
 
     model_config = ConfigDict(

@@ -15,9 +15,9 @@ from scipy import special
 
 from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.compiled import compiled
-from bullwhip.network.tape.philox import pair_of_rows
+from bullwhip.network.philox import pair_of_rows
 
-__all__ = ["PackedTables", "Table", "empirical", "negative_binomial", "poisson"]
+__all__ = ["InversionTable", "PackedTables", "empirical", "negative_binomial", "poisson"]
 
 _WIDEST = 1 << 18  # entries; of a wider distribution every second, third, ... value will do: steps below sd / 5,000
 _TAIL = 12.0  # standard deviations below the mean, three times as many above; beyond them lies less than 2**-53
@@ -29,20 +29,20 @@ _SERIES = 1e6  # Poisson mean above which scipy ends its series for the tails (b
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class InversionTable:
     """A discrete distribution: values in rising order and the probability of at most each."""
 
     values: Array  # (values,)
     cdf: Array  # (values,) rising; the last one is above 1, so that a search always ends
 
     @staticmethod
-    def of(values: Array, cdf: Array) -> Table:
+    def of(values: Array, cdf: Array) -> InversionTable:
         """Cut values that no uniform can reach (they lie between 2**-53 and 1 - 2**-53), and close the table above."""
         reachable = np.searchsorted(cdf, 1.0 - 2.0**-53) + 1
         first = np.searchsorted(cdf, 2.0**-53)
         values, cdf = values[first:reachable].copy(), cdf[first:reachable].copy()
         cdf[-1] = 2.0
-        return Table(values, cdf)
+        return InversionTable(values, cdf)
 
 
 def _lattice(mean: float, sd: float, tail: float = 0.0) -> tuple[Array, float]:
@@ -56,26 +56,26 @@ def _lattice(mean: float, sd: float, tail: float = 0.0) -> tuple[Array, float]:
     return np.arange(low, high + 1.0, 2.0 * beside + 1.0), beside
 
 
-def poisson(mean: float) -> Table:
+def poisson(mean: float) -> InversionTable:
     """Poisson with `mean` units."""
     if mean > _SERIES:
         return negative_binomial(mean, mean)
     grid, beside = _lattice(mean, float(np.sqrt(mean)))
-    return Table.of(grid, np.asarray(special.pdtr(grid + beside, mean), np.float64))
+    return InversionTable.of(grid, np.asarray(special.pdtr(grid + beside, mean), np.float64))
 
 
-def negative_binomial(mean: float, variance: float) -> Table:
+def negative_binomial(mean: float, variance: float) -> InversionTable:
     """Negative binomial with `mean` units and `variance` above it: p = mean / variance, n = mean p / (1 - p)."""
     p = min(mean / variance, 1.0 - _POISSON)
     n = mean * p / (1.0 - p)
     grid, beside = _lattice(mean, float(np.sqrt(variance)), 1.0 / p)
-    return Table.of(grid, special.betainc(n, grid + beside + 1.0, p))
+    return InversionTable.of(grid, special.betainc(n, grid + beside + 1.0, p))
 
 
-def empirical(samples: Array) -> Table:
+def empirical(samples: Array) -> InversionTable:
     """Each recorded value is as likely as any other."""
     values, counts = np.unique(samples, return_counts=True)
-    return Table.of(values, np.cumsum(counts) / samples.size)
+    return InversionTable.of(values, np.cumsum(counts) / samples.size)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +88,7 @@ class PackedTables:
     first_guide: Ints  # (tables + 1,)
 
     @staticmethod
-    def of(tables: Sequence[Table]) -> PackedTables:
+    def of(tables: Sequence[InversionTable]) -> PackedTables:
         """Lay the tables end to end and compute their guides."""
         sizes = [table.values.size for table in tables]
         starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
