@@ -98,6 +98,20 @@ def test_counts_that_grow_in_every_period_are_kept_in_time() -> None:
     assert [sum_of(run, which) for which in every] == [4200] * 3
 
 
+def test_orders_of_a_site_without_customers_are_no_demand() -> None:
+    """What such a site orders is asked of its supplier besides, whose mean demand is still that of its customers."""
+    door = {"name": "door", "role": "distributor", "stock": 20, "rule": "pass-on"}
+    door["demand"] = {"type": "poisson", "mean": 3}
+    store = {"name": "store", "role": "distributor", "rule": {"type": "recorded", "orders": [5, 0, 2] * 10}}
+    lanes = [{"from": "door", "to": "store", "lead_time": 1}, {"to": "door", "lead_time": 1}]
+    run = Run.of(load({"name": "door", "periods": 30, "site": [door, store], "lane": lanes}))
+    history, tally = run.history(30), run.engine.tally
+    demand = history["asked"][:, 0, 0] - history["order"][:, 1, 0]
+    row = [point.site for point in run.engine.network.stockpoints].index("door")
+    _, squares = tally.customers[:, tally.reach[row], 0]
+    assert squares == pytest.approx(((demand - 3) ** 2).sum())
+
+
 def test_no_cycle_has_ended_before_a_period_counts() -> None:
     """Goods come in again in the period after the warm-up: that ends a cycle whose last period does not count."""
     run = shop("pass-on", [3.0], stock=50.0, warm_up=20)
