@@ -3,4 +3,4 @@
 Nothing here knows of runs or games: they hand over names, figures and data frames.
 """
 
-__all__ = ["asked_table", "sheets", "text"]
+__all__ = ["asked_table", "saved", "sheets", "text"]

@@ -57,11 +57,6 @@ class Opened:
     suggested: dict[int, Array] = field(default_factory=dict)  # what bots would order, as far as somebody asked
     seen: dict[str, Array] = field(default_factory=dict)  # what can be seen, once somebody looked
 
-    @property
-    def played(self) -> int:
-        """How many weeks are over."""
-        return self.standing.state.period
-
 
 Column = tuple[Opened, int]  # a game, as it stands in a week: which column it is there
 
@@ -87,7 +82,7 @@ class Games:
         self._sight = View(self._engine, slice(0, self.network.rows), demand_shown=True, stock_shown=True)
         self.groups = {group.rows.start: group for group in self._rule_plan.groups if isinstance(group.rule, SeatRule)}
         self.places = {(point.site, point.item): row for row, point in enumerate(self.network.stockpoints)}
-        self._desk_of = {row: first for first, group in self.groups.items() for row in range(first, group.rows.stop)}
+        self._group_of = {row: first for first, group in self.groups.items() for row in range(first, group.rows.stop)}
         self._looked = (*SEEN, *(name for name, share in SHARED.items() if scenario.shares(share)))
         self.first = self._open(None)  # the first week of a game
 
@@ -105,7 +100,7 @@ class Games:
     def suggestion(self, week: Opened, site: str, item: str) -> Array:
         """What the bot of a seat would order in a week: (games,)."""
         row = self.places[site, item]
-        first = self._desk_of[row]
+        first = self._group_of[row]
         wished: Array = self.wished(week, first)[row - first]
         return wished
 

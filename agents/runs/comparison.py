@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from bullwhip.agents.deciding.rule_plan import Rules
-from bullwhip.agents.formats.sheets import table_files, write_workbook
+from bullwhip.agents.formats.saved import Saved
+from bullwhip.agents.formats.sheets import write_workbook
 from bullwhip.agents.outcomes.compared_outcomes import ComparedOutcomes
 from bullwhip.agents.rules import RULES
 from bullwhip.agents.rules.rule_tables import table_of
@@ -25,12 +26,11 @@ from bullwhip.agents.runs.inputs import GivenRule, GivenRules, Source, periods_o
 from bullwhip.agents.runs.progress import GivenProgress, watched
 from bullwhip.agents.runs.result import Result, about_run, sheets_of
 from bullwhip.agents.runs.shown import as_text, comparison_parts
-from bullwhip.network.checks import check_list, check_name, check_path, check_whole
+from bullwhip.network.checks import check_list, check_name, check_whole
 from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.measures.chosen import GivenMeasures
 from bullwhip.network.notebook import html_table
 from bullwhip.network.scenario import Scenario
-from bullwhip.network.whole_files import Content, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,7 @@ Alternative = GivenRule | GivenRules
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison(ComparedOutcomes):
+class Comparison(ComparedOutcomes, Saved):
     """The outcome of `compare`: a Result for every alternative, in the order in which they were given.
 
     Printed, or shown in a notebook, it is the main measures of each.
@@ -135,23 +135,6 @@ class Comparison(ComparedOutcomes):
             "sites": self.by_site,
             "summary": self.summary,
         }
-
-    def save(self, folder: str | Path) -> list[Path]:
-        """Write the tables into a folder, as CSV and Parquet, all of them or none; the files written.
-
-        Raises BullwhipError, OSError.
-        """
-        return write_whole(self.files(check_path("folder", folder)))
-
-    def files(self, folder: Path) -> dict[Path, Content]:
-        """The files that `save` writes into a folder, as `write_whole` takes them."""
-        return table_files(self.tables, folder)
-
-    def to_xlsx(self, path: str | Path) -> Path:
-        """Write the tables into a workbook (XLSX), a sheet each; the file.  Raises BullwhipError, OSError."""
-        file = check_path("path", path, ".xlsx")
-        write_whole({file: self.write_xlsx})
-        return file
 
     def write_xlsx(self, path: Path) -> None:
         """Write the workbook itself, as `write_whole` wants it done."""

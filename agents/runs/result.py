@@ -10,16 +10,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bullwhip.agents.formats.sheets import MOST_ROWS, Sheet, sheet_of, table_files, write_workbook
+from bullwhip.agents.formats.saved import Saved
+from bullwhip.agents.formats.sheets import MOST_ROWS, Sheet, sheet_of, write_workbook
 from bullwhip.agents.outcomes.by_site import site_estimates, sites_of
 from bullwhip.agents.outcomes.run_outcome import RunOutcome
 from bullwhip.agents.runs.shown import as_text, result_parts
-from bullwhip.network.checks import check_path, names_in
+from bullwhip.network.checks import names_in
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.moments import Estimate
 from bullwhip.network.notebook import html_table
 from bullwhip.network.record import history
-from bullwhip.network.whole_files import Content, write_whole
 
 if TYPE_CHECKING:  # pandas takes a third of a second: it is loaded when a table is asked for
     import pandas as pd
@@ -29,7 +29,7 @@ __all__ = ["Result", "about_run", "sheets_of"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Result(RunOutcome):
+class Result(RunOutcome, Saved):
     """The outcome of `run`: printed, or shown in a notebook, its main measures.
 
     `costs` (replications,) is the whole network's cost in each replication.
@@ -166,23 +166,6 @@ class Result(RunOutcome):
         """The tables that are written into files, by name: summary, sites, network, and history if there is one."""
         tables = {"summary": self.summary, "sites": self.by_site, "network": self.totals}
         return tables | ({"history": self.history} if self.recorded else {})
-
-    def save(self, folder: str | Path) -> list[Path]:
-        """Write the tables into a folder, as CSV and Parquet, all of them or none; the files written.
-
-        Raises BullwhipError, OSError.
-        """
-        return write_whole(self.files(check_path("folder", folder)))
-
-    def files(self, folder: Path) -> dict[Path, Content]:
-        """The files that `save` writes into a folder, as `write_whole` takes them."""
-        return table_files(self.tables, folder)
-
-    def to_xlsx(self, path: str | Path) -> Path:
-        """Write the tables into a workbook (XLSX), a sheet each; the file.  Raises BullwhipError, OSError."""
-        file = check_path("path", path, ".xlsx")
-        write_whole({file: self.write_xlsx})
-        return file
 
     def write_xlsx(self, path: Path) -> None:
         """Write the workbook itself, as `write_whole` wants it done."""
