@@ -16,7 +16,7 @@ import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import Rules, lay_out
 from bullwhip.agents.deciding.step import open_period
-from bullwhip.agents.games.seat import MOST, Orders, SeatRule, checked, seat_rules, seats_of
+from bullwhip.agents.games.seat import MOST, Orders, SeatRule, checked, rules_at, seat_rules, seats_of
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.costs import costs_of, costs_so_far
@@ -88,14 +88,16 @@ class Games:
 
     def items(self, site: str) -> tuple[str, ...]:
         """The items that a seat orders.  Raises BullwhipError if there is no such seat."""
-        if site not in self.seats:
-            raise BullwhipError(f"found {site!r}, which is no seat; {suggest(site, self.seats)}")
-        return tuple(item for place, item in self.rules if place == site)
+        return tuple(self._rules_at(site))
 
     def checked(self, site: str, orders: Orders) -> dict[str, float]:
         """A person's orders for a seat as they will count where nothing is fixed.  Raises IllegalOrder."""
-        rules = {item: self.rules[site, item] for item in self.items(site)}
-        return checked(orders, rules, self.scenario.whole_units)
+        return checked(orders, self._rules_at(site), self.scenario.whole_units)
+
+    def _rules_at(self, site: str) -> dict[str, SeatRule]:
+        if site not in self.seats:
+            raise BullwhipError(f"found {site!r}, which is no seat; {suggest(site, self.seats)}")
+        return rules_at(self.rules, site)
 
     def suggestion(self, week: Opened, site: str, item: str) -> Array:
         """What the bot of a seat would order in a week: (games,)."""

@@ -16,7 +16,7 @@ from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.rounding import ceil_units, floor_units, meets
 from bullwhip.network.scenario import Scenario
 
-__all__ = ["MOST", "IllegalOrder", "Orders", "SeatRule", "checked", "seat_rules", "seats_of"]
+__all__ = ["MOST", "IllegalOrder", "Orders", "SeatRule", "checked", "rules_at", "seat_rules", "seats_of"]
 
 Orders = Mapping[str, float]  # units by item
 MOST = 1e9  # units that a seat may order, by person or bot: far beyond any network, and sums of it keep their digits
@@ -90,6 +90,11 @@ def seat_rules(scenario: Scenario, bots: Rules | None = None) -> dict[tuple[str,
             bot = rule_of(point, bots or {}, scenario.whole_units)
             rules[point.site, point.item] = SeatRule(point.site, bot, **limits)
     return rules
+
+
+def rules_at(rules: Mapping[tuple[str, str], SeatRule], site: str) -> dict[str, SeatRule]:
+    """The rules of one seat, by item."""
+    return {item: rule for (place, item), rule in rules.items() if place == site}
 
 
 def checked(orders: Orders, rules: Mapping[str, SeatRule], whole_units: bool) -> dict[str, float]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from bullwhip.agents.games.seat import SeatRule, checked, seat_rules
+from bullwhip.agents.games.seat import SeatRule, checked, rules_at, seat_rules
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game import events
 from bullwhip.server.game.breath import Breath
@@ -76,8 +76,7 @@ def _check(event: events.Event, room: Room, rules: Mapping[tuple[str, str], Seat
         return
     for site, decision in event.decisions.items():
         if site not in room.team(event.team).forced:
-            own = {item: rule for (place, item), rule in rules.items() if place == site}
-            checked(decision.orders, own, room.scenario.whole_units)
+            checked(decision.orders, rules_at(rules, site), room.scenario.whole_units)
 
 
 def _next(due: int, number: int, at: int, text: str) -> Entry:
