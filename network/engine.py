@@ -24,7 +24,7 @@ from bullwhip.network.flows.fill import fill
 from bullwhip.network.flows.one_claimant import serve_one
 from bullwhip.network.flows.order import place
 from bullwhip.network.flows.outside import send_from_outside
-from bullwhip.network.flows.plan import Segment, segments
+from bullwhip.network.flows.plan import Segment, segments, summed_rows
 from bullwhip.network.flows.receive import receive
 from bullwhip.network.flows.returns import claim_or_take_back, clear_way_back, send_back, serve_one_returner
 from bullwhip.network.philox import fill_uniforms
@@ -78,7 +78,7 @@ class Engine:
         self.state = State.start(network, self._luck.numbers, arrays, self._lowest)
         self._plan = segments(network, self.state.return_rows)
         self._unsummed = tuple(segment for level in self._plan for segment in level if not segment.summed)
-        self.tally = Tally(network, self.state, needs, arrays)
+        self.tally = Tally(network, self.state, needs, arrays, summed_rows(self._plan, network.rows))
         self._reader = network.tape.reader(self._luck)
         self.demand: Array = np.zeros((len(network.tape.markets), replications))  # of the current period, by market
         self._key = np.uint64(network.tape.seed ^ _ALLOCATION_KEY)
@@ -168,7 +168,7 @@ class Engine:
     def _serve_several(self, segment: Segment) -> None:
         n, s, t, demand = self.network, self.state, self.tally, self.demand
         rows = segment.first, segment.last
-        receive(*rows, n.inbound, s.due_at, s.on_hand, s.pipe)
+        receive(*rows, n.first_in, n.lane_in, s.due_at, s.on_hand, s.pipe)
         if segment.returns:
             claim_or_take_back(
                 *rows, n.first_lane, s.asked_at, s.sent_at, n.market, s.return_rows, demand, s.on_hand, s.position,
@@ -186,12 +186,15 @@ class Engine:
                 s.aged, s.oldest, s.changes, s.period,
             )  # fmt: skip
             fill_oldest(
-                *rows, n.first_lane, s.sent_at, n.claimant, n.luck, s.aged_rows, n.whole_units, s.on_hand, s.owed,
-                s.pipe, s.aged, s.oldest, *luck,
+                *rows, n.first_lane, n.first_claim, s.sent_at, n.claimant, n.luck, s.aged_rows, n.whole_units,
+                s.on_hand, s.owed, s.pipe, s.aged, s.oldest, *luck,
             )  # fmt: skip
         else:
-            fill(*rows, n.first_lane, s.sent_at, n.group, n.claimant, n.whole_units, s.on_hand, s.owed, s.pipe, *luck)
-        account(*rows, n.first_lane, s.on_hand, s.owed, t.on_hand, t.backlog)
+            fill(
+                *rows, n.first_lane, n.first_claim, s.sent_at, n.group, n.claimant, n.whole_units, s.on_hand, s.owed,
+                s.pipe, *luck,
+            )  # fmt: skip
+        account(*rows, n.first_claim, n.claim, n.units, s.on_hand, s.owed, t.on_hand, t.backlog)
 
     def place(self, first: int, orders: Array) -> None:
         """Send the orders (rows, replications) of the rows from `first` on."""

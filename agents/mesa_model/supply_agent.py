@@ -87,14 +87,9 @@ class SupplyAgent(mesa.Agent):
         shown = (self.name in scenario.shares("demand"), self.name in scenario.shares("stock"))
         self._views = tuple(View(engine, slice(int(row), int(row) + 1), *shown) for row in self._rows)
         if self.unlimited:
-            fed = [
-                row
-                for lane in scenario.lanes_by_item()
-                if lane.lane.source == self.name
-                for row in network.rows_of(lane.target)
-                if network.stockpoints[row].item == lane.item
-            ]
-            self._lanes = network.inbound[fed]
+            ours = [way for way, lane in enumerate(scenario.lanes_by_item()) if lane.lane.source == self.name]
+            lanes = np.flatnonzero(np.isin(network.way, ours))
+            self._lanes = lanes[np.argsort(network.way[lanes])]
 
     def decide(self) -> Orders:
         """What to order now: a number for each item, an array (items, replications), or a mapping of items to numbers.

@@ -40,8 +40,8 @@ def remember(  # type: ignore[no-untyped-def]
 
 @compiled
 def fill_oldest(  # type: ignore[no-untyped-def]
-    first, last, first_lane, sent_at, claimant, luck, aged_rows, whole, on_hand, owed, pipe, aged, oldest, key,
-    replications, period,
+    first, last, first_lane, first_claim, sent_at, claimant, luck, aged_rows, whole, on_hand, owed, pipe, aged, oldest,
+    key, replications, period,
 ):  # fmt: skip
     """Fill the claims of the rows from `first` to `last`, those of the oldest period first."""
     for i in range(first, last):
@@ -49,8 +49,9 @@ def fill_oldest(  # type: ignore[no-untyped-def]
         given = np.zeros((end - begin, on_hand.shape[1]))
         ages = aged[:, aged_rows[begin] : aged_rows[begin] + end - begin]
         oldest[i] = serve_oldest(
-            on_hand[i], ages, given, oldest[i], whole, key, luck[i], claimant[begin:end], replications, period
-        )
+            on_hand[i], ages, given, oldest[i], whole, key, luck[i], claimant[first_claim[i] : first_claim[i + 1]],
+            replications, period,
+        )  # fmt: skip
         _take_from_owed(owed[begin:end], given, on_hand[i], ages, oldest[i], period)
         send(given, begin, sent_at, pipe)
 

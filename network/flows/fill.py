@@ -12,16 +12,17 @@ __all__ = ["fill", "send"]
 
 @compiled
 def fill(  # type: ignore[no-untyped-def]
-    first, last, first_lane, sent_at, group, claimant, whole, on_hand, owed, pipe, key, replications, period
-):
+    first, last, first_lane, first_claim, sent_at, group, claimant, whole, on_hand, owed, pipe, key, replications,
+    period,
+):  # fmt: skip
     """For the rows from `first` to `last`, whose claims are served in groups, each in proportion."""
     for i in range(first, last):
         begin, end = first_lane[i], first_lane[i + 1]
+        claims = slice(first_claim[i], first_claim[i + 1])
         given = np.zeros((end - begin, on_hand.shape[1]))
         serve_groups(
-            on_hand[i], owed[begin:end], given, group[begin:end], whole, key, claimant[begin:end], replications,
-            period,
-        )  # fmt: skip
+            on_hand[i], owed[begin:end], given, group[claims], whole, key, claimant[claims], replications, period
+        )
         send(given, begin, sent_at, pipe)
 
 

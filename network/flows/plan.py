@@ -5,16 +5,16 @@ It is made once for an engine: what a segment does not need is never called.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bullwhip.network.arrays import Ints
+from bullwhip.network.arrays import Flags, Ints
 from bullwhip.network.topology import FIRST_COME, OUTSIDE, Network
 
-__all__ = ["Segment", "aged_lanes", "segments"]
+__all__ = ["Segment", "aged_lanes", "segments", "summed_rows"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Segment:
 
     first: int
     last: int
-    one_claimant: bool  # each
+    one_claimant: bool  # each, and one lane that replenishes it
     customers: bool  # who are the one claimant
     oldest_first: bool  # claims are served by age
     returns: bool  # some claimants may send goods back; where each row has one claimant, all of them
@@ -40,7 +40,7 @@ def segments(network: Network, return_rows: Ints) -> tuple[tuple[Segment, ...], 
     lanes = np.concatenate([[0], np.cumsum(return_rows >= 0)])
     returning = lanes[network.first_lane[1:]] > lanes[network.first_lane[:-1]]
     sends_back = return_rows[network.inbound] >= 0
-    alone = np.diff(network.first_lane) == 1
+    alone = network.plain & (np.diff(network.first_claim) == 1) & (np.diff(network.first_in) == 1)
     form = np.stack([alone, alone & network.served, _by_age(network), returning, sends_back], axis=1)
     cuts = np.flatnonzero((form[1:] != form[:-1]).any(axis=1)) + 1
     bounds = np.union1d(cuts, [0, *(level.stop for level in network.levels)]).tolist()
@@ -49,13 +49,22 @@ def segments(network: Network, return_rows: Ints) -> tuple[tuple[Segment, ...], 
     return tuple(tuple(made[begin:end]) for begin, end in pairwise(begins))
 
 
+def summed_rows(plan: Iterable[Iterable[Segment]], rows: int) -> Flags:
+    """(stockpoints,) Which are summed up while they are served."""
+    summed = np.zeros(rows, bool)
+    for level in plan:
+        for segment in level:
+            summed[segment.first : segment.last] = segment.summed
+    return summed
+
+
 def aged_lanes(network: Network) -> Ints:
     """Number of each lane among those whose source serves several claims by their age, or -1."""
     aged = (network.source != OUTSIDE) & _by_age(network)[network.source]
     return np.where(aged, np.cumsum(aged) - 1, -1)
 
 
-def _by_age(network: Network) -> NDArray[np.bool_]:
+def _by_age(network: Network) -> Flags:
     """Which rows serve several claims by their age."""
-    aged: NDArray[np.bool_] = (network.allocation == FIRST_COME) & (np.diff(network.first_lane) > 1)
+    aged: Flags = (network.allocation == FIRST_COME) & (np.diff(network.first_claim) > 1)
     return aged

@@ -8,9 +8,11 @@ __all__ = ["receive"]
 
 
 @compiled
-def receive(first, last, inbound, due_at, on_hand, pipe):  # type: ignore[no-untyped-def]
+def receive(first, last, first_in, lane_in, due_at, on_hand, pipe):  # type: ignore[no-untyped-def]
     """For the rows from `first` to `last`."""
     for i in range(first, last):
-        stock, due = on_hand[i], pipe[due_at[inbound[i]]]
-        for r in range(stock.shape[0]):
-            stock[r] += due[r]
+        stock = on_hand[i]
+        for at in range(first_in[i], first_in[i + 1]):
+            due = pipe[due_at[lane_in[at]]]
+            for r in range(stock.shape[0]):
+                stock[r] += due[r]

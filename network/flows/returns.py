@@ -159,14 +159,13 @@ def send_back(  # type: ignore[no-untyped-def]
 
 @compiled
 def riding_back(  # type: ignore[no-untyped-def]
-    out, row, settled, inbound, source, asked_at, mail_first, mail_stride, mail_end, back
+    out, lane, settled, rows, source, asked_at, mail_first, mail_stride, mail_end, back
 ):
-    """Add to `out` (columns,) what a row's orders carry back to its supplier, if it may send goods back.
+    """Add to `out` (columns,) what the orders on a lane carry back to its source.
 
     The slot of this period counts until the supplier is through it.
     """
-    lane = inbound[row]
-    begin = 1 if (source[lane] if source[lane] >= 0 else inbound.shape[0]) < settled else 0
+    begin = 1 if (source[lane] if source[lane] >= 0 else rows) < settled else 0
     slot = asked_at[lane]
     for ahead in range((mail_end[lane] - mail_first[lane]) // mail_stride[lane]):
         if ahead >= begin:
@@ -180,8 +179,11 @@ def total_going_back(  # type: ignore[no-untyped-def]
 ):
     """Add to `out` (rows, columns) what is riding back from the rows from `first` on."""
     for k in range(out.shape[0]):
-        if return_rows[inbound[first + k]] >= 0:
-            riding_back(out[k], first + k, settled, inbound, source, asked_at, mail_first, mail_stride, mail_end, back)
+        lane = inbound[first + k]
+        if return_rows[lane] >= 0:
+            riding_back(
+                out[k], lane, settled, inbound.shape[0], source, asked_at, mail_first, mail_stride, mail_end, back
+            )
 
 
 @compiled

@@ -40,6 +40,10 @@ class Outline:
     ways: tuple[ItemLane, ...]
     source: Ints  # (ways,) a stockpoint, or OUTSIDE
     target: Ints  # (ways,) a stockpoint
+    first_input: Ints  # (ways + 1,) what way k takes are inputs first_input[k] to first_input[k + 1]; none from outside
+    input: Ints  # (inputs,) a stockpoint
+    units: Array  # (inputs,) of it, for a unit of what the way brings
+    share: Array  # (ways,) the part of the stockpoint's orders that is expected on it
     by_name: Ints  # (ways,) their places in the order of the names of target and item
     lead_time: Ints  # (ways,) periods
     order_delay: Ints  # (ways,) periods
@@ -47,6 +51,12 @@ class Outline:
     transit_cost: Array  # (ways,)
     in_mail: Mapping[int, tuple[float, ...]]  # of ways that have any: orders that arrive in period 1, 2, ...
     in_transit: Mapping[int, tuple[float, ...]]  # of ways that have any: units that arrive in period 1, 2, ...
+
+    @property
+    def shared_inputs(self) -> Flags:
+        """(inputs,) Which are not the only one of their way, a unit for a unit."""
+        flags: Flags = np.repeat(np.diff(self.first_input) > 1, np.diff(self.first_input)) | (self.units != 1.0)
+        return flags
 
     @staticmethod
     def of(scenario: ScenarioTables) -> Outline:
@@ -56,6 +66,7 @@ class Outline:
         terms, lanes = [point.terms for point in points], [way.lane for way in ways]
         sites = [scenario.sites[point.site] for point in points]
         rules, rule = _numbered([own.rule for own in terms])
+        source = np.array([OUTSIDE if way.source is None else place[way.source, way.item] for way in ways], np.int64)
         return Outline(
             points=points,
             amounts=_columns(terms, AMOUNTS, np.float64),
@@ -65,8 +76,10 @@ class Outline:
             rules=rules,
             rule=rule,
             ways=ways,
-            source=np.array([OUTSIDE if way.source is None else place[way.source, way.item] for way in ways], np.int64),
+            source=source,
             target=np.array([place[way.target, way.item] for way in ways], np.int64),
+            **_inputs(source),
+            share=np.ones(source.size),
             by_name=_order([way.target for way in ways], [way.item for way in ways]),
             transit_cost=np.array([lane.holding_cost for lane in lanes], np.float64),
             in_mail={at: lane.in_mail for at, lane in enumerate(lanes) if lane.in_mail},
@@ -89,6 +102,13 @@ def _ways(scenario: ScenarioTables) -> Iterator[ItemLane]:
         source = lane.source if lane.source not in unlimited else None
         for item in items_on(lane, kept[lane.target], None if source is None else kept[source]):
             yield ItemLane(source, lane.target, item, lane)
+
+
+def _inputs(source: Ints) -> dict[str, Any]:
+    """What ways take: one stockpoint each, a unit of it for a unit; none from outside."""
+    taken = source[source != OUTSIDE]
+    first = np.concatenate([[0], np.cumsum(source != OUTSIDE)])
+    return {"first_input": first, "input": taken, "units": np.ones(taken.size)}
 
 
 def _columns(tables: Sequence[Any], names: tuple[str, ...], kind: type) -> dict[str, Any]:
