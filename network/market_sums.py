@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints
-from bullwhip.network.flows.observe import observe_customers
+from bullwhip.network.compiled import compiled
 from bullwhip.network.topology import Network
 from bullwhip.network.walks import Behind
 
-__all__ = ["MarketSums"]
+__all__ = ["MarketSums", "observe_outside"]
 
 
 class MarketSums:
@@ -75,3 +75,34 @@ def _sellers(network: Network, typical: Array) -> Ints:
     out = np.full(network.tape.means.size, -1)
     out[markets] = np.where(same, rows, -1)
     return out
+
+
+@compiled
+def observe_customers(demand, starts, markets, weight, means, customers):  # type: ignore[no-untyped-def]
+    """Sums and sums of squares of the demand of sets of markets, about their means."""
+    columns = demand.shape[1]
+    total = np.empty(columns)
+    for k in range(starts.shape[0] - 1):
+        for r in range(columns):
+            total[r] = 0.0
+        for at in range(starts[k], starts[k + 1]):
+            m, part = markets[at], weight[at]
+            for r in range(columns):
+                total[r] += part * (demand[m, r] - means[m])
+        for r in range(columns):
+            customers[0, k, r] += total[r]
+            customers[1, k, r] += total[r] * total[r]
+
+
+@compiled
+def observe_outside(first, placed_at, target, mail, typical, outside):  # type: ignore[no-untyped-def]
+    """The same of orders on the lanes from `first` on, which the outside world fills."""
+    columns = mail.shape[1]
+    total = np.zeros(columns)
+    for lane in range(first, placed_at.shape[0]):
+        slot, centre = placed_at[lane], typical[target[lane]]
+        for r in range(columns):
+            total[r] = total[r] + mail[slot, r] - centre
+    for r in range(columns):
+        outside[0, r] += total[r]
+        outside[1, r] += total[r] * total[r]

@@ -11,7 +11,13 @@ import numpy as np
 from bullwhip.network.arrays import Array
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.demand import asked_by
-from bullwhip.network.flows.returns import less_overdrawn, less_what_came_back, riding_back, total_going_back
+from bullwhip.network.flows.terms.returns import (
+    Returns,
+    less_overdrawn,
+    less_what_came_back,
+    riding_back,
+    total_going_back,
+)
 from bullwhip.network.rings import next_slot
 from bullwhip.network.state import State
 from bullwhip.network.topology import OUTSIDE, Network
@@ -34,8 +40,8 @@ __all__ = [
 def received(network: Network, state: State, rows: slice, period: int) -> Array:
     """What arrived in `period`, the current one or the one that has just ended, less what went back with its order."""
     came = network.added_in(rows, lambda lanes: state.pipe[network.pipe.at(lanes, period)])
-    if state.back.size:
-        came -= state.back[network.mail.at(network.inbound[rows], period - 1)]
+    if (back := state.term(Returns).back).size:
+        came -= back[network.mail.at(network.inbound[rows], period - 1)]
     return came
 
 
@@ -60,8 +66,8 @@ def on_order(network: Network, state: State, rows: slice) -> Array:
     Below zero where more was cancelled or sent back than there was.
     """
     known: Array = state.position[rows] - state.on_hand[rows] + backlog(network, state, rows)
-    if state.back.size:
-        less_overdrawn(known, rows.start, network.first_lane, state.return_rows, state.overdrawn)
+    if (returns := state.term(Returns)).back.size:
+        less_overdrawn(known, rows.start, network.first_lane, returns.rows, returns.overdrawn)
     return known
 
 
@@ -82,8 +88,8 @@ def shipped(network: Network, state: State, rows: slice) -> Array:
     """What was sent to all claimants together, less what came back: in the current period, or the one just ended."""
     out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
     _total_sent(out, rows.start, network.first_claim, network.claim, network.units, state.sent_at, state.pipe)
-    if state.back.size:
-        less_what_came_back(out, rows.start, network.first_lane, state.asked_at, state.return_rows, state.back)
+    if (returns := state.term(Returns)).back.size:
+        less_what_came_back(out, rows.start, network.first_lane, state.asked_at, returns.rows, returns.back)
     return out
 
 
@@ -119,11 +125,11 @@ def coming(network: Network, state: State, rows: slice, period: int, settled: in
 def going_back(network: Network, state: State, rows: slice, settled: int) -> Array:
     """What these rows have sent back and their suppliers have not received yet."""
     out = np.zeros((rows.stop - rows.start, state.owed.shape[1]))
-    if state.back.size:
+    if (returns := state.term(Returns)).back.size:
         mail = network.mail
         total_going_back(
             out, rows.start, settled, network.inbound, network.source, state.asked_at, mail.first, mail.stride,
-            mail.end, state.return_rows, state.back,
+            mail.end, returns.rows, returns.back,
         )  # fmt: skip
     return out
 
@@ -138,11 +144,11 @@ def customer_demand(network: Network, demand: Array, rows: slice) -> Array:
 def echelon_stock(network: Network, state: State, settled: int) -> Array:
     """Each row's own stock and all that is downstream of it or on its way there, less customers' backlog."""
     out = np.empty_like(state.on_hand)
-    mail, pipe = network.mail, network.pipe
+    mail, pipe, returns = network.mail, network.pipe, state.term(Returns)
     _echelon(
         out, settled, network.downstream_first, network.first_claim, network.claim, network.units, network.share,
         network.target, network.rows, network.source, state.due_at, pipe.first, pipe.stride, pipe.end,
-        state.asked_at, mail.first, mail.stride, mail.end, state.return_rows, state.pipe, state.back,
+        state.asked_at, mail.first, mail.stride, mail.end, returns.rows, state.pipe, returns.back,
         state.on_hand, state.owed,
     )  # fmt: skip
     return out

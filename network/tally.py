@@ -10,9 +10,7 @@ import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints, StaggeredArrays, joined_columns
 from bullwhip.network.flows.notes import CLEAR, CLEAR_CYCLES, CYCLES, READY, Notes
-from bullwhip.network.flows.observe import observe, observe_outside
-from bullwhip.network.flows.plan import Segment
-from bullwhip.network.market_sums import MarketSums
+from bullwhip.network.market_sums import MarketSums, observe_outside
 from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
 from bullwhip.network.topology import OUTSIDE, Network
@@ -157,10 +155,11 @@ class Tally:
             return _there(self._outside)
         return np.concatenate([self.orders[self._buyer], self.orders_squared[self._buyer]])
 
-    def folds_of(self, segment: Segment) -> tuple[Any, ...]:
-        """What the loop that serves the rows of a segment takes to sum them up, from `typical` on."""
-        folds = self._folds if segment.summed else _NO_FOLDS
-        return self.typical, self.network.stock, *folds, np.uint64(self.periods > 0)
+    def folds(self, summed: bool) -> tuple[Any, ...]:
+        """What the loop that serves rows takes to sum them up, if it does, from `on_hand_sum` on."""
+        always = (self.on_hand, self.backlog) if summed else (None, None)
+        folds = self._folds if summed else _NO_FOLDS
+        return *always, self.typical, self.network.stock, *folds, np.uint64(self.periods > 0)
 
     @staticmethod
     def joined(state: State, parts: Sequence[tuple[Tally, Ints]]) -> Tally:
@@ -199,22 +198,22 @@ class Tally:
         """Whether orders (stockpoints, replications) are more than rounding leaves of nothing."""
         return is_order(orders, self.typical)
 
-    def count(self, demand: Array, segments: tuple[Segment, ...]) -> None:
-        """Count the period that is ending; the step itself has summed what it had at hand.
+    @property
+    def observed(self) -> tuple[Any, ...]:
+        """What is summed at the end of a period, as `observe` takes it, from `typical` on."""
+        own_words = None if self._own_notes is None else self._own_notes.words
+        return *self.folds(summed=True)[2:], *self._own.values(), own_words
 
-        `segments` are the rows that are not summed where they are served.
-        """
-        n, s, needs = self.network, self._state, self.needs
+    @property
+    def observes(self) -> bool:
+        """Whether anything is summed then of rows that are not summed while they are served."""
+        return bool(self.needs.difference(ALWAYS, _OF_NETWORK))
+
+    def count(self, demand: Array) -> None:
+        """Count the period that is ending, whose rows have been summed."""
+        n, s = self.network, self._state
         if self._outside is not None:
             observe_outside(n.first_lane[-1], s.placed_at, n.target, s.mail, self.typical, self._outside)
-        for segment in segments if needs.difference(ALWAYS, _OF_NETWORK) else ():
-            observe(
-                segment.first, segment.last, demand, n.first_in, n.lane_in, n.first_claim, n.claim, n.units, n.source,
-                n.market, s.asked_at, s.due_at, s.sent_at, s.return_rows, n.mixed, s.on_hand, s.owed, s.mail, s.pipe,
-                s.paid, self.typical, n.stock,
-                *self._folds, np.uint64(self.periods > 0),
-                *self._own.values(), None if self._own_notes is None else self._own_notes.words,
-            )  # fmt: skip
         if self._markets is not None:
             self._markets.count(demand)
         self.periods += 1

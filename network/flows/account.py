@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from bullwhip.network.compiled import compiled
+from bullwhip.network.flows.term import Period, Segment
 
-__all__ = ["account"]
+__all__ = ["account", "account_for"]
+
+
+def account_for(segment: Segment, period: Period) -> None:
+    """The step."""
+    n, s, t = period.network, period.state, period.tally
+    account(*segment.rows, n.first_claim, n.claim, n.units, s.on_hand, s.owed, t.on_hand, t.backlog)
 
 
 @compiled

@@ -6,8 +6,18 @@ import numpy as np
 
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.allocate import serve_groups
+from bullwhip.network.flows.term import Period, Segment
 
-__all__ = ["fill", "send"]
+__all__ = ["fill", "fill_claims", "send"]
+
+
+def fill_claims(segment: Segment, period: Period) -> None:
+    """The step."""
+    n, s = period.network, period.state
+    fill(
+        *segment.rows, n.first_lane, n.first_claim, s.sent_at, n.group, n.claimant, n.whole_units, s.on_hand,
+        s.owed, s.pipe, period.key, s.numbers, s.period,
+    )  # fmt: skip
 
 
 @compiled

@@ -11,9 +11,21 @@ import numpy as np
 
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.notes import note
+from bullwhip.network.flows.term import Period
+from bullwhip.network.flows.terms.returns import Returns
 from bullwhip.network.rounding import NEGLIGIBLE
 
-__all__ = ["filled_at_once", "observe", "observe_customers", "observe_outside"]
+__all__ = ["filled_at_once", "observe", "observe_rows"]
+
+
+def observe_rows(rows: slice, period: Period) -> None:
+    """The step, at the end of a period."""
+    n, s, returns = period.network, period.state, period.state.term(Returns)
+    observe(
+        rows.start, rows.stop, period.demand, n.first_in, n.lane_in, n.first_claim, n.claim, n.units, n.source,
+        n.market, s.asked_at, s.due_at, s.sent_at, returns.rows, n.mixed, s.on_hand, s.owed, s.mail, s.pipe,
+        returns.paid, *period.tally.observed,
+    )  # fmt: skip
 
 
 @compiled
@@ -95,34 +107,3 @@ def filled_at_once(want, sent, after):  # type: ignore[no-untyped-def]
     """Older claims are filled first: what was sent beyond them went to this period's; `after` is left unfilled."""
     older = max(after + sent - want, 0.0)
     return max(min(sent - older, want), 0.0)
-
-
-@compiled
-def observe_customers(demand, starts, markets, weight, means, customers):  # type: ignore[no-untyped-def]
-    """Sums and sums of squares of the demand of sets of markets, about their means."""
-    columns = demand.shape[1]
-    total = np.empty(columns)
-    for k in range(starts.shape[0] - 1):
-        for r in range(columns):
-            total[r] = 0.0
-        for at in range(starts[k], starts[k + 1]):
-            m, part = markets[at], weight[at]
-            for r in range(columns):
-                total[r] += part * (demand[m, r] - means[m])
-        for r in range(columns):
-            customers[0, k, r] += total[r]
-            customers[1, k, r] += total[r] * total[r]
-
-
-@compiled
-def observe_outside(first, placed_at, target, mail, typical, outside):  # type: ignore[no-untyped-def]
-    """The same of what the outside world is asked for: orders on the lanes from `first` on."""
-    columns = mail.shape[1]
-    total = np.zeros(columns)
-    for lane in range(first, placed_at.shape[0]):
-        slot, centre = placed_at[lane], typical[target[lane]]
-        for r in range(columns):
-            total[r] = total[r] + mail[slot, r] - centre
-    for r in range(columns):
-        outside[0, r] += total[r]
-        outside[1, r] += total[r] * total[r]

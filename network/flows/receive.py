@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from bullwhip.network.compiled import compiled
+from bullwhip.network.flows.term import Period, Segment
 
-__all__ = ["receive"]
+__all__ = ["receive", "receive_goods"]
+
+
+def receive_goods(segment: Segment, period: Period) -> None:
+    """The step."""
+    n, s = period.network, period.state
+    receive(*segment.rows, n.first_in, n.lane_in, s.due_at, s.on_hand, s.pipe)
 
 
 @compiled
