@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -23,6 +24,7 @@ PROPORTIONAL, PRIORITY, FIRST_COME = 0, 1, 2
 MODES = {"proportional": PROPORTIONAL, "priority": PRIORITY, "first-come": FIRST_COME}
 AMOUNTS = ("stock", "backlog", "holding_cost", "backlog_cost", "order_cost", "unit_value")
 WHOLE = ("lead_time", "order_delay", "priority")
+LOTS = ("minimum", "multiple")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -38,17 +40,20 @@ class Outline:
     rule: Ints  # (stockpoints,) which of `rules`
 
     ways: tuple[ItemLane, ...]
-    source: Ints  # (ways,) a stockpoint, or OUTSIDE
+    source: Ints  # (ways,) the stockpoint that ships the item, or OUTSIDE: also where a recipe makes it
     target: Ints  # (ways,) a stockpoint
-    first_input: Ints  # (ways + 1,) what way k takes are inputs first_input[k] to first_input[k + 1]; none from outside
-    input: Ints  # (inputs,) a stockpoint
-    units: Array  # (inputs,) of it, for a unit of what the way brings
+    first_input: Ints  # (ways + 1,) the inputs of way k are first_input[k] to first_input[k + 1]
+    input: Ints  # (inputs,) a stockpoint; those of a recipe in the order of their names
+    units: Array  # (inputs,) units of it that one unit delivered takes
     share: Array  # (ways,) the part of the stockpoint's orders that is expected on it
-    by_name: Ints  # (ways,) their places in the order of the names of target and item
+    by_name: Ints  # (ways,) their places in the order of the names of target, item and what tells lanes there apart
+    number: Ints  # (ways,) 1, of further ways with the same source and target 2, 3, ... in the order of `by_name`
     lead_time: Ints  # (ways,) periods
     order_delay: Ints  # (ways,) periods
     priority: Ints  # (ways,)
     transit_cost: Array  # (ways,)
+    minimum: Array  # (ways,) units, of an order above zero
+    multiple: Array  # (ways,) units, or 0
     in_mail: Mapping[int, tuple[float, ...]]  # of ways that have any: orders that arrive in period 1, 2, ...
     in_transit: Mapping[int, tuple[float, ...]]  # of ways that have any: units that arrive in period 1, 2, ...
 
@@ -67,6 +72,9 @@ class Outline:
         sites = [scenario.sites[point.site] for point in points]
         rules, rule = _numbered([own.rule for own in terms])
         source = np.array([OUTSIDE if way.source is None else place[way.source, way.item] for way in ways], np.int64)
+        target = np.array([place[way.target, way.item] for way in ways], np.int64)
+        first_input, inputs, units = _inputs(ways, source, place)
+        by_name, number = _named(ways, target)
         return Outline(
             points=points,
             amounts=_columns(terms, AMOUNTS, np.float64),
@@ -77,14 +85,18 @@ class Outline:
             rule=rule,
             ways=ways,
             source=source,
-            target=np.array([place[way.target, way.item] for way in ways], np.int64),
-            **_inputs(source),
+            target=target,
+            first_input=first_input,
+            input=inputs,
+            units=units,
             share=np.ones(source.size),
-            by_name=_order([way.target for way in ways], [way.item for way in ways]),
+            by_name=by_name,
+            number=number,
             transit_cost=np.array([lane.holding_cost for lane in lanes], np.float64),
             in_mail={at: lane.in_mail for at, lane in enumerate(lanes) if lane.in_mail},
             in_transit={at: lane.in_transit for at, lane in enumerate(lanes) if lane.in_transit},
             **_columns(lanes, WHOLE, np.int64),
+            **_columns(lanes, LOTS, np.float64),
         )
 
 
@@ -104,11 +116,40 @@ def _ways(scenario: ScenarioTables) -> Iterator[ItemLane]:
             yield ItemLane(source, lane.target, item, lane)
 
 
-def _inputs(source: Ints) -> dict[str, Any]:
-    """What ways take: one stockpoint each, a unit of it for a unit; none from outside."""
-    taken = source[source != OUTSIDE]
-    first = np.concatenate([[0], np.cumsum(source != OUTSIDE)])
-    return {"first_input": first, "input": taken, "units": np.ones(taken.size)}
+def _inputs(ways: Sequence[ItemLane], source: Ints, place: Mapping[tuple[str, str], int]) -> tuple[Ints, Ints, Array]:
+    """What each way takes: where its inputs begin (ways + 1,), stockpoints (inputs,), units of them (inputs,)."""
+    count = (source != OUTSIDE).astype(np.int64)
+    made = [at for at, way in enumerate(ways) if way.lane.recipe]
+    for at in made:
+        count[at] = len(ways[at].lane.recipe or ())
+    first = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+    inputs, units = np.empty(first[-1], np.int64), np.ones(first[-1])
+    moved = source != OUTSIDE
+    inputs[first[:-1][moved]] = source[moved]
+    for at in made:
+        lane, own = ways[at].lane, slice(first[at], first[at + 1])
+        recipe = sorted((lane.recipe or {}).items())
+        inputs[own] = [place[lane.target, item] for item, _ in recipe]
+        units[own] = [each for _, each in recipe]
+    return first, inputs, units
+
+
+def _named(ways: Sequence[ItemLane], target: Ints) -> tuple[Ints, Ints]:
+    """Ways in the order of their names, and the number of each among those between the same ends: (ways,) each."""
+    number = np.ones(target.size, np.int64)
+    ends = [way.target for way in ways], [way.item for way in ways]
+    several = np.flatnonzero(np.bincount(target)[target] > 1)
+    if not several.size:
+        return _order(*ends), number
+    places = np.zeros(target.size, np.int64)
+    ranked = sorted(several.tolist(), key=lambda way: ways[way].lane.identity)
+    places[ranked] = np.arange(several.size)
+    seen: Counter[tuple[int, str]] = Counter()
+    for way in ranked:
+        shipper = (int(target[way]), ways[way].lane.source or "")
+        seen[shipper] += 1
+        number[way] = seen[shipper]
+    return _order(*ends, places.tolist()), number
 
 
 def _columns(tables: Sequence[Any], names: tuple[str, ...], kind: type) -> dict[str, Any]:
@@ -118,8 +159,8 @@ def _columns(tables: Sequence[Any], names: tuple[str, ...], kind: type) -> dict[
     return dict(zip(names, values.reshape(-1, len(names)).T.copy(), strict=True))
 
 
-def _order(*names: Sequence[str]) -> Ints:
-    """Places in the order of names; the first ones count most."""
+def _order(*names: Sequence[Any]) -> Ints:
+    """Places in the order of names, or of numbers; the first ones count most."""
     places = []
     for column in names:
         number = {name: at for at, name in enumerate(sorted(set(column)))}

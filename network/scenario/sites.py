@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BeforeValidator, Field
 
 from bullwhip.network.scenario.demand import GivenDemand
+from bullwhip.network.scenario.sourcing import GivenSourcing
 from bullwhip.network.table_model import Amount, Name, Rank, Rate, TableModel, key
 
 __all__ = ["Allocation", "Role", "Site", "StockTerms", "Stockpoint", "is_unlimited"]
@@ -53,6 +54,11 @@ class StockTerms(TableModel):
         "What customers ask for: a table with `type` and its parameters, or a list of such tables, which"
         " add up; a kind of your own has the type `module:Name`. [no customers]",
         default=(),
+    )
+    sourcing: GivenSourcing | None = key(
+        "How orders are split over several lanes: a table with `type` and its keys, or the bare name of a kind without"
+        " keys. [one lane needs none, nor do rules that order by lane]",
+        default=None,
     )
 
 
