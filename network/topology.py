@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,6 +51,7 @@ class Network:
     group: Ints  # (claims,) claims on a row that are served together, numbered in the order of service
 
     way: Ints  # (lanes,) which of the scenario's `lanes_by_item`, or -1 for customers
+    number: Ints  # (lanes,) 1; of further lanes with the same ends 2, 3, ...; 0 for customers
     source: Ints  # (lanes,) row of the first input, or OUTSIDE
     target: Ints  # (lanes,) row, or OUTSIDE
     market: Ints  # (lanes,) index of the customers on the tape, or -1
@@ -202,7 +202,8 @@ class Network:
         downstream_first = upward(edges.first, edges.above)
         sellers = [points[row] for row in np.flatnonzero(own >= 0).tolist()]
         markets = [Market(site, item, terms.demand) for site, item, terms in sellers]
-        luck, claimant = _luck(points, lanes, scenario.whole_units)
+        number = lanes.of_ways(outline.number)
+        luck, claimant = _luck(points, lanes, number, scenario.whole_units)
         return Network(
             stockpoints=points,
             listing=listing,
@@ -220,6 +221,7 @@ class Network:
             units=lanes.units,
             group=lanes.group,
             way=lanes.way,
+            number=number,
             source=lanes.source,
             target=lanes.target,
             market=lanes.market,
@@ -271,28 +273,27 @@ def _tied(outline: Outline) -> Ints:
     return tied
 
 
-def _luck(points: Sequence[Stockpoint], lanes: Service, whole_units: bool) -> tuple[UInt64s, UInt64s]:
+def _luck(points: Sequence[Stockpoint], lanes: Service, number: Ints, whole_units: bool) -> tuple[UInt64s, UInt64s]:
     """Addresses of luck where several claimants share whole units; 0 elsewhere, where nobody asks for it.
 
     Of each stockpoint's first-come draws (stockpoints,), in 32 bits; of each claim (claims,), at the names of its ends.
+    `number` (lanes,) tells lanes with the same ends apart.
     """
     luck, claimant = np.zeros(len(points), np.uint64), np.zeros(lanes.claim.size, np.uint64)
     shared = np.diff(lanes.first_claim) > 1
     for row in np.flatnonzero(shared & whole_units).tolist():
         site, item, _ = points[row]
         luck[row] = stream_address("allocation", site, item) & 0xFFFFFFFF
-        names = Counter[tuple[str, ...]]()
         for claim in range(lanes.first_claim[row], lanes.first_claim[row + 1]):
-            name = _claimant(points, lanes.target[lanes.claim[claim]], item)
-            names[name] += 1
-            number = (str(names[name]),) if names[name] > 1 else ()
-            claimant[claim] = stream_address("claims", site, item, *name, *number)
+            lane = lanes.claim[claim]
+            name = _claimant(points, lanes.target[lane], item, number[lane])
+            claimant[claim] = stream_address("claims", site, item, *name)
     return luck, claimant
 
 
-def _claimant(points: Sequence[Stockpoint], target: int, item: str) -> tuple[str, ...]:
-    """The name of who claims an item: its site, and what is made of it; nothing for customers."""
+def _claimant(points: Sequence[Stockpoint], target: int, item: str, number: int) -> tuple[str, ...]:
+    """The name of who claims an item: its site, and what is made of it or which lane it is; nothing for customers."""
     if target == OUTSIDE:
         return ("",)
     site, made, _ = points[target]
-    return (site,) if made == item else (site, made)
+    return (site,) if made == item and number == 1 else (site, made, str(number) if number > 1 else "")
