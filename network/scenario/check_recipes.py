@@ -122,6 +122,11 @@ class Together:
             if lane.recipe is not None and len(lane.recipe) > 1:
                 inputs = [(lane.target, item) for item in lane.recipe]
                 self.join(inputs, f"the inputs of {lane.item!r} at {lane.target!r}")
+        for site in network.parsed.sites.values():
+            shared = network.sharing(site)
+            if len(shared) > 1:
+                limit = "storage" if site.storage is not None else "capacity"
+                self.join(shared, f"items of {site.name!r}, which share its {limit},")
 
     @property
     def any(self) -> bool:

@@ -39,14 +39,14 @@ NEEDED = {
     "demand": ["site", "type"],
 }
 # Tables whose keys are names: every column that begins so is one of them.
-OPEN = {"sites": ("sourcing.shares.", "sourcing.weights."), "lanes": ("recipe.",)}
+OPEN = {"sites": ("sourcing.shares.", "sourcing.weights.", "uses."), "lanes": ("recipe.",)}
 RULE_TYPE = "rule.type"
 LISTED = 20  # unknown columns that are named
 LOOKED_AT = 100  # of which it is thought about what they were meant to be
 NO_NUMBER = re.compile(r"(.+), which is not a (?:whole )?number")
 MERGED = re.compile(r"[;\t]")  # several names in one, where cells are not separated by commas
 # The column of a key: what follows `items.x.`, and `demand[1].` where the whole table is about demand.
-COLUMN = re.compile(r"(?:^|\.)((?:rule|demand|sourcing|recipe)(?:\..+)?|[^.]+)$")
+COLUMN = re.compile(r"(?:^|\.)((?:rule|demand|sourcing|recipe|uses)(?:\..+)?|[^.]+)$")
 
 
 def named(draft: Draft, sheet: Sheet, table: str) -> Sheet | None:

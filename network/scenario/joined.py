@@ -98,6 +98,15 @@ class Joined:
         elif lane.source is not None and lane.source not in self.unlimited and lane.source in self.index:
             yield lane.source, item
 
+    def sharing(self, site: Site) -> list[Node]:
+        """The stockpoints of a site that share its storage, or ship what takes of its capacity: its recipes' inputs."""
+        if site.name in self.unlimited or (site.capacity is None and site.storage is None):
+            return []
+        made = [lane for _, lane in self.lanes_to(site.name) if lane.recipe is not None]
+        if site.storage is not None or not made:
+            return [(site.name, item) for item in self.kept(site)]
+        return [(site.name, item) for item in dict.fromkeys(item for lane in made for item in lane.recipe or ())]
+
     @cached_property
     def items_to(self) -> dict[str, set[str]]:
         """The items that lanes name, by the site they lead to."""

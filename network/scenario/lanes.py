@@ -43,6 +43,12 @@ class Lane(TableModel):
         (),
     )
     priority: Rank = key("Rank among the supplier's customers; the smaller is served first. [0]", default=0)
+    capacity: More | None = key(
+        "Units that can be shipped on this lane, or started by its recipe, per period; where it has several items, of"
+        " each of them. [no limit]",
+        "units per period",
+        default=None,
+    )
     minimum: Amount = key("Smallest order above zero on this lane. [0]", "units", 0.0)
     multiple: Amount = key("Orders on this lane are rounded up to a multiple of this. [0: not]", "units", 0.0)
 

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.scenario.lanes import ItemLane, items_on
 from bullwhip.network.scenario.model import ScenarioTables
-from bullwhip.network.scenario.sites import Stockpoint
+from bullwhip.network.scenario.sites import Site, Stockpoint
+from bullwhip.network.table_model import TableModel
 
 __all__ = ["FIRST_COME", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
 
@@ -36,6 +37,10 @@ class Outline:
     sells: Flags  # (stockpoints,) whether customers buy there
     rank: Ints  # (stockpoints,) of the customers among the claimants
     allocation: Ints  # (stockpoints,) one of MODES
+    site: Ints  # (stockpoints,) which of the scenario's sites
+    site_capacity: Array  # (sites,) per period, inf where there is no limit
+    storage: Array  # (sites,) units, inf where there is no limit
+    use: Array  # (stockpoints,) of its site's capacity, by a unit of the item
     rules: tuple[dict[str, Any] | None, ...]  # the tables of rules: equal ones once
     rule: Ints  # (stockpoints,) which of `rules`
 
@@ -52,6 +57,7 @@ class Outline:
     order_delay: Ints  # (ways,) periods
     priority: Ints  # (ways,)
     transit_cost: Array  # (ways,)
+    capacity: Array  # (ways,) units per period, inf where there is no limit
     minimum: Array  # (ways,) units, of an order above zero
     multiple: Array  # (ways,) units, or 0
     in_mail: Mapping[int, tuple[float, ...]]  # of ways that have any: orders that arrive in period 1, 2, ...
@@ -70,6 +76,7 @@ class Outline:
         place = {(point.site, point.item): at for at, point in enumerate(points)}
         terms, lanes = [point.terms for point in points], [way.lane for way in ways]
         sites = [scenario.sites[point.site] for point in points]
+        site_number = {name: at for at, name in enumerate(scenario.sites)}
         rules, rule = _numbered([own.rule for own in terms])
         source = np.array([OUTSIDE if way.source is None else place[way.source, way.item] for way in ways], np.int64)
         target = np.array([place[way.target, way.item] for way in ways], np.int64)
@@ -80,6 +87,11 @@ class Outline:
             amounts=_columns(terms, AMOUNTS, np.float64),
             sells=np.array([bool(own.demand) for own in terms], np.bool_),
             rank=np.array([site.customer_priority for site in sites], np.int64),
+            site=np.array([site_number[point.site] for point in points], np.int64),
+            site_capacity=_given(scenario.site, "capacity", np.inf),
+            storage=_given(scenario.site, "storage", np.inf),
+            use=_use(points, sites),
+            capacity=_given(lanes, "capacity", np.inf),
             allocation=np.array([MODES[site.allocation or scenario.allocation] for site in sites], np.int64),
             rules=rules,
             rule=rule,
@@ -150,6 +162,24 @@ def _named(ways: Sequence[ItemLane], target: Ints) -> tuple[Ints, Ints]:
         seen[shipper] += 1
         number[way] = seen[shipper]
     return _order(*ends, places.tolist()), number
+
+
+def _given(tables: Sequence[TableModel], name: str, otherwise: float) -> Array:
+    """The values of a key that few tables have."""
+    column = np.full(len(tables), otherwise)
+    for at, table in enumerate(tables):
+        if name in table.model_fields_set and (value := getattr(table, name)) is not None:
+            column[at] = value
+    return column
+
+
+def _use(points: Sequence[Stockpoint], sites: Sequence[Site]) -> Array:
+    """What a unit of each stockpoint takes of the capacity of its site."""
+    use = np.ones(len(points))
+    for at, (point, site) in enumerate(zip(points, sites, strict=True)):
+        if site.uses is not None:
+            use[at] = site.uses.get(point.item, 0.0)
+    return use
 
 
 def _columns(tables: Sequence[Any], names: tuple[str, ...], kind: type) -> dict[str, Any]:
