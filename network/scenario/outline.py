@@ -57,6 +57,7 @@ class Outline:
     order_delay: Ints  # (ways,) periods
     priority: Ints  # (ways,)
     transit_cost: Array  # (ways,)
+    started: Flags  # (ways,) what their own target starts: recipes, and lanes without `from`
     capacity: Array  # (ways,) units per period, inf where there is no limit
     minimum: Array  # (ways,) units, of an order above zero
     multiple: Array  # (ways,) units, or 0
@@ -102,6 +103,7 @@ class Outline:
             input=inputs,
             units=units,
             share=np.ones(source.size),
+            started=np.array([lane.source is None for lane in lanes], np.bool_),
             by_name=by_name,
             number=number,
             transit_cost=np.array([lane.holding_cost for lane in lanes], np.float64),
