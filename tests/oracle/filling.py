@@ -146,9 +146,7 @@ def capacity_shares(ways: Sequence[Way], limits: Given) -> Given:
     shares: Given = {}
     for site in {way.site.name: way.site for way in ways if way.site}.values():
         users = [way for way in ways if way.site is site and way.use > 0]
-        wants = [
-            Want(way, want.period, want.units * way.use) for way in users for want in wanted(way, limits[way])
-        ]
+        wants = [Want(way, want.period, want.units * way.use) for way in users for want in wanted(way, limits[way])]
         given = shared_out(site.capacity_left, wants, site.allocation, in_proportion)
         shares |= {way: given.get(way, 0.0) / way.use for way in users}
     return shares

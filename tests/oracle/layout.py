@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 from tests.oracle.laws import mean_of
 from tests.oracle.luck import Luck
 from tests.oracle.rules import Rule
-from tests.oracle.scenes import complete
+from tests.oracle.scenes import Complete
 from tests.oracle.sourcing import expected_shares
 from tests.oracle.things import Claim, Need, Site, Stock, Way, World
 
@@ -19,11 +19,11 @@ __all__ = ["laid_out"]
 def laid_out(scenario: Any, seed: int, replication: int) -> World:
     """A scenario before its first period."""
     world = World(scenario.whole_units, Luck(seed, replication), scenario.capital_rate)
-    for name, terms in scenario.sites.items():
-        terms = complete(terms)
+    for name, given in scenario.sites.items():
+        terms = Complete(given)
         world.sites[name] = Site(name, terms, terms.allocation or scenario.allocation, terms.cash)
-    for site, item, terms in scenario.stockpoints():
-        terms = complete(terms)
+    for site, item, given in scenario.stockpoints():
+        terms = Complete(given)
         rule = Rule(terms.rule or {"type": "pass-on"})
         shown = site in scenario.shares("demand")
         stock = Stock((site, item), terms, world.sites[site], rule, shown, terms.stock)
@@ -45,8 +45,8 @@ def laid_out(scenario: Any, seed: int, replication: int) -> World:
 def add_lanes(world: World, scenario: Any) -> None:
     """Every lane, once for each item that uses it; those into one stockpoint in the order of their names."""
     alike: Counter[tuple[str, str, str]] = Counter()  # lanes with the same ends and item
-    for number, (source, target, item, lane) in sorted(enumerate(scenario.lanes_by_item()), key=identity):
-        lane = complete(lane)
+    for number, (source, target, item, given) in sorted(enumerate(scenario.lanes_by_item()), key=identity):
+        lane = Complete(given)
         ends = (lane.source or "", target, item)
         alike[ends] += 1
         inputs = [] if source is None else [Need(world.stocks[source, item], 1.0)]
@@ -74,7 +74,7 @@ def add_lanes(world: World, scenario: Any) -> None:
 
 def identity(numbered: tuple[int, Any]) -> tuple[Any, ...]:
     """What tells lanes into a stockpoint apart: where goods come from, what they are made of, how long they take."""
-    lane = complete(numbered[1][3])
+    lane = Complete(numbered[1][3])
     return lane.source or "", sorted((lane.recipe or {}).items()), mean_of(lane.lead_time), lane.order_delay
 
 
@@ -125,5 +125,5 @@ def set_levels(stocks: list[Stock]) -> None:
 def open_books(world: World) -> None:
     """What there is at the start, by item."""
     for (_, item), stock in world.stocks.items():
-        book = world.books.setdefault(item, Counter())
+        book = world.books.setdefault(item, defaultdict(float))
         book["initial"] += stock.on_hand + stock.in_transit

@@ -20,7 +20,7 @@ def lose(world: World, members: Sequence[Stock]) -> None:
 
 def leave_at_once(world: World, stock: Stock, unmet: float) -> float:
     """A share of those who came in this period and did not get it."""
-    leaving = stock.terms.lost_share * unmet
+    leaving: float = stock.terms.lost_share * unmet
     if leaving > 0:
         leaving = min(world.right_on_average(leaving, "lost", *stock.place), unmet)
         assert stock.customers is not None

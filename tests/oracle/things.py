@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -181,7 +180,7 @@ class World:
     sites: dict[str, Site] = field(default_factory=dict)
     stocks: dict[Place, Stock] = field(default_factory=dict)
     ways: list[Way] = field(default_factory=list)
-    books: dict[str, Counter[str]] = field(default_factory=dict)  # by item: where goods came from and went to, so far
+    books: dict[str, dict[str, float]] = field(default_factory=dict)  # by item: what came and went, so far
     period: int = 0
 
     def nearest(self, units: float) -> float:
