@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.table_model import TableModel
 
 __all__ = ["Few"]
@@ -36,6 +36,12 @@ class Few:
         column = np.full(self.count, otherwise, np.int64)
         self._fill(column, name)
         return column
+
+    def flags(self, name: str, value: Any) -> Flags:
+        """Whether a key has this value: (tables,)."""
+        flags = np.zeros(self.count, np.bool_)
+        flags[[at for at, given in self.of_some(name).items() if given == value]] = True
+        return flags
 
     def _fill(self, column: Array | Ints, name: str) -> None:
         for at, value in self.of_some(name).items():

@@ -19,12 +19,12 @@ from bullwhip.network.scenario.model import ScenarioTables
 from bullwhip.network.scenario.sites import Goodwill, Site, Stockpoint
 from bullwhip.network.scenario.sourcing import Sourcing
 
-__all__ = ["FIRST_COME", "FOR_EVER", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
+__all__ = ["FIRST_COME", "FOR_EVER", "NEVER", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
 
 OUTSIDE = -1  # where goods come from that never run out
 PROPORTIONAL, PRIORITY, FIRST_COME = 0, 1, 2
 MODES = {"proportional": PROPORTIONAL, "priority": PRIORITY, "first-come": FIRST_COME}
-FOR_EVER = -1  # periods
+FOR_EVER = NEVER = -1  # periods
 AMOUNTS = ("stock", "backlog", "holding_cost", "backlog_cost", "order_cost", "unit_value")
 WHOLE = ("lead_time", "order_delay", "priority")
 # Keys that most tables have, or many: other ones are looked for in few.
@@ -52,6 +52,11 @@ class Outline:
     lost_share: Array  # (stockpoints,)
     lost_cost: Array  # (stockpoints,) money per unit
     goodwill: Mapping[int, Goodwill]  # of stockpoints that have any
+    shelf_life: Ints  # (stockpoints,) periods, or FOR_EVER
+    lifo: Flags  # (stockpoints,) whether the newest units leave first
+    discard_cost: Array  # (stockpoints,) money per unit
+    shrinkage: Array  # (stockpoints,) share per period
+    obsolete_at: Ints  # (stockpoints,) a period, counted from 1, or NEVER
     sourcing: Mapping[int, Sourcing]  # of stockpoints that have any
     site: Ints  # (stockpoints,) which of the scenario's sites
     site_capacity: Array  # (sites,) per period, inf where there is no limit
@@ -103,6 +108,11 @@ class Outline:
             lost_share=of_points.column("lost_share", 0.0),
             lost_cost=of_points.column("lost_cost", 0.0),
             goodwill=of_points.of_some("goodwill"),
+            shelf_life=of_points.whole("shelf_life", FOR_EVER),
+            lifo=of_points.flags("issue", "lifo"),
+            discard_cost=of_points.column("discard_cost", 0.0),
+            shrinkage=of_points.column("shrinkage", 0.0),
+            obsolete_at=of_points.whole("obsolete_at", NEVER),
             sourcing=of_points.of_some("sourcing"),
             site_capacity=of_sites.column("capacity", np.inf),
             storage=of_sites.column("storage", np.inf),

@@ -12,6 +12,7 @@ __all__ = ["Allocation", "Goodwill", "Role", "Site", "StockTerms", "Stockpoint",
 
 Role = Literal["supplier", "manufacturer", "distributor", "retailer"]
 Allocation = Literal["proportional", "priority", "first-come"]
+Issue = Literal["fifo", "lifo"]
 
 
 def rule_table(given: Any) -> Any:
@@ -86,6 +87,25 @@ class StockTerms(TableModel):
         default=None,
         description="How customers remember that they were not served: a table of loss, recovery and floor."
         " [they do not]",
+    )
+    shelf_life: Annotated[Periods, Field(ge=1)] | None = key(
+        "Periods in which a unit can be used, that of its arrival the first; what is left at the end of the last one is"
+        " discarded. What is there at the start arrives in period 1. [for ever]",
+        "periods",
+        default=None,
+    )
+    issue: Issue = key(
+        'Which units leave first, where they have a shelf life: the oldest ("fifo") or the newest ("lifo"). [fifo]',
+        default="fifo",
+    )
+    discard_cost: Rate = key("Cost of a unit that is discarded, expired or obsolete. [0]", "money per unit", 0.0)
+    shrinkage: Fraction = key(
+        "Share of what is left at the end of a period that vanishes, 0 to 1. [0]", "share per period", 0.0
+    )
+    obsolete_at: Annotated[int, Field(ge=1, le=10**9)] | None = key(
+        "The period, counted from 1, from which on all that is on hand at its end is discarded. [never]",
+        "period",
+        default=None,
     )
 
 
