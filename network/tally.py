@@ -57,7 +57,17 @@ _OWN = (Sum.ASKED, Sum.CLAIMED, Sum.FILLED_AT_ONCE)  # of the customers alone, i
 _OWN_COUNTS = (Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES_WITHOUT_BACKLOG)
 _OF_NETWORK = (Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE)
 _JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED}
-_BY_COLUMN = ("on_hand", "backlog", "orders", "orders_squared", "sent", "placed", "_placed_before", "_ahead")
+_BY_COLUMN = (
+    "on_hand",
+    "backlog",
+    "orders",
+    "orders_squared",
+    "sent",
+    "placed",
+    "_placed_before",
+    "_ahead",
+    "_ahead_cost",
+)
 _NO_FOLDS = (None,) * (len(_FOLDED) + 2)
 _MOST_ORDERS = 255  # periods: then a byte is full
 
@@ -109,13 +119,14 @@ class Tally:
         counted = Sum.ORDERS_PLACED in needs
         self.placed = np.zeros((rows, replications), np.uint8) if counted else None  # orders, of late
         self._placed_before = np.zeros((rows, replications))
-        self._ahead = self._transit_ahead()
+        self._ahead, self._ahead_cost = self._transit_ahead()
         self._markets = None
         if needs & {Sum.CUSTOMERS, Sum.MARKET}:
             known = {Sum.ASKED, Sum.ASKED_SQUARED} <= needs
             self._markets = MarketSums(network, self.typical, replications, Sum.CUSTOMERS in needs, known)
         buyers = network.target[network.first_lane[-1] :]  # from the outside world
-        self._buyer = slice(buyers[0], buyers[0] + 1) if buyers.size == 1 else None
+        alone = buyers.size == 1 and not network.several_in[buyers[0]]
+        self._buyer = slice(buyers[0], buyers[0] + 1) if alone else None
         self._outside = np.zeros((2, replications)) if Sum.OUTSIDE in needs and self._buyer is None else None
         words = None if self._notes is None else self._notes.words
         self._folds = *self._folded.values(), self.sent, words  # as kernels take them; None for what is not needed
@@ -190,7 +201,7 @@ class Tally:
         for gathered in (self._notes, self._own_notes, self._markets):
             if gathered is not None:
                 gathered.reset()
-        self._ahead = self._transit_ahead()
+        self._ahead, self._ahead_cost = self._transit_ahead()
         self._sums.clear()
         self._own_sums.clear()
 
@@ -237,8 +248,18 @@ class Tally:
         if what is Sum.IN_TRANSIT:
             n, sent = self.network, _there(self.sent)
             in_transit = n.added_in(slice(0, n.rows), lambda lanes: sent[lanes] * n.lead_time[lanes, None])
-            return in_transit + (self._ahead - self._transit_ahead())
+            return in_transit + (self._ahead - self._transit_ahead()[0])
         return _there(self._folded[what])
+
+    @property
+    def transit_cost(self) -> Array | None:
+        """What goods in transit cost, (stockpoints, replications), where the rates of lanes into one of these differ."""
+        if self._ahead_cost is None:
+            return None
+        n, sent = self.network, _there(self.sent)
+        rate = n.lead_time * n.transit_cost
+        cost = n.added_in(slice(0, n.rows), lambda lanes: sent[lanes] * rate[lanes, None])
+        return cost + (self._ahead_cost - _there(self._transit_ahead()[1]))
 
     def _own_sum(self, what: Sum) -> Array:
         """One of `own`."""
@@ -257,14 +278,19 @@ class Tally:
             count += ends & noted.in_cycle(spotless=what is Sum.CYCLES_WITHOUT_BACKLOG)
         return count
 
-    def _transit_ahead(self) -> Array:
+    def _transit_ahead(self) -> tuple[Array, Array | None]:
         """Units in transit times the periods at whose end they will still be so: (stockpoints, replications).
 
-        What was sent has been in transit for a lead time, in sum over periods, less this.
+        What was sent has been in transit for a lead time, in sum over periods, less this.  And what these units cost,
+        where that is not their number times a rate.
         """
+        n, rows = self.network, slice(0, self.network.rows)
         if self.sent is None:
-            return np.zeros(self._state.on_hand.shape)
-        return self.network.added_in(slice(0, self.network.rows), self._ahead_on)
+            return np.zeros(self._state.on_hand.shape), None
+        units = n.added_in(rows, self._ahead_on)
+        if not n.rates_differ:
+            return units, None
+        return units, n.added_in(rows, lambda lanes: self._ahead_on(lanes) * n.transit_cost[lanes, None])
 
     def _ahead_on(self, lanes: Ints) -> Array:
         """The same of each lane: (lanes, replications)."""

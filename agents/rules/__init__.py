@@ -6,6 +6,7 @@ They get nothing that a rule of your own does not get.
 
 from __future__ import annotations
 
+from bullwhip.agents.rules.dual_sourcing import BaseSurge, DualIndex
 from bullwhip.agents.rules.forecasting import ForecastOrderUpTo, Smoothing
 from bullwhip.agents.rules.human import HumanLike
 from bullwhip.agents.rules.order_up_to import EchelonOrderUpTo, OrderUpTo, Periodic
@@ -16,7 +17,9 @@ from bullwhip.agents.rules.rule import Rule
 __all__ = [
     "RULES",
     "AnchorAdjust",
+    "BaseSurge",
     "BatchReorderPoint",
+    "DualIndex",
     "EchelonOrderUpTo",
     "ForecastOrderUpTo",
     "HumanLike",
@@ -40,4 +43,6 @@ RULES: dict[str, type[Rule]] = {
     "human": HumanLike,
     "smoothing": Smoothing,
     "recorded": Recorded,
+    "dual-index": DualIndex,
+    "base-surge": BaseSurge,
 }

@@ -17,7 +17,7 @@ from bullwhip.network.scenario.few import Few
 from bullwhip.network.scenario.lanes import ItemLane, items_on
 from bullwhip.network.scenario.model import ScenarioTables
 from bullwhip.network.scenario.sites import Goodwill, Site, Stockpoint
-from bullwhip.network.scenario.sourcing import Sourcing
+from bullwhip.network.scenario.splitting import Splits
 
 __all__ = ["FIRST_COME", "FOR_EVER", "NEVER", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
 
@@ -57,7 +57,6 @@ class Outline:
     discard_cost: Array  # (stockpoints,) money per unit
     shrinkage: Array  # (stockpoints,) share per period
     obsolete_at: Ints  # (stockpoints,) a period, counted from 1, or NEVER
-    sourcing: Mapping[int, Sourcing]  # of stockpoints that have any
     site: Ints  # (stockpoints,) which of the scenario's sites
     site_capacity: Array  # (sites,) per period, inf where there is no limit
     storage: Array  # (sites,) units, inf where there is no limit
@@ -71,7 +70,7 @@ class Outline:
     first_input: Ints  # (ways + 1,) the inputs of way k are first_input[k] to first_input[k + 1]
     input: Ints  # (inputs,) a stockpoint; those of a recipe in the order of their names
     units: Array  # (inputs,) units of it that one unit delivered takes
-    share: Array  # (ways,) the part of the stockpoint's orders that is expected on it
+    splits: Splits  # of orders over ways
     by_name: Ints  # (ways,) their places in the order of the names of target, item and what tells lanes there apart
     number: Ints  # (ways,) 1, of further ways with the same source and target 2, 3, ... in the order of `by_name`
     lead_time: Ints  # (ways,) periods
@@ -91,6 +90,15 @@ class Outline:
         flags: Flags = np.repeat(np.diff(self.first_input) > 1, np.diff(self.first_input)) | (self.units != 1.0)
         return flags
 
+    @property
+    def branches(self) -> Flags:
+        """(stockpoints,) To which several lanes lead, or one that does not take one thing, a unit for a unit."""
+        count = len(self.points)
+        made = self.target[np.repeat(np.arange(self.target.size), np.diff(self.first_input))][self.shared_inputs]
+        flags: Flags = np.bincount(self.target, minlength=count) > 1
+        flags[made] = True
+        return flags
+
     @staticmethod
     def of(scenario: ScenarioTables) -> Outline:
         """The columns of a scenario."""
@@ -106,6 +114,8 @@ class Outline:
         target = np.array([place[way.target, way.item] for way in ways], np.int64)
         first_input, inputs, units = _inputs(ways, source, place)
         by_name, number = _named(ways, target)
+        times = _columns(lanes, WHOLE, np.int64)
+        sourcing = of_points.of_some("sourcing")
         return Outline(
             points=points,
             amounts=_columns(terms, AMOUNTS, np.float64),
@@ -121,7 +131,6 @@ class Outline:
             discard_cost=of_points.column("discard_cost", 0.0),
             shrinkage=of_points.column("shrinkage", 0.0),
             obsolete_at=of_points.whole("obsolete_at", NEVER),
-            sourcing=of_points.of_some("sourcing"),
             site_capacity=of_sites.column("capacity", np.inf),
             storage=of_sites.column("storage", np.inf),
             use=_use(points, sites),
@@ -134,14 +143,14 @@ class Outline:
             first_input=first_input,
             input=inputs,
             units=units,
-            share=np.ones(source.size),
+            splits=Splits.of(ways, target, by_name, times["lead_time"] + times["order_delay"], sourcing, len(points)),
             started=np.array([lane.source is None for lane in lanes], np.bool_),
             by_name=by_name,
             number=number,
             transit_cost=np.array([lane.holding_cost for lane in lanes], np.float64),
             in_mail={at: lane.in_mail for at, lane in enumerate(lanes) if lane.in_mail},
             in_transit={at: lane.in_transit for at, lane in enumerate(lanes) if lane.in_transit},
-            **_columns(lanes, WHOLE, np.int64),
+            **times,
             capacity=of_ways.column("capacity", np.inf),
             minimum=of_ways.column("minimum", 0.0),
             multiple=of_ways.column("multiple", 0.0),
