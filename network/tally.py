@@ -58,16 +58,8 @@ _OWN_COUNTS = (Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES_WITHOUT_BACKLOG)
 _OF_NETWORK = (Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE)
 _JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED}
 _BY_COLUMN = (
-    "on_hand",
-    "backlog",
-    "orders",
-    "orders_squared",
-    "sent",
-    "placed",
-    "_placed_before",
-    "_ahead",
-    "_ahead_cost",
-)
+    "on_hand", "backlog", "orders", "orders_squared", "sent", "placed", "_placed_before", "_ahead", "_ahead_cost",
+)  # fmt: skip
 _NO_FOLDS = (None,) * (len(_FOLDED) + 2)
 _MOST_ORDERS = 255  # periods: then a byte is full
 
@@ -253,7 +245,7 @@ class Tally:
 
     @property
     def transit_cost(self) -> Array | None:
-        """What goods in transit cost, (stockpoints, replications), where the rates of lanes into one of these differ."""
+        """What goods in transit cost, (stockpoints, replications), where rates of lanes into one of these differ."""
         if self._ahead_cost is None:
             return None
         n, sent = self.network, _there(self.sent)

@@ -143,7 +143,8 @@ class Network:
 
     def _expected(self, of_lanes: Ints) -> Array:
         inward = self.lane_in
-        return np.bincount(self.target[inward], self.share[inward] * of_lanes[inward], self.rows)
+        expected = np.bincount(self.target[inward], self.share[inward] * of_lanes[inward], self.rows)
+        return np.asarray(expected, np.float64)
 
     @cached_property
     def rates_differ(self) -> bool:

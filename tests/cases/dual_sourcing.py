@@ -1,6 +1,6 @@
 """The cases with two lanes, express and regular, by running the engine.
 
-Order-first with an express order that arrives at once and a regular one that takes L periods are a lead time of 1 and of
+Order-first with an express order that arrives at once and a regular one that takes L periods are lead times of 1 and of
 L + 1 here.  Goods are in transit on the express lane at the end of one period: a holding cost there is a price.
 """
 
