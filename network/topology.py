@@ -94,7 +94,7 @@ class Network:
         return self.lane_in[self.first_in[:-1]]
 
     def lane_name(self, lane: int) -> tuple[str, str, str, str]:
-        """Source, target, item and number of a lane, as addresses of luck have them; empty for what there is none of."""
+        """Source, target, item and number of a lane, as addresses of luck have them; empty where there is none."""
         if self.way[lane] < 0:
             site, item, _ = self.stockpoints[self.source[lane]]
             return site, "", item, ""

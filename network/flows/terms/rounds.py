@@ -41,15 +41,15 @@ class Rounds(Term):
         made.capacity = network.site_capacity
         made.left = np.full((made.capacity.size if (made.capacity < np.inf).any() else 0, replications), np.inf)
         made.queues = np.arange(network.first_queue, network.source.size)
-        aged, lonely = Ages.lay_out(network, lowest, 0).rows, alone(network)
         made.filled = {}
+        if not made.applies:
+            return made
+        aged, lonely = Ages.lay_out(network, lowest, 0).rows, alone(network)
         for level in network.levels:
             rows = level.start + np.flatnonzero(tied[level])
             if rows.size:
-                claims = np.flatnonzero(
-                    tied[network.claimed] & (network.claimed >= rows[0]) & (network.claimed <= rows[-1])
-                )
-                made.filled[int(rows[0])] = _parted(network, np.unique(network.claim[claims]), lonely, aged)
+                lanes = np.unique(network.claim[np.isin(network.claimed, rows)])
+                made.filled[int(rows[0])] = _parted(network, lanes, lonely, aged)
         made.outside = _parted(network, made.queues, lonely, aged)
         return made
 
@@ -71,7 +71,7 @@ class Rounds(Term):
 
     def outward(self, period: Period) -> None:
         """What is asked of lanes from outside with a capacity waits its turn."""
-        n, s = period.network, period.state
+        s = period.state
         ages = s.term(Ages)
         queue_up(self.queues, s.asked_at, s.sent_at, s.mail, s.pipe, s.owed, ages.rows, ages.claims, s.period)
         _fill(*self.outside, period)
