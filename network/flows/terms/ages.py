@@ -84,6 +84,8 @@ class Ages(Term):
 
 def _form(network: Network) -> Ints:
     """(stockpoints,) Where several claims are served by age: here, or in rounds."""
+    if not (network.allocation == FIRST_COME).any():
+        return np.zeros(network.rows, np.int64)
     inner = slice(0, network.first_lane[-1])
     sharing = np.bincount(network.source[inner], ~alone(network)[inner], network.rows) > 0
     several = np.diff(network.first_claim) > 1
