@@ -94,11 +94,11 @@ def test_two_products_share_a_capacity_in_whole_units() -> None:
 
 
 @pytest.mark.parametrize(
-    ("uses", "whole", "left"), [({"bread": 2.0}, False, 1.5), ({"bread": 2.0}, True, 2.0), ({}, False, 0.0)]
+    ("uses", "whole", "left"), [({"bread": 2.0}, False, 3.5), ({"bread": 2.0}, True, 4.0), ({}, False, 1.0)]
 )
 def test_what_one_unit_takes_of_a_capacity(uses: dict[str, float], whole: bool, left: float) -> None:
-    """5 are room for 2.5 breads of 2, for 2 whole ones, and for 4 of 1, which is what all take without `uses`."""
-    items = {"flour": item(stock=99.0), "bread": item([4])}
+    """5 are room for 2.5 breads of 2, for 2 whole ones, and for 5 of 1, which is what all take without `uses`."""
+    items = {"flour": item(stock=99.0), "bread": item([6])}
     site = KEPT | {"items": items, "capacity": 5.0} | ({"uses": uses} if uses else {})
     lanes = [made("bakery", "bread", {"flour": 1.0}), bought("bakery", item="flour")]
     oracle = begun([site], lanes, whole_units=whole)

@@ -229,15 +229,15 @@ def test_an_input_that_is_made_of_another_needs_an_order_delay() -> None:
         ("priority", 0.0),
         (PRIORITY, 1.0),
         ("fastest", 1.0),
-        ("cheapest", 0.0),
+        ("cheapest", 1.0),
         ("random", 0.5),
         ({"type": "random", "weights": {"near": 3.0, "far": 1.0}}, 0.75),
         ({"type": "shares", "shares": {"near": 0.25, "far": 0.75}}, 0.25),
     ],
 )
 def test_the_share_that_a_lane_is_expected_to_get(sourcing: Any, near: float) -> None:
-    """Far is first in the file, near is faster and costs more; the lead time seen is the mean of 1 and 3 periods."""
-    oracle = two_suppliers([], sourcing, near={"price": 2.0}, far={"price": 1.0})
+    """Far is first in the file, near is faster and costs less; the lead time seen is the mean of 1 and 3 periods."""
+    oracle = two_suppliers([], sourcing, near={"price": 1.0}, far={"price": 2.0})
     stock = oracle.stocks["shop", "item"]
     assert stock.expected == [1.0 - near, near]  # far is the first by name
     assert sight(oracle.world, stock, {}).lead_time == 3.0 - 2.0 * near
