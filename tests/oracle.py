@@ -46,7 +46,7 @@ class Oracle:
                 self.stocks[target, item],
                 lane.priority,
                 lane.order_delay,
-                lane.lead_time,
+                lane.longest,
                 mail=[(k + 1, units) for k, units in enumerate(lane.in_mail)],
                 goods=[(k + 1, units) for k, units in enumerate(lane.in_transit)],
             )
