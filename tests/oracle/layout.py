@@ -6,7 +6,7 @@ import math
 from collections import Counter, defaultdict
 from typing import Any
 
-from tests.oracle.laws import mean_of
+from tests.oracle.laws import longest_of, mean_of
 from tests.oracle.luck import Luck
 from tests.oracle.rules import Rule
 from tests.oracle.scenes import Complete
@@ -75,7 +75,8 @@ def add_lanes(world: World, scenario: Any) -> None:
 def identity(numbered: tuple[int, Any]) -> tuple[Any, ...]:
     """What tells lanes into a stockpoint apart: where goods come from, what they are made of, how long they take."""
     lane = Complete(numbered[1][3])
-    return lane.source or "", sorted((lane.recipe or {}).items()), mean_of(lane.lead_time), lane.order_delay
+    times = mean_of(lane.lead_time), longest_of(lane.lead_time), lane.order_delay
+    return lane.source or "", sorted((lane.recipe or {}).items()), *times
 
 
 def add_customers(world: World) -> None:
