@@ -13,7 +13,7 @@ from tests.oracle.scenes import Complete
 from tests.oracle.sourcing import expected_shares
 from tests.oracle.things import Claim, Need, Site, Stock, Way, World
 
-__all__ = ["laid_out"]
+__all__ = ["laid_out", "set_levels"]
 
 
 def laid_out(scenario: Any, seed: int, replication: int) -> World:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from tests.oracle.layout import set_levels
 from tests.oracle.money import cost_of_the_network
 from tests.oracle.oracle import Oracle
 from tests.oracle.played import asks, begun, bought, item, lane_of, made, moved, played, shop
@@ -212,15 +214,14 @@ def test_inputs_of_a_recipe_go_together() -> None:
 
 
 def test_an_input_that_is_made_of_another_needs_an_order_delay() -> None:
+    """No file can have this, so that a lane is changed here."""
     items = {"flour": item(), "dough": item(), "cake": item()}
-    bakery = {"name": "bakery", "role": "manufacturer", "items": items}
-    lanes = [
-        made("bakery", "cake", {"flour": 1.0, "dough": 1.0}),
-        made("bakery", "dough", {"flour": 1.0}, order_delay=0),
-        bought("bakery", item="flour"),
-    ]
+    lanes = [made("bakery", "cake", {"flour": 1.0, "dough": 1.0}), made("bakery", "dough", {"flour": 1.0})]
+    site = {"name": "bakery", "role": "manufacturer", "items": items}
+    oracle = begun([site], [*lanes, bought("bakery", item="flour")])
+    lane_of(oracle, "bakery", "dough").lane = SimpleNamespace(order_delay=0)
     with pytest.raises(ValueError, match="an order delay of 1"):
-        begun([bakery], lanes)
+        set_levels(list(oracle.stocks.values()))
 
 
 @pytest.mark.parametrize(
