@@ -97,7 +97,7 @@ def share_capacities(world: World) -> None:
             continue
         inward = [way for stock in site.stocks for way in stock.inward]
         outward = [way for stock in site.stocks for way in stock.outward]
-        started = [way for way in inward if way.makes or not way.inputs]
+        started = [way for way in inward if way.lane.source is None]
         for way in started or outward:
             way.site = site
             way.use = site.terms.uses.get(way.item, 0.0) if site.terms.uses else 1.0
