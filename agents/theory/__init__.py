@@ -35,6 +35,13 @@ from bullwhip.agents.theory.filters import (
 from bullwhip.agents.theory.given import FigureError
 from bullwhip.agents.theory.lot_sizing import LotSizes, wagner_whitin
 from bullwhip.agents.theory.one_warehouse import OneWarehouse, evaluate_one_warehouse, optimal_one_warehouse
+from bullwhip.agents.theory.placement import (
+    PlacedStock,
+    Placement,
+    branched_placement,
+    evaluate_placement,
+    optimal_placement,
+)
 from bullwhip.agents.theory.r_nq import evaluate_r_nq, optimal_r_nq
 from bullwhip.agents.theory.r_q import ReorderPoint, evaluate_r_q, optimal_r_q
 from bullwhip.agents.theory.s_s import MinMax, evaluate_s_s, optimal_s_s
@@ -46,6 +53,7 @@ from bullwhip.agents.theory.safety import (
     safety_level,
 )
 from bullwhip.agents.theory.serial import Serial, evaluate_serial, optimal_serial
+from bullwhip.agents.theory.stages import Stage
 
 __all__ = [
     "BaseStock",
@@ -59,9 +67,13 @@ __all__ = [
     "Normal",
     "OneWarehouse",
     "OrderQuantity",
+    "PlacedStock",
+    "Placement",
     "ReorderPoint",
     "SafetyLevel",
     "Serial",
+    "Stage",
+    "branched_placement",
     "bullwhip_ar1",
     "bullwhip_chain",
     "bullwhip_chain_bound",
@@ -75,6 +87,7 @@ __all__ = [
     "eoq_backorders",
     "evaluate_base_stock",
     "evaluate_one_warehouse",
+    "evaluate_placement",
     "evaluate_r_nq",
     "evaluate_r_q",
     "evaluate_s_s",
@@ -87,6 +100,7 @@ __all__ = [
     "newsvendor",
     "optimal_base_stock",
     "optimal_one_warehouse",
+    "optimal_placement",
     "optimal_r_nq",
     "optimal_r_q",
     "optimal_s_s",
