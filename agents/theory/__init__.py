@@ -4,6 +4,7 @@ Pure functions of a distribution of demand (or of its record) and of costs; none
 order delay + lead time periods of demand (`cover`), as in the engine's period.  Every formula names its source.
 """
 
+from bullwhip.agents.theory.assembly import Assembly, optimal_assembly
 from bullwhip.agents.theory.base_stock import (
     BaseStock,
     critical_ratio,
@@ -34,6 +35,7 @@ from bullwhip.agents.theory.filters import (
 )
 from bullwhip.agents.theory.given import FigureError
 from bullwhip.agents.theory.lot_sizing import LotSizes, wagner_whitin
+from bullwhip.agents.theory.newsvendor_bounds import SerialBounds, newsvendor_serial, serial_bounds
 from bullwhip.agents.theory.one_warehouse import OneWarehouse, evaluate_one_warehouse, optimal_one_warehouse
 from bullwhip.agents.theory.placement import (
     PlacedStock,
@@ -56,6 +58,7 @@ from bullwhip.agents.theory.serial import Serial, evaluate_serial, optimal_seria
 from bullwhip.agents.theory.stages import Stage
 
 __all__ = [
+    "Assembly",
     "BaseStock",
     "ContinuousDistribution",
     "DemandDistribution",
@@ -72,6 +75,7 @@ __all__ = [
     "ReorderPoint",
     "SafetyLevel",
     "Serial",
+    "SerialBounds",
     "Stage",
     "branched_placement",
     "bullwhip_ar1",
@@ -98,6 +102,8 @@ __all__ = [
     "net_stock_amplification_smoothing",
     "net_stock_filter",
     "newsvendor",
+    "newsvendor_serial",
+    "optimal_assembly",
     "optimal_base_stock",
     "optimal_one_warehouse",
     "optimal_placement",
@@ -108,6 +114,7 @@ __all__ = [
     "order_variance_batching",
     "safety_factor",
     "safety_level",
+    "serial_bounds",
     "smoothing_filter",
     "variance_ratio",
     "wagner_whitin",

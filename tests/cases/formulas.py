@@ -14,7 +14,7 @@ from typing import Any
 from bullwhip.agents import theory
 from tests.cases.checks import Check
 from tests.cases.figures import case
-from tests.cases.placements import guaranteed_service
+from tests.cases.placements import assembly, guaranteed_service
 
 __all__ = ["formula_checks"]
 
@@ -27,6 +27,7 @@ def formula_checks() -> Iterator[Check]:
     yield from _known_demand()
     yield from _serial()
     yield from _one_warehouse()
+    yield from assembly()
     yield from guaranteed_service()
     yield from _moving_average_and_smoothing()
     yield from _chains()

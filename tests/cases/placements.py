@@ -9,7 +9,7 @@ from bullwhip.agents import theory
 from tests.cases.checks import Check
 from tests.cases.figures import FOLDER, case
 
-__all__ = ["SAFETY_FACTOR", "guaranteed_service", "stages"]
+__all__ = ["SAFETY_FACTOR", "assembly", "guaranteed_service", "stages"]
 
 SAFETY_FACTOR = 1.645  # of both networks
 
@@ -45,3 +45,18 @@ def guaranteed_service() -> Iterator[Check]:
         yield Check(name, "safety stock value", expected["total_safety_stock_value"], value, relative=2e-4)
         yield Check(name, "annual cost", expected["total_annual_cost"], cost, relative=2e-4)
         yield Check(name, "published annual cost", published, cost, relative=2e-4)
+
+
+def assembly() -> Iterator[Check]:
+    """D04: a finished good of two components."""
+    given, expected = case("D04")["inputs"], case("D04")["expected"]
+    best = theory.optimal_assembly(
+        theory.Discrete.poisson(5),
+        [None, 0, 0],
+        [given["L_final"], *given["L_components"]],
+        [given["h_finished"], given["hA"], given["hB"]],
+        given["p"],
+    )
+    yield Check("D04", "cost", expected["cost"], best.cost, relative=1e-9)
+    for item, level in zip((0, 1, 2), (*expected["S_echelon"], expected["S_echelon"][1]), strict=True):
+        yield Check("D04", f"echelon level {item}", level, best.echelon_levels[item])
