@@ -22,9 +22,11 @@ from bullwhip.agents.theory.bullwhip import (
     net_stock_amplification_smoothing,
     order_variance_batching,
 )
+from bullwhip.agents.theory.crossing import evaluate_crossing, optimal_crossing, outstanding_demand
 from bullwhip.agents.theory.discrete import Discrete
 from bullwhip.agents.theory.distributions import ContinuousDistribution, DemandDistribution, Gamma, Normal
 from bullwhip.agents.theory.eoq import OrderQuantity, eoq, eoq_backorders
+from bullwhip.agents.theory.exposure import Exposure, risk_exposure
 from bullwhip.agents.theory.filters import (
     bullwhip_chain,
     exponential_smoothing_filter,
@@ -37,6 +39,7 @@ from bullwhip.agents.theory.given import FigureError
 from bullwhip.agents.theory.lot_sizing import LotSizes, wagner_whitin
 from bullwhip.agents.theory.newsvendor_bounds import SerialBounds, newsvendor_serial, serial_bounds
 from bullwhip.agents.theory.one_warehouse import OneWarehouse, evaluate_one_warehouse, optimal_one_warehouse
+from bullwhip.agents.theory.outages import OutageRecovery, SurvivedOutage, outage_recovery, survive_outage
 from bullwhip.agents.theory.placement import (
     PlacedStock,
     Placement,
@@ -56,6 +59,13 @@ from bullwhip.agents.theory.safety import (
 )
 from bullwhip.agents.theory.serial import Serial, evaluate_serial, optimal_serial
 from bullwhip.agents.theory.stages import Stage
+from bullwhip.agents.theory.unreliable import (
+    DisruptedQuantity,
+    eoq_disrupted,
+    evaluate_disrupted,
+    newsvendor_yield,
+    optimal_disrupted,
+)
 
 __all__ = [
     "Assembly",
@@ -63,6 +73,8 @@ __all__ = [
     "ContinuousDistribution",
     "DemandDistribution",
     "Discrete",
+    "DisruptedQuantity",
+    "Exposure",
     "FigureError",
     "Gamma",
     "LotSizes",
@@ -70,6 +82,7 @@ __all__ = [
     "Normal",
     "OneWarehouse",
     "OrderQuantity",
+    "OutageRecovery",
     "PlacedStock",
     "Placement",
     "ReorderPoint",
@@ -77,6 +90,7 @@ __all__ = [
     "Serial",
     "SerialBounds",
     "Stage",
+    "SurvivedOutage",
     "branched_placement",
     "bullwhip_ar1",
     "bullwhip_chain",
@@ -89,7 +103,10 @@ __all__ = [
     "critical_ratio",
     "eoq",
     "eoq_backorders",
+    "eoq_disrupted",
     "evaluate_base_stock",
+    "evaluate_crossing",
+    "evaluate_disrupted",
     "evaluate_one_warehouse",
     "evaluate_placement",
     "evaluate_r_nq",
@@ -103,8 +120,11 @@ __all__ = [
     "net_stock_filter",
     "newsvendor",
     "newsvendor_serial",
+    "newsvendor_yield",
     "optimal_assembly",
     "optimal_base_stock",
+    "optimal_crossing",
+    "optimal_disrupted",
     "optimal_one_warehouse",
     "optimal_placement",
     "optimal_r_nq",
@@ -112,10 +132,14 @@ __all__ = [
     "optimal_s_s",
     "optimal_serial",
     "order_variance_batching",
+    "outage_recovery",
+    "outstanding_demand",
+    "risk_exposure",
     "safety_factor",
     "safety_level",
     "serial_bounds",
     "smoothing_filter",
+    "survive_outage",
     "variance_ratio",
     "wagner_whitin",
 ]

@@ -15,6 +15,7 @@ from bullwhip.agents import theory
 from tests.cases.checks import Check
 from tests.cases.figures import case
 from tests.cases.placements import assembly, guaranteed_service
+from tests.cases.risks import risks
 
 __all__ = ["formula_checks"]
 
@@ -29,6 +30,7 @@ def formula_checks() -> Iterator[Check]:
     yield from _one_warehouse()
     yield from assembly()
     yield from guaranteed_service()
+    yield from risks()
     yield from _moving_average_and_smoothing()
     yield from _chains()
     yield from _other_amplification()
