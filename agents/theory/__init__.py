@@ -4,6 +4,7 @@ Pure functions of a distribution of demand (or of its record) and of costs; none
 order delay + lead time periods of demand (`cover`), as in the engine's period.  Every formula names its source.
 """
 
+from bullwhip.agents.theory.assemble_to_order import AssembleToOrder, evaluate_assemble_to_order
 from bullwhip.agents.theory.assembly import Assembly, optimal_assembly
 from bullwhip.agents.theory.base_stock import (
     BaseStock,
@@ -11,6 +12,12 @@ from bullwhip.agents.theory.base_stock import (
     evaluate_base_stock,
     newsvendor,
     optimal_base_stock,
+)
+from bullwhip.agents.theory.base_surge import (
+    BaseSurge,
+    evaluate_base_surge,
+    exponential_overshoot,
+    optimal_base_surge,
 )
 from bullwhip.agents.theory.bullwhip import (
     bullwhip_ar1,
@@ -21,6 +28,14 @@ from bullwhip.agents.theory.bullwhip import (
     bullwhip_smoothing,
     net_stock_amplification_smoothing,
     order_variance_batching,
+)
+from bullwhip.agents.theory.capacitated import (
+    ExponentialShortfall,
+    evaluate_capacitated,
+    exponential_shortfall,
+    optimal_capacitated,
+    optimal_capacitated_exponential,
+    shortfall,
 )
 from bullwhip.agents.theory.crossing import evaluate_crossing, optimal_crossing, outstanding_demand
 from bullwhip.agents.theory.discrete import Discrete
@@ -40,6 +55,7 @@ from bullwhip.agents.theory.lot_sizing import LotSizes, wagner_whitin
 from bullwhip.agents.theory.newsvendor_bounds import SerialBounds, newsvendor_serial, serial_bounds
 from bullwhip.agents.theory.one_warehouse import OneWarehouse, evaluate_one_warehouse, optimal_one_warehouse
 from bullwhip.agents.theory.outages import OutageRecovery, SurvivedOutage, outage_recovery, survive_outage
+from bullwhip.agents.theory.outdating import Outdating, fifo_outdating
 from bullwhip.agents.theory.placement import (
     PlacedStock,
     Placement,
@@ -68,12 +84,15 @@ from bullwhip.agents.theory.unreliable import (
 )
 
 __all__ = [
+    "AssembleToOrder",
     "Assembly",
     "BaseStock",
+    "BaseSurge",
     "ContinuousDistribution",
     "DemandDistribution",
     "Discrete",
     "DisruptedQuantity",
+    "ExponentialShortfall",
     "Exposure",
     "FigureError",
     "Gamma",
@@ -83,6 +102,7 @@ __all__ = [
     "OneWarehouse",
     "OrderQuantity",
     "OutageRecovery",
+    "Outdating",
     "PlacedStock",
     "Placement",
     "ReorderPoint",
@@ -104,7 +124,10 @@ __all__ = [
     "eoq",
     "eoq_backorders",
     "eoq_disrupted",
+    "evaluate_assemble_to_order",
     "evaluate_base_stock",
+    "evaluate_base_surge",
+    "evaluate_capacitated",
     "evaluate_crossing",
     "evaluate_disrupted",
     "evaluate_one_warehouse",
@@ -113,7 +136,10 @@ __all__ = [
     "evaluate_r_q",
     "evaluate_s_s",
     "evaluate_serial",
+    "exponential_overshoot",
+    "exponential_shortfall",
     "exponential_smoothing_filter",
+    "fifo_outdating",
     "lead_time_demand",
     "moving_average_filter",
     "net_stock_amplification_smoothing",
@@ -123,6 +149,9 @@ __all__ = [
     "newsvendor_yield",
     "optimal_assembly",
     "optimal_base_stock",
+    "optimal_base_surge",
+    "optimal_capacitated",
+    "optimal_capacitated_exponential",
     "optimal_crossing",
     "optimal_disrupted",
     "optimal_one_warehouse",
@@ -138,6 +167,7 @@ __all__ = [
     "safety_factor",
     "safety_level",
     "serial_bounds",
+    "shortfall",
     "smoothing_filter",
     "survive_outage",
     "variance_ratio",
