@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from bullwhip.agents.rules.view import View
     from bullwhip.agents.runs.catalogue import check, load
     from bullwhip.agents.runs.comparison import Comparison, compare
+    from bullwhip.agents.runs.drawing import draw
     from bullwhip.agents.runs.experiment import run
     from bullwhip.agents.runs.result import Result
     from bullwhip.network import measures
@@ -89,6 +90,7 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "draw",
     "forecasts",
     "load",
     "measures",
@@ -101,6 +103,7 @@ _HOMES = {
     "bullwhip.agents": ("rules",),
     "bullwhip.agents.runs.catalogue": ("check", "load"),
     "bullwhip.agents.runs.comparison": ("Comparison", "compare"),
+    "bullwhip.agents.runs.drawing": ("draw",),
     "bullwhip.agents.runs.experiment": ("run",),
     "bullwhip.agents.rules.forecasts": (
         "ExponentialSmoothing",
