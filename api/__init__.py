@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bullwhip.agents import rules
+    from bullwhip.agents.exchange.networkx_graphs import from_networkx, to_networkx
     from bullwhip.agents.mesa_model.supply_agent import Distributor, Manufacturer, Retailer, Supplier, SupplyAgent
     from bullwhip.agents.mesa_model.supply_network import SupplyNetwork
     from bullwhip.agents.rules import (
@@ -92,15 +93,18 @@ __all__ = [
     "compare",
     "draw",
     "forecasts",
+    "from_networkx",
     "load",
     "measures",
     "rules",
     "run",
     "scenarios",
+    "to_networkx",
 ]
 
 _HOMES = {
     "bullwhip.agents": ("rules",),
+    "bullwhip.agents.exchange.networkx_graphs": ("from_networkx", "to_networkx"),
     "bullwhip.agents.runs.catalogue": ("check", "load"),
     "bullwhip.agents.runs.comparison": ("Comparison", "compare"),
     "bullwhip.agents.runs.drawing": ("draw",),
