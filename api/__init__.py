@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bullwhip.agents import rules
+    from bullwhip.agents.exchange.networkx_graphs import from_networkx, to_networkx
     from bullwhip.agents.mesa_model.supply_agent import Distributor, Manufacturer, Retailer, Supplier, SupplyAgent
     from bullwhip.agents.mesa_model.supply_network import SupplyNetwork
     from bullwhip.agents.rules import (
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from bullwhip.agents.rules.view import View
     from bullwhip.agents.runs.catalogue import check, load
     from bullwhip.agents.runs.comparison import Comparison, compare
+    from bullwhip.agents.runs.drawing import draw
     from bullwhip.agents.runs.experiment import run
     from bullwhip.agents.runs.result import Result
     from bullwhip.network import measures
@@ -89,18 +91,23 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "draw",
     "forecasts",
+    "from_networkx",
     "load",
     "measures",
     "rules",
     "run",
     "scenarios",
+    "to_networkx",
 ]
 
 _HOMES = {
     "bullwhip.agents": ("rules",),
+    "bullwhip.agents.exchange.networkx_graphs": ("from_networkx", "to_networkx"),
     "bullwhip.agents.runs.catalogue": ("check", "load"),
     "bullwhip.agents.runs.comparison": ("Comparison", "compare"),
+    "bullwhip.agents.runs.drawing": ("draw",),
     "bullwhip.agents.runs.experiment": ("run",),
     "bullwhip.agents.rules.forecasts": (
         "ExponentialSmoothing",
