@@ -106,6 +106,7 @@ class OfStockpoints(Statistics):
         self._totals: dict[Sum, Array] = {}  # those that were asked for: the network's figures are made of them
         self._means: dict[Sum, Array] = {}
         self._own_means: dict[Sum, Array] = {}
+        self._variances: dict[Sum, Array] = {}
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -143,18 +144,28 @@ class OfStockpoints(Statistics):
 
     def variance(self, squares: Sum) -> Array:
         """The sample variance behind a sum of squares."""
+        if squares not in self._variances:
+            self._variances[squares] = _variance(self._about(squares), self.total(squares), self.periods)
+        return self._variances[squares]
+
+    def _about(self, squares: Sum) -> Array:
+        """The sum of what a sum of squares is of, about the same centre."""
         if squares is Sum.NET_STOCK_SQUARED:
             start = self.periods * self.network.stock[:, None]
-            about = self.total(Sum.ON_HAND) - self.total(Sum.BACKLOG) - start
-        else:
-            about = self.total({Sum.ORDERS_SQUARED: Sum.ORDERS, Sum.ASKED_SQUARED: Sum.ASKED}[squares])
-        return _variance(about, self.total(squares), self.periods)
+            net: Array = self.total(Sum.ON_HAND) - self.total(Sum.BACKLOG) - start
+            return net
+        return self.total({Sum.ORDERS_SQUARED: Sum.ORDERS, Sum.ASKED_SQUARED: Sum.ASKED}[squares])
 
     def customers_variance(self) -> Array:
         """The sample variance of the demand of all customers behind each stockpoint."""
         self._check(Sum.CUSTOMERS)
-        total, squares = self.tally.customers[:, self.tally.reach]
-        return _variance(total, squares, self.periods)
+        return self._customers_variance
+
+    @cached_property
+    def _customers_variance(self) -> Array:
+        total, squares = self.tally.customers
+        behind: Array = _variance(total, squares, self.periods)[self.tally.reach]
+        return behind
 
     def added(self, figure: Callable[[OfStockpoints], Array]) -> Array:
         """The figure of each."""
