@@ -17,7 +17,7 @@ from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
 from bullwhip.network.topology import OUTSIDE, Network
 
-__all__ = ["ALWAYS", "EVERYTHING", "Sum", "Tally", "is_order"]
+__all__ = ["ALWAYS", "EVERYTHING", "Sum", "Tally", "is_order", "summed_numbers"]
 
 Thing = TypeVar("Thing")
 
@@ -70,6 +70,12 @@ def is_order(orders: Array, typical: Array) -> Array:
     `typical` (stockpoints,) is the mean demand behind each.
     """
     return np.greater(orders, NEGLIGIBLE * typical[:, None])
+
+
+def summed_numbers(needs: frozenset[Sum]) -> int:
+    """How many numbers the sums of a stockpoint take in each replication."""
+    apart = ALWAYS.union(_FOLDED, {Sum.IN_TRANSIT})
+    return len(needs.union(ALWAYS) & apart) + bool(needs & _COUNTS.keys())
 
 
 class Tally:
