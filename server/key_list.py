@@ -21,6 +21,12 @@ LIMITS = (
     "at zero, unless `negative` is true; one above zero is raised to the minimum, rounded up to a multiple, and cut at",
     "the cap, or at the largest multiple within it. Where units are whole, it is rounded after that.",
 )
+SOURCING = (
+    "A site, or one of its items, that several lanes lead to needs one, unless its rule orders by lane (`dual-index`,",
+    '`base-surge`, or one of your own). `sourcing = { type = "priority" }`, or `sourcing = "priority"`. Lanes are',
+    'named by the site that ships, or by the site itself where it makes the item; what has no `from` is "outside". The',
+    "order for each lane is then raised to the lane's `minimum` and rounded up to its `multiple`.",
+)
 FORECASTS = "forecast-order-up-to."  # forecasts are described with the first rule that takes one
 
 
@@ -37,6 +43,9 @@ def key_list(made: Json) -> str:
     ]
     for name, title in SECTIONS:
         lines += section(title, made if name == "Scenario" else parts[name], 2)
+    lines += ["", "## `sourcing`: how orders are split over several lanes", "", *SOURCING]
+    for keys in _of_kind(parts, "Sourcing"):
+        lines += section(f"`{keys['properties']['type']['const']}`", keys, 3)
     demands = {keys["properties"]["type"]["const"]: keys for keys in _of_kind(parts, "Demand")}
     lines += ["", "## `demand`: what customers ask for", ""]
     lines += ['`demand = { type = "poisson", mean = 10 }`, or `module:Class` of your own, with its keys. A list of']
@@ -82,7 +91,7 @@ def table(keys: Json, only: frozenset[str]) -> list[str]:
 
 def _of_kind(parts: Json, name: str) -> Iterator[Json]:
     """The members of a union that are shipped."""
-    for member in parts[name]["oneOf"]:
+    for member in parts[name].get("oneOf", parts[name].get("anyOf")):
         if "$ref" in member:
             yield parts[member["$ref"].removeprefix("#/$defs/")]
 

@@ -11,8 +11,8 @@ from pydantic import Field, model_validator
 from scipy import special
 
 from bullwhip.network.arrays import Array, UInt64s
-from bullwhip.network.demand.kind import Demand, GroupKind, More, Place, columns_of, draw_uniforms, refusal
-from bullwhip.network.table_model import Amount, key
+from bullwhip.network.demand.kind import Demand, GroupKind, Place, columns_of, draw_uniforms, refusal
+from bullwhip.network.table_model import Amount, More, key
 
 __all__ = ["AR1", "Gamma", "Normal"]
 

@@ -13,8 +13,8 @@ from pydantic import model_validator
 from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.demand import inversion_tables
 from bullwhip.network.demand.from_values import FromValues
-from bullwhip.network.demand.kind import Demand, GroupKind, More, Place, refusal
-from bullwhip.network.table_model import Amount, key
+from bullwhip.network.demand.kind import Demand, GroupKind, Place, refusal
+from bullwhip.network.table_model import Amount, More, key
 
 __all__ = ["Discrete", "Empirical", "NegativeBinomial", "Poisson"]
 

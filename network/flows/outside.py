@@ -5,9 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from bullwhip.network.compiled import compiled
-from bullwhip.network.flows.returns import net_of_debt
+from bullwhip.network.flows.term import Period
+from bullwhip.network.flows.terms.returns import Returns, net_of_debt
 
-__all__ = ["send_from_outside"]
+__all__ = ["ask_outside", "send_from_outside"]
+
+
+def ask_outside(period: Period) -> None:
+    """The step: what the outside world is asked for, it sends."""
+    n, s, returns = period.network, period.state, period.state.term(Returns)
+    send_from_outside(
+        n.first_lane[-1], s.asked_at, s.sent_at, returns.rows, s.mail, s.pipe, returns.back, returns.overdrawn,
+        returns.paid, period.tally.sent,
+    )  # fmt: skip
 
 
 @compiled

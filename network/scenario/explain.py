@@ -132,10 +132,13 @@ def choice(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
 
 
 def no_type(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
-    return "no type", "add type, the kind of demand"
+    table = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "")
+    return "no type", f"add type, the kind of {table}"
 
 
 def too_few(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
+    if error.get("ctx", {}).get("field_type") == "Dictionary":
+        return "an empty table", "give one or more entries, or leave it out"
     return "no values", "give one or more, or a file that has them"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bullwhip.network.demand import RECORDED
 from bullwhip.network.scenario.scenario import Scenario
+from bullwhip.network.scenario.sourcing import SOURCINGS
 
 __all__ = ["schema"]
 
@@ -19,6 +20,9 @@ CSV_KEYS = {
     " like a site's keys, nested ones with dots (rule.level, demand.mean). They follow the [[site]] tables.",
     "lanes": "CSV file with a row for each lane; columns are named like a lane's keys, the entries of a list are"
     " separated by `;`. They follow the [[lane]] tables.",
+    "recipes": "CSV file with a row for each input of each item that is made: columns site, item, input, units (of the"
+    " input, for one unit of the item). The lanes to that site that name the item and no `from` get the recipe; where"
+    " there is none, the item is made within one period.",
     "demand": "CSV file with a row for each demand: columns site, item (where the site keeps several), type, and"
     " the keys of that type. Or recorded units: columns date (or period, counted from 1), site, item and units; or a"
     " date and a column for each site, item of the only shop, or site/item. A table { file = ... } takes `type` (series"
@@ -45,11 +49,15 @@ def schema(rule_schemas: Mapping[str, Json] | None = None) -> Json:
     )
     add_rules(parts, rule_schemas or {})
     add_demands(parts)
+    shipped = parts["StockTerms"]["properties"]["sourcing"]["anyOf"][0]
+    bare = {"description": "The bare name of a kind without keys.", "enum": list(SOURCINGS)}
+    parts["Sourcing"] = {"anyOf": [*shipped["oneOf"], bare]}
     for part in ("Site", "StockTerms"):
         keys = parts[part]["properties"]
         keys["rule"] = widened(keys["rule"], {"$ref": "#/$defs/Rule"})
         demand = {"$ref": "#/$defs/Demand"}
         keys["demand"] = widened(keys["demand"], demand, {"type": "array", "items": demand})
+        keys["sourcing"] = widened(keys["sourcing"], {"$ref": "#/$defs/Sourcing"})
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.scenario.lanes import ItemLane, items_on
 from bullwhip.network.scenario.model import ScenarioTables
-from bullwhip.network.scenario.sites import Stockpoint
+from bullwhip.network.scenario.sites import Site, Stockpoint
+from bullwhip.network.table_model import TableModel
 
 __all__ = ["FIRST_COME", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
 
@@ -23,6 +25,7 @@ PROPORTIONAL, PRIORITY, FIRST_COME = 0, 1, 2
 MODES = {"proportional": PROPORTIONAL, "priority": PRIORITY, "first-come": FIRST_COME}
 AMOUNTS = ("stock", "backlog", "holding_cost", "backlog_cost", "order_cost", "unit_value")
 WHOLE = ("lead_time", "order_delay", "priority")
+LOTS = ("minimum", "multiple")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,19 +37,37 @@ class Outline:
     sells: Flags  # (stockpoints,) whether customers buy there
     rank: Ints  # (stockpoints,) of the customers among the claimants
     allocation: Ints  # (stockpoints,) one of MODES
+    site: Ints  # (stockpoints,) which of the scenario's sites
+    site_capacity: Array  # (sites,) per period, inf where there is no limit
+    storage: Array  # (sites,) units, inf where there is no limit
+    use: Array  # (stockpoints,) of its site's capacity, by a unit of the item
     rules: tuple[dict[str, Any] | None, ...]  # the tables of rules: equal ones once
     rule: Ints  # (stockpoints,) which of `rules`
 
     ways: tuple[ItemLane, ...]
-    source: Ints  # (ways,) a stockpoint, or OUTSIDE
+    source: Ints  # (ways,) the stockpoint that ships the item, or OUTSIDE: also where a recipe makes it
     target: Ints  # (ways,) a stockpoint
-    by_name: Ints  # (ways,) their places in the order of the names of target and item
+    first_input: Ints  # (ways + 1,) the inputs of way k are first_input[k] to first_input[k + 1]
+    input: Ints  # (inputs,) a stockpoint; those of a recipe in the order of their names
+    units: Array  # (inputs,) units of it that one unit delivered takes
+    share: Array  # (ways,) the part of the stockpoint's orders that is expected on it
+    by_name: Ints  # (ways,) their places in the order of the names of target, item and what tells lanes there apart
+    number: Ints  # (ways,) 1, of further ways with the same source and target 2, 3, ... in the order of `by_name`
     lead_time: Ints  # (ways,) periods
     order_delay: Ints  # (ways,) periods
     priority: Ints  # (ways,)
     transit_cost: Array  # (ways,)
+    capacity: Array  # (ways,) units per period, inf where there is no limit
+    minimum: Array  # (ways,) units, of an order above zero
+    multiple: Array  # (ways,) units, or 0
     in_mail: Mapping[int, tuple[float, ...]]  # of ways that have any: orders that arrive in period 1, 2, ...
     in_transit: Mapping[int, tuple[float, ...]]  # of ways that have any: units that arrive in period 1, 2, ...
+
+    @property
+    def shared_inputs(self) -> Flags:
+        """(inputs,) Which are not the only one of their way, a unit for a unit."""
+        flags: Flags = np.repeat(np.diff(self.first_input) > 1, np.diff(self.first_input)) | (self.units != 1.0)
+        return flags
 
     @staticmethod
     def of(scenario: ScenarioTables) -> Outline:
@@ -55,23 +76,39 @@ class Outline:
         place = {(point.site, point.item): at for at, point in enumerate(points)}
         terms, lanes = [point.terms for point in points], [way.lane for way in ways]
         sites = [scenario.sites[point.site] for point in points]
+        site_number = {name: at for at, name in enumerate(scenario.sites)}
         rules, rule = _numbered([own.rule for own in terms])
+        source = np.array([OUTSIDE if way.source is None else place[way.source, way.item] for way in ways], np.int64)
+        target = np.array([place[way.target, way.item] for way in ways], np.int64)
+        first_input, inputs, units = _inputs(ways, source, place)
+        by_name, number = _named(ways, target)
         return Outline(
             points=points,
             amounts=_columns(terms, AMOUNTS, np.float64),
             sells=np.array([bool(own.demand) for own in terms], np.bool_),
             rank=np.array([site.customer_priority for site in sites], np.int64),
+            site=np.array([site_number[point.site] for point in points], np.int64),
+            site_capacity=_given(scenario.site, "capacity", np.inf),
+            storage=_given(scenario.site, "storage", np.inf),
+            use=_use(points, sites),
+            capacity=_given(lanes, "capacity", np.inf),
             allocation=np.array([MODES[site.allocation or scenario.allocation] for site in sites], np.int64),
             rules=rules,
             rule=rule,
             ways=ways,
-            source=np.array([OUTSIDE if way.source is None else place[way.source, way.item] for way in ways], np.int64),
-            target=np.array([place[way.target, way.item] for way in ways], np.int64),
-            by_name=_order([way.target for way in ways], [way.item for way in ways]),
+            source=source,
+            target=target,
+            first_input=first_input,
+            input=inputs,
+            units=units,
+            share=np.ones(source.size),
+            by_name=by_name,
+            number=number,
             transit_cost=np.array([lane.holding_cost for lane in lanes], np.float64),
             in_mail={at: lane.in_mail for at, lane in enumerate(lanes) if lane.in_mail},
             in_transit={at: lane.in_transit for at, lane in enumerate(lanes) if lane.in_transit},
             **_columns(lanes, WHOLE, np.int64),
+            **_columns(lanes, LOTS, np.float64),
         )
 
 
@@ -91,6 +128,60 @@ def _ways(scenario: ScenarioTables) -> Iterator[ItemLane]:
             yield ItemLane(source, lane.target, item, lane)
 
 
+def _inputs(ways: Sequence[ItemLane], source: Ints, place: Mapping[tuple[str, str], int]) -> tuple[Ints, Ints, Array]:
+    """What each way takes: where its inputs begin (ways + 1,), stockpoints (inputs,), units of them (inputs,)."""
+    count = (source != OUTSIDE).astype(np.int64)
+    made = [at for at, way in enumerate(ways) if way.lane.recipe]
+    for at in made:
+        count[at] = len(ways[at].lane.recipe or ())
+    first = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+    inputs, units = np.empty(first[-1], np.int64), np.ones(first[-1])
+    moved = source != OUTSIDE
+    inputs[first[:-1][moved]] = source[moved]
+    for at in made:
+        lane, own = ways[at].lane, slice(first[at], first[at + 1])
+        recipe = sorted((lane.recipe or {}).items())
+        inputs[own] = [place[lane.target, item] for item, _ in recipe]
+        units[own] = [each for _, each in recipe]
+    return first, inputs, units
+
+
+def _named(ways: Sequence[ItemLane], target: Ints) -> tuple[Ints, Ints]:
+    """Ways in the order of their names, and the number of each among those between the same ends: (ways,) each."""
+    number = np.ones(target.size, np.int64)
+    ends = [way.target for way in ways], [way.item for way in ways]
+    several = np.flatnonzero(np.bincount(target)[target] > 1)
+    if not several.size:
+        return _order(*ends), number
+    places = np.zeros(target.size, np.int64)
+    ranked = sorted(several.tolist(), key=lambda way: ways[way].lane.identity)
+    places[ranked] = np.arange(several.size)
+    seen: Counter[tuple[int, str]] = Counter()
+    for way in ranked:
+        shipper = (int(target[way]), ways[way].lane.source or "")
+        seen[shipper] += 1
+        number[way] = seen[shipper]
+    return _order(*ends, places.tolist()), number
+
+
+def _given(tables: Sequence[TableModel], name: str, otherwise: float) -> Array:
+    """The values of a key that few tables have."""
+    column = np.full(len(tables), otherwise)
+    for at, table in enumerate(tables):
+        if name in table.model_fields_set and (value := getattr(table, name)) is not None:
+            column[at] = value
+    return column
+
+
+def _use(points: Sequence[Stockpoint], sites: Sequence[Site]) -> Array:
+    """What a unit of each stockpoint takes of the capacity of its site."""
+    use = np.ones(len(points))
+    for at, (point, site) in enumerate(zip(points, sites, strict=True)):
+        if site.uses is not None:
+            use[at] = site.uses.get(point.item, 0.0)
+    return use
+
+
 def _columns(tables: Sequence[Any], names: tuple[str, ...], kind: type) -> dict[str, Any]:
     """The values of some keys, a column each."""
     read = attrgetter(*names)
@@ -98,8 +189,8 @@ def _columns(tables: Sequence[Any], names: tuple[str, ...], kind: type) -> dict[
     return dict(zip(names, values.reshape(-1, len(names)).T.copy(), strict=True))
 
 
-def _order(*names: Sequence[str]) -> Ints:
-    """Places in the order of names; the first ones count most."""
+def _order(*names: Sequence[Any]) -> Ints:
+    """Places in the order of names, or of numbers; the first ones count most."""
     places = []
     for column in names:
         number = {name: at for at, name in enumerate(sorted(set(column)))}

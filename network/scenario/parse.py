@@ -17,6 +17,7 @@ from bullwhip.network.scenario.explain import explain, keys_of, meant_key, shown
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.model import ScenarioTables, Share
 from bullwhip.network.scenario.sites import Site, StockTerms
+from bullwhip.network.scenario.sourcing import SOURCINGS
 from bullwhip.network.table_model import TableModel
 
 __all__ = ["Parsed", "parse"]
@@ -158,6 +159,8 @@ def without_tags(loc: Loc) -> Loc:
 
 
 def is_tag(loc: Loc, step: int) -> bool:
+    if step >= 2 and loc[step - 1] == "sourcing":
+        return loc[step] in SOURCINGS
     return step >= 2 and isinstance(loc[step - 1], int) and loc[step - 2] == "demand"
 
 
@@ -181,5 +184,6 @@ def walk(loc: Loc) -> Iterator[tuple[type[TableModel], int]]:
     elif loc[0] == "share":
         yield Share, 1
     for step in range(2, len(loc)):
-        if is_tag(loc, step) and loc[step] in DEMANDS:
-            yield DEMANDS[str(loc[step])], step + 1
+        tables: Mapping[str, type[TableModel]] = SOURCINGS if loc[step - 1] == "sourcing" else DEMANDS
+        if is_tag(loc, step) and loc[step] in tables:
+            yield tables[str(loc[step])], step + 1

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BeforeValidator, Field
 
 from bullwhip.network.scenario.demand import GivenDemand
-from bullwhip.network.table_model import Amount, Name, Rank, Rate, TableModel, key
+from bullwhip.network.scenario.sourcing import GivenSourcing
+from bullwhip.network.table_model import Amount, More, Name, Rank, Rate, TableModel, key
 
 __all__ = ["Allocation", "Role", "Site", "StockTerms", "Stockpoint", "is_unlimited"]
 
@@ -54,6 +55,11 @@ class StockTerms(TableModel):
         " add up; a kind of your own has the type `module:Name`. [no customers]",
         default=(),
     )
+    sourcing: GivenSourcing | None = key(
+        "How orders are split over several lanes: a table with `type` and its keys, or the bare name of a kind without"
+        " keys. [one lane needs none, nor do rules that order by lane]",
+        default=None,
+    )
 
 
 class Site(StockTerms):
@@ -70,6 +76,23 @@ class Site(StockTerms):
     )
     customer_priority: Rank = key(
         "Rank of the site's own customers among its claimants; the smaller is served first. [0]", default=0
+    )
+    capacity: More | None = key(
+        "What the site can start per period, over all its items: by its recipes and its lanes without `from`; where it"
+        " has neither, what it can ship. In units, or as `uses` says. [no limit]",
+        "units per period",
+        default=None,
+    )
+    uses: Annotated[dict[Name, Amount] | None, Field(min_length=1)] = key(
+        "How much of the capacity a unit of each item takes; items that are not named take none. [each takes 1]",
+        "capacity per unit",
+        default=None,
+    )
+    storage: More | None = key(
+        "Units that there is room for, over all items. What is too much waits at the dock until there is room, and"
+        " counts as in transit. [no limit]",
+        "units",
+        default=None,
     )
     items: dict[Name, StockTerms] = Field(
         default_factory=dict,

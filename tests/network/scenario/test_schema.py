@@ -10,6 +10,7 @@ from bullwhip.network.demand import DEMANDS
 from bullwhip.network.scenario import Lane, Scenario, Share, Site, StockTerms, schema
 from bullwhip.network.scenario.columns import COLUMNS
 from bullwhip.network.scenario.explain import keys_of
+from bullwhip.network.scenario.sourcing import SOURCINGS
 
 RULES: dict[str, dict[str, Any]] = {
     "order-up-to": {
@@ -22,7 +23,7 @@ RULES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("model", [Scenario, Share, Site, StockTerms, Lane, *DEMANDS.values()])
+@pytest.mark.parametrize("model", [Scenario, Share, Site, StockTerms, Lane, *SOURCINGS.values(), *DEMANDS.values()])
 def test_every_key_is_described_with_its_default(model: type[Any]) -> None:
     assert model.__doc__
     for name, field in keys_of(model).items():
@@ -35,7 +36,7 @@ def test_every_key_is_described_with_its_default(model: type[Any]) -> None:
 def test_it_is_json_that_describes_the_files_keys() -> None:
     made = json.loads(json.dumps(schema()))
     assert made["$schema"].startswith("https://json-schema.org/")
-    assert set(made["properties"]) == {*keys_of(Scenario), "sites", "lanes", "demand"}
+    assert set(made["properties"]) == {*keys_of(Scenario), "sites", "lanes", "recipes", "demand"}
     assert made["properties"]["lanes"]["type"] == "string"
     assert made["required"] == ["name", "periods"]
     assert made["$defs"]["Lane"]["required"] == ["to", "lead_time"]
@@ -53,6 +54,10 @@ def test_short_forms_are_allowed() -> None:
         {"type": "array", "items": {"$ref": "#/$defs/Demand"}},
     ]
     assert keys["rule"] == {"title": "Rule", "description": keys["rule"]["description"], "$ref": "#/$defs/Rule"}
+    assert keys["sourcing"]["$ref"] == "#/$defs/Sourcing"
+    *kinds, bare = made["$defs"]["Sourcing"]["anyOf"]
+    assert [part["$ref"] for part in kinds] == [f"#/$defs/{kind.__name__}" for kind in SOURCINGS.values()]
+    assert bare["enum"] == list(SOURCINGS)
     assert made["properties"]["share"]["anyOf"][1]["items"] == {"enum": ["demand", "stock"]}
     assert set(made["$defs"]["Demand"]["discriminator"]["mapping"]) == set(DEMANDS)
     *shipped, own = made["$defs"]["Demand"]["oneOf"]
