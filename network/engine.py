@@ -150,6 +150,8 @@ class Engine:
     def finish(self) -> None:
         """End the period: the outside world sends what is due, and the measures are taken."""
         ask_outside(self)
+        for kind in self._plan.terms:
+            self.state.term(kind).outward(self)
         for rows in self._plan.unsummed if self.tally.observes else ():
             observe_rows(rows, self)
         self.tally.count(self.demand)

@@ -10,10 +10,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.scenario.outline import OUTSIDE, PRIORITY, Outline
 
-__all__ = ["Edges", "Service"]
+__all__ = ["Edges", "Service", "queues"]
 
 Kind = TypeVar("Kind", bound=np.generic)
 Some = TypeVar("Some")
@@ -56,7 +56,8 @@ class Service:
         named = _by_name(outline, markets)
         claims = np.lexsort((named[lane], rank, on))
         lane, on, rank = lane[claims], on[claims], rank[claims]
-        as_served = _as_served(lane, on, source, named)
+        behind = np.concatenate([queues(outline), np.zeros(markets, bool)])
+        as_served = _as_served(lane, on, source, behind, named)
         number = np.empty_like(as_served)
         number[as_served] = np.arange(as_served.size)
         apart = (np.diff(on) != 0) | (np.diff(rank) != 0)
@@ -104,11 +105,20 @@ def _by_name(outline: Outline, markets: int) -> Ints:
     return np.concatenate([outline.by_name, outline.by_name.size + np.arange(markets)])
 
 
-def _as_served(lane: Ints, on: Ints, source: Ints, named: Ints) -> Ints:
-    """Lanes in the order of their claims on their first input, then those from outside by name."""
+def _as_served(lane: Ints, on: Ints, source: Ints, behind: Flags, named: Ints) -> Ints:
+    """Lanes in the order of their claims on their first input, then those from outside by name, `behind` last."""
     first = on == source[lane]  # of two claims of a lane one is on its first input
     outside = np.flatnonzero(source == OUTSIDE)
-    return np.concatenate([lane[first], outside[np.argsort(named[outside])]])
+    return np.concatenate([lane[first], outside[np.lexsort((named[outside], behind[outside]))]])
+
+
+def queues(outline: Outline) -> Flags:
+    """(ways,) Lanes from outside that have a capacity, or whose site has: what is asked of them may have to wait."""
+    site = outline.site[outline.target]
+    limited = (outline.site_capacity[site] < np.inf) & (outline.use[outline.target] > 0) & outline.started
+    outside = np.diff(outline.first_input) == 0
+    flags: Flags = outside & (limited | (outline.capacity < np.inf))
+    return flags
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -11,13 +11,13 @@ import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
 from bullwhip.network.rings import Rings
-from bullwhip.network.scenario import Scenario, Stockpoint
-from bullwhip.network.scenario.outline import FIRST_COME, OUTSIDE, Outline
-from bullwhip.network.service import Edges, Service
+from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
+from bullwhip.network.scenario.outline import FIRST_COME, OUTSIDE, PRIORITY, Outline
+from bullwhip.network.service import Edges, Service, queues
 from bullwhip.network.tape import Market, Tape, stream_address
 from bullwhip.network.walks import Behind, level_of, markets_behind, sets_of_markets, upward
 
-__all__ = ["FIRST_COME", "OUTSIDE", "Network"]
+__all__ = ["FIRST_COME", "OUTSIDE", "PRIORITY", "Network"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,6 +40,11 @@ class Network:
     unit_value: Array  # (stockpoints,) money per unit
     capital_rate: float  # cost of capital per money unit and period
     allocation: Ints  # (stockpoints,)
+    first_queue: int  # the first of the lanes from outside that have a capacity; they are the last of all
+    site: Ints  # (stockpoints,) which of the sites
+    site_capacity: Array  # (sites,) per period, or inf
+    storage: Array  # (sites,) units, or inf
+    use: Array  # (stockpoints,) of the site's capacity, by a unit of the item
     first_in: Ints  # (stockpoints + 1,) lanes that replenish row i are lane_in[first_in[i]] to those of i + 1
     lane_in: Ints  # (lanes less customers,) the fastest of each row first
     first_lane: Ints  # (stockpoints + 1,) lanes whose first input is row i are first_lane[i] to first_lane[i + 1]
@@ -50,7 +55,8 @@ class Network:
     claimant: UInt64s  # (claims,) address of the luck by which a unit goes to one of several equal claims
     group: Ints  # (claims,) claims on a row that are served together, numbered in the order of service
 
-    way: Ints  # (lanes,) which of the scenario's `lanes_by_item`, or -1 for customers
+    ways: tuple[ItemLane, ...]  # the scenario's `lanes_by_item`
+    way: Ints  # (lanes,) which of `ways`, or -1 for customers
     number: Ints  # (lanes,) 1; of further lanes with the same ends 2, 3, ...; 0 for customers
     source: Ints  # (lanes,) row of the first input, or OUTSIDE
     target: Ints  # (lanes,) row, or OUTSIDE
@@ -58,10 +64,13 @@ class Network:
     luck: UInt64s  # (stockpoints,) 32-bit address of the luck by which first-come claims are served unit by unit
     lead_time: Ints  # (lanes,) periods
     order_delay: Ints  # (lanes,) periods
+    rank: Ints  # (lanes,) among those that claim of the same
     share: Array  # (lanes,) the part of the stockpoint's orders that is expected on it; 0 for customers
     transit_cost: Array  # (lanes,) holding cost in transit, per unit and period
     mail: Rings  # (lanes,) customers have none
     pipe: Rings  # (lanes,)
+    capacity: Array  # (lanes,) units per period, or inf
+    started: Flags  # (lanes,) what their own target starts: recipes, and lanes without a source
     backlog: Array  # (lanes,) units owed at the start
     in_mail: Mapping[int, tuple[float, ...]]  # by lane, where there are any: orders that arrive in period 1, 2, ...
     in_transit: Mapping[int, tuple[float, ...]]  # by lane, where there are any: units that arrive in period 1, 2, ...
@@ -83,6 +92,15 @@ class Network:
     def inbound(self) -> Ints:
         """The lane that replenishes each row, of several the fastest: (stockpoints,)."""
         return self.lane_in[self.first_in[:-1]]
+
+    def lane_name(self, lane: int) -> tuple[str, str, str, str]:
+        """Source, target, item and number of a lane, as addresses of luck have them; empty where there is none."""
+        if self.way[lane] < 0:
+            site, item, _ = self.stockpoints[self.source[lane]]
+            return site, "", item, ""
+        way = self.ways[self.way[lane]]
+        number = int(self.number[lane])
+        return way.lane.source or "", way.target, way.item, str(number) if number > 1 else ""
 
     def supplied_by(self, row: int) -> list[int]:
         """The rows that a row supplies."""
@@ -213,6 +231,11 @@ class Network:
             allocation=outline.allocation[order],
             luck=luck,
             claimant=claimant,
+            first_queue=lanes.way.size - int(queues(outline).sum()),
+            site=outline.site[order],
+            site_capacity=outline.site_capacity,
+            storage=outline.storage,
+            use=outline.use[order],
             first_in=first_in,
             lane_in=lane_in,
             first_lane=lanes.first_lane,
@@ -220,6 +243,7 @@ class Network:
             claim=lanes.claim,
             units=lanes.units,
             group=lanes.group,
+            ways=outline.ways,
             way=lanes.way,
             number=number,
             source=lanes.source,
@@ -227,10 +251,13 @@ class Network:
             market=lanes.market,
             lead_time=lead_time,
             order_delay=order_delay,
+            rank=np.where(lanes.way >= 0, outline.priority[lanes.way], outline.rank[order][lanes.source]),
             share=lanes.of_ways(outline.share),
             transit_cost=lanes.of_ways(outline.transit_cost),
             mail=Rings.of(np.where(lanes.market < 0, order_delay + 1, 0)),
             pipe=Rings.of(lead_time + 1),
+            capacity=np.where(lanes.way >= 0, outline.capacity[lanes.way], np.inf),
+            started=lanes.of_ways(outline.started),
             backlog=np.where(lanes.market >= 0, owed[lanes.source], 0.0),
             in_mail=lanes.by_lane(outline.in_mail),
             in_transit=lanes.by_lane(outline.in_transit),
@@ -247,7 +274,7 @@ def _order(outline: Outline, kinds: Sequence[int] | Ints | None) -> tuple[Ints, 
     edges = Edges.of(outline, np.arange(count))
     level = level_of(upward(edges.first, edges.above), edges.first, edges.above, edges.order_delay, _tied(outline))
     claims = np.bincount(outline.input, minlength=count) + outline.sells
-    special = np.bincount(outline.input, outline.shared_inputs, count) > 0
+    special = np.bincount(outline.input, outline.shared_inputs | _limited(outline), count) > 0
     suppliers = np.bincount(outline.target, minlength=count)
     kind = np.zeros(count, np.int64) if kinds is None else np.asarray(kinds, np.int64)
     order = np.lexsort((outline.sells, suppliers != 1, claims != 1, special, kind, level))
@@ -255,21 +282,34 @@ def _order(outline: Outline, kinds: Sequence[int] | Ints | None) -> tuple[Ints, 
     return order, tuple([slice(first, last) for first, last in pairwise(bounds)])
 
 
+def _limited(outline: Outline) -> Flags:
+    """(inputs,) Whether the way has a capacity, or its site."""
+    limited = (outline.capacity < np.inf) | (outline.site_capacity[outline.site[outline.target]] < np.inf)
+    ships = outline.site_capacity[outline.site[outline.input]] < np.inf
+    flags: Flags = np.repeat(limited, np.diff(outline.first_input)) | ships
+    return flags
+
+
 def _tied(outline: Outline) -> Ints:
-    """(stockpoints,) A number for those that are inputs of one way, which go through a period together; else -1."""
+    """(stockpoints,) A number for those that go through a period together; else -1.
+
+    These are inputs of one way, and the stockpoints of a site with a capacity or a storage limit.
+    """
     count = len(outline.points)
     tied = np.full(count, -1)
-    several = np.flatnonzero(np.diff(outline.first_input) > 1)
-    if several.size:
+    crowded = np.flatnonzero(((outline.site_capacity < np.inf) | (outline.storage < np.inf))[outline.site])
+    several = np.diff(outline.first_input) > 1
+    if several.any() or crowded.size:
         from scipy.sparse import coo_array  # takes a while to load
         from scipy.sparse.csgraph import connected_components
 
-        firsts = outline.first_input
-        ends = np.array([(firsts[way], at) for way in several for at in range(firsts[way] + 1, firsts[way + 1])]).T
-        ones, others = outline.input[ends]
-        links = coo_array((np.ones(ones.size, bool), (ones, others)), (count, count))
-        tied[ones] = tied[others] = 0
-        tied[tied == 0] = connected_components(links, directed=False)[1][tied == 0]
+        inputs = np.flatnonzero(np.repeat(several, np.diff(outline.first_input)))
+        way = np.repeat(np.arange(several.size), np.diff(outline.first_input))
+        ones = np.concatenate([outline.input[inputs], crowded])
+        others = count + np.concatenate([way[inputs], several.size + outline.site[crowded]])
+        size = count + several.size + outline.storage.size
+        links = coo_array((np.ones(ones.size, bool), (ones, others)), (size, size))
+        tied[ones] = np.unique(connected_components(links, directed=False)[1][ones], return_inverse=True)[1].reshape(-1)
     return tied
 
 

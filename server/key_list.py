@@ -13,6 +13,7 @@ SECTIONS = (
     ("Scenario", "The top of the file"),
     ("Site", "`[[site]]`: a place"),
     ("Lane", "`[[lane]]`: a way by which a site is replenished"),
+    ("Goodwill", "`goodwill`: how customers remember"),
     ("Share", "`share` as a table"),
 )
 LIMITS = (

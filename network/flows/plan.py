@@ -36,8 +36,7 @@ class Plan:
     @staticmethod
     def of(network: Network, terms: Iterable[Term]) -> Plan:
         """The plan of a network with these terms."""
-        there = [(term, term.form) for term in terms]
-        there = [(term, form) for term, form in there if form.any()]
+        there = [(term, term.form) for term in terms if term.applies]
         levels: list[list[Step]] = [[] for _ in network.levels]
         summed = np.zeros(network.rows, bool)
         level_of_row = np.repeat(np.arange(len(levels)), [level.stop - level.start for level in network.levels])
@@ -47,7 +46,8 @@ class Plan:
             summed[segment.first : segment.last] = whole
         cuts = np.flatnonzero(np.diff(np.concatenate([[True], summed, [True]])))
         unsummed = tuple(slice(int(first), int(last)) for first, last in cuts.reshape(-1, 2))
-        return Plan(tuple(map(tuple, levels)), tuple(type(term) for term, _ in there), summed, unsummed)
+        in_order = (tuple(sorted(steps, key=lambda step: step.phase)) for steps in levels)
+        return Plan(tuple(in_order), tuple(type(term) for term, _ in there), summed, unsummed)
 
 
 def segments(network: Network, level: Ints, forms: list[Ints]) -> list[Segment]:

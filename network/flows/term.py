@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.state import Kept, State
 from bullwhip.network.tally import Tally
 from bullwhip.network.topology import Network
@@ -41,6 +41,9 @@ class Period(Protocol):
     tally: Tally
     demand: Array  # (markets, replications) of this period
     key: np.uint64  # of the luck of allocation
+
+    def uniforms(self, streams: UInt64s) -> Array:
+        """A uniform for each stream and column: (streams, columns)."""
 
 
 class Step(NamedTuple):
@@ -82,8 +85,16 @@ class Term(Kept):
         What it keeps changes hands when columns are joined: steps find it in `period.state.term(...)`.
         """
 
+    @property
+    def applies(self) -> bool:
+        """Whether it has to do with anything."""
+        return bool(self.form.any())
+
     def begin(self, period: Period) -> None:
         """A period begins, if the term applies anywhere."""
 
     def ordered(self, period: Period, first: int, last: int) -> None:
         """The rows from `first` to `last` have ordered, if the term applies anywhere."""
+
+    def outward(self, period: Period) -> None:
+        """The outside world has sent what it is asked for, if the term applies anywhere."""

@@ -16,7 +16,7 @@ from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.recipe_table import RECIPE_COLUMNS
 from bullwhip.network.scenario.sheets import Sheet
-from bullwhip.network.scenario.sites import Site
+from bullwhip.network.scenario.sites import Goodwill, Site
 
 __all__ = ["COLUMNS", "by_column", "named", "path_of"]
 
@@ -27,6 +27,7 @@ COLUMNS: dict[str, list[str]] = {
         "item",
         *(f"demand.{key}" for key in DEMAND_KEYS),
         *(f"sourcing.{key}" for key in ("type", "order")),
+        *(f"goodwill.{key}" for key in keys_of(Goodwill)),
     ],
     "lanes": list(keys_of(Lane)),
     "recipes": list(RECIPE_COLUMNS),
@@ -46,7 +47,7 @@ LOOKED_AT = 100  # of which it is thought about what they were meant to be
 NO_NUMBER = re.compile(r"(.+), which is not a (?:whole )?number")
 MERGED = re.compile(r"[;\t]")  # several names in one, where cells are not separated by commas
 # The column of a key: what follows `items.x.`, and `demand[1].` where the whole table is about demand.
-COLUMN = re.compile(r"(?:^|\.)((?:rule|demand|sourcing|recipe|uses)(?:\..+)?|[^.]+)$")
+COLUMN = re.compile(r"(?:^|\.)((?:rule|demand|sourcing|recipe|uses|goodwill)(?:\..+)?|[^.]+)$")
 
 
 def named(draft: Draft, sheet: Sheet, table: str) -> Sheet | None:

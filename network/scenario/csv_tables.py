@@ -31,6 +31,7 @@ TEXTS = {
     "site",
     "input",
     "sourcing",
+    "issue",
     "allocation",
     "type",
     "file",

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
+from bullwhip.network.scenario.idle_keys import idle_keys, obsolete_too_late
 from bullwhip.network.scenario.scenario import Scenario
 
 __all__ = ["hints"]
@@ -17,7 +18,14 @@ def hints(scenario: Scenario) -> list[str]:
     more = len(unused) - LISTED
     if more > 0:
         unused[LISTED:] = [f"{more:,} more sites like these"]
-    return [*scenario.notes, *short_series(scenario), *idle_sourcing(scenario), *unused]
+    return [
+        *scenario.notes,
+        *short_series(scenario),
+        *idle_sourcing(scenario),
+        *idle_keys(scenario),
+        *obsolete_too_late(scenario),
+        *unused,
+    ]
 
 
 def short_series(scenario: Scenario) -> Iterator[str]:

@@ -13,19 +13,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bullwhip.network.arrays import Array, Flags, Ints
+from bullwhip.network.scenario.few import Few
 from bullwhip.network.scenario.lanes import ItemLane, items_on
 from bullwhip.network.scenario.model import ScenarioTables
-from bullwhip.network.scenario.sites import Site, Stockpoint
-from bullwhip.network.table_model import TableModel
+from bullwhip.network.scenario.sites import Goodwill, Site, Stockpoint
+from bullwhip.network.scenario.sourcing import Sourcing
 
-__all__ = ["FIRST_COME", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
+__all__ = ["FIRST_COME", "FOR_EVER", "NEVER", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
 
 OUTSIDE = -1  # where goods come from that never run out
 PROPORTIONAL, PRIORITY, FIRST_COME = 0, 1, 2
 MODES = {"proportional": PROPORTIONAL, "priority": PRIORITY, "first-come": FIRST_COME}
+FOR_EVER = NEVER = -1  # periods
 AMOUNTS = ("stock", "backlog", "holding_cost", "backlog_cost", "order_cost", "unit_value")
 WHOLE = ("lead_time", "order_delay", "priority")
-LOTS = ("minimum", "multiple")
+# Keys that most tables have, or many: other ones are looked for in few.
+COMMON_OF_SITES = frozenset(
+    {
+        *("name", "role", "person", "allocation", "customer_priority", "items", "stock", "backlog", "holding_cost"),
+        *("backlog_cost", "order_cost", "unit_value", "rule", "demand"),
+    }
+)
+COMMON_OF_LANES = frozenset(
+    {"source", "target", "item", "lead_time", "order_delay", "holding_cost", "in_transit", "in_mail", "priority"}
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -37,6 +48,16 @@ class Outline:
     sells: Flags  # (stockpoints,) whether customers buy there
     rank: Ints  # (stockpoints,) of the customers among the claimants
     allocation: Ints  # (stockpoints,) one of MODES
+    patience: Ints  # (stockpoints,) periods, or FOR_EVER
+    lost_share: Array  # (stockpoints,)
+    lost_cost: Array  # (stockpoints,) money per unit
+    goodwill: Mapping[int, Goodwill]  # of stockpoints that have any
+    shelf_life: Ints  # (stockpoints,) periods, or FOR_EVER
+    lifo: Flags  # (stockpoints,) whether the newest units leave first
+    discard_cost: Array  # (stockpoints,) money per unit
+    shrinkage: Array  # (stockpoints,) share per period
+    obsolete_at: Ints  # (stockpoints,) a period, counted from 1, or NEVER
+    sourcing: Mapping[int, Sourcing]  # of stockpoints that have any
     site: Ints  # (stockpoints,) which of the scenario's sites
     site_capacity: Array  # (sites,) per period, inf where there is no limit
     storage: Array  # (sites,) units, inf where there is no limit
@@ -57,6 +78,7 @@ class Outline:
     order_delay: Ints  # (ways,) periods
     priority: Ints  # (ways,)
     transit_cost: Array  # (ways,)
+    started: Flags  # (ways,) what their own target starts: recipes, and lanes without `from`
     capacity: Array  # (ways,) units per period, inf where there is no limit
     minimum: Array  # (ways,) units, of an order above zero
     multiple: Array  # (ways,) units, or 0
@@ -76,6 +98,8 @@ class Outline:
         place = {(point.site, point.item): at for at, point in enumerate(points)}
         terms, lanes = [point.terms for point in points], [way.lane for way in ways]
         sites = [scenario.sites[point.site] for point in points]
+        of_sites = Few(scenario.site, COMMON_OF_SITES)
+        of_points, of_ways = Few(terms, COMMON_OF_SITES), Few(lanes, COMMON_OF_LANES)
         site_number = {name: at for at, name in enumerate(scenario.sites)}
         rules, rule = _numbered([own.rule for own in terms])
         source = np.array([OUTSIDE if way.source is None else place[way.source, way.item] for way in ways], np.int64)
@@ -88,10 +112,19 @@ class Outline:
             sells=np.array([bool(own.demand) for own in terms], np.bool_),
             rank=np.array([site.customer_priority for site in sites], np.int64),
             site=np.array([site_number[point.site] for point in points], np.int64),
-            site_capacity=_given(scenario.site, "capacity", np.inf),
-            storage=_given(scenario.site, "storage", np.inf),
+            patience=of_points.whole("patience", FOR_EVER),
+            lost_share=of_points.column("lost_share", 0.0),
+            lost_cost=of_points.column("lost_cost", 0.0),
+            goodwill=of_points.of_some("goodwill"),
+            shelf_life=of_points.whole("shelf_life", FOR_EVER),
+            lifo=of_points.flags("issue", "lifo"),
+            discard_cost=of_points.column("discard_cost", 0.0),
+            shrinkage=of_points.column("shrinkage", 0.0),
+            obsolete_at=of_points.whole("obsolete_at", NEVER),
+            sourcing=of_points.of_some("sourcing"),
+            site_capacity=of_sites.column("capacity", np.inf),
+            storage=of_sites.column("storage", np.inf),
             use=_use(points, sites),
-            capacity=_given(lanes, "capacity", np.inf),
             allocation=np.array([MODES[site.allocation or scenario.allocation] for site in sites], np.int64),
             rules=rules,
             rule=rule,
@@ -102,13 +135,16 @@ class Outline:
             input=inputs,
             units=units,
             share=np.ones(source.size),
+            started=np.array([lane.source is None for lane in lanes], np.bool_),
             by_name=by_name,
             number=number,
             transit_cost=np.array([lane.holding_cost for lane in lanes], np.float64),
             in_mail={at: lane.in_mail for at, lane in enumerate(lanes) if lane.in_mail},
             in_transit={at: lane.in_transit for at, lane in enumerate(lanes) if lane.in_transit},
             **_columns(lanes, WHOLE, np.int64),
-            **_columns(lanes, LOTS, np.float64),
+            capacity=of_ways.column("capacity", np.inf),
+            minimum=of_ways.column("minimum", 0.0),
+            multiple=of_ways.column("multiple", 0.0),
         )
 
 
@@ -162,15 +198,6 @@ def _named(ways: Sequence[ItemLane], target: Ints) -> tuple[Ints, Ints]:
         seen[shipper] += 1
         number[way] = seen[shipper]
     return _order(*ends, places.tolist()), number
-
-
-def _given(tables: Sequence[TableModel], name: str, otherwise: float) -> Array:
-    """The values of a key that few tables have."""
-    column = np.full(len(tables), otherwise)
-    for at, table in enumerate(tables):
-        if name in table.model_fields_set and (value := getattr(table, name)) is not None:
-            column[at] = value
-    return column
 
 
 def _use(points: Sequence[Stockpoint], sites: Sequence[Site]) -> Array:

@@ -16,7 +16,7 @@ from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import explain, keys_of, meant_key, shown
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.model import ScenarioTables, Share
-from bullwhip.network.scenario.sites import Site, StockTerms
+from bullwhip.network.scenario.sites import Goodwill, Site, StockTerms
 from bullwhip.network.scenario.sourcing import SOURCINGS
 from bullwhip.network.table_model import TableModel
 
@@ -27,6 +27,7 @@ TABLES: dict[str, TypeAdapter[Any]] = {
     "site": TypeAdapter(tuple[Site, ...]),
     "lane": TypeAdapter(tuple[Lane, ...]),
 }
+INNER: dict[str, type[TableModel]] = {"goodwill": Goodwill}  # tables within these, by their key
 # What stands in for a key that is broken or missing, so that the rest of its table can still be checked.
 STAND_INS: dict[str, dict[str, Any]] = {
     "": {"name": "?", "periods": 10**9},
@@ -184,6 +185,8 @@ def walk(loc: Loc) -> Iterator[tuple[type[TableModel], int]]:
     elif loc[0] == "share":
         yield Share, 1
     for step in range(2, len(loc)):
+        if loc[step] in INNER:
+            yield INNER[str(loc[step])], step + 1
         tables: Mapping[str, type[TableModel]] = SOURCINGS if loc[step - 1] == "sourcing" else DEMANDS
         if is_tag(loc, step) and loc[step] in tables:
             yield tables[str(loc[step])], step + 1

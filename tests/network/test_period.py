@@ -15,9 +15,7 @@ from bullwhip.network.replications import Replications
 from tests.cases.figures import BENCHMARK_TRACE
 from tests.driving import COLUMNS, Run, load
 from tests.network.networks import PERIODS, networks
-from tests.oracle import Oracle
-from tests.rules_oracle import Sight
-from tests.stock_oracle import Place
+from tests.oracle import Oracle, Place, Sight
 
 REPLICATIONS = 2
 FIRST = 5  # of the replications

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints, joined_columns
+from bullwhip.network.capacities import tied_rows
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.allocate import serve_oldest, strike_out
 from bullwhip.network.flows.demand import asked_by
@@ -18,13 +19,14 @@ from bullwhip.network.topology import FIRST_COME, OUTSIDE, Network
 
 __all__ = ["Ages"]
 
+_FILLED, _NOTED = 1, 2  # claims are filled here by age, or only noted: rounds fill them
 _FIRST_AGES = 8  # periods that claims are told apart at first; doubles when older ones are still unfilled
 
 
 class Ages(Term):
     """Claims by age, where a stockpoint serves several of them first-come."""
 
-    form: Ints  # (stockpoints,) 1 there
+    form: Ints  # (stockpoints,)
     rows: Ints  # (lanes,) row in `claims` of a lane served so, else -1
     claims: Array  # (ages, such lanes, columns) a ring: claims of period p in slot (p + 1) % ages, those before it in 0
     oldest: Ints  # (stockpoints,) before this period, counted from 1, nothing is claimed any more
@@ -34,7 +36,9 @@ class Ages(Term):
     def lay_out(cls, network: Network, lowest: Array, replications: int) -> Ages:
         """With what is owed at the start as the oldest claims."""
         made = cls()
-        made.form = ((network.allocation == FIRST_COME) & (np.diff(network.first_claim) > 1)).astype(np.int64)
+        tied, several = tied_rows(network), np.diff(network.first_claim) > 1
+        first_come = network.allocation == FIRST_COME
+        made.form = np.where(first_come & tied, _NOTED, np.where(first_come & several, _FILLED, 0))
         aged = (network.source != OUTSIDE) & (made.form[network.source] > 0)
         made.rows = np.where(aged, np.cumsum(aged) - 1, -1)
         made.claims = np.zeros((_FIRST_AGES if aged.any() else 1, int(aged.sum()), replications))
@@ -44,9 +48,10 @@ class Ages(Term):
         return made
 
     def steps(self, segment: Segment, form: int) -> Iterable[Step]:
-        """Claims are noted, and then filled by age."""
+        """Claims are noted, and then filled by age; in rounds, where there are such."""
         yield Step(Phase.DEMAND, partial(_remember, segment))
-        yield Step(Phase.FILL, partial(_fill, segment), through=Phase.FILL)
+        if form == _FILLED:
+            yield Step(Phase.FILL, partial(_fill, segment), through=Phase.FILL)
 
     def begin(self, period: Period) -> None:
         """See that the claims of the coming period find their slot empty, however old the oldest claim is."""

@@ -10,6 +10,7 @@ from bullwhip.network.demand import DEMANDS
 from bullwhip.network.scenario import Lane, Scenario, Share, Site, StockTerms, schema
 from bullwhip.network.scenario.columns import COLUMNS
 from bullwhip.network.scenario.explain import keys_of
+from bullwhip.network.scenario.sites import Goodwill
 from bullwhip.network.scenario.sourcing import SOURCINGS
 
 RULES: dict[str, dict[str, Any]] = {
@@ -23,7 +24,9 @@ RULES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("model", [Scenario, Share, Site, StockTerms, Lane, *SOURCINGS.values(), *DEMANDS.values()])
+@pytest.mark.parametrize(
+    "model", [Scenario, Share, Site, StockTerms, Goodwill, Lane, *SOURCINGS.values(), *DEMANDS.values()]
+)
 def test_every_key_is_described_with_its_default(model: type[Any]) -> None:
     assert model.__doc__
     for name, field in keys_of(model).items():
