@@ -82,7 +82,7 @@ class Job:
                 progress(work * (period % pause or pause))
         rows = OfStockpoints(network, engine.tally, folds.kept)
         whole = OfNetwork(rows)
-        costs = whole.costs.total[0]
+        costs = whole.total_cost[0]
         if not np.isfinite(costs).all():
             raise RuleError("costs have become infinite: a rule orders more and more; look at its parameters")
         blame = partial(_blamed, when="after the last period")
