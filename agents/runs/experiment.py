@@ -22,7 +22,7 @@ from bullwhip.network.record import Selection, memory_of
 
 __all__ = ["run"]
 
-_IN_CACHE = 1_625_000  # numbers (13 MB) that a period goes through: what is used again in the next one is still there
+_IN_CACHE = 1_310_720  # numbers (10 MB) that a period goes through: the next one still finds them in the cache
 _LONG = 8  # cells: shorter rows are not far enough apart for that
 _MOST_WORKERS = 1_000  # processes: more is a slip
 
