@@ -43,7 +43,7 @@ TEXTS = {
     "date_format",
     "start",
 }
-LISTS = {"in_transit", "in_mail", "season", "values"}
+LISTS = {"in_transit", "in_mail", "season", "values", "weights"}
 TEXT_LISTS = {"order"}
 GAPS = {"in_transit", "in_mail"}  # lists by period, in which an empty entry says that nothing comes
 OWN = set(keys_of(Site)) - set(keys_of(StockTerms))  # keys of a site that no item has

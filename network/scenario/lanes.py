@@ -5,6 +5,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
+from bullwhip.network.scenario.laws import GivenPeriods, GivenShare
 from bullwhip.network.table_model import Amount, More, Name, Periods, Rank, Rate, TableModel, key
 
 __all__ = ["OUTSIDE_WORLD", "ItemLane", "Lane", "items_on", "lane_name"]
@@ -27,7 +28,15 @@ class Lane(TableModel):
         "units per unit",
         default=None,
     )
-    lead_time: Annotated[Periods, Field(ge=1)] = key("Periods from shipping to receiving, 1 or more.", "periods")
+    lead_time: GivenPeriods = key(
+        "Periods from shipping to receiving, 1 or more. A number, or a law by which each period's shipment draws its"
+        " own.",
+        "periods",
+    )
+    crossing: bool = key(
+        "Whether a shipment may overtake one that was sent before it; if not, it arrives not before that one. [false]",
+        default=False,
+    )
     order_delay: Periods = key(
         "Periods that an order travels; at 0 the supplier sees it in the same period. [0]", "periods", 0
     )
@@ -43,6 +52,12 @@ class Lane(TableModel):
         (),
     )
     priority: Rank = key("Rank among the supplier's customers; the smaller is served first. [0]", default=0)
+    yield_: GivenShare = key(
+        "Share that arrives, 0 to 1, of what is due in a period; the rest is lost. A number, or a law by which each"
+        " period draws its own. [1]",
+        default=1.0,
+        alias="yield",
+    )
     capacity: More | None = key(
         "Units that can be shipped on this lane, or started by its recipe, per period; where it has several items, of"
         " each of them. [no limit]",
@@ -61,7 +76,17 @@ class Lane(TableModel):
     def identity(self) -> tuple[Any, ...]:
         """What tells lanes into one stockpoint apart, in an order: where goods come from, then how long they take."""
         recipe = tuple(sorted((self.recipe or {}).items()))
-        return self.source or "", recipe, self.lead_time, self.order_delay
+        return self.source or "", recipe, self.mean_lead_time, self.longest, self.order_delay
+
+    @property
+    def longest(self) -> int:
+        """The longest lead time, periods."""
+        return self.lead_time if isinstance(self.lead_time, int) else int(self.lead_time.largest)
+
+    @property
+    def mean_lead_time(self) -> float:
+        """The mean lead time, periods."""
+        return self.lead_time if isinstance(self.lead_time, int) else self.lead_time.mean
 
     @property
     def supplier(self) -> str:

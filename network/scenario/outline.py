@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bullwhip.network.arrays import Array, Flags, Ints
+from bullwhip.network.demand.law import Law
 from bullwhip.network.scenario.few import Few
 from bullwhip.network.scenario.lanes import ItemLane, items_on
 from bullwhip.network.scenario.model import ScenarioTables
@@ -26,7 +27,7 @@ PROPORTIONAL, PRIORITY, FIRST_COME = 0, 1, 2
 MODES = {"proportional": PROPORTIONAL, "priority": PRIORITY, "first-come": FIRST_COME}
 FOR_EVER = NEVER = -1  # periods
 AMOUNTS = ("stock", "backlog", "holding_cost", "backlog_cost", "order_cost", "unit_value")
-WHOLE = ("lead_time", "order_delay", "priority")
+WHOLE = ("order_delay", "priority")
 # Keys that most tables have, or many: other ones are looked for in few.
 COMMON_OF_SITES = frozenset(
     {
@@ -74,7 +75,10 @@ class Outline:
     share: Array  # (ways,) the part of the stockpoint's orders that is expected on it
     by_name: Ints  # (ways,) their places in the order of the names of target, item and what tells lanes there apart
     number: Ints  # (ways,) 1, of further ways with the same source and target 2, 3, ... in the order of `by_name`
-    lead_time: Ints  # (ways,) periods
+    lead_time: Ints  # (ways,) periods; of a law the longest
+    lead_laws: Mapping[int, Law]  # of ways whose lead time is drawn
+    crossing: Flags  # (ways,) whether a shipment may arrive before one that was sent earlier
+    yields: Mapping[int, float | Law]  # of ways by which not all arrives
     order_delay: Ints  # (ways,) periods
     priority: Ints  # (ways,)
     transit_cost: Array  # (ways,)
@@ -142,6 +146,10 @@ class Outline:
             in_mail={at: lane.in_mail for at, lane in enumerate(lanes) if lane.in_mail},
             in_transit={at: lane.in_transit for at, lane in enumerate(lanes) if lane.in_transit},
             **_columns(lanes, WHOLE, np.int64),
+            lead_time=np.array([lane.longest for lane in lanes], np.int64),
+            lead_laws={at: law for at, lane in enumerate(lanes) if isinstance(law := lane.lead_time, Law)},
+            crossing=of_ways.flags("crossing", True),
+            yields={at: share for at, share in of_ways.of_some("yield_").items() if share != 1.0},
             capacity=of_ways.column("capacity", np.inf),
             minimum=of_ways.column("minimum", 0.0),
             multiple=of_ways.column("multiple", 0.0),

@@ -140,7 +140,13 @@ def report(draft: Draft, prefix: Loc, details: Iterable[ErrorDetails]) -> None:
     """Add pydantic's errors to the draft's faults."""
     faults = []
     meant = set()
+    details = list(details)
+    broken = {
+        detail["loc"][:-1] for detail in details
+    }  # lists, some entry of which is wrong: that is why they are short
     for detail in details:
+        if detail["type"] == "too_short" and detail["loc"] in broken:
+            continue
         loc = prefix + detail["loc"]
         known = known_keys(loc)
         meant.add((*loc[:-1], meant_key(detail, known)))
@@ -162,6 +168,8 @@ def without_tags(loc: Loc) -> Loc:
 def is_tag(loc: Loc, step: int) -> bool:
     if step >= 2 and loc[step - 1] == "sourcing":
         return loc[step] in SOURCINGS
+    if step >= 2 and loc[0] == "lane" and loc[step - 1] in ("lead_time", "yield"):
+        return loc[step] in DEMANDS
     return step >= 2 and isinstance(loc[step - 1], int) and loc[step - 2] == "demand"
 
 

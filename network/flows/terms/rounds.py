@@ -11,7 +11,7 @@ from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.capacities import alone, tied_rows
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.demand import asked_by
-from bullwhip.network.flows.rounds import fill_alone, fill_in_rounds, strike_oldest, take_what_is_left
+from bullwhip.network.flows.rounds import fill_alone, fill_in_rounds, take_what_is_left
 from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
 from bullwhip.network.flows.terms.ages import Ages
 from bullwhip.network.flows.tied import Tied, tied_lanes
@@ -98,13 +98,11 @@ def _fill(lonely: Tied, others: Tied, period: Period) -> None:
     if lonely.lanes.size:
         fill_alone(lonely, n.whole_units, s.on_hand, s.owed, s.pipe, s.sent_at)
     if others.lanes.size:
-        stocks = s.on_hand, s.owed, s.pipe, s.sent_at
-        taken, more = fill_in_rounds(others, left, n.whole_units, *stocks, ages, period.key, s.numbers, s.period)
+        stocks = s.on_hand, s.owed, s.pipe, s.sent_at, ages
+        taken, more = fill_in_rounds(others, left, n.whole_units, *stocks, period.key, s.numbers, s.period)
         if more.any():
             luck = period.uniforms(others.luck_of_lanes)
-            take_what_is_left(others, left, n.whole_units, *stocks, taken, more, luck)
-        if (others.aged >= 0).any():
-            strike_oldest(others, taken, s.owed, ages, s.period)
+            take_what_is_left(others, left, n.whole_units, *stocks, s.period, taken, more, luck)
 
 
 @compiled
