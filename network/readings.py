@@ -18,6 +18,7 @@ from bullwhip.network.flows.terms.returns import (
     riding_back,
     total_going_back,
 )
+from bullwhip.network.flows.terms.storage import Storage
 from bullwhip.network.rings import next_slot
 from bullwhip.network.state import State
 from bullwhip.network.topology import OUTSIDE, Network
@@ -103,20 +104,30 @@ def in_transit(network: Network, state: State, rows: slice, settled: int) -> Arr
         out, rows.start, settled, network.first_in, network.lane_in, network.source, state.due_at, pipe.first,
         pipe.stride, pipe.end, state.pipe,
     )  # fmt: skip
+    _add_docked(out, network, state, rows)
     return out
 
 
-def transit_cost(network: Network, state: State, rows: slice, settled: int) -> Array | None:
-    """What goods in transit to these rows cost, where the rates of lanes into one row differ; else None."""
-    if not network.rates_differ:
-        return None
+def transit_cost(network: Network, state: State, rows: slice, settled: int) -> Array:
+    """What goods in transit to these rows cost, each at the rate of its lane: money, (rows, replications)."""
     out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
     pipe = network.pipe
     _transit_cost(
         out, rows.start, settled, network.first_in, network.lane_in, network.transit_cost, network.source,
         state.due_at, pipe.first, pipe.stride, pipe.end, state.pipe,
     )  # fmt: skip
+    _add_docked(out, network, state, rows, network.transit_cost)
     return out
+
+
+def _add_docked(out: Array, network: Network, state: State, rows: slice, rate: Array | None = None) -> None:
+    """Add what waits at docks to what is in transit to these rows; or what that costs at a rate (lanes,)."""
+    storage = state.term(Storage)
+    if storage.applies:
+        target = network.target[storage.lanes]
+        here = (target >= rows.start) & (target < rows.stop)
+        docked = storage.docked[here]
+        np.add.at(out, target[here] - rows.start, docked if rate is None else rate[storage.lanes[here], None] * docked)
 
 
 def coming(network: Network, state: State, rows: slice, period: int, settled: int) -> Array:
@@ -125,7 +136,8 @@ def coming(network: Network, state: State, rows: slice, period: int, settled: in
     For rows that are through the current period; `in_transit` is the sum.
     """
     first, last = network.first_in[rows.start], network.first_in[rows.stop]
-    lanes = network.lane_in[first:last]
+    lanes, storage = network.lane_in[first:last], state.term(Storage)
+    docked = storage.docked
     out = np.zeros((network.lead_time[lanes].max(), rows.stop - rows.start, state.owed.shape[1]))
     for lane in lanes:
         k = network.target[lane] - rows.start
@@ -134,6 +146,8 @@ def coming(network: Network, state: State, rows: slice, period: int, settled: in
         last = ring if sender < settled else ring - 1  # the newest goods are sent when the supplier settles
         for ahead in range(1, last):
             out[ahead - 1, k] += state.pipe[network.pipe.at(lane, period + ahead)]
+        if storage.applies and storage.place[lane] >= 0:  # as soon as there is room
+            out[0, k] += docked[storage.place[lane]]
     return out
 
 
@@ -148,7 +162,7 @@ def too_late(network: Network, state: State, rows: slice, settled: int) -> Array
     mail, pipe = network.mail, network.pipe
     _too_late(
         out, rows.start, settled, network.first_in, network.lane_in, network.source, network.order_delay,
-        network.lead_time, state.asked_at, mail.first, mail.stride, mail.end, state.mail, state.due_at, pipe.first,
+        network.lead_time, network.mean_lead_time, state.asked_at, mail.first, mail.stride, mail.end, state.mail, state.due_at, pipe.first,
         pipe.stride, pipe.end, state.pipe, state.owed,
     )  # fmt: skip
     return out
@@ -176,12 +190,12 @@ def customer_demand(network: Network, demand: Array, rows: slice) -> Array:
 def echelon_stock(network: Network, state: State, settled: int) -> Array:
     """Each row's own stock and all that is downstream of it or on its way there, less customers' backlog."""
     out = np.empty_like(state.on_hand)
-    mail, pipe, returns = network.mail, network.pipe, state.term(Returns)
+    mail, pipe, returns, storage = network.mail, network.pipe, state.term(Returns), state.term(Storage)
     _echelon(
         out, settled, network.downstream_first, network.first_claim, network.claim, network.units, network.share,
         network.target, network.rows, network.source, state.due_at, pipe.first, pipe.stride, pipe.end,
         state.asked_at, mail.first, mail.stride, mail.end, returns.rows, state.pipe, returns.back,
-        state.on_hand, state.owed,
+        state.on_hand, state.owed, storage.place, storage.docked,
     )  # fmt: skip
     return out
 
@@ -266,8 +280,8 @@ def _transit_cost(  # type: ignore[no-untyped-def]
 
 @compiled
 def _too_late(  # type: ignore[no-untyped-def]
-    out, first, settled, first_in, lane_in, source, order_delay, lead_time, asked_at, mail_first, mail_stride, mail_end,
-    mail, due_at, pipe_first, pipe_stride, pipe_end, pipe, owed,
+    out, first, settled, first_in, lane_in, source, order_delay, longest, lead_time, asked_at, mail_first, mail_stride,
+    mail_end, mail, due_at, pipe_first, pipe_stride, pipe_end, pipe, owed,
 ):  # fmt: skip
     rows = first_in.shape[0] - 1
     for k in range(out.shape[1]):
@@ -279,7 +293,7 @@ def _too_late(  # type: ignore[no-untyped-def]
                 lane = lane_in[other]
                 waits = 1 if (source[lane] if source[lane] >= 0 else rows) < settled else 0  # for the coming period
                 slot = due_at[lane]
-                for arrives in range(1, lead_time[lane] + waits):
+                for arrives in range(1, longest[lane] + waits):
                     slot = next_slot(slot, lane, pipe_first, pipe_stride, pipe_end)
                     if arrives > ahead:
                         late += pipe[slot]
@@ -295,7 +309,7 @@ def _too_late(  # type: ignore[no-untyped-def]
 @compiled
 def _echelon(  # type: ignore[no-untyped-def]
     out, settled, order, first_claim, claim, units, share, target, rows, source, due_at, pipe_first, pipe_stride,
-    pipe_end, asked_at, mail_first, mail_stride, mail_end, return_rows, pipe, back, on_hand, owed,
+    pipe_end, asked_at, mail_first, mail_stride, mail_end, return_rows, pipe, back, on_hand, owed, dock, docked,
 ):  # fmt: skip
     part = np.empty(out.shape[1])
     for row in order:
@@ -309,6 +323,8 @@ def _echelon(  # type: ignore[no-untyped-def]
             below = out[row] if plain else part
             if not plain:
                 part[:] = 0.0
+            if dock[lane] >= 0:
+                below += docked[dock[lane]]
             _on_its_way(
                 below, target[lane], lane, settled, rows, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
             )

@@ -104,9 +104,7 @@ class Recorder:
         self._typical = engine.tally.typical
         figures = {name: QUANTITIES[name].read(engine, rows)[at] for name in self.selection.noted}
         if _TRANSIT_COST in self.columns:
-            cost = readings.transit_cost(engine.network, engine.state, rows, engine.settled)
-            assert cost is not None
-            figures[_TRANSIT_COST] = cost[at]
+            figures[_TRANSIT_COST] = readings.transit_cost(engine.network, engine.state, rows, engine.settled)[at]
         self.note(figures)
 
     def note(self, figures: Mapping[str, Array]) -> None:

@@ -4,7 +4,20 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["MOST", "Amount", "Fraction", "More", "Name", "Number", "Periods", "Rank", "Rate", "TableModel", "key"]
+__all__ = [
+    "LONGEST",
+    "MOST",
+    "Amount",
+    "Fraction",
+    "More",
+    "Name",
+    "Number",
+    "Periods",
+    "Rank",
+    "Rate",
+    "TableModel",
+    "key",
+]
 
 MOST = 1e15  # whole numbers up to about 9e15 are exact in a float64; sums of a few of these still are
 LONGEST = 10_000  # periods; a delay takes memory for every period it lasts

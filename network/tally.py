@@ -15,7 +15,7 @@ from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
 from bullwhip.network.topology import OUTSIDE, Network
 
-__all__ = ["ALWAYS", "EVERYTHING", "Sum", "Tally", "is_order"]
+__all__ = ["ALWAYS", "EVERYTHING", "Sum", "Tally", "is_order", "summed_numbers"]
 
 Thing = TypeVar("Thing")
 
@@ -58,9 +58,11 @@ _OWN_COUNTS = (Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES_WITHOUT_BACKLOG)
 _OF_NETWORK = (Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE)
 _JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED}
 _BY_COLUMN = (
-    "on_hand", "backlog", "orders", "orders_squared", "sent", "placed", "_placed_before", "_ahead", "_ahead_cost",
+    "on_hand", "backlog", "orders", "orders_squared", "sent", "placed", "_placed_before", "_ahead", "_under_way",
+    "transit_cost",
 )  # fmt: skip
 _NO_FOLDS = (None,) * (len(_FOLDED) + 2)
+_NOT_YET, _NOW = np.uint64(0), np.uint64(1)  # whether a cycle that ends counts
 _MOST_ORDERS = 255  # periods: then a byte is full
 
 
@@ -70,6 +72,12 @@ def is_order(orders: Array, typical: Array) -> Array:
     `typical` (stockpoints,) is the mean demand behind each.
     """
     return np.greater(orders, NEGLIGIBLE * typical[:, None])
+
+
+def summed_numbers(needs: frozenset[Sum]) -> int:
+    """How many numbers the sums of a stockpoint take in each replication."""
+    apart = ALWAYS.union(_FOLDED, {Sum.IN_TRANSIT})
+    return len(needs.union(ALWAYS) & apart) + bool(needs & _COUNTS.keys())
 
 
 class Tally:
@@ -85,12 +93,25 @@ class Tally:
     """
 
     def __init__(
-        self, network: Network, state: State, needs: frozenset[Sum], arrays: StaggeredArrays, summed: Flags
+        self,
+        network: Network,
+        state: State,
+        needs: frozenset[Sum],
+        arrays: StaggeredArrays,
+        summed: Flags,
+        irregular: Ints,
     ) -> None:
-        """`summed` (stockpoints,): those that are summed up while they are served."""
+        """`summed` (stockpoints,): those that are summed up while they are served.
+
+        `irregular` are those whose goods do not always travel as long as their lanes say.
+        """
         self.needs = needs = needs | ALWAYS
         self.periods = 0
         self.network, self._state, self.summed = network, state, summed
+        self.irregular = irregular
+        self._under_way = np.zeros((irregular.size, state.on_hand.shape[1]))
+        by_lane = network.rates_differ and Sum.IN_TRANSIT in needs
+        self.transit_cost = np.zeros_like(state.on_hand) if by_lane else None  # where units do not tell it
         lanes, apart = network.source.size, int((network.mixed >= 0).sum())
         rows, replications = state.on_hand.shape
         starts, markets, weight = network.downstream
@@ -111,7 +132,7 @@ class Tally:
         counted = Sum.ORDERS_PLACED in needs
         self.placed = np.zeros((rows, replications), np.uint8) if counted else None  # orders, of late
         self._placed_before = np.zeros((rows, replications))
-        self._ahead, self._ahead_cost = self._transit_ahead()
+        self._ahead = self._transit_ahead()
         self._markets = None
         if needs & {Sum.CUSTOMERS, Sum.MARKET}:
             known = {Sum.ASKED, Sum.ASKED_SQUARED} <= needs
@@ -121,7 +142,9 @@ class Tally:
         self._buyer = slice(buyers[0], buyers[0] + 1) if alone else None
         self._outside = np.zeros((2, replications)) if Sum.OUTSIDE in needs and self._buyer is None else None
         words = None if self._notes is None else self._notes.words
-        self._folds = *self._folded.values(), self.sent, words  # as kernels take them; None for what is not needed
+        about, folds = (self.typical, network.stock), (*self._folded.values(), self.sent, words)
+        self._taken = {True: (self.on_hand, self.backlog, *about, *folds), False: (None, None, *about, *_NO_FOLDS)}
+        self.observes = bool(needs.difference(ALWAYS, _OF_NETWORK))  # whether there is more to sum of rows at the end
         self._sums: dict[Sum, Array] = {}  # what was made of all this since the last period
         self._own_sums: dict[Sum, Array] = {}
 
@@ -160,9 +183,7 @@ class Tally:
 
     def folds(self, summed: bool) -> tuple[Any, ...]:
         """What the loop that serves rows takes to sum them up, if it does, from `on_hand_sum` on."""
-        always = (self.on_hand, self.backlog) if summed else (None, None)
-        folds = self._folds if summed else _NO_FOLDS
-        return *always, self.typical, self.network.stock, *folds, np.uint64(self.periods > 0)
+        return *self._taken[summed], _NOW if self.periods else _NOT_YET
 
     @staticmethod
     def joined(state: State, parts: Sequence[tuple[Tally, Ints]]) -> Tally:
@@ -172,7 +193,7 @@ class Tally:
         """
         first, _ = parts[0]
         assert first.needs <= _JOINABLE
-        joined = Tally(first.network, state, first.needs, StaggeredArrays(), first.summed)
+        joined = Tally(first.network, state, first.needs, StaggeredArrays(), first.summed, first.irregular)
         joined.periods = first.periods
         for name in _BY_COLUMN:
             total = getattr(joined, name)
@@ -186,14 +207,14 @@ class Tally:
         always = (self.on_hand, self.backlog, self.orders, self.orders_squared)
         for total in (
             *always, *self._folded.values(), *self._own.values(), self.sent, self.placed, self._placed_before,
-            self._outside,
+            self._outside, self._under_way, self.transit_cost,
         ):  # fmt: skip
             if total is not None:
                 total[:] = 0
         for gathered in (self._notes, self._own_notes, self._markets):
             if gathered is not None:
                 gathered.reset()
-        self._ahead, self._ahead_cost = self._transit_ahead()
+        self._ahead = self._transit_ahead()
         self._sums.clear()
         self._own_sums.clear()
 
@@ -201,16 +222,15 @@ class Tally:
         """Whether orders (stockpoints, replications) are more than rounding leaves of nothing."""
         return is_order(orders, self.typical)
 
+    def add_in_transit(self, units: Array) -> None:
+        """Sum up what is in transit to the irregular rows at the end of a period."""
+        self._under_way += units
+
     @property
     def observed(self) -> tuple[Any, ...]:
         """What is summed at the end of a period, as `observe` takes it, from `typical` on."""
         own_words = None if self._own_notes is None else self._own_notes.words
         return *self.folds(summed=True)[2:], *self._own.values(), own_words
-
-    @property
-    def observes(self) -> bool:
-        """Whether anything is summed then of rows that are not summed while they are served."""
-        return bool(self.needs.difference(ALWAYS, _OF_NETWORK))
 
     def count(self, demand: Array) -> None:
         """Count the period that is ending, whose rows have been summed."""
@@ -240,18 +260,10 @@ class Tally:
         if what is Sum.IN_TRANSIT:
             n, sent = self.network, _there(self.sent)
             in_transit = n.added_in(slice(0, n.rows), lambda lanes: sent[lanes] * n.lead_time[lanes, None])
-            return in_transit + (self._ahead - self._transit_ahead()[0])
+            in_transit += self._ahead - self._transit_ahead()
+            in_transit[self.irregular] = self._under_way
+            return in_transit
         return _there(self._folded[what])
-
-    @property
-    def transit_cost(self) -> Array | None:
-        """What goods in transit cost, (stockpoints, replications), where rates of lanes into one of these differ."""
-        if self._ahead_cost is None:
-            return None
-        n, sent = self.network, _there(self.sent)
-        rate = n.lead_time * n.transit_cost
-        cost = n.added_in(slice(0, n.rows), lambda lanes: sent[lanes] * rate[lanes, None])
-        return cost + (self._ahead_cost - _there(self._transit_ahead()[1]))
 
     def _own_sum(self, what: Sum) -> Array:
         """One of `own`."""
@@ -270,19 +282,14 @@ class Tally:
             count += ends & noted.in_cycle(spotless=what is Sum.CYCLES_WITHOUT_BACKLOG)
         return count
 
-    def _transit_ahead(self) -> tuple[Array, Array | None]:
+    def _transit_ahead(self) -> Array:
         """Units in transit times the periods at whose end they will still be so: (stockpoints, replications).
 
-        What was sent has been in transit for a lead time, in sum over periods, less this.  And what these units cost,
-        where that is not their number times a rate.
+        What was sent has been in transit for a lead time, in sum over periods, less this.
         """
-        n, rows = self.network, slice(0, self.network.rows)
         if self.sent is None:
-            return np.zeros(self._state.on_hand.shape), None
-        units = n.added_in(rows, self._ahead_on)
-        if not n.rates_differ:
-            return units, None
-        return units, n.added_in(rows, lambda lanes: self._ahead_on(lanes) * n.transit_cost[lanes, None])
+            return np.zeros(self._state.on_hand.shape)
+        return self.network.added_in(slice(0, self.network.rows), self._ahead_on)
 
     def _ahead_on(self, lanes: Ints) -> Array:
         """The same of each lane: (lanes, replications)."""

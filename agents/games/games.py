@@ -167,9 +167,9 @@ class Games:
     def _cost(self, figures: Mapping[str, Array], placed: Array) -> Array:
         """The cost of the week in which the engine stands: (stockpoints, games)."""
         held = figures["on_hand"], figures["backlog"], figures["in_transit"]
-        engine, rows = self._engine, slice(0, self.network.rows)
-        transit = readings.transit_cost(self.network, engine.state, rows, engine.settled)
-        return costs_of(self.network, *held, placed, transit_cost=transit).total
+        n, engine, every = self.network, self._engine, slice(0, self.network.rows)
+        transit = readings.transit_cost(n, engine.state, every, engine.settled) if n.rates_differ else None
+        return costs_of(n, *held, placed, transit_cost=transit).total
 
     def _turn_to(self, week: Opened) -> None:
         if self._engine.state is not week.standing.state:

@@ -13,7 +13,7 @@ import numpy as np
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.allocate import serve_groups, share
 
-__all__ = ["fill_alone", "fill_in_rounds", "strike_oldest", "take_what_is_left"]
+__all__ = ["fill_alone", "fill_in_rounds", "take_what_is_left"]
 
 _ROUNDS = 8
 _NOTHING = 1e-9  # of what is claimed: where units are not whole, less than this is no movement
@@ -64,7 +64,7 @@ def fill_in_rounds(  # type: ignore[no-untyped-def]
         moved = np.zeros((groups, columns))
         for k in range(lanes):
             moved[tied.group[k]] += quantity[k]
-            _take(tied, left, k, quantity[k], on_hand, owed, taken)
+            _take(tied, left, k, quantity[k], on_hand, owed, taken, ages, period)
         going_on = False
         for g in range(groups):
             for r in range(columns):
@@ -86,10 +86,9 @@ def fill_in_rounds(  # type: ignore[no-untyped-def]
 
 @compiled
 def take_what_is_left(  # type: ignore[no-untyped-def]
-    tied, left, whole, on_hand, owed, pipe, sent_at, taken, more, luck
+    tied, left, whole, on_hand, owed, pipe, sent_at, ages, period, taken, more, luck
 ):
     """Where `more` can go out, lanes take all they can one by one, in the order of `luck` (lanes, columns)."""
-    lanes = tied.lanes.shape[0]
     limit, over = np.empty_like(taken), np.zeros((tied.group.max() + 1, more.shape[0]), np.bool_)
     for r in range(more.shape[0]):
         if not more[r]:
@@ -98,27 +97,8 @@ def take_what_is_left(  # type: ignore[no-untyped-def]
             _limits(tied, left, whole, owed, taken, over, limit)
             amount = np.zeros(more.shape[0])
             amount[r] = _most(tied, whole, k, r, limit[k, r], on_hand)
-            _take(tied, left, k, amount, on_hand, owed, taken)
+            _take(tied, left, k, amount, on_hand, owed, taken, ages, period)
             pipe[sent_at[tied.lanes[k]], r] += amount[r]
-    return lanes
-
-
-@compiled
-def strike_oldest(tied, taken, owed, ages, period):  # type: ignore[no-untyped-def]
-    """What lanes have taken (lanes, columns) was of their oldest claims; where none is left, nothing is owed."""
-    for k in range(tied.lanes.shape[0]):
-        if tied.aged[k] < 0:
-            continue
-        for r in range(taken.shape[1]):
-            rest, open_ = taken[k, r], 0.0
-            for claimed in range(max(0, period + 2 - ages.shape[0]), period + 2):
-                slot = claimed % ages.shape[0]
-                struck = min(ages[slot, tied.aged[k], r], rest)
-                ages[slot, tied.aged[k], r] -= struck
-                rest -= struck
-                open_ += ages[slot, tied.aged[k], r]
-            if open_ <= 0.0:
-                owed[tied.lanes[k], r] = 0.0
 
 
 @compiled
@@ -233,7 +213,7 @@ def _parts_of_capacity(  # type: ignore[no-untyped-def]
 
 
 @compiled
-def _take(tied, left, k, amount, on_hand, owed, taken):  # type: ignore[no-untyped-def]
+def _take(tied, left, k, amount, on_hand, owed, taken, ages, period):  # type: ignore[no-untyped-def]
     """A lane takes an amount (columns,) of what it delivers."""
     waiting = owed[tied.lanes[k]]
     for r in range(amount.shape[0]):
@@ -247,3 +227,22 @@ def _take(tied, left, k, amount, on_hand, owed, taken):  # type: ignore[no-untyp
         room = left[tied.site_of[k]]
         for r in range(amount.shape[0]):
             room[r] = max(room[r] - tied.use_of[k] * amount[r], 0.0)
+    if tied.aged[k] >= 0:
+        _strike_oldest(ages[:, tied.aged[k]], amount, waiting, period)
+
+
+@compiled
+def _strike_oldest(claims, amount, owed, period):  # type: ignore[no-untyped-def]
+    """An amount (columns,) was of the oldest of `claims` (ages, columns); where none is left, nothing is owed."""
+    for r in range(amount.shape[0]):
+        rest, still = amount[r], 0.0
+        if rest <= 0.0:
+            continue
+        for claimed in range(max(0, period + 2 - claims.shape[0]), period + 2):
+            slot = claimed % claims.shape[0]
+            struck = min(claims[slot, r], rest)
+            claims[slot, r] -= struck
+            rest -= struck
+            still += claims[slot, r]
+        if still <= 0.0:
+            owed[r] = 0.0

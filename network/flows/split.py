@@ -18,7 +18,7 @@ __all__ = [
     "give_by_luck",
     "give_in_turn",
     "give_shares",
-    "give_to_first_able",
+    "give_to_cheapest",
     "give_whole_shares",
     "raise_to_lots",
     "spread",
@@ -127,18 +127,34 @@ def give_in_turn(rows, first_in, lanes, inbound, placed_at, mail, kept, can):  #
 
 
 @compiled
-def give_to_first_able(rows, first_in, lanes, inbound, placed_at, mail, kept, can):  # type: ignore[no-untyped-def]
-    """The first lane that can deliver all of an order gets it; if none can, the first."""
-    order, left = np.empty(mail.shape[1]), np.empty(mail.shape[1])
+def give_to_cheapest(  # type: ignore[no-untyped-def]
+    rows, first_in, lanes, inbound, placed_at, mail, kept, can, priced, first_step, least, price, shipment
+):
+    """All to the lane where it costs least, of those that can deliver all of it, or if none can, of all.
+
+    Of equals the first one walked.  `priced` says which prices are whose: steps as `Prices` has them.
+    """
+    columns = mail.shape[1]
+    order, paid, lowest, able = np.empty(columns), np.empty(columns), np.empty(columns), np.empty(columns)
+    whose = np.empty(columns, np.int64)
     for i in rows:
+        first, last = first_in[i], first_in[i + 1]
         order[:] = mail[placed_at[inbound[i]]]
-        left[:] = order
-        for at in range(first_in[i], first_in[i + 1]):
-            part, free = mail[placed_at[lanes[at]]], can[kept[at]]
-            for r in range(left.shape[0]):
-                part[r] = left[r] if meets(order[r], free[r], 1.0) else 0.0
-                left[r] -= part[r]
-        mail[placed_at[lanes[first_in[i]]]] += left
+        able[:] = -1.0
+        for at in range(first, last):
+            free, lane = can[kept[at]], priced[at]
+            for step in range(first_step[lane], first_step[lane + 1]):
+                for r in range(columns):
+                    if step == first_step[lane] or meets(least[step], order[r], 1.0):
+                        paid[r] = price[step] * order[r] + shipment[lane]
+            for r in range(columns):
+                can_all = 1.0 if meets(order[r], free[r], 1.0) else 0.0
+                if can_all > able[r] or (can_all == able[r] and not meets(lowest[r], paid[r], 1.0)):
+                    able[r], lowest[r], whose[r] = can_all, paid[r], at
+        for at in range(first, last):
+            part = mail[placed_at[lanes[at]]]
+            for r in range(columns):
+                part[r] = order[r] if whose[r] == at else 0.0
 
 
 @compiled

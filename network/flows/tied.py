@@ -86,7 +86,7 @@ def tied_lanes(network: Network, lanes: Ints, aged: Ints) -> Tied:
 
 
 def parted(lanes: int, of: Ints, on: Ints, site: Ints) -> Ints:
-    """(lanes,) A number for lanes that have to do with each other: lane `of` claims `on` a stockpoint, or shares a site."""
+    """(lanes,) A number for lanes that have to do with each other: by a stockpoint `on` which they claim, or a site."""
     from scipy.sparse import coo_array  # takes a while to load
     from scipy.sparse.csgraph import connected_components
 

@@ -48,7 +48,8 @@ class Now(Mapping[str, Array]):
     def _costs(self, name: str) -> Array:
         n, engine = self._engine.network, self._engine
         placed = engine.tally.is_order(self["order"]).astype(np.float64)
-        transit = readings.transit_cost(n, engine.state, slice(0, n.rows), engine.settled)
+        every = slice(0, n.rows)
+        transit = readings.transit_cost(n, engine.state, every, engine.settled) if n.rates_differ else None
         return COSTS[name].kind(
             costs_of(n, self["on_hand"], self["backlog"], self["in_transit"], placed, transit_cost=transit)
         )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from bullwhip.network.errors import Fault, near_miss, suggest
-from bullwhip.network.scenario.check_limits import capacities, room
+from bullwhip.network.scenario.check_limits import capacities, prices, room
 from bullwhip.network.scenario.check_orders import rules_and_lanes
 from bullwhip.network.scenario.check_recipes import no_cycles, one_level, recipes
 from bullwhip.network.scenario.check_sourcing import lots, sourcing
@@ -175,10 +175,14 @@ def backlogs(network: Joined) -> Iterator[Fault]:
 def under_way(network: Joined) -> Iterator[Fault]:
     """What is under way at the start arrives within the lane's own times."""
     for at, lane in network.parsed.lanes.items():
-        for key, limit in (("in_transit", "lead_time"), ("in_mail", "order_delay")):
-            entries, longest = len(getattr(lane, key)), getattr(lane, limit)
+        for key, limit, longest in (
+            ("in_transit", "lead_time", lane.longest),
+            ("in_mail", "order_delay", lane.order_delay),
+        ):
+            entries = len(getattr(lane, key))
             if entries > longest and network.parsed.sure(("lane", at), limit):
-                remedy = f"give at most {longest}, the {limit}: one for each period to come"
+                the = limit if getattr(lane, limit) == longest else f"longest {limit}"
+                remedy = f"give at most {longest}, the {the}: one for each period to come"
                 yield network.fault(("lane", at, key), f"{entries} {'entry' if entries == 1 else 'entries'}", remedy)
 
 
@@ -218,6 +222,7 @@ CHECKS: Iterable[Callable[[Joined], Iterator[Fault]]] = (
     rules_and_lanes,
     capacities,
     room,
+    prices,
     no_cycles,
     one_level,
     seats,

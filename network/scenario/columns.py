@@ -14,6 +14,7 @@ from bullwhip.network.errors import Fault, malformed, near_miss, one_edit_away
 from bullwhip.network.scenario.draft import Columns, Draft
 from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
 from bullwhip.network.scenario.lanes import Lane
+from bullwhip.network.scenario.laws import LAW_KEYS
 from bullwhip.network.scenario.recipe_table import RECIPE_COLUMNS
 from bullwhip.network.scenario.sheets import Sheet
 from bullwhip.network.scenario.sites import Goodwill, Site
@@ -29,7 +30,7 @@ COLUMNS: dict[str, list[str]] = {
         *(f"sourcing.{key}" for key in ("type", "order")),
         *(f"goodwill.{key}" for key in keys_of(Goodwill)),
     ],
-    "lanes": list(keys_of(Lane)),
+    "lanes": [*keys_of(Lane), *(f"{key}.{inner}" for key in ("lead_time", "yield") for inner in ("type", *LAW_KEYS))],
     "recipes": list(RECIPE_COLUMNS),
     "demand": ["site", "item", *DEMAND_KEYS],
 }
@@ -47,7 +48,7 @@ LOOKED_AT = 100  # of which it is thought about what they were meant to be
 NO_NUMBER = re.compile(r"(.+), which is not a (?:whole )?number")
 MERGED = re.compile(r"[;\t]")  # several names in one, where cells are not separated by commas
 # The column of a key: what follows `items.x.`, and `demand[1].` where the whole table is about demand.
-COLUMN = re.compile(r"(?:^|\.)((?:rule|demand|sourcing|recipe|uses|goodwill)(?:\..+)?|[^.]+)$")
+COLUMN = re.compile(r"(?:^|\.)((?:rule|demand|sourcing|recipe|uses|goodwill|lead_time|yield)(?:\..+)?|[^.]+)$")
 
 
 def named(draft: Draft, sheet: Sheet, table: str) -> Sheet | None:
@@ -71,7 +72,8 @@ def named(draft: Draft, sheet: Sheet, table: str) -> Sheet | None:
         if meant not in sheet.columns and meant not in doubtful:
             doubtful.add(meant)
             columns[meant] = at
-    lacking = [name for name in NEEDED[table] if name not in columns]
+    given = {name.removesuffix(".type") for name in columns}  # the type of a law is as good as a number
+    lacking = [name for name in NEEDED[table] if name not in given]
     for name in lacking:
         remedy = f"rename the column {strange[0]!r}, or add one" if strange else f"add a column {name!r}"
         draft.add([column_fault(sheet, name, "no such column", remedy)])

@@ -117,7 +117,7 @@ def missing(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
     name = str(error["loc"][-1])
     if field is None or not field.description:
         return "nothing", f"add {name}"
-    text = field.description.split(" [")[0].rstrip(".")
+    text = field.description.split(" [")[0].split(". ")[0].rstrip(".")
     return "nothing", f"add {name} ({text[0].lower()}{text[1:]})"
 
 

@@ -5,6 +5,8 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
+from bullwhip.network.scenario.laws import GivenPeriods, GivenShare
+from bullwhip.network.scenario.prices import Discount, PriceChange
 from bullwhip.network.table_model import Amount, More, Name, Periods, Rank, Rate, TableModel, key
 
 __all__ = ["OUTSIDE_WORLD", "ItemLane", "Lane", "items_on", "lane_name"]
@@ -27,7 +29,15 @@ class Lane(TableModel):
         "units per unit",
         default=None,
     )
-    lead_time: Annotated[Periods, Field(ge=1)] = key("Periods from shipping to receiving, 1 or more.", "periods")
+    lead_time: GivenPeriods = key(
+        "Periods from shipping to receiving, 1 or more. A number, or a law by which each period's shipment draws its"
+        " own.",
+        "periods",
+    )
+    crossing: bool = key(
+        "Whether a shipment may overtake one that was sent before it; if not, it arrives not before that one. [false]",
+        default=False,
+    )
     order_delay: Periods = key(
         "Periods that an order travels; at 0 the supplier sees it in the same period. [0]", "periods", 0
     )
@@ -43,6 +53,31 @@ class Lane(TableModel):
         (),
     )
     priority: Rank = key("Rank among the supplier's customers; the smaller is served first. [0]", default=0)
+    yield_: GivenShare = key(
+        "Share that arrives, 0 to 1, of what is due in a period; the rest is lost. A number, or a law by which each"
+        " period draws its own. [1]",
+        default=1.0,
+        alias="yield",
+    )
+    price: Rate = key(
+        "Price of a unit, paid by the receiver when it is shipped, to the site that ships, if there is one; with a"
+        " recipe, cost of making one. [0]",
+        "money per unit",
+        0.0,
+    )
+    price_changes: Annotated[tuple[PriceChange, ...], Field(strict=False)] = key(
+        "Prices from later periods on: tables of a period, counted from 1, and the price from then on. [none]",
+        default=(),
+    )
+    discounts: Annotated[tuple[Discount, ...], Field(strict=False)] = key(
+        "Prices of large quantities: tables of `from`, the units of a shipment, and the price of all its units. [none]",
+        default=(),
+    )
+    shipment_cost: Rate = key(
+        "Cost of a period in which anything is shipped on this lane, or started by its recipe. [0]",
+        "money per shipment",
+        0.0,
+    )
     capacity: More | None = key(
         "Units that can be shipped on this lane, or started by its recipe, per period; where it has several items, of"
         " each of them. [no limit]",
@@ -61,7 +96,28 @@ class Lane(TableModel):
     def identity(self) -> tuple[Any, ...]:
         """What tells lanes into one stockpoint apart, in an order: where goods come from, then how long they take."""
         recipe = tuple(sorted((self.recipe or {}).items()))
-        return self.source or "", recipe, self.lead_time, self.order_delay
+        return self.source or "", recipe, self.mean_lead_time, self.longest, self.order_delay
+
+    def price_in(self, period: int) -> float:
+        """The price of a unit in a period, counted from 1; of a quantity without discount."""
+        begun = [change for change in self.price_changes if change.period <= period]
+        return max(begun, key=lambda change: change.period).price if begun else self.price
+
+    def paid(self, units: float, period: int) -> float:
+        """What a shipment of so many units costs: their price, and that of the shipment."""
+        reached = [step for step in self.discounts if step.least <= units]
+        price = max(reached, key=lambda step: step.least).price if reached else self.price_in(period)
+        return units * price + self.shipment_cost
+
+    @property
+    def longest(self) -> int:
+        """The longest lead time, periods."""
+        return self.lead_time if isinstance(self.lead_time, int) else int(self.lead_time.largest)
+
+    @property
+    def mean_lead_time(self) -> float:
+        """The mean lead time, periods."""
+        return self.lead_time if isinstance(self.lead_time, int) else self.lead_time.mean
 
     @property
     def supplier(self) -> str:

@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bullwhip.network.arrays import Array, Flags, Ints
+from bullwhip.network.demand.law import Law
 from bullwhip.network.scenario.few import Few
 from bullwhip.network.scenario.lanes import ItemLane, items_on
 from bullwhip.network.scenario.model import ScenarioTables
+from bullwhip.network.scenario.prices import Discount, PriceChange
 from bullwhip.network.scenario.sites import Goodwill, Site, Stockpoint
 from bullwhip.network.scenario.splitting import Splits
 
@@ -26,7 +28,7 @@ PROPORTIONAL, PRIORITY, FIRST_COME = 0, 1, 2
 MODES = {"proportional": PROPORTIONAL, "priority": PRIORITY, "first-come": FIRST_COME}
 FOR_EVER = NEVER = -1  # periods
 AMOUNTS = ("stock", "backlog", "holding_cost", "backlog_cost", "order_cost", "unit_value")
-WHOLE = ("lead_time", "order_delay", "priority")
+WHOLE = ("order_delay", "priority")
 # Keys that most tables have, or many: other ones are looked for in few.
 COMMON_OF_SITES = frozenset(
     {
@@ -57,9 +59,11 @@ class Outline:
     discard_cost: Array  # (stockpoints,) money per unit
     shrinkage: Array  # (stockpoints,) share per period
     obsolete_at: Ints  # (stockpoints,) a period, counted from 1, or NEVER
+    sale_price: Array  # (stockpoints,) money per unit
     site: Ints  # (stockpoints,) which of the scenario's sites
     site_capacity: Array  # (sites,) per period, inf where there is no limit
     storage: Array  # (sites,) units, inf where there is no limit
+    cash: Array  # (sites,) money at the start
     use: Array  # (stockpoints,) of its site's capacity, by a unit of the item
     rules: tuple[dict[str, Any] | None, ...]  # the tables of rules: equal ones once
     rule: Ints  # (stockpoints,) which of `rules`
@@ -73,11 +77,18 @@ class Outline:
     splits: Splits  # of orders over ways
     by_name: Ints  # (ways,) their places in the order of the names of target, item and what tells lanes there apart
     number: Ints  # (ways,) 1, of further ways with the same source and target 2, 3, ... in the order of `by_name`
-    lead_time: Ints  # (ways,) periods
+    lead_time: Ints  # (ways,) periods; of a law the longest
+    lead_laws: Mapping[int, Law]  # of ways whose lead time is drawn
+    crossing: Flags  # (ways,) whether a shipment may arrive before one that was sent earlier
+    yields: Mapping[int, float | Law]  # of ways by which not all arrives
     order_delay: Ints  # (ways,) periods
     priority: Ints  # (ways,)
     transit_cost: Array  # (ways,)
     started: Flags  # (ways,) what their own target starts: recipes, and lanes without `from`
+    price: Array  # (ways,) money per unit
+    price_changes: Mapping[int, tuple[PriceChange, ...]]  # of ways that have any, by period
+    discounts: Mapping[int, tuple[Discount, ...]]  # of ways that have any, by quantity
+    shipment_cost: Array  # (ways,) money per period with a shipment
     capacity: Array  # (ways,) units per period, inf where there is no limit
     minimum: Array  # (ways,) units, of an order above zero
     multiple: Array  # (ways,) units, or 0
@@ -114,8 +125,6 @@ class Outline:
         target = np.array([place[way.target, way.item] for way in ways], np.int64)
         first_input, inputs, units = _inputs(ways, source, place)
         by_name, number = _named(ways, target)
-        times = _columns(lanes, WHOLE, np.int64)
-        sourcing = of_points.of_some("sourcing")
         return Outline(
             points=points,
             amounts=_columns(terms, AMOUNTS, np.float64),
@@ -130,9 +139,11 @@ class Outline:
             lifo=of_points.flags("issue", "lifo"),
             discard_cost=of_points.column("discard_cost", 0.0),
             shrinkage=of_points.column("shrinkage", 0.0),
+            sale_price=of_points.column("sale_price", 0.0),
             obsolete_at=of_points.whole("obsolete_at", NEVER),
             site_capacity=of_sites.column("capacity", np.inf),
             storage=of_sites.column("storage", np.inf),
+            cash=of_sites.column("cash", 0.0),
             use=_use(points, sites),
             allocation=np.array([MODES[site.allocation or scenario.allocation] for site in sites], np.int64),
             rules=rules,
@@ -143,14 +154,22 @@ class Outline:
             first_input=first_input,
             input=inputs,
             units=units,
-            splits=Splits.of(ways, target, by_name, times["lead_time"] + times["order_delay"], sourcing, len(points)),
+            splits=Splits.of(ways, target, by_name, of_points.of_some("sourcing"), len(points)),
             started=np.array([lane.source is None for lane in lanes], np.bool_),
             by_name=by_name,
             number=number,
             transit_cost=np.array([lane.holding_cost for lane in lanes], np.float64),
             in_mail={at: lane.in_mail for at, lane in enumerate(lanes) if lane.in_mail},
             in_transit={at: lane.in_transit for at, lane in enumerate(lanes) if lane.in_transit},
-            **times,
+            **_columns(lanes, WHOLE, np.int64),
+            lead_time=np.array([lane.longest for lane in lanes], np.int64),
+            lead_laws={at: law for at, lane in enumerate(lanes) if isinstance(law := lane.lead_time, Law)},
+            crossing=of_ways.flags("crossing", True),
+            yields={at: share for at, share in of_ways.of_some("yield_").items() if share != 1.0},
+            price=of_ways.column("price", 0.0),
+            price_changes={at: changes for at, changes in of_ways.of_some("price_changes").items() if changes},
+            discounts={at: discounts for at, discounts in of_ways.of_some("discounts").items() if discounts},
+            shipment_cost=of_ways.column("shipment_cost", 0.0),
             capacity=of_ways.column("capacity", np.inf),
             minimum=of_ways.column("minimum", 0.0),
             multiple=of_ways.column("multiple", 0.0),

@@ -30,12 +30,9 @@ class Splits(NamedTuple):
 
     @staticmethod
     def of(
-        ways: Sequence[ItemLane], target: Ints, by_name: Ints, time: Ints, sourcing: Mapping[int, Sourcing], points: int
+        ways: Sequence[ItemLane], target: Ints, by_name: Ints, sourcing: Mapping[int, Sourcing], points: int
     ) -> Splits:
-        """Those of so many stockpoints.
-
-        Of each way `target`, its place in the order of names, and its periods from an order to its goods.
-        """
+        """Those of so many stockpoints; of each way its target, and its place in the order of names."""
         made = Splits(np.full(points, UNSPLIT), np.zeros(target.size, np.int64), np.ones(target.size))
         into: dict[int, list[int]] = defaultdict(list)
         for way in np.flatnonzero(np.bincount(target, minlength=points)[target] > 1).tolist():
@@ -43,6 +40,7 @@ class Splits(NamedTuple):
         for point, lanes in into.items():
             named = sorted(lanes, key=by_name.__getitem__)
             table = sourcing.get(point)
+            time = {way: ways[way].lane.mean_lead_time + ways[way].lane.order_delay for way in lanes}
             ranked = _ranked(ways, lanes, named, time, table)
             made.turn[ranked] = np.arange(len(ranked))
             made.share[lanes] = 0.0
@@ -52,20 +50,22 @@ class Splits(NamedTuple):
             made.split[point] = KINDS[type(table)]
             if isinstance(table, Shares | Random):
                 made.share[ranked] = _weights(ways, ranked, table)
+            elif isinstance(table, Cheapest):  # of small quantities
+                made.share[min(named, key=lambda way: round(ways[way].lane.paid(1.0, 1), 9))] = 1.0
             else:
                 made.share[ranked[0]] = 1.0
         return made
 
 
 def _ranked(
-    ways: Sequence[ItemLane], lanes: list[int], named: list[int], time: Ints, table: Sourcing | None
+    ways: Sequence[ItemLane], lanes: list[int], named: list[int], time: Mapping[int, float], table: Sourcing | None
 ) -> list[int]:
     """The ways into a stockpoint in their turn."""
     if isinstance(table, Fastest):
         return sorted(named, key=time.__getitem__)
     if not isinstance(table, Priority):
         return named
-    return sorted(lanes, key=lambda way: table.order.index(ways[way].lane.supplier)) if table.order else lanes
+    return sorted(named, key=lambda way: table.order.index(ways[way].lane.supplier)) if table.order else lanes
 
 
 def _weights(ways: Sequence[ItemLane], lanes: list[int], table: Shares | Random) -> list[float]:

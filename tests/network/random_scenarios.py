@@ -197,7 +197,7 @@ def capacity(make: _Maker) -> None:
 def storage(make: _Maker) -> None:
     for site in make.tables.values():
         if make.sometimes(0.6):
-            site["storage"] = make.amount(10, 60)
+            site["storage"] = sum(own["stock"] for own in site["items"].values()) + make.amount(1, 30)
 
 
 def lost_sales(make: _Maker) -> None:
@@ -230,7 +230,10 @@ def obsolescence(make: _Maker) -> None:
 
 
 def lead_times(make: _Maker) -> None:
+    """Not of lanes between the same ends: lead times tell these apart."""
     for lane in make.some_lanes():
+        if sum(lane.get("from") == other.get("from") for other in make.lanes_into(lane["to"], lane["item"])) > 1:
+            continue
         least = max(lane["lead_time"], 1)  # what is under way at the start arrives within it
         values = [least + k for k in range(make.luck.randint(2, 4))]
         weights = [float(make.luck.randint(1, 4)) for _ in values]

@@ -76,7 +76,7 @@ def test_the_order_of_the_file_does_not_matter(seed: int) -> None:
     document = random_scenario(seed, ("lanes", "lots"))
     for site in document["site"]:
         for own in site["items"].values():
-            if "priority" in str(own.get("sourcing")):
+            if own.get("sourcing") == "priority":
                 own["sourcing"] = "fastest"
     turned = document | {"lane": document["lane"][::-1]}
     assert not list(same(run(load(document), PERIODS, 2), run(load(turned), PERIODS, 2)))

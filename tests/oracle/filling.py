@@ -102,7 +102,7 @@ def one_round(world: World, ways: Sequence[Way]) -> float:
     limits = {way: most(world, way) for way in ways}
     quantities = dict(limits)
     for stock in {need.stock.place: need.stock for way in ways for need in way.inputs}.values():
-        offers = offered(world, stock, limits)
+        offers = offered(world, stock)
         for way, units in offers.items():
             quantities[way] = min(quantities[way], units / way.needs(stock))
     for way, units in capacity_shares(ways, limits).items():
@@ -113,12 +113,12 @@ def one_round(world: World, ways: Sequence[Way]) -> float:
     return sum(moved.values())
 
 
-def most(world: World, way: Way) -> float:
-    """What a lane could take if it were alone."""
+def most(world: World, way: Way, besides: Stock | None = None) -> float:
+    """What a lane could take if it were alone, for all that a stockpoint knows `besides` what it has itself."""
     bounds = [way.owed, max(way.capacity - way.sent, 0.0)]
     if way.site and way.use > 0:
         bounds.append(way.site.capacity_left / way.use)
-    bounds += [need.stock.on_hand / need.units for need in way.inputs]
+    bounds += [need.stock.on_hand / need.units for need in way.inputs if need.stock is not besides]
     return max(world.cut(min(bounds)), 0.0)
 
 
@@ -130,12 +130,12 @@ def take(world: World, way: Way, units: float) -> None:
     pay(way, units, world.period)
 
 
-def offered(world: World, stock: Stock, limits: Given) -> Given:
+def offered(world: World, stock: Stock) -> Given:
     """What a stockpoint offers to each lane, in its own units."""
     wants = [
         Want(way, want.period, want.units * way.needs(stock))
         for way in stock.outward
-        for want in wanted(way, limits[way])
+        for want in wanted(way, most(world, way, besides=stock))
     ]
     none = dict.fromkeys(stock.outward, 0.0)
     return none | shared_out(stock.on_hand, wants, stock.site.allocation, splitter(world, stock))

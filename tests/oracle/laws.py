@@ -10,7 +10,7 @@ import numpy as np
 from tests.oracle.rules import settled
 from tests.oracle.things import Way, World
 
-__all__ = ["drawn_lead_time", "drawn_yield", "is_constant", "mean_of"]
+__all__ = ["drawn_lead_time", "drawn_yield", "longest_of", "mean_of"]
 
 LAST = 1 - 1e-9  # the quantile at which laws are cut
 
@@ -21,7 +21,12 @@ def is_constant(given: Any) -> bool:
 
 def mean_of(given: Any) -> float:
     """What is expected of a lead time."""
-    return float(given if is_constant(given) else given.long_run_mean())
+    return float(given if is_constant(given) else given.mean)
+
+
+def longest_of(given: Any) -> float:
+    """The longest lead time."""
+    return float(given if is_constant(given) else given.largest)
 
 
 def drawn(world: World, given: Any, purpose: str, way: Way) -> float:

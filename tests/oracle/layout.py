@@ -6,14 +6,14 @@ import math
 from collections import Counter, defaultdict
 from typing import Any
 
-from tests.oracle.laws import mean_of
+from tests.oracle.laws import longest_of, mean_of
 from tests.oracle.luck import Luck
 from tests.oracle.rules import Rule
 from tests.oracle.scenes import Complete
 from tests.oracle.sourcing import expected_shares
 from tests.oracle.things import Claim, Need, Site, Stock, Way, World
 
-__all__ = ["laid_out"]
+__all__ = ["laid_out", "set_levels"]
 
 
 def laid_out(scenario: Any, seed: int, replication: int) -> World:
@@ -75,7 +75,8 @@ def add_lanes(world: World, scenario: Any) -> None:
 def identity(numbered: tuple[int, Any]) -> tuple[Any, ...]:
     """What tells lanes into a stockpoint apart: where goods come from, what they are made of, how long they take."""
     lane = Complete(numbered[1][3])
-    return lane.source or "", sorted((lane.recipe or {}).items()), mean_of(lane.lead_time), lane.order_delay
+    times = mean_of(lane.lead_time), longest_of(lane.lead_time), lane.order_delay
+    return lane.source or "", sorted((lane.recipe or {}).items()), *times
 
 
 def add_customers(world: World) -> None:
@@ -96,7 +97,7 @@ def share_capacities(world: World) -> None:
             continue
         inward = [way for stock in site.stocks for way in stock.inward]
         outward = [way for stock in site.stocks for way in stock.outward]
-        started = [way for way in inward if way.makes or not way.inputs]
+        started = [way for way in inward if way.lane.source is None]
         for way in started or outward:
             way.site = site
             way.use = site.terms.uses.get(way.item, 0.0) if site.terms.uses else 1.0

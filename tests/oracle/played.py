@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.oracle.oracle import Oracle
-from tests.oracle.scenes import Scene
-from tests.oracle.things import Way
+import numpy as np
 
-__all__ = ["asks", "begun", "bought", "item", "lane_of", "made", "moved", "played", "shop"]
+from bullwhip.network.replications import Replications
+from bullwhip.network.scenario import Scenario
+from bullwhip.network.tape import Market, Tape
+from tests.driving import load
+from tests.oracle.oracle import Oracle
+from tests.oracle.things import Place, Way
+
+__all__ = ["asks", "begun", "bought", "demand_of", "item", "lane_of", "made", "moved", "played", "shop"]
 
 Table = dict[str, Any]
 PERIODS = 30
@@ -49,9 +54,16 @@ def made(to: str, what: str, recipe: Mapping[str, float], **keys: Any) -> Table:
 def begun(sites: Sequence[Table], lanes: Sequence[Table], **keys: Any) -> Oracle:
     """The oracle of a scenario before its first period."""
     document = {"name": "by hand", "periods": PERIODS, "site": sites, "lane": lanes} | keys
-    scenario = Scene(document)
-    demand = {(site, what): terms.demand["values"] for site, what, terms in scenario.stockpoints() if terms.demand}
-    return Oracle(scenario, demand, scenario.seed)
+    scenario = load(document)
+    return Oracle(scenario, demand_of(scenario), scenario.seed)
+
+
+def demand_of(scenario: Scenario, replication: int = 0) -> dict[Place, list[float]]:
+    """What customers ask for in each period, as the tape has it."""
+    markets = [Market(site, what, terms.demand) for site, what, terms in scenario.stockpoints() if terms.demand]
+    reader = Tape(markets, scenario.seed, scenario.whole_units).reader(Replications.consecutive(replication, 1))
+    drawn = np.array([reader.demand(period)[:, 0].copy() for period in range(scenario.periods)])
+    return {(market.site, market.item): drawn[:, m].tolist() for m, market in enumerate(markets)}
 
 
 def played(oracle: Oracle, periods: int, site: str, what: str = "item") -> list[dict[str, float]]:

@@ -46,8 +46,13 @@ class Law(SimpleNamespace):
         weights = np.array(self.weights) / sum(self.weights)
         return np.array(self.values)[np.searchsorted(np.cumsum(weights), uniforms, side="right")]
 
-    def long_run_mean(self) -> float:
+    @property
+    def mean(self) -> float:
         return float(np.average(self.values, weights=self.weights))
+
+    @property
+    def largest(self) -> float:
+        return float(max(self.values))
 
 
 class Scene:
@@ -103,4 +108,4 @@ def keys(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def renamed_from(step: Mapping[str, Any]) -> dict[str, Any]:
-    return {"from_" if name == "from" else name: value for name, value in step.items()}
+    return {"least" if name == "from" else name: value for name, value in step.items()}

@@ -96,8 +96,9 @@ def ranked(stock: Stock) -> list[Way]:
     table = stock.terms.sourcing
     if table.type == "fastest":
         return sorted(stock.inward, key=lambda way: way.order_delay + way.lead_time)
-    in_file = sorted(stock.inward, key=lambda way: way.number)
-    return sorted(in_file, key=lambda way: table.order.index(known_as(way)) if table.order else 0)
+    if not table.order:
+        return sorted(stock.inward, key=lambda way: way.number)
+    return sorted(stock.inward, key=lambda way: table.order.index(known_as(way)))
 
 
 def known_as(way: Way) -> str:

@@ -93,6 +93,19 @@ def test_two_products_share_a_capacity_in_whole_units() -> None:
     assert oracle.world.sites["bakery"].used == 6.0
 
 
+@pytest.mark.parametrize(
+    ("uses", "whole", "left"), [({"bread": 2.0}, False, 3.5), ({"bread": 2.0}, True, 4.0), ({}, False, 1.0)]
+)
+def test_what_one_unit_takes_of_a_capacity(uses: dict[str, float], whole: bool, left: float) -> None:
+    """5 are room for 2.5 breads of 2, for 2 whole ones, and for 5 of 1, which is what all take without `uses`."""
+    items = {"flour": item(stock=99.0), "bread": item([6])}
+    site = KEPT | {"items": items, "capacity": 5.0} | ({"uses": uses} if uses else {})
+    lanes = [made("bakery", "bread", {"flour": 1.0}), bought("bakery", item="flour")]
+    oracle = begun([site], lanes, whole_units=whole)
+    played(oracle, 2, "bakery", "flour")
+    assert owed(oracle, "bread") == [left]
+
+
 def test_a_capacity_goes_by_rank() -> None:
     """Rolls first: all 4; the other 2 are a bread."""
     oracle = two_products(whole=False, allocation="priority", priority=-1)
@@ -200,3 +213,15 @@ def test_what_finds_no_room_waits_at_the_dock() -> None:
     cup = oracle.ended(oracle.stocks["shop", "cup"])
     assert (tea["received"], tea["in_transit"]) == (1.5, 1.5)
     assert (cup["received"], cup["in_transit"]) == (0.5, 1.5)
+
+
+def test_nothing_comes_in_before_what_waits_longer() -> None:
+    """Room for 1.  In period 1 come a tea and a cup: half of each, cut to none.  Both wait, and so must a tin."""
+    items = {"tea": item(stock=3.0), "cup": item(), "tin": item()}
+    site = {"name": "shop", "role": "retailer", "items": items, "storage": 4.0}
+    lanes = [bought("shop", item=what, in_transit=[1.0]) for what in ("tea", "cup")]
+    lanes.append(bought("shop", item="tin", lead_time=2, in_transit=[0.0, 1.0]))
+    oracle = begun([site], lanes, whole_units=True)
+    played(oracle, 2, "shop", "tea")
+    assert [oracle.stocks["shop", what].in_transit for what in items] == [1.0, 1.0, 1.0]
+    assert oracle.world.sites["shop"].room == 1.0

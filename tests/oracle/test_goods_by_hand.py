@@ -63,6 +63,12 @@ def test_what_is_out_of_date_goes_and_so_does_what_comes_later() -> None:
     assert column(seen, "on_hand") == [10.0, 0.0, 0.0]
 
 
+def test_old_goods_and_goods_out_of_date_count_together() -> None:
+    """At the end of period 2 the 2 that are left of period 1 are too old, and the 10 of period 2 out of date."""
+    seen = played(perishable("fifo", obsolete_at=2), 2, "shop")
+    assert column(seen, "outdated_units") == [0.0, 12.0]
+
+
 def test_patience_of_one_period() -> None:
     """5 are asked for in each of three periods; nothing is there until 8 come in period 3.
 
@@ -150,6 +156,15 @@ def test_what_is_shipped_later_may_come_first(crossing: bool, received: list[flo
             assert column(played(oracle, 6, "shop"), "received") == received
             return
     pytest.fail("no such luck")
+
+
+def test_what_is_under_way_at_the_start_is_not_overtaken() -> None:
+    """5 are due in period 4; what is shipped in period 1, and might come in period 2, comes with them."""
+    law = {"type": "discrete", "values": [1.0, 4.0], "weights": [99.0, 1.0]}
+    lane = bought("shop", lead_time=law, in_transit=[0.0, 0.0, 0.0, 5.0])
+    oracle = begun([shop(orders=[1])], [lane])
+    assert oracle.world.luck.uniform(1, "lead time", "", "shop", "item", "") < 0.99
+    assert column(played(oracle, 4, "shop"), "received") == [0.0, 0.0, 0.0, 6.0]
 
 
 def test_the_mean_of_a_random_lead_time_is_seen() -> None:

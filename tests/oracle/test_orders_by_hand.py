@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from tests.oracle.layout import set_levels
 from tests.oracle.money import cost_of_the_network
 from tests.oracle.oracle import Oracle
 from tests.oracle.played import asks, begun, bought, item, lane_of, made, moved, played, shop
-from tests.oracle.seeing import customer_demand, echelon_stock
+from tests.oracle.seeing import customer_demand, echelon_stock, sight
 
 Table = dict[str, Any]
 
@@ -75,6 +77,17 @@ def test_a_capacity_limits_what_can_be_delivered() -> None:
     assert ordered(two_suppliers([4], PRIORITY, near={"capacity": 2.0}), 1) == [(2.0, 2.0)]
 
 
+def test_what_a_lane_owes_already_limits_what_it_can_deliver() -> None:
+    """In period 1 far has nothing yet, and near may ship 2 of its 5: all 10 go to near, which then owes 8.
+
+    So far gets the next 4, though near still has 3.
+    """
+    oracle = two_suppliers([10, 4], PRIORITY, near={"capacity": 2.0})
+    oracle.stocks["far", "item"].on_hand = 0.0
+    lane_of(oracle, "far").goods.append((1, 50.0))
+    assert ordered(oracle, 2) == [(10.0, 0.0), (0.0, 4.0)]
+
+
 def test_whole_orders_keep_the_shares_in_the_long_run() -> None:
     """A third and two thirds of 1, 1, 1, 4: the units go to far, near, far; of 4 they get 1 and 2, and far the odd one.
 
@@ -98,13 +111,14 @@ def test_lots_of_a_lane() -> None:
 
 
 def test_the_cheapest_for_this_quantity() -> None:
-    """Near: 3 a unit, 1.5 from 4 on.  Far: 2 a unit, and 1 a shipment.
+    """Near: 3 a unit, 1.5 from 4 on.  Far: 2 a unit, and 2 a shipment.
 
-    One unit: 3 and 3, the first by name, far.  2: 6 and 5, far.  4: 6 and 9, near.  Near cannot deliver 8: far.
+    One unit: 3 and 4, near.  2: 6 and 6, the first by name, far.  3: 9 and 8, far.  4: 6 and 10, near, which cannot
+    deliver 8: far.
     """
     near = {"price": 3.0, "discounts": [{"from": 4.0, "price": 1.5}]}
-    far = {"price": 2.0, "shipment_cost": 1.0}
-    expected = {1: (0, 1), 2: (0, 2), 4: (4, 0), 8: (0, 8)}
+    far = {"price": 2.0, "shipment_cost": 2.0}
+    expected = {1: (1, 0), 2: (0, 2), 3: (0, 3), 4: (4, 0), 8: (0, 8)}
     for units, parts in expected.items():
         assert ordered(two_suppliers([units], "cheapest", near=near, far=far), 1) == [parts]
 
@@ -122,29 +136,33 @@ def test_money() -> None:
 
     Period 1: the shop sells 2 of 6 for 10 each, and orders 4, which the maker ships from its 9.  It costs the shop 12
     for the goods, 5 for the shipment, 1 for the order, and 0.5 for each of the 4 it has and 0.25 for each of the 4 on
-    their way.  The maker earns 12 and orders 3, which are started in period 2: of 6 sugar, for 3.
+    their way.  The maker earns 12 and orders 3, which are started in period 2: of 6 sugar, for 3.  Sweets are worth 2:
+    a tenth of the 16 that the shop has or gets is the cost of capital, which is no money that is paid.
     """
     sweets = {"sweet": item([3], stock=9.0), "sugar": item(stock=8.0)}
     maker = {"name": "maker", "role": "manufacturer", "items": sweets, "cash": 100.0}
     sweet = item([4], stock=6.0, demand=asks(2), sale_price=10.0, order_cost=1.0, holding_cost=0.5)
+    sweet["unit_value"] = 2.0
     store = {"name": "store", "role": "retailer", "cash": 50.0, "items": {"sweet": sweet}}
     lanes = [
         moved("maker", "store", item="sweet", price=3.0, shipment_cost=5.0, holding_cost=0.25),
         made("maker", "sweet", {"sugar": 2.0}, price=1.0),
         bought("maker", item="sugar"),
     ]
-    oracle = begun([store, maker], lanes)
+    oracle = begun([store, maker], lanes, capital_rate=0.1)
     first = played(oracle, 1, "store", "sweet")[0]
     assert first["revenue"] == 20.0
     kinds = {"purchase": 12.0, "shipment": 5.0, "order": 1.0, "holding": 3.0, "production": 0.0, "backlog": 0.0}
     assert {kind: first[f"{kind}_cost"] for kind in kinds} == kinds
     assert oracle.world.sites["store"].cash == 50.0 + 20.0 - 21.0
     assert oracle.world.sites["maker"].cash == 100.0 + 12.0
-    assert cost_of_the_network(oracle.world) == 21.0 - 12.0
+    assert first["capital_cost"] == pytest.approx(1.6)
+    assert cost_of_the_network(oracle.world) == pytest.approx(21.0 - 12.0 + 1.6)
     second = played(oracle, 1, "maker", "sweet")[0]
     assert second["production_cost"] == 3.0
     assert oracle.stocks["maker", "sugar"].on_hand == 2.0
     assert oracle.world.sites["maker"].cash == 109.0
+    assert cost_of_the_network(oracle.world) == pytest.approx(3.0 + 8 * 0.5 + 1.6)  # the shop has 8 sweets now
 
 
 def test_prices_change_and_fall_with_the_quantity() -> None:
@@ -196,12 +214,31 @@ def test_inputs_of_a_recipe_go_together() -> None:
 
 
 def test_an_input_that_is_made_of_another_needs_an_order_delay() -> None:
+    """No file can have this, so that a lane is changed here."""
     items = {"flour": item(), "dough": item(), "cake": item()}
-    bakery = {"name": "bakery", "role": "manufacturer", "items": items}
-    lanes = [
-        made("bakery", "cake", {"flour": 1.0, "dough": 1.0}),
-        made("bakery", "dough", {"flour": 1.0}, order_delay=0),
-        bought("bakery", item="flour"),
-    ]
+    lanes = [made("bakery", "cake", {"flour": 1.0, "dough": 1.0}), made("bakery", "dough", {"flour": 1.0})]
+    site = {"name": "bakery", "role": "manufacturer", "items": items}
+    oracle = begun([site], [*lanes, bought("bakery", item="flour")])
+    lane_of(oracle, "bakery", "dough").lane = SimpleNamespace(order_delay=0)
     with pytest.raises(ValueError, match="an order delay of 1"):
-        begun([bakery], lanes)
+        set_levels(list(oracle.stocks.values()))
+
+
+@pytest.mark.parametrize(
+    ("sourcing", "near"),
+    [
+        ("priority", 0.0),
+        (PRIORITY, 1.0),
+        ("fastest", 1.0),
+        ("cheapest", 1.0),
+        ("random", 0.5),
+        ({"type": "random", "weights": {"near": 3.0, "far": 1.0}}, 0.75),
+        ({"type": "shares", "shares": {"near": 0.25, "far": 0.75}}, 0.25),
+    ],
+)
+def test_the_share_that_a_lane_is_expected_to_get(sourcing: Any, near: float) -> None:
+    """Far is first in the file, near is faster and costs less; the lead time seen is the mean of 1 and 3 periods."""
+    oracle = two_suppliers([], sourcing, near={"price": 1.0}, far={"price": 2.0})
+    stock = oracle.stocks["shop", "item"]
+    assert stock.expected == [1.0 - near, near]  # far is the first by name
+    assert sight(oracle.world, stock, {}).lead_time == 3.0 - 2.0 * near

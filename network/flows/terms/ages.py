@@ -7,8 +7,8 @@ from functools import partial
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, joined_columns
-from bullwhip.network.capacities import tied_rows
+from bullwhip.network.arrays import Array, Flags, Ints, joined_columns
+from bullwhip.network.capacities import alone, site_used, tied_rows
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.allocate import serve_oldest, strike_out
 from bullwhip.network.flows.demand import asked_by
@@ -36,10 +36,8 @@ class Ages(Term):
     def lay_out(cls, network: Network, lowest: Array, replications: int) -> Ages:
         """With what is owed at the start as the oldest claims."""
         made = cls()
-        tied, several = tied_rows(network), np.diff(network.first_claim) > 1
-        first_come = network.allocation == FIRST_COME
-        made.form = np.where(first_come & tied, _NOTED, np.where(first_come & several, _FILLED, 0))
-        aged = (network.source != OUTSIDE) & (made.form[network.source] > 0)
+        made.form = _form(network)
+        aged = _aged(network, made.form)
         made.rows = np.where(aged, np.cumsum(aged) - 1, -1)
         made.claims = np.zeros((_FIRST_AGES if aged.any() else 1, int(aged.sum()), replications))
         made.claims[0] = network.backlog[aged, None]
@@ -52,6 +50,11 @@ class Ages(Term):
         yield Step(Phase.DEMAND, partial(_remember, segment))
         if form == _FILLED:
             yield Step(Phase.FILL, partial(_fill, segment), through=Phase.FILL)
+
+    @property
+    def applies(self) -> bool:
+        """Whether any lane is served so."""
+        return bool((self.rows >= 0).any())
 
     def begin(self, period: Period) -> None:
         """See that the claims of the coming period find their slot empty, however old the oldest claim is."""
@@ -77,6 +80,26 @@ class Ages(Term):
         for claimed in range(self.newest, max(self.newest - before, -1), -1):
             wider[claimed % ages] = self.claims[claimed % before]
         return wider
+
+
+def _form(network: Network) -> Ints:
+    """(stockpoints,) Where several claims are served by age: here, or in rounds."""
+    if not (network.allocation == FIRST_COME).any():
+        return np.zeros(network.rows, np.int64)
+    inner = slice(0, network.first_lane[-1])
+    sharing = np.bincount(network.source[inner], ~alone(network)[inner], network.rows) > 0
+    several = np.diff(network.first_claim) > 1
+    form = np.where(tied_rows(network), np.where(sharing, _NOTED, 0), np.where(several, _FILLED, 0))
+    return np.where(network.allocation == FIRST_COME, form, 0)
+
+
+def _aged(network: Network, form: Ints) -> Flags:
+    """(lanes,) Which are served so; from outside those that share the capacity of a site that does."""
+    served: Flags = (network.source != OUTSIDE) & (form[network.source] > 0)
+    queues = slice(network.first_queue, None)
+    shared = (site_used(network) >= 0) & (network.allocation[network.target] == FIRST_COME)
+    served[queues] = shared[queues]
+    return served
 
 
 def _remember(segment: Segment, period: Period) -> None:

@@ -11,7 +11,7 @@ from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.capacities import alone, tied_rows
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.demand import asked_by
-from bullwhip.network.flows.rounds import fill_alone, fill_in_rounds, strike_oldest, take_what_is_left
+from bullwhip.network.flows.rounds import fill_alone, fill_in_rounds, take_what_is_left
 from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
 from bullwhip.network.flows.terms.ages import Ages
 from bullwhip.network.flows.tied import Tied, tied_lanes
@@ -41,15 +41,15 @@ class Rounds(Term):
         made.capacity = network.site_capacity
         made.left = np.full((made.capacity.size if (made.capacity < np.inf).any() else 0, replications), np.inf)
         made.queues = np.arange(network.first_queue, network.source.size)
-        aged, lonely = Ages.lay_out(network, lowest, 0).rows, alone(network)
         made.filled = {}
+        if not made.applies:
+            return made
+        aged, lonely = Ages.lay_out(network, lowest, 0).rows, alone(network)
         for level in network.levels:
             rows = level.start + np.flatnonzero(tied[level])
             if rows.size:
-                claims = np.flatnonzero(
-                    tied[network.claimed] & (network.claimed >= rows[0]) & (network.claimed <= rows[-1])
-                )
-                made.filled[int(rows[0])] = _parted(network, np.unique(network.claim[claims]), lonely, aged)
+                lanes = np.unique(network.claim[np.isin(network.claimed, rows)])
+                made.filled[int(rows[0])] = _parted(network, lanes, lonely, aged)
         made.outside = _parted(network, made.queues, lonely, aged)
         return made
 
@@ -71,7 +71,7 @@ class Rounds(Term):
 
     def outward(self, period: Period) -> None:
         """What is asked of lanes from outside with a capacity waits its turn."""
-        n, s = period.network, period.state
+        s = period.state
         ages = s.term(Ages)
         queue_up(self.queues, s.asked_at, s.sent_at, s.mail, s.pipe, s.owed, ages.rows, ages.claims, s.period)
         _fill(*self.outside, period)
@@ -98,13 +98,11 @@ def _fill(lonely: Tied, others: Tied, period: Period) -> None:
     if lonely.lanes.size:
         fill_alone(lonely, n.whole_units, s.on_hand, s.owed, s.pipe, s.sent_at)
     if others.lanes.size:
-        stocks = s.on_hand, s.owed, s.pipe, s.sent_at
-        taken, more = fill_in_rounds(others, left, n.whole_units, *stocks, ages, period.key, s.numbers, s.period)
+        stocks = s.on_hand, s.owed, s.pipe, s.sent_at, ages
+        taken, more = fill_in_rounds(others, left, n.whole_units, *stocks, period.key, s.numbers, s.period)
         if more.any():
             luck = period.uniforms(others.luck_of_lanes)
-            take_what_is_left(others, left, n.whole_units, *stocks, taken, more, luck)
-        if (others.aged >= 0).any():
-            strike_oldest(others, taken, s.owed, ages, s.period)
+            take_what_is_left(others, left, n.whole_units, *stocks, s.period, taken, more, luck)
 
 
 @compiled

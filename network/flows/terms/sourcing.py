@@ -12,12 +12,13 @@ from bullwhip.network.flows.split import (
     give_by_luck,
     give_in_turn,
     give_shares,
-    give_to_first_able,
+    give_to_cheapest,
     give_whole_shares,
     raise_to_lots,
     spread,
 )
 from bullwhip.network.flows.term import Period, Segment, Step, Term
+from bullwhip.network.prices import Prices
 from bullwhip.network.scenario.splitting import BY_LUCK, BY_PRICE, BY_SHARES, IN_TURN
 from bullwhip.network.tape import stream_address
 from bullwhip.network.topology import Network
@@ -39,6 +40,8 @@ class Sourcing(Term):
     first_input: Ints  # (lanes + 1,)
     input: Ints  # (inputs,) row
     units: Array  # (inputs,) of that row, for a unit of what the lane brings
+    priced: Ints  # (lanes less customers,) which of `prices` are whose, or -1
+    prices: Prices  # of lanes of rows that go by them
     luck: UInt64s  # (rows split by luck,) addresses
     can: Array  # (lanes asked, columns) deliver when their row decides
     so_far: Array  # (lanes shared, columns) ordered in all, as it was split, where units are whole
@@ -60,6 +63,8 @@ class Sourcing(Term):
         kind = split[network.target[made.lanes]]
         made.asked, asked = _numbered((kind == IN_TURN) | (kind == BY_PRICE))
         made.shared, shared = _numbered((kind == BY_SHARES) & network.whole_units)
+        made.priced, _ = _numbered(kind == BY_PRICE)
+        made.prices = Prices.of([network.ways[network.way[lane]].lane for lane in made.lanes[made.priced >= 0]])
         made.can, made.so_far = np.zeros((asked, replications)), np.zeros((shared, replications))
         by_lane = np.argsort(network.claim, kind="stable")
         made.first_input = np.searchsorted(network.claim[by_lane], np.arange(network.source.size + 1))
@@ -113,7 +118,9 @@ class Sourcing(Term):
             elif kind == IN_TURN:
                 give_in_turn(*ways, *mail, self.asked, self.can)
             elif kind == BY_PRICE:
-                give_to_first_able(*ways, *mail, self.asked, self.can)
+                prices = self.prices
+                steps = prices.first, prices.least, prices.at(s.period + 1), prices.shipment
+                give_to_cheapest(*ways, *mail, self.asked, self.can, self.priced, *steps)
             else:
                 give_by_luck(*ways, n.share, *mail, period.uniforms(self.luck[begin:end]))
 
