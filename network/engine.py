@@ -23,6 +23,7 @@ from bullwhip.network.flows.outside import ask_outside
 from bullwhip.network.flows.plan import Plan
 from bullwhip.network.flows.terms import every_term
 from bullwhip.network.philox import fill_uniforms
+from bullwhip.network.readings import in_transit
 from bullwhip.network.replications import Replications
 from bullwhip.network.state import State
 from bullwhip.network.tally import EVERYTHING, Sum, Tally
@@ -73,7 +74,7 @@ class Engine:
         terms = [term.lay_out(network, self._lowest, replications) for term in every_term()]
         self._plan = Plan.of(network, terms)
         self.state = State.start(network, self._luck.numbers, arrays, terms)
-        self.tally = Tally(network, self.state, needs, arrays, self._plan.summed)
+        self.tally = Tally(network, self.state, needs, arrays, self._plan.summed, self._plan.irregular)
         self._reader = network.tape.reader(self._luck)
         self.demand: Array = np.zeros((len(network.tape.markets), replications))  # of the current period, by market
         self.key = np.uint64(network.tape.seed ^ _ALLOCATION_KEY)
@@ -152,6 +153,10 @@ class Engine:
         ask_outside(self)
         for kind in self._plan.terms:
             self.state.term(kind).outward(self)
+        if self._plan.irregular.size and self.tally.sent is not None:
+            every = slice(0, self.network.rows)
+            there = in_transit(self.network, self.state, every, self.network.rows + 1)[self._plan.irregular]
+            self.tally.add_in_transit(there)
         for rows in self._plan.unsummed if self.tally.observes else ():
             observe_rows(rows, self)
         self.tally.count(self.demand)

@@ -18,6 +18,7 @@ from bullwhip.network.flows.terms.returns import (
     riding_back,
     total_going_back,
 )
+from bullwhip.network.flows.terms.storage import Storage
 from bullwhip.network.rings import next_slot
 from bullwhip.network.state import State
 from bullwhip.network.topology import OUTSIDE, Network
@@ -101,6 +102,10 @@ def in_transit(network: Network, state: State, rows: slice, settled: int) -> Arr
         out, rows.start, settled, network.first_in, network.lane_in, network.source, state.due_at, pipe.first,
         pipe.stride, pipe.end, state.pipe,
     )  # fmt: skip
+    storage = state.term(Storage)
+    if storage.applies:
+        here = (network.target[storage.lanes] >= rows.start) & (network.target[storage.lanes] < rows.stop)
+        np.add.at(out, network.target[storage.lanes[here]] - rows.start, storage.docked[here])
     return out
 
 
@@ -110,7 +115,8 @@ def coming(network: Network, state: State, rows: slice, period: int, settled: in
     For rows that are through the current period; `in_transit` is the sum.
     """
     first, last = network.first_in[rows.start], network.first_in[rows.stop]
-    lanes = network.lane_in[first:last]
+    lanes, storage = network.lane_in[first:last], state.term(Storage)
+    docked = storage.docked
     out = np.zeros((network.lead_time[lanes].max(), rows.stop - rows.start, state.owed.shape[1]))
     for lane in lanes:
         k = network.target[lane] - rows.start
@@ -119,6 +125,8 @@ def coming(network: Network, state: State, rows: slice, period: int, settled: in
         last = ring if sender < settled else ring - 1  # the newest goods are sent when the supplier settles
         for ahead in range(1, last):
             out[ahead - 1, k] += state.pipe[network.pipe.at(lane, period + ahead)]
+        if storage.applies and storage.place[lane] >= 0:  # as soon as there is room
+            out[0, k] += docked[storage.place[lane]]
     return out
 
 
@@ -144,12 +152,12 @@ def customer_demand(network: Network, demand: Array, rows: slice) -> Array:
 def echelon_stock(network: Network, state: State, settled: int) -> Array:
     """Each row's own stock and all that is downstream of it or on its way there, less customers' backlog."""
     out = np.empty_like(state.on_hand)
-    mail, pipe, returns = network.mail, network.pipe, state.term(Returns)
+    mail, pipe, returns, storage = network.mail, network.pipe, state.term(Returns), state.term(Storage)
     _echelon(
         out, settled, network.downstream_first, network.first_claim, network.claim, network.units, network.share,
         network.target, network.rows, network.source, state.due_at, pipe.first, pipe.stride, pipe.end,
         state.asked_at, mail.first, mail.stride, mail.end, returns.rows, state.pipe, returns.back,
-        state.on_hand, state.owed,
+        state.on_hand, state.owed, storage.place, storage.docked,
     )  # fmt: skip
     return out
 
@@ -221,7 +229,7 @@ def _total_in_transit(  # type: ignore[no-untyped-def]
 @compiled
 def _echelon(  # type: ignore[no-untyped-def]
     out, settled, order, first_claim, claim, units, share, target, rows, source, due_at, pipe_first, pipe_stride,
-    pipe_end, asked_at, mail_first, mail_stride, mail_end, return_rows, pipe, back, on_hand, owed,
+    pipe_end, asked_at, mail_first, mail_stride, mail_end, return_rows, pipe, back, on_hand, owed, dock, docked,
 ):  # fmt: skip
     part = np.empty(out.shape[1])
     for row in order:
@@ -235,6 +243,8 @@ def _echelon(  # type: ignore[no-untyped-def]
             below = out[row] if plain else part
             if not plain:
                 part[:] = 0.0
+            if dock[lane] >= 0:
+                below += docked[dock[lane]]
             _on_its_way(
                 below, target[lane], lane, settled, rows, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
             )

@@ -57,7 +57,17 @@ _OWN = (Sum.ASKED, Sum.CLAIMED, Sum.FILLED_AT_ONCE)  # of the customers alone, i
 _OWN_COUNTS = (Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES_WITHOUT_BACKLOG)
 _OF_NETWORK = (Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE)
 _JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED}
-_BY_COLUMN = ("on_hand", "backlog", "orders", "orders_squared", "sent", "placed", "_placed_before", "_ahead")
+_BY_COLUMN = (
+    "on_hand",
+    "backlog",
+    "orders",
+    "orders_squared",
+    "sent",
+    "placed",
+    "_placed_before",
+    "_ahead",
+    "_under_way",
+)
 _NO_FOLDS = (None,) * (len(_FOLDED) + 2)
 _MOST_ORDERS = 255  # periods: then a byte is full
 
@@ -83,12 +93,23 @@ class Tally:
     """
 
     def __init__(
-        self, network: Network, state: State, needs: frozenset[Sum], arrays: StaggeredArrays, summed: Flags
+        self,
+        network: Network,
+        state: State,
+        needs: frozenset[Sum],
+        arrays: StaggeredArrays,
+        summed: Flags,
+        irregular: Ints,
     ) -> None:
-        """`summed` (stockpoints,): those that are summed up while they are served."""
+        """`summed` (stockpoints,): those that are summed up while they are served.
+
+        `irregular` are those whose goods do not always travel as long as their lanes say.
+        """
         self.needs = needs = needs | ALWAYS
         self.periods = 0
         self.network, self._state, self.summed = network, state, summed
+        self.irregular = irregular
+        self._under_way = np.zeros((irregular.size, state.on_hand.shape[1]))
         lanes, apart = network.source.size, int((network.mixed >= 0).sum())
         rows, replications = state.on_hand.shape
         starts, markets, weight = network.downstream
@@ -169,7 +190,7 @@ class Tally:
         """
         first, _ = parts[0]
         assert first.needs <= _JOINABLE
-        joined = Tally(first.network, state, first.needs, StaggeredArrays(), first.summed)
+        joined = Tally(first.network, state, first.needs, StaggeredArrays(), first.summed, first.irregular)
         joined.periods = first.periods
         for name in _BY_COLUMN:
             total = getattr(joined, name)
@@ -183,7 +204,7 @@ class Tally:
         always = (self.on_hand, self.backlog, self.orders, self.orders_squared)
         for total in (
             *always, *self._folded.values(), *self._own.values(), self.sent, self.placed, self._placed_before,
-            self._outside,
+            self._outside, self._under_way,
         ):  # fmt: skip
             if total is not None:
                 total[:] = 0
@@ -197,6 +218,10 @@ class Tally:
     def is_order(self, orders: Array) -> Array:
         """Whether orders (stockpoints, replications) are more than rounding leaves of nothing."""
         return is_order(orders, self.typical)
+
+    def add_in_transit(self, units: Array) -> None:
+        """Sum up what is in transit to the irregular rows at the end of a period."""
+        self._under_way += units
 
     @property
     def observed(self) -> tuple[Any, ...]:
@@ -237,7 +262,9 @@ class Tally:
         if what is Sum.IN_TRANSIT:
             n, sent = self.network, _there(self.sent)
             in_transit = n.added_in(slice(0, n.rows), lambda lanes: sent[lanes] * n.lead_time[lanes, None])
-            return in_transit + (self._ahead - self._transit_ahead())
+            in_transit += self._ahead - self._transit_ahead()
+            in_transit[self.irregular] = self._under_way
+            return in_transit
         return _there(self._folded[what])
 
     def _own_sum(self, what: Sum) -> Array:

@@ -30,6 +30,7 @@ class Plan:
 
     levels: tuple[tuple[Step, ...], ...]
     terms: tuple[type[Term], ...]  # those that apply to some rows
+    irregular: Ints  # rows whose goods do not always travel as long as their lanes say
     summed: Flags  # (stockpoints,) those that are summed up while they are served
     unsummed: tuple[slice, ...]  # all others, as runs of rows
 
@@ -47,7 +48,9 @@ class Plan:
         cuts = np.flatnonzero(np.diff(np.concatenate([[True], summed, [True]])))
         unsummed = tuple(slice(int(first), int(last)) for first, last in cuts.reshape(-1, 2))
         in_order = (tuple(sorted(steps, key=lambda step: step.phase)) for steps in levels)
-        return Plan(tuple(in_order), tuple(type(term) for term, _ in there), summed, unsummed)
+        strange = [term.irregular for term, _ in there if term.irregular is not None]
+        irregular = np.flatnonzero(np.any(strange, axis=0)) if strange else np.empty(0, np.int64)
+        return Plan(tuple(in_order), tuple(type(term) for term, _ in there), irregular, summed, unsummed)
 
 
 def segments(network: Network, level: Ints, forms: list[Ints]) -> list[Segment]:

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, UInt64s
+from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
 from bullwhip.network.state import Kept, State
 from bullwhip.network.tally import Tally
 from bullwhip.network.topology import Network
@@ -89,6 +89,11 @@ class Term(Kept):
     def applies(self) -> bool:
         """Whether it has to do with anything."""
         return bool(self.form.any())
+
+    @property
+    def irregular(self) -> Flags | None:
+        """(stockpoints,) Those whose goods do not always travel as long as their lanes say; None if there are none."""
+        return None
 
     def begin(self, period: Period) -> None:
         """A period begins, if the term applies anywhere."""
