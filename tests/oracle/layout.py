@@ -6,6 +6,8 @@ import math
 from collections import Counter, defaultdict
 from typing import Any
 
+from bullwhip.network.scenario import Scenario
+from bullwhip.network.scenario.lanes import ItemLane
 from tests.oracle.laws import longest_of, mean_of
 from tests.oracle.luck import Luck
 from tests.oracle.rules import Rule
@@ -15,11 +17,11 @@ from tests.oracle.things import Claim, Need, Site, Stock, Way, World
 __all__ = ["laid_out", "set_levels"]
 
 
-def laid_out(scenario: Any, seed: int, replication: int) -> World:
+def laid_out(scenario: Scenario, seed: int, replication: int) -> World:
     """A scenario before its first period."""
     world = World(scenario.whole_units, Luck(seed, replication), scenario.capital_rate)
-    for name, terms in scenario.sites.items():
-        world.sites[name] = Site(name, terms, terms.allocation or scenario.allocation, terms.cash)
+    for name, table in scenario.sites.items():
+        world.sites[name] = Site(name, table, table.allocation or scenario.allocation, table.cash)
     for site, item, terms in scenario.stockpoints():
         rule = Rule(terms.rule or {"type": "pass-on"})
         shown = site in scenario.shares("demand")
@@ -39,7 +41,7 @@ def laid_out(scenario: Any, seed: int, replication: int) -> World:
     return world
 
 
-def add_lanes(world: World, scenario: Any) -> None:
+def add_lanes(world: World, scenario: Scenario) -> None:
     """Every lane, once for each item that uses it; those into one stockpoint in the order of their names."""
     alike: Counter[tuple[str, str, str]] = Counter()  # lanes with the same ends and item
     for number, (source, target, item, lane) in sorted(enumerate(scenario.lanes_by_item()), key=identity):
@@ -68,9 +70,9 @@ def add_lanes(world: World, scenario: Any) -> None:
             need.stock.outward.append(way)
 
 
-def identity(numbered: tuple[int, Any]) -> tuple[Any, ...]:
+def identity(numbered: tuple[int, ItemLane]) -> tuple[Any, ...]:
     """What tells lanes into a stockpoint apart: where goods come from, what they are made of, how long they take."""
-    lane = numbered[1][3]
+    lane = numbered[1].lane
     times = mean_of(lane.lead_time), longest_of(lane.lead_time), lane.order_delay
     return lane.source or "", sorted((lane.recipe or {}).items()), *times
 
