@@ -97,8 +97,8 @@ def share_capacities(world: World) -> None:
         outward = [way for stock in site.stocks for way in stock.outward]
         started = [way for way in inward if way.lane.source is None]
         for way in started or outward:
-            way.site = site
             way.use = site.terms.uses.get(way.item, 0.0) if site.terms.uses else 1.0
+            way.site = site if way.use > 0 else None
 
 
 def set_levels(stocks: list[Stock]) -> None:

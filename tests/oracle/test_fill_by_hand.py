@@ -106,6 +106,15 @@ def test_what_one_unit_takes_of_a_capacity(uses: dict[str, float], whole: bool, 
     assert owed(oracle, "bread") == [left]
 
 
+def test_a_capacity_that_is_out_of_reach_changes_nothing() -> None:
+    """Of 11 flour, 100 breads and 10 rolls get the same fraction of what they claim: 10 and 1."""
+    items = {"flour": item(stock=11.0), "bread": item([100]), "roll": item([10])}
+    lanes = [made("bakery", what, {"flour": 1.0}, capacity=999.0) for what in ("bread", "roll")]
+    oracle = begun([KEPT | {"items": items}], [*lanes, bought("bakery", item="flour")])
+    played(oracle, 2, "bakery", "flour")
+    assert owed(oracle, "bread", "roll") == pytest.approx([90.0, 9.0])
+
+
 def test_a_capacity_goes_by_rank() -> None:
     """Rolls first: all 4; the other 2 are a bread."""
     oracle = two_products(whole=False, allocation="priority", priority=-1)

@@ -46,7 +46,7 @@ class Way:
     makes: bool = False  # by a recipe
     lead_time: float = 0  # the mean
     capacity: float = math.inf  # units a period
-    site: Site | None = None  # whose capacity it uses
+    site: Site | None = None  # whose capacity it uses, if any
     use: float = 0.0  # of that, for each unit
     mail: UnderWay = field(default_factory=list)
     goods: UnderWay = field(default_factory=list)
