@@ -162,8 +162,8 @@ def too_late(network: Network, state: State, rows: slice, settled: int) -> Array
     mail, pipe = network.mail, network.pipe
     _too_late(
         out, rows.start, settled, network.first_in, network.lane_in, network.source, network.order_delay,
-        network.lead_time, network.mean_lead_time, state.asked_at, mail.first, mail.stride, mail.end, state.mail, state.due_at, pipe.first,
-        pipe.stride, pipe.end, state.pipe, state.owed,
+        network.lead_time, network.mean_lead_time, state.asked_at, mail.first, mail.stride, mail.end, state.mail,
+        state.due_at, pipe.first, pipe.stride, pipe.end, state.pipe, state.owed,
     )  # fmt: skip
     return out
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from bullwhip.network.arrays import Array
 from bullwhip.network.costs import cost_needs
 from bullwhip.network.measures.measure import Measure
