@@ -139,14 +139,15 @@ class Network:
     @cached_property
     def expected_lead_time(self) -> Array:
         """(stockpoints,) periods, of several lanes the mean by their shares."""
-        return self._expected(self.mean_lead_time)
+        return self.expected(self.mean_lead_time)
 
     @cached_property
     def expected_order_delay(self) -> Array:
         """(stockpoints,) periods, of several lanes the mean by their shares."""
-        return self._expected(self.order_delay)
+        return self.expected(self.order_delay)
 
-    def _expected(self, of_lanes: Array | Ints) -> Array:
+    def expected(self, of_lanes: Array | Ints) -> Array:
+        """Of a figure of lanes (lanes,) the mean by the shares of orders that are expected on them: (stockpoints,)."""
         inward = self.lane_in
         expected = np.bincount(self.target[inward], self.share[inward] * of_lanes[inward], self.rows)
         return np.asarray(expected, np.float64)

@@ -140,10 +140,10 @@ def outlooks(scenario: Scenario) -> dict[tuple[str, str], Outlook]:
     """The outlook of every stockpoint (site, item), in the order of the scenario."""
     network = Network.of(scenario)
     starts, markets, _ = network.downstream
-    echelon = _echelon_covers(network)
+    covers, echelon = _covers(network), _echelon_covers(network)
     found = {}
     for row in network.listing.tolist():
-        point, lane = network.stockpoints[row], network.inbound[row]
+        point = network.stockpoints[row]
         served = markets[starts[row] : starts[row + 1]]
         demands = [demand for market in served for demand in network.tape.markets[market].demands]
         distribution = distribution_of(demands, scenario.periods)
@@ -153,7 +153,7 @@ def outlooks(scenario: Scenario) -> dict[tuple[str, str], Outlook]:
         found[point.site, point.item] = Outlook(
             demand=distribution,
             first=first_demand(demands, distribution),
-            cover=int(network.lead_time[lane] + network.order_delay[lane]),
+            cover=covers[row],
             echelon_cover=echelon[row],
             service=service,
             holding_cost=holding,
@@ -164,9 +164,15 @@ def outlooks(scenario: Scenario) -> dict[tuple[str, str], Outlook]:
     return found
 
 
+def _covers(network: Network) -> list[int]:
+    """Order delay and lead time of each row, periods; of several lanes what is expected, rounded up."""
+    covers: list[int] = ceil_units(network.expected(network.lead_time + network.order_delay)).astype(int).tolist()
+    return covers
+
+
 def _echelon_covers(network: Network) -> list[int]:
     """Order delays and lead times from beyond each row to the farthest customer, periods."""
-    covers: list[int] = (network.lead_time + network.order_delay)[network.inbound].tolist()
+    covers = _covers(network)
     for row in network.downstream_first.tolist():
         covers[row] += max((covers[below] for below in network.supplied_by(row)), default=0)
     return covers

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from bullwhip.agents.rules import RULES
 from bullwhip.agents.rules.people import HABITS, TARGET
 from bullwhip.agents.rules.rule_tables import rule_schemas
 from bullwhip.server.web.words import Translation
 
 __all__ = ["bot_rules", "texts"]
 
-# What limits orders belongs to the seat, whoever sits there; recorded orders may end before the game does.
+# What limits orders belongs to the seat, whoever sits there; recorded orders may end before the game does, and a seat
+# gives one order, which its sourcing splits over lanes.
 OF_SEAT = {"type", "negative", "minimum", "multiple", "cap", "forced_periods", "forced_order"}
-NOT_FOR_BOTS = {"recorded"}
+NOT_FOR_BOTS = {"recorded"} | {name for name, rule in RULES.items() if rule.orders_by_lane}
 FORECAST = "forecast"
 
 

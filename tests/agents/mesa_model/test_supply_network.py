@@ -203,3 +203,31 @@ def test_wrong_names_are_refused() -> None:
         bw.SupplyNetwork(chain(), seed=1, rng=2)
     with pytest.raises(bw.BullwhipError, match="the sites are shop, depot, maker"):
         bw.SupplyNetwork(chain()).site("nowhere")
+
+
+def test_what_an_agent_decides_is_split_over_its_lanes() -> None:
+    """Sources know their parts, the agent its whole order; and the run by a rule that orders the same is the same."""
+    document = chain().document()
+    document["site"].append({"name": "other", "role": "supplier"})
+    document["lane"].append({"from": "other", "to": "depot", "lead_time": 1})
+    document["site"][1]["sourcing"] = {"type": "shares", "shares": {"maker": 0.75, "other": 0.25}}
+    model = bw.SupplyNetwork(bw.load(document), agents={"depot": DepotUpTo})
+    orders, asked = [], []
+    while model.running:
+        model.step()
+        orders.append(model.site("depot").last_order)
+        asked.append((model.site("maker").asked, model.site("other").asked))
+    history = bw.run(bw.load(document), record=True).history.query("site == 'depot'")
+    assert orders == history["order"].tolist()
+    assert sum(orders) > 0
+    np.testing.assert_allclose(np.array(asked), np.outer(orders, [0.75, 0.25]))
+    del document["site"][1]["sourcing"]
+    document["site"][1]["rule"] = {"type": "dual-index", "express": 20, "regular": 60}
+    assert bw.run(bw.load(document)).costs.any()
+    with pytest.raises(bw.BullwhipError, match="depot: found 2 lanes with 'item', and neither sourcing nor a rule"):
+        bw.SupplyNetwork(bw.load(document), agents={"depot": DepotUpTo})
+
+
+class DepotUpTo(Distributor):
+    def decide(self) -> float:
+        return 60 - float(self.position)

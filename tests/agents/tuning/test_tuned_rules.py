@@ -24,7 +24,7 @@ from bullwhip.agents.rules.rule import Rule
 from bullwhip.agents.tuning.tuned_rules import LOT, SERVICE, outlooks, tuned
 from bullwhip.network.scenario import shipped
 
-COMPUTED = [name for name in RULES if name != "recorded"]
+COMPUTED = [name for name in RULES if name not in ("recorded", "dual-index", "base-surge")]
 
 
 def shop(**keys: Any) -> bw.Scenario:
