@@ -41,8 +41,7 @@ def test_sourcing_splits_what_a_person_orders() -> None:
     assert frame["received"].tolist() == [0.0, 0.0, 5.0, 0.0, 3.0]
     # in transit: 5 from near for a week, 3 from outside for three, 3 from outside from week 3 on
     assert frame["in_transit"].tolist() == [0.0, 8.0, 6.0, 6.0, 3.0]
-    held = frame["on_hand"].tolist()
-    expected = np.array(held) + [0.0, 5 * 3.0 + 3 * 0.5, 6 * 0.5, 6 * 0.5, 3 * 0.5]
+    expected = frame["on_hand"].to_numpy() + np.array([0.0, 5 * 3.0 + 3 * 0.5, 6 * 0.5, 6 * 0.5, 3 * 0.5])
     np.testing.assert_allclose(frame["cost"], expected)
     assert game.cost("shop") == pytest.approx(expected.sum())
 

@@ -212,7 +212,8 @@ def test_what_an_agent_decides_is_split_over_its_lanes() -> None:
     document["lane"].append({"from": "other", "to": "depot", "lead_time": 1})
     document["site"][1]["sourcing"] = {"type": "shares", "shares": {"maker": 0.75, "other": 0.25}}
     model = bw.SupplyNetwork(bw.load(document), agents={"depot": DepotUpTo})
-    orders, asked = [], []
+    orders: list[Any] = []
+    asked: list[Any] = []
     while model.running:
         model.step()
         orders.append(model.site("depot").last_order)
@@ -220,7 +221,7 @@ def test_what_an_agent_decides_is_split_over_its_lanes() -> None:
     history = bw.run(bw.load(document), record=True).history.query("site == 'depot'")
     assert orders == history["order"].tolist()
     assert sum(orders) > 0
-    np.testing.assert_allclose(np.array(asked), np.outer(orders, [0.75, 0.25]))
+    np.testing.assert_allclose(asked, np.array(orders)[:, None] * [0.75, 0.25])
     del document["site"][1]["sourcing"]
     document["site"][1]["rule"] = {"type": "dual-index", "express": 20, "regular": 60}
     assert bw.run(bw.load(document)).costs.any()

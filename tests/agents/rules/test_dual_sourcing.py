@@ -40,14 +40,14 @@ def ordered(document: Table, periods: int) -> list[tuple[float, ...]]:
 def test_a_dual_index_by_hand() -> None:
     """10 on hand, demand 3, 6, 0, 2.
 
-    After 3, 7 are there: regular orders make it 12.  After 6 there is 1, and tomorrow no more: 3 express, and of 1 + 5 +
-    3 = 9 missing, 3 regular.  In period 3 there are 4, and tomorrow 5 more; in period 4, 9 - 2, 3 more tomorrow: 10.
+    After 3, 7 are there: regular orders make it 12.  After 6 there is 1, and tomorrow no more: 3 express, and then 3
+    regular to 1 + 5 + 3.  In period 3 there are 4, and tomorrow 5 more; in period 4, 9 - 2, 3 more tomorrow: 10.
     """
     assert ordered(two_lanes(DUAL, [3, 6, 0, 2], stock=10), 4) == [(0, 5), (3, 3), (0, 0), (0, 2)]
 
 
 def test_a_capped_dual_index() -> None:
-    """As above, but for 2 regular units at most: in period 2 there are 1, 2 under way, and 3 express: 2 of 6 missing."""
+    """As above, but for 2 regular units at most: in period 2 there are 1, 2 under way and 3 express: 6 are missing."""
     assert ordered(two_lanes(DUAL | {"regular_cap": 2}, [3, 6], stock=10), 2) == [(0, 2), (3, 2)]
 
 
@@ -131,10 +131,9 @@ def test_a_rule_for_two_lanes_needs_two() -> None:
 
 def test_limits_are_the_lanes() -> None:
     """Also those that the rule before it had."""
-    assert [str(fault) for fault in bw.check(two_lanes(DUAL | {"minimum": 2}, []))] == [
-        "site 'shop', rule.minimum: found 2, for a rule that orders on each lane; remove it; lanes have a minimum and a"
-        " multiple"
-    ]
+    found = "found 2, for a rule that orders on each lane; remove it; lanes have a minimum and a multiple"
+    said = [str(fault) for fault in bw.check(two_lanes(DUAL | {"minimum": 2}, []))]
+    assert said == [f"site 'shop', rule.minimum: {found}"]
     scenario = load(two_lanes({"type": "order-up-to", "level": 3, "cap": 9}, [], sourcing="fastest"))
     with pytest.raises(BullwhipError, match="cap: found 9"):
         bw.run(scenario, rules={"shop": DualIndex(express=1, regular=2)})
