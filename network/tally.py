@@ -15,7 +15,7 @@ from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
 from bullwhip.network.topology import OUTSIDE, Network
 
-__all__ = ["ALWAYS", "EVERYTHING", "Sum", "Tally", "is_order"]
+__all__ = ["ALWAYS", "EVERYTHING", "Sum", "Tally", "is_order", "summed_numbers"]
 
 Thing = TypeVar("Thing")
 
@@ -69,6 +69,7 @@ _BY_COLUMN = (
     "_under_way",
 )
 _NO_FOLDS = (None,) * (len(_FOLDED) + 2)
+_NOT_YET, _NOW = np.uint64(0), np.uint64(1)  # whether a cycle that ends counts
 _MOST_ORDERS = 255  # periods: then a byte is full
 
 
@@ -78,6 +79,12 @@ def is_order(orders: Array, typical: Array) -> Array:
     `typical` (stockpoints,) is the mean demand behind each.
     """
     return np.greater(orders, NEGLIGIBLE * typical[:, None])
+
+
+def summed_numbers(needs: frozenset[Sum]) -> int:
+    """How many numbers the sums of a stockpoint take in each replication."""
+    apart = ALWAYS.union(_FOLDED, {Sum.IN_TRANSIT})
+    return len(needs.union(ALWAYS) & apart) + bool(needs & _COUNTS.keys())
 
 
 class Tally:
@@ -139,7 +146,9 @@ class Tally:
         self._buyer = slice(buyers[0], buyers[0] + 1) if buyers.size == 1 else None
         self._outside = np.zeros((2, replications)) if Sum.OUTSIDE in needs and self._buyer is None else None
         words = None if self._notes is None else self._notes.words
-        self._folds = *self._folded.values(), self.sent, words  # as kernels take them; None for what is not needed
+        about, folds = (self.typical, network.stock), (*self._folded.values(), self.sent, words)
+        self._taken = {True: (self.on_hand, self.backlog, *about, *folds), False: (None, None, *about, *_NO_FOLDS)}
+        self.observes = bool(needs.difference(ALWAYS, _OF_NETWORK))  # whether there is more to sum of rows at the end
         self._sums: dict[Sum, Array] = {}  # what was made of all this since the last period
         self._own_sums: dict[Sum, Array] = {}
 
@@ -178,9 +187,7 @@ class Tally:
 
     def folds(self, summed: bool) -> tuple[Any, ...]:
         """What the loop that serves rows takes to sum them up, if it does, from `on_hand_sum` on."""
-        always = (self.on_hand, self.backlog) if summed else (None, None)
-        folds = self._folds if summed else _NO_FOLDS
-        return *always, self.typical, self.network.stock, *folds, np.uint64(self.periods > 0)
+        return *self._taken[summed], _NOW if self.periods else _NOT_YET
 
     @staticmethod
     def joined(state: State, parts: Sequence[tuple[Tally, Ints]]) -> Tally:
@@ -228,11 +235,6 @@ class Tally:
         """What is summed at the end of a period, as `observe` takes it, from `typical` on."""
         own_words = None if self._own_notes is None else self._own_notes.words
         return *self.folds(summed=True)[2:], *self._own.values(), own_words
-
-    @property
-    def observes(self) -> bool:
-        """Whether anything is summed then of rows that are not summed while they are served."""
-        return bool(self.needs.difference(ALWAYS, _OF_NETWORK))
 
     def count(self, demand: Array) -> None:
         """Count the period that is ending, whose rows have been summed."""

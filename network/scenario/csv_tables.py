@@ -1,7 +1,7 @@
 """Large networks: sites, lanes, recipes and demand from CSV tables, as if they had been written in TOML.
 
 Columns are named like the keys, nested ones with dots (`rule.type`, `demand.mean`): columns.py.  An empty cell means
-"not given"; lists in a cell are separated by ";".
+"not given"; lists in a cell are separated by ";", and the two values of a price that changes by ":".
 """
 
 from collections.abc import Callable, Iterator
@@ -31,6 +31,7 @@ TEXTS = {
     "input",
     "sourcing",
     "issue",
+    "region",
     "allocation",
     "type",
     "file",
@@ -44,6 +45,7 @@ TEXTS = {
 }
 LISTS = {"in_transit", "in_mail", "season", "values", "weights"}
 TEXT_LISTS = {"order"}
+TABLE_LISTS = {"price_changes": ("period", "price"), "discounts": ("from", "price")}  # entries are like 100:9.5
 GAPS = {"in_transit", "in_mail"}  # lists by period, in which an empty entry says that nothing comes
 OWN = set(keys_of(Site)) - set(keys_of(StockTerms))  # keys of a site that no item has
 
@@ -141,11 +143,19 @@ def reader_of(key: str, first: str, value: Callable[[str], Any]) -> Callable[[st
 
     if key in LISTS:
         return listed
+    if key in TABLE_LISTS:
+        return lambda cell: [pair(TABLE_LISTS[key], part, value) for part in cell.removesuffix(";").split(";")]
     if key in TEXT_LISTS:
         return lambda cell: [part.strip() for part in cell.removesuffix(";").split(";")]
     if first == "rule":
         return lambda cell: listed(cell) if ";" in cell else value(cell)
     return value
+
+
+def pair(keys: tuple[str, str], text: str, value: Callable[[str], Any]) -> Row:
+    """The table of two keys that an entry like `100:9.5` stands for."""
+    first, _, second = text.partition(":")
+    return {keys[0]: value(first.strip()), keys[1]: value(second.strip())}
 
 
 def add_sites(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None:

@@ -24,9 +24,11 @@ OWN_KIND: Json = {
 }
 CSV_KEYS = {
     "sites": "CSV file with a row for each site, or for each item of a site (column `item`); columns are named"
-    " like a site's keys, nested ones with dots (rule.level, demand.mean). They follow the [[site]] tables.",
-    "lanes": "CSV file with a row for each lane; columns are named like a lane's keys, the entries of a list are"
-    " separated by `;`. They follow the [[lane]] tables.",
+    " like a site's keys, nested ones with dots (rule.level, demand.mean, sourcing.shares.mill, uses.car)."
+    " They follow the [[site]] tables.",
+    "lanes": "CSV file with a row for each lane; columns are named like a lane's keys, nested ones with dots"
+    " (recipe.bolt, lead_time.mean); the entries of a list are separated by `;`, and those of price_changes and"
+    " discounts are written `13:9.5`. They follow the [[lane]] tables.",
     "recipes": "CSV file with a row for each input of each item that is made: columns site, item, input, units (of the"
     " input, for one unit of the item). The lanes to that site that name the item and no `from` get the recipe; where"
     " there is none, the item is made within one period.",
