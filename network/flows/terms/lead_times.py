@@ -14,6 +14,7 @@ from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
 from bullwhip.network.compiled import compiled
 from bullwhip.network.demand.law import Law
 from bullwhip.network.flows.term import Period, Segment, Step, Term
+from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.tape import stream_address
 from bullwhip.network.topology import Network
 
@@ -131,7 +132,8 @@ def travel(lanes, crossing, drawn, newest, sent, first, stride, length, pipe):  
             due = sent + drawn[k, r]
             if not crossing[k]:
                 due = max(due, newest[k, r])
-            newest[k, r] = max(newest[k, r], due)
+            if units > NEGLIGIBLE:  # what rounding leaves of nothing holds nobody back
+                newest[k, r] = max(newest[k, r], due)
             at = first[lane] + int(due) % slots * stride[lane]
             if at != lay:
                 pipe[lay, r] = 0.0
