@@ -10,12 +10,11 @@ from typing import Any, Literal
 
 from bullwhip.network.errors import suggest
 from bullwhip.network.scenario.columns import named, path_of
-from bullwhip.network.scenario.demand_table import add_demand, add_recorded
+from bullwhip.network.scenario.demand_table import TABLE_KEYS, add_demand, add_recorded
 from bullwhip.network.scenario.draft import Draft, Place
 from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
 from bullwhip.network.scenario.files import Folder
 from bullwhip.network.scenario.recipe_table import add_recipes
-from bullwhip.network.scenario.recorded import KEYS
 from bullwhip.network.scenario.sheets import Sheet
 from bullwhip.network.scenario.sites import Site, StockTerms
 
@@ -86,7 +85,7 @@ def expand(draft: Draft, folder: Folder) -> None:
 def recorded_keys(draft: Draft, table: Row) -> tuple[Row, Any]:
     """How a table of recorded demand is read, and its file."""
     draft.document["demand"] = table  # for the places of its faults
-    known = ("type", *KEYS)
+    known = ("type", *TABLE_KEYS)
     draft.add(
         draft.fault(("demand", key), UNKNOWN_KEY, suggest(key, ("file", *known), "remove it"), "malformed")
         for key in table

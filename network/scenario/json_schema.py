@@ -34,9 +34,11 @@ CSV_KEYS = {
     " there is none, the item is made within one period.",
     "demand": "CSV file with a row for each demand: columns site, item (where the site keeps several), type, and"
     " the keys of that type. Or recorded units: columns date (or period, counted from 1), site, item and units; or a"
-    " date and a column for each site, item of the only shop, or site/item. A table { file = ... } takes `type` (series"
-    " or empirical), `by`, `dates`, `date_format`, `start` and `returns` as a `series` does. They are added to the"
-    " sites' own demands.",
+    " date and a column for each site, item of the only shop, or site/item (or a row for each, and a column for each"
+    " date). A table { file = ... } takes `type` (series or empirical), `by`, `dates`, `date_format`, `start`,"
+    " `returns` and `clip` as a `series` does; `sites`, `items` and `units`, the names of these columns; and"
+    " `skip_unknown = true`, to pass over sites and items that the scenario does not have. They are added to the sites'"
+    " own demands.",
 }
 
 

@@ -75,6 +75,7 @@ class Outline:
     first_input: Ints  # (ways + 1,) the inputs of way k are first_input[k] to first_input[k + 1]
     input: Ints  # (inputs,) a stockpoint; those of a recipe in the order of their names
     units: Array  # (inputs,) units of it that one unit delivered takes
+    share: Array  # (ways,) the part of the stockpoint's orders that is expected on it
     by_name: Ints  # (ways,) their places in the order of the names of target, item and what tells lanes there apart
     number: Ints  # (ways,) 1, of further ways with the same source and target 2, 3, ... in the order of `by_name`
     lead_time: Ints  # (ways,) periods; of a law the longest
@@ -84,6 +85,7 @@ class Outline:
     order_delay: Ints  # (ways,) periods
     priority: Ints  # (ways,)
     transit_cost: Array  # (ways,)
+    started: Flags  # (ways,) what their own target starts: recipes, and lanes without `from`
     price: Array  # (ways,) money per unit
     price_changes: Mapping[int, tuple[PriceChange, ...]]  # of ways that have any, by period
     discounts: Mapping[int, tuple[Discount, ...]]  # of ways that have any, by quantity
@@ -93,6 +95,12 @@ class Outline:
     multiple: Array  # (ways,) units, or 0
     in_mail: Mapping[int, tuple[float, ...]]  # of ways that have any: orders that arrive in period 1, 2, ...
     in_transit: Mapping[int, tuple[float, ...]]  # of ways that have any: units that arrive in period 1, 2, ...
+
+    @property
+    def shared_inputs(self) -> Flags:
+        """(inputs,) Which are not the only one of their way, a unit for a unit."""
+        flags: Flags = np.repeat(np.diff(self.first_input) > 1, np.diff(self.first_input)) | (self.units != 1.0)
+        return flags
 
     @staticmethod
     def of(scenario: ScenarioTables) -> Outline:
@@ -141,6 +149,8 @@ class Outline:
             first_input=first_input,
             input=inputs,
             units=units,
+            share=np.ones(source.size),
+            started=np.array([lane.source is None for lane in lanes], np.bool_),
             by_name=by_name,
             number=number,
             transit_cost=np.array([lane.holding_cost for lane in lanes], np.float64),
