@@ -10,7 +10,7 @@ import numpy as np
 from bullwhip.network.arrays import Array
 from bullwhip.network.compiled import compiled
 
-__all__ = ["CELL", "cells_of", "paired_cells_of"]
+__all__ = ["CELL", "cells_of", "products_of"]
 
 CELL = 64  # replications
 
@@ -20,9 +20,9 @@ def cells_of(values: Array) -> tuple[Array, ...]:
     return tuple(_moments(values))
 
 
-def paired_cells_of(over: Array, under: Array) -> tuple[Array, ...]:
-    """As `cells_of` for both, and sums of products about the means: ab, aab, abb."""
-    return (*_moments(over), *_moments(under), *_mixed_moments(over, under))
+def products_of(a: Array, b: Array) -> tuple[Array, ...]:
+    """(entities, cells) sums of products about the means of both: ab, aab, abb."""
+    return tuple(_mixed_moments(a, b))
 
 
 @compiled

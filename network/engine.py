@@ -17,17 +17,13 @@ from typing import NamedTuple
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints, StaggeredArrays, UInt64s
-from bullwhip.network.flows.account import account
-from bullwhip.network.flows.ages import fill_oldest, remember
-from bullwhip.network.flows.demand import claim
-from bullwhip.network.flows.fill import fill
-from bullwhip.network.flows.one_claimant import serve_one
+from bullwhip.network.flows.observe import observe_rows
 from bullwhip.network.flows.order import place
-from bullwhip.network.flows.outside import send_from_outside
-from bullwhip.network.flows.plan import Segment, segments
-from bullwhip.network.flows.receive import receive
-from bullwhip.network.flows.returns import claim_or_take_back, clear_way_back, send_back, serve_one_returner
+from bullwhip.network.flows.outside import ask_outside
+from bullwhip.network.flows.plan import Plan
+from bullwhip.network.flows.terms import every_term
 from bullwhip.network.philox import fill_uniforms
+from bullwhip.network.readings import in_transit
 from bullwhip.network.replications import Replications
 from bullwhip.network.state import State
 from bullwhip.network.tally import EVERYTHING, Sum, Tally
@@ -75,13 +71,13 @@ class Engine:
         arrays = StaggeredArrays()
         self._lowest = np.zeros(network.rows) if lowest is None else lowest
         self._luck = Replications.consecutive(first_replication, replications)
-        self.state = State.start(network, self._luck.numbers, arrays, self._lowest)
-        self._plan = segments(network, self.state.return_rows)
-        self._unsummed = tuple(segment for level in self._plan for segment in level if not segment.summed)
-        self.tally = Tally(network, self.state, needs, arrays)
+        terms = [term.lay_out(network, self._lowest, replications) for term in every_term()]
+        self._plan = Plan.of(network, terms)
+        self.state = State.start(network, self._luck.numbers, arrays, terms)
+        self.tally = Tally(network, self.state, needs, arrays, self._plan.summed, self._plan.irregular)
         self._reader = network.tape.reader(self._luck)
         self.demand: Array = np.zeros((len(network.tape.markets), replications))  # of the current period, by market
-        self._key = np.uint64(network.tape.seed ^ _ALLOCATION_KEY)
+        self.key = np.uint64(network.tape.seed ^ _ALLOCATION_KEY)
 
     @property
     def replications(self) -> int:
@@ -133,65 +129,14 @@ class Engine:
         self.demand = self._reader.demand(self.state.period)
         self.state.settled = 0  # from here on the period is under way: who breaks off cannot begin it again
         self.state.turn(self.network)
-        self.state.make_room()
+        for kind in self._plan.terms:
+            self.state.term(kind).begin(self)
 
     def settle(self, level: int) -> None:
         """Receive, demand, fill and account, for the rows of a level, segment by segment."""
-        for segment in self._plan[level]:
-            if segment.sends_back:
-                self._clear_way_back(segment)
-            if segment.one_claimant:
-                self._serve_one(segment)
-            else:
-                self._serve_several(segment)
+        for step in self._plan.levels[level]:
+            step.take(self)
         self.state.settled = self.network.levels[level].stop
-
-    def _clear_way_back(self, segment: Segment) -> None:
-        n, s = self.network, self.state
-        clear_way_back(segment.first, segment.last, n.inbound, s.placed_at, s.return_rows, s.back)
-
-    def _serve_one(self, segment: Segment) -> None:
-        n, s, t = self.network, self.state, self.tally
-        if segment.returns:
-            serve_one_returner(
-                segment.first, segment.last, n.inbound, n.first_lane, s.due_at, s.asked_at, s.sent_at, s.return_rows,
-                s.on_hand, s.position, s.owed, s.mail, s.pipe, s.back, s.overdrawn, s.paid, t.on_hand, t.backlog,
-            )  # fmt: skip
-        else:
-            wants, wants_at = (self.demand, n.market) if segment.customers else (s.mail, s.asked_at)
-            serve_one(
-                segment.first, segment.last, n.inbound, n.first_lane, s.due_at, s.sent_at, wants, wants_at,
-                s.on_hand, s.position, s.owed, s.pipe, t.on_hand, t.backlog,
-                *t.folds_of(segment),
-            )  # fmt: skip
-
-    def _serve_several(self, segment: Segment) -> None:
-        n, s, t, demand = self.network, self.state, self.tally, self.demand
-        rows = segment.first, segment.last
-        receive(*rows, n.inbound, s.due_at, s.on_hand, s.pipe)
-        if segment.returns:
-            claim_or_take_back(
-                *rows, n.first_lane, s.asked_at, s.sent_at, n.market, s.return_rows, demand, s.on_hand, s.position,
-                s.owed, s.mail, s.pipe, s.back, s.overdrawn, s.paid, s.changes,
-            )  # fmt: skip
-        else:
-            claim(
-                *rows, n.first_lane, s.asked_at, s.sent_at, n.market, demand, s.on_hand, s.position, s.owed, s.mail,
-                s.pipe,
-            )  # fmt: skip
-        luck = self._key, s.numbers, s.period
-        if segment.oldest_first:
-            remember(
-                *rows, n.first_lane, s.asked_at, n.market, s.aged_rows, s.return_rows, demand, s.owed, s.mail,
-                s.aged, s.oldest, s.changes, s.period,
-            )  # fmt: skip
-            fill_oldest(
-                *rows, n.first_lane, s.sent_at, n.claimant, n.luck, s.aged_rows, n.whole_units, s.on_hand, s.owed,
-                s.pipe, s.aged, s.oldest, *luck,
-            )  # fmt: skip
-        else:
-            fill(*rows, n.first_lane, s.sent_at, n.group, n.claimant, n.whole_units, s.on_hand, s.owed, s.pipe, *luck)
-        account(*rows, n.first_lane, s.on_hand, s.owed, t.on_hand, t.backlog)
 
     def place(self, first: int, orders: Array) -> None:
         """Send the orders (rows, replications) of the rows from `first` on."""
@@ -200,21 +145,23 @@ class Engine:
             first, orders, self._lowest, n.inbound, s.placed_at, n.whole_units, s.position, s.mail, t.orders,
             t.orders_squared, t.typical, t.placed,
         )  # fmt: skip
-        if s.back.size:
-            send_back(
-                first, first + len(orders), s.settled, n.inbound, n.source, s.asked_at, s.placed_at, n.mail.first,
-                n.mail.stride, n.mail.end, s.return_rows, s.on_hand, s.owed, s.overdrawn, s.mail, s.back, t.on_hand,
-            )  # fmt: skip
+        for kind in self._plan.terms:
+            s.term(kind).ordered(self, first, first + len(orders))
 
     def finish(self) -> None:
         """End the period: the outside world sends what is due, and the measures are taken."""
-        n, s = self.network, self.state
-        send_from_outside(
-            n.first_lane[-1], s.asked_at, s.sent_at, s.return_rows, s.mail, s.pipe, s.back, s.overdrawn, s.paid,
-            self.tally.sent,
-        )  # fmt: skip
-        self.tally.count(self.demand, self._unsummed)
+        ask_outside(self)
+        for kind in self._plan.terms:
+            self.state.term(kind).outward(self)
+        if self._plan.irregular.size and self.tally.sent is not None:
+            every = slice(0, self.network.rows)
+            there = in_transit(self.network, self.state, every, self.network.rows + 1)[self._plan.irregular]
+            self.tally.add_in_transit(there)
+        for rows in self._plan.unsummed if self.tally.observes else ():
+            observe_rows(rows, self)
+        self.tally.count(self.demand)
+        s = self.state
         s.period += 1
-        s.settled = n.rows + 1
+        s.settled = self.network.rows + 1
         if s.period == self.warm_up:
             self.tally.reset()

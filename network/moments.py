@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bullwhip.network.arrays import Array
-from bullwhip.network.cells import CELL, cells_of, paired_cells_of
+from bullwhip.network.cells import CELL, cells_of, products_of
 from bullwhip.network.intervals import ROUNDING, Sums, interval
 from bullwhip.network.measures import Figures, Measure
 
@@ -46,8 +46,15 @@ class Moments:
     @staticmethod
     def of(figures: Mapping[str, Figures]) -> Moments:
         """The moments of some replications, the first of which begins a cell, from the figures of each measure."""
+        known: dict[int, tuple[Array, ...]] = {}  # many measures are made of the same figures
+
+        def cells_of_one(values: Array) -> tuple[Array, ...]:
+            return known.get(id(values)) or known.setdefault(id(values), cells_of(values))
+
         cells = {
-            name: cells_of(over) if under is None else paired_cells_of(over, under)
+            name: cells_of_one(over)
+            if under is None
+            else (*cells_of_one(over), *cells_of_one(under), *products_of(over, under))
             for name, (over, under) in figures.items()
         }
         count = next(iter(figures.values())).over.shape[1]

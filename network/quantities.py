@@ -31,7 +31,7 @@ class Quantity:
     recorded: bool = True  # a column of histories and of a game's tables
     seen: bool = False  # who orders sees it before ordering
     shared: Literal["", "demand", "stock"] = ""  # what a scenario shares where others than the owner see it
-    window: bool = False  # what is read is the engine's own array, which changes
+    window: Literal["", "on_hand", "owed", "position"] = ""  # the state's own array that is read, if it is no copy
     of_source: float = 0.0  # of a source without limits, which keeps no stock
 
     unit: ClassVar[str] = "units"
@@ -91,7 +91,7 @@ QUANTITIES: dict[str, Quantity] = {
         lambda engine, rows: engine.state.on_hand[rows],
         "at its end",
         seen=True,
-        window=True,
+        window="on_hand",
         of_source=math.inf,
     ),
     "backlog": Quantity(
@@ -99,7 +99,7 @@ QUANTITIES: dict[str, Quantity] = {
         _backlog,
         "at its end",
         seen=True,
-        window=True,
+        window="owed",
     ),
     "on_order": Quantity(
         "Ordered and not received: in the mail, claimed at the supplier, or in transit; at the end of a period its own "
@@ -138,7 +138,7 @@ QUANTITIES: dict[str, Quantity] = {
         lambda engine, rows: engine.state.position[rows],
         "at its end",
         recorded=False,
-        window=True,
+        window="position",
         of_source=math.inf,
     ),
     "echelon_stock": Quantity(

@@ -11,7 +11,14 @@ import numpy as np
 from bullwhip.network.arrays import Array
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.demand import asked_by
-from bullwhip.network.flows.returns import less_overdrawn, less_what_came_back, riding_back, total_going_back
+from bullwhip.network.flows.terms.returns import (
+    Returns,
+    less_overdrawn,
+    less_what_came_back,
+    riding_back,
+    total_going_back,
+)
+from bullwhip.network.flows.terms.storage import Storage
 from bullwhip.network.rings import next_slot
 from bullwhip.network.state import State
 from bullwhip.network.topology import OUTSIDE, Network
@@ -33,26 +40,24 @@ __all__ = [
 
 def received(network: Network, state: State, rows: slice, period: int) -> Array:
     """What arrived in `period`, the current one or the one that has just ended, less what went back with its order."""
-    lanes = network.inbound[rows]
-    came: Array = state.pipe[network.pipe.at(lanes, period)]
-    if state.back.size:
-        came -= state.back[network.mail.at(lanes, period - 1)]
+    came = network.added_in(rows, lambda lanes: state.pipe[network.pipe.at(lanes, period)])
+    if (back := state.term(Returns).back).size:
+        came -= back[network.mail.at(network.inbound[rows], period - 1)]
     return came
 
 
 def last_order(network: Network, state: State, rows: slice, period: int) -> Array:
     """What was ordered in `period`: the last one in which these rows have ordered."""
-    placed: Array = state.mail[network.mail.at(network.inbound[rows], period - 1)]  # where that period's was asked for
-    return placed
+    slot = period - 1  # where that period's order was asked for
+    return network.added_in(rows, lambda lanes: state.mail[network.mail.at(lanes, slot)])
 
 
 def backlog(network: Network, state: State, rows: slice) -> Array:
     """What is owed to all claimants.  Where each row has one claimant this is a window on the state: do not write."""
-    first, last = network.first_lane[rows.start], network.first_lane[rows.stop]
-    if last - first == rows.stop - rows.start and (np.diff(network.first_lane[rows.start : rows.stop + 1]) == 1).all():
-        return state.owed[first:last]
+    if (network.plain[rows] & (np.diff(network.first_claim[rows.start : rows.stop + 1]) == 1)).all():
+        return state.owed[network.first_lane[rows.start] : network.first_lane[rows.stop]]
     out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
-    _total_owed(out, rows.start, network.first_lane, state.owed)
+    _total_owed(out, rows.start, network.first_claim, network.claim, network.units, state.owed)
     return out
 
 
@@ -62,8 +67,8 @@ def on_order(network: Network, state: State, rows: slice) -> Array:
     Below zero where more was cancelled or sent back than there was.
     """
     known: Array = state.position[rows] - state.on_hand[rows] + backlog(network, state, rows)
-    if state.back.size:
-        less_overdrawn(known, rows.start, network.first_lane, state.return_rows, state.overdrawn)
+    if (returns := state.term(Returns)).back.size:
+        less_overdrawn(known, rows.start, network.first_lane, returns.rows, returns.overdrawn)
     return known
 
 
@@ -73,16 +78,19 @@ def asked(network: Network, state: State, demand: Array, rows: slice) -> Array:
     `demand` (markets, replications) is the customers'.
     """
     out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
-    _total_asked(out, rows.start, network.first_lane, state.asked_at, network.market, state.mail, demand)
+    _total_asked(
+        out, rows.start, network.first_claim, network.claim, network.units, state.asked_at, network.market, state.mail,
+        demand,
+    )  # fmt: skip
     return out
 
 
 def shipped(network: Network, state: State, rows: slice) -> Array:
     """What was sent to all claimants together, less what came back: in the current period, or the one just ended."""
     out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
-    _total_sent(out, rows.start, network.first_lane, state.sent_at, state.pipe)
-    if state.back.size:
-        less_what_came_back(out, rows.start, network.first_lane, state.asked_at, state.return_rows, state.back)
+    _total_sent(out, rows.start, network.first_claim, network.claim, network.units, state.sent_at, state.pipe)
+    if (returns := state.term(Returns)).back.size:
+        less_what_came_back(out, rows.start, network.first_lane, state.asked_at, returns.rows, returns.back)
     return out
 
 
@@ -91,9 +99,13 @@ def in_transit(network: Network, state: State, rows: slice, settled: int) -> Arr
     out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
     pipe = network.pipe
     _total_in_transit(
-        out, rows.start, settled, network.inbound, network.source, state.due_at, pipe.first, pipe.stride, pipe.end,
-        state.pipe,
+        out, rows.start, settled, network.first_in, network.lane_in, network.source, state.due_at, pipe.first,
+        pipe.stride, pipe.end, state.pipe,
     )  # fmt: skip
+    storage = state.term(Storage)
+    if storage.applies:
+        here = (network.target[storage.lanes] >= rows.start) & (network.target[storage.lanes] < rows.stop)
+        np.add.at(out, network.target[storage.lanes[here]] - rows.start, storage.docked[here])
     return out
 
 
@@ -102,25 +114,30 @@ def coming(network: Network, state: State, rows: slice, period: int, settled: in
 
     For rows that are through the current period; `in_transit` is the sum.
     """
-    lanes = network.inbound[rows]
-    out = np.zeros((network.lead_time[lanes].max(), lanes.size, state.owed.shape[1]))
-    for k, lane in enumerate(lanes):
+    first, last = network.first_in[rows.start], network.first_in[rows.stop]
+    lanes, storage = network.lane_in[first:last], state.term(Storage)
+    docked = storage.docked
+    out = np.zeros((network.lead_time[lanes].max(), rows.stop - rows.start, state.owed.shape[1]))
+    for lane in lanes:
+        k = network.target[lane] - rows.start
         ring = network.lead_time[lane] + 1
         sender = network.source[lane] if network.source[lane] != OUTSIDE else network.rows
         last = ring if sender < settled else ring - 1  # the newest goods are sent when the supplier settles
         for ahead in range(1, last):
-            out[ahead - 1, k] = state.pipe[network.pipe.at(lane, period + ahead)]
+            out[ahead - 1, k] += state.pipe[network.pipe.at(lane, period + ahead)]
+        if storage.applies and storage.place[lane] >= 0:  # as soon as there is room
+            out[0, k] += docked[storage.place[lane]]
     return out
 
 
 def going_back(network: Network, state: State, rows: slice, settled: int) -> Array:
     """What these rows have sent back and their suppliers have not received yet."""
     out = np.zeros((rows.stop - rows.start, state.owed.shape[1]))
-    if state.back.size:
+    if (returns := state.term(Returns)).back.size:
         mail = network.mail
         total_going_back(
             out, rows.start, settled, network.inbound, network.source, state.asked_at, mail.first, mail.stride,
-            mail.end, state.return_rows, state.back,
+            mail.end, returns.rows, returns.back,
         )  # fmt: skip
     return out
 
@@ -128,65 +145,66 @@ def going_back(network: Network, state: State, rows: slice, settled: int) -> Arr
 def customer_demand(network: Network, demand: Array, rows: slice) -> Array:
     """What the customers of all stockpoints downstream asked for, one's own customers among them."""
     out = np.empty((rows.stop - rows.start, demand.shape[1]))
-    starts, markets = network.downstream
-    _total_demand(out, rows.start, starts, markets, demand)
+    _total_demand(out, rows.start, *network.downstream, demand)
     return out
 
 
 def echelon_stock(network: Network, state: State, settled: int) -> Array:
     """Each row's own stock and all that is downstream of it or on its way there, less customers' backlog."""
     out = np.empty_like(state.on_hand)
-    mail, pipe = network.mail, network.pipe
+    mail, pipe, returns, storage = network.mail, network.pipe, state.term(Returns), state.term(Storage)
     _echelon(
-        out, settled, network.downstream_first, network.first_lane, network.target, network.inbound, network.source,
-        state.due_at, pipe.first, pipe.stride, pipe.end, state.asked_at, mail.first, mail.stride, mail.end,
-        state.return_rows, state.pipe, state.back, state.on_hand, state.owed,
+        out, settled, network.downstream_first, network.first_claim, network.claim, network.units, network.share,
+        network.target, network.rows, network.source, state.due_at, pipe.first, pipe.stride, pipe.end,
+        state.asked_at, mail.first, mail.stride, mail.end, returns.rows, state.pipe, returns.back,
+        state.on_hand, state.owed, storage.place, storage.docked,
     )  # fmt: skip
     return out
 
 
 @compiled
-def _total_owed(out, first, first_lane, owed):  # type: ignore[no-untyped-def]
+def _total_owed(out, first, first_claim, claim, units, owed):  # type: ignore[no-untyped-def]
     for k in range(out.shape[0]):
         out[k] = 0.0
-        for claim in range(first_lane[first + k], first_lane[first + k + 1]):
-            out[k] += owed[claim]
+        for c in range(first_claim[first + k], first_claim[first + k + 1]):
+            out[k] += units[c] * owed[claim[c]]
 
 
 @compiled
-def _total_asked(out, first, first_lane, asked_at, market, mail, demand):  # type: ignore[no-untyped-def]
+def _total_asked(out, first, first_claim, claim, units, asked_at, market, mail, demand):  # type: ignore[no-untyped-def]
     for k in range(out.shape[0]):
         out[k] = 0.0
-        for claim in range(first_lane[first + k], first_lane[first + k + 1]):
-            out[k] += asked_by(claim, asked_at, market, mail, demand)
+        for c in range(first_claim[first + k], first_claim[first + k + 1]):
+            out[k] += units[c] * asked_by(claim[c], asked_at, market, mail, demand)
 
 
 @compiled
-def _total_sent(out, first, first_lane, sent_at, pipe):  # type: ignore[no-untyped-def]
+def _total_sent(out, first, first_claim, claim, units, sent_at, pipe):  # type: ignore[no-untyped-def]
     for k in range(out.shape[0]):
         out[k] = 0.0
-        for claim in range(first_lane[first + k], first_lane[first + k + 1]):
-            out[k] += pipe[sent_at[claim]]
+        for c in range(first_claim[first + k], first_claim[first + k + 1]):
+            out[k] += units[c] * pipe[sent_at[claim[c]]]
 
 
 @compiled
-def _total_demand(out, first, starts, markets, demand):  # type: ignore[no-untyped-def]
+def _total_demand(out, first, starts, markets, weight, demand):  # type: ignore[no-untyped-def]
     for k in range(out.shape[0]):
         out[k] = 0.0
-        for m in markets[starts[first + k] : starts[first + k + 1]]:  # one by one: NumPy's sums depend on the shape
-            out[k] += demand[m]
+        for at in range(starts[first + k], starts[first + k + 1]):  # one by one: NumPy's sums depend on the shape
+            out[k] += weight[at] * demand[markets[at]]
 
 
 @compiled
-def _on_its_way(out, row, settled, inbound, source, due_at, pipe_first, pipe_stride, pipe_end, pipe):  # type: ignore[no-untyped-def]
-    """Add to `out` (replications,) what is on its way to a row.
+def _on_its_way(  # type: ignore[no-untyped-def]
+    out, row, lane, settled, rows, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
+):
+    """Add to `out` (replications,) what is on its way to a row on a lane.
 
     The slot of this period still counts where the row has not received yet; that of a lead time later, where its
     supplier has sent already (the outside world sends last, when every row is settled and `settled` is beyond them).
     """
-    lane = inbound[row]
     ring = (pipe_end[lane] - pipe_first[lane]) // pipe_stride[lane]
-    sender = source[lane] if source[lane] >= 0 else inbound.shape[0]
+    sender = source[lane] if source[lane] >= 0 else rows
     begin = 0 if row >= settled else 1
     slot = due_at[lane]
     for ahead in range(ring if sender < settled else ring - 1):
@@ -197,30 +215,42 @@ def _on_its_way(out, row, settled, inbound, source, due_at, pipe_first, pipe_str
 
 @compiled
 def _total_in_transit(  # type: ignore[no-untyped-def]
-    out, first, settled, inbound, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
+    out, first, settled, first_in, lane_in, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
 ):
+    rows = first_in.shape[0] - 1
     for k in range(out.shape[0]):
         out[k] = 0.0
-        _on_its_way(out[k], first + k, settled, inbound, source, due_at, pipe_first, pipe_stride, pipe_end, pipe)
+        for at in range(first_in[first + k], first_in[first + k + 1]):
+            _on_its_way(
+                out[k], first + k, lane_in[at], settled, rows, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
+            )
 
 
 @compiled
 def _echelon(  # type: ignore[no-untyped-def]
-    out, settled, order, first_lane, target, inbound, source, due_at, pipe_first, pipe_stride, pipe_end, asked_at,
-    mail_first, mail_stride, mail_end, return_rows, pipe, back, on_hand, owed,
+    out, settled, order, first_claim, claim, units, share, target, rows, source, due_at, pipe_first, pipe_stride,
+    pipe_end, asked_at, mail_first, mail_stride, mail_end, return_rows, pipe, back, on_hand, owed, dock, docked,
 ):  # fmt: skip
+    part = np.empty(out.shape[1])
     for row in order:
         out[row] = on_hand[row]
-        for claim in range(first_lane[row], first_lane[row + 1]):
-            if target[claim] < 0:
-                out[row] -= owed[claim]
+        for c in range(first_claim[row], first_claim[row + 1]):
+            lane = claim[c]
+            if target[lane] < 0:
+                out[row] -= owed[lane]
+                continue
+            plain = units[c] == 1.0 and share[lane] == 1.0  # added to what is there, one by one
+            below = out[row] if plain else part
+            if not plain:
+                part[:] = 0.0
+            if dock[lane] >= 0:
+                below += docked[dock[lane]]
+            _on_its_way(
+                below, target[lane], lane, settled, rows, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
+            )
+            if return_rows[lane] >= 0:
+                riding_back(below, lane, settled, rows, source, asked_at, mail_first, mail_stride, mail_end, back)
+            if plain:
+                below += out[target[lane]]
             else:
-                _on_its_way(
-                    out[row], target[claim], settled, inbound, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
-                )
-                if return_rows[claim] >= 0:
-                    riding_back(
-                        out[row], target[claim], settled, inbound, source, asked_at, mail_first, mail_stride, mail_end,
-                        back,
-                    )  # fmt: skip
-                out[row] += out[target[claim]]
+                out[row] += units[c] * (part + share[lane] * out[target[lane]])

@@ -1,4 +1,4 @@
-"""Lanes in the order of service: those out of a stockpoint lie together, as it serves them."""
+"""Lanes and claims in the order of service: those on a stockpoint lie together, as it serves them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bullwhip.network.arrays import Flags, Ints
+from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.scenario.outline import OUTSIDE, PRIORITY, Outline
 
-__all__ = ["Service"]
+__all__ = ["Edges", "Service", "queues"]
 
 Kind = TypeVar("Kind", bound=np.generic)
 Some = TypeVar("Some")
@@ -21,48 +21,73 @@ Some = TypeVar("Some")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Service:
-    """The lanes of a network; the customers of a stockpoint have one as well."""
+    """The lanes of a network, and what each claims of whom; the customers of a stockpoint are a lane as well."""
 
     rows: int
     way: Ints  # (lanes,) which of the outline's ways, or -1 for customers
-    source: Ints  # (lanes,) row, or OUTSIDE
+    source: Ints  # (lanes,) row of the first input, or OUTSIDE
     target: Ints  # (lanes,) row, or OUTSIDE
     market: Ints  # (lanes,) customers are numbered by row; -1 for all other lanes
-    group: Ints  # (lanes,) lanes of a source that are served together have a number
+
+    first_claim: Ints  # (stockpoints + 1,) claims on row i are first_claim[i] to first_claim[i + 1]
+    claim: Ints  # (claims,) the lane that claims
+    units: Array  # (claims,) of the stockpoint, for a unit of what the lane brings
+    group: Ints  # (claims,) claims on a stockpoint that are served together have a number
 
     @staticmethod
     def of(outline: Outline, order: Ints, row: Ints) -> Service:
         """The lanes of an outline whose stockpoints are laid out in this order: `row` (stockpoints,) of each.
 
-        Lanes of an unlimited source come last.  Equals are ordered by name, customers last: what chance and rounding
-        make of them is the same in whatever order a file has.
+        Lanes from outside come last.  Equals are ordered by name, customers last: what chance and rounding make of them
+        is the same in whatever order a file has.
         """
         selling = np.flatnonzero(outline.sells[order])
-        ways, markets = outline.source.size, selling.size
-        from_outside = outline.source == OUTSIDE
-        source = np.concatenate([np.where(from_outside, OUTSIDE, row[outline.source]), selling])
+        ways, markets = outline.target.size, selling.size
+        inputs = np.diff(outline.first_input)
+        source = np.full(ways, OUTSIDE)
+        source[inputs > 0] = row[outline.input[outline.first_input[:-1][inputs > 0]]]
+        source = np.concatenate([source, selling])
         target = np.concatenate([row[outline.target], np.full(markets, OUTSIDE)])
-        rank = np.concatenate([outline.priority, outline.rank[order][selling]])
-        rank[~_ranked(outline, order, source)] = 0
-        served_last = np.where(source == OUTSIDE, order.size, source)
-        name = np.concatenate([outline.by_name, np.zeros(markets, np.int64)])
-        as_served = np.lexsort((name, target == OUTSIDE, rank, served_last))
-        source, rank = source[as_served], rank[as_served]
-        apart = (np.diff(source) != 0) | (np.diff(rank) != 0)
+        # of each claim: the lane as yet unsorted, the row, the units, and the claim's rank there
+        lane = np.concatenate([np.repeat(np.arange(ways), inputs), ways + np.arange(markets)])
+        on = np.concatenate([row[outline.input], selling])
+        rank = np.concatenate([outline.priority, outline.rank[order][selling]])[lane]
+        rank[outline.allocation[order][on] != PRIORITY] = 0
+        named = _by_name(outline, markets)
+        claims = np.lexsort((named[lane], rank, on))
+        lane, on, rank = lane[claims], on[claims], rank[claims]
+        behind = np.concatenate([queues(outline), np.zeros(markets, bool)])
+        as_served = _as_served(lane, on, source, behind, named)
+        number = np.empty_like(as_served)
+        number[as_served] = np.arange(as_served.size)
+        apart = (np.diff(on) != 0) | (np.diff(rank) != 0)
         return Service(
             rows=order.size,
             way=np.concatenate([np.arange(ways), np.full(markets, -1)])[as_served],
-            source=source,
+            source=source[as_served],
             target=target[as_served],
             market=np.concatenate([np.full(ways, -1), np.arange(markets)])[as_served],
-            group=np.concatenate([[0], np.cumsum(apart)]),
+            first_claim=np.concatenate([[0], np.cumsum(np.bincount(on, minlength=order.size))]),
+            claim=number[lane],
+            units=np.concatenate([outline.units, np.ones(markets)])[claims],
+            group=np.concatenate([np.zeros(min(on.size, 1), np.int64), np.cumsum(apart)]),
         )
 
     @cached_property
     def first_lane(self) -> Ints:
-        """(stockpoints + 1,) Lanes out of row i are first_lane[i] to first_lane[i + 1]."""
-        claimants = np.bincount(self.source[self.source != OUTSIDE], minlength=self.rows)
-        return np.concatenate([[0], np.cumsum(claimants)])
+        """(stockpoints + 1,) Lanes whose first input is row i are first_lane[i] to first_lane[i + 1]."""
+        lanes = np.bincount(self.source[self.source != OUTSIDE], minlength=self.rows)
+        return np.concatenate([[0], np.cumsum(lanes)])
+
+    def into(self, time: Array) -> tuple[Ints, Ints]:
+        """Lanes that replenish each row: where they begin (stockpoints + 1,), and the lanes, the fastest first.
+
+        `time` (lanes,) is from an order to its goods; lanes that take as long are in the order of their numbers.
+        """
+        inner = np.flatnonzero(self.target != OUTSIDE)
+        counts = np.bincount(self.target[inner], minlength=self.rows)
+        lanes = inner[np.lexsort((time[inner], self.target[inner]))]
+        return np.concatenate([[0], np.cumsum(counts)]), lanes
 
     def of_ways(self, column: NDArray[Kind]) -> NDArray[Kind]:
         """A column (ways,) of the outline by lane: (lanes,); 0 for customers."""
@@ -75,7 +100,45 @@ class Service:
         return {int(lane[way]): what for way, what in of_some.items()}
 
 
-def _ranked(outline: Outline, order: Ints, source: Ints) -> Flags:
-    """Which lanes have a source that serves one priority after another."""
-    ranked: Flags = (source != OUTSIDE) & (outline.allocation[order][source] == PRIORITY)
-    return ranked
+def _by_name(outline: Outline, markets: int) -> Ints:
+    """Places of ways, then of so many customers, in the order of names."""
+    return np.concatenate([outline.by_name, outline.by_name.size + np.arange(markets)])
+
+
+def _as_served(lane: Ints, on: Ints, source: Ints, behind: Flags, named: Ints) -> Ints:
+    """Lanes in the order of their claims on their first input, then those from outside by name, `behind` last."""
+    first = on == source[lane]  # of two claims of a lane one is on its first input
+    outside = np.flatnonzero(source == OUTSIDE)
+    return np.concatenate([lane[first], outside[np.lexsort((named[outside], behind[outside]))]])
+
+
+def queues(outline: Outline) -> Flags:
+    """(ways,) Lanes from outside that have a capacity, or whose site has: what is asked of them may have to wait."""
+    site = outline.site[outline.target]
+    limited = (outline.site_capacity[site] < np.inf) & (outline.use[outline.target] > 0) & outline.started
+    outside = np.diff(outline.first_input) == 0
+    flags: Flags = outside & (limited | (outline.capacity < np.inf))
+    return flags
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Edges:
+    """From each stockpoint to those that it is made of or brought from, as walks.py takes them."""
+
+    first: Ints  # (stockpoints + 1,)
+    above: Ints  # (edges,) a stockpoint
+    weight: Array  # (edges,) units of it for a unit, times the part of the orders that is expected to go there
+    order_delay: Ints  # (edges,) periods
+
+    @staticmethod
+    def of(outline: Outline, row: Ints) -> Edges:
+        """The edges of an outline whose stockpoint k is `row[k]`."""
+        way = np.repeat(np.arange(outline.target.size), np.diff(outline.first_input))
+        below = row[outline.target[way]]
+        order = np.argsort(below, kind="stable")
+        return Edges(
+            first=np.concatenate([[0], np.cumsum(np.bincount(below, minlength=row.size))]),
+            above=row[outline.input][order],
+            weight=(outline.units * outline.share[way])[order],
+            order_delay=outline.order_delay[way][order],
+        )

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints, StaggeredArrays, joined_columns
 from bullwhip.network.errors import BullwhipError
-from bullwhip.network.flows.plan import aged_lanes
-from bullwhip.network.flows.returns import returning_lanes
 from bullwhip.network.rings import turn
 from bullwhip.network.topology import Network
 
-__all__ = ["State"]
+__all__ = ["Kept", "State"]
 
-_BY_COLUMN = ("numbers", "on_hand", "position", "owed", "mail", "pipe", "back", "overdrawn", "paid", "changes")
-_OF_LANES = ("asked_at", "placed_at", "due_at", "sent_at", "aged_rows", "return_rows")
-_FIRST_AGES = 8  # periods that first-come claims are told apart at first; doubles when older ones are still unfilled
+_BY_COLUMN = ("numbers", "on_hand", "position", "owed", "mail", "pipe")
+_OF_LANES = ("asked_at", "placed_at", "due_at", "sent_at")
+
+Term = TypeVar("Term", bound="Kept")
+
+
+class Kept:
+    """What else is kept of the columns, by who does something that not everybody needs."""
+
+    by_column: ClassVar[tuple[str, ...]] = ()  # names of arrays (..., columns)
+
+    def joined(self, parts: Sequence[tuple[Any, Ints]]) -> Any:
+        """The same of some columns of others, of this kind and in this order, of which this is the first."""
+        other = copy(self)
+        for name in self.by_column:
+            setattr(other, name, joined_columns([(getattr(kept, name), at) for kept, at in parts]))
+        return other
 
 
 @dataclass(eq=False)
@@ -43,19 +56,12 @@ class State:
     placed_at: Ints  # (lanes,) that into which this period's order goes; what was asked for a period ago was in it
     due_at: Ints  # (lanes,) the slot of goods of this period: what is received
     sent_at: Ints  # (lanes,) that into which goes what is sent; what was received a period ago was in it
-    aged_rows: Ints  # (lanes,) row in `aged` of a lane served first-come, else -1
-    aged: Array  # (ages, first-come lanes, replications) claims by the period they were made in
-    oldest: Ints  # (stockpoints,) before this period, counted from 1, nothing is claimed any more; first-come only
-    return_rows: Ints  # (lanes,) row in `overdrawn` of a lane whose orders may be below zero, else -1
-    back: Array  # (slots of mail, replications) goods that go back with the orders; none where no order is below zero
-    overdrawn: Array  # (such lanes, replications) what was sent back and is still to be set against orders
-    paid: Array  # (such lanes, replications) what of this period's order was set against it
-    changes: Array  # (such lanes, replications) what this period's order changed in what is claimed
+    terms: Mapping[type[Kept], Kept]  # what each term keeps
     memory: dict[int, Any] = field(default_factory=dict)  # what rules remember, by first row
 
     @staticmethod
-    def start(network: Network, numbers: Ints, arrays: StaggeredArrays, lowest: Array) -> State:
-        """The state before the first period; `lowest` (stockpoints,) is the smallest order of each row."""
+    def start(network: Network, numbers: Ints, arrays: StaggeredArrays, terms: Iterable[Kept]) -> State:
+        """The state before the first period, with what terms keep."""
         replications = numbers.size
         mail, pipe = np.zeros(network.mail.slots), np.zeros(network.pipe.slots)
         for rings, slots, under_way in (
@@ -65,34 +71,28 @@ class State:
             for lane, coming in under_way.items():
                 for period, units in enumerate(coming):
                     slots[rings.at(lane, period)] = units
-        aged_rows, every = aged_lanes(network), slice(None)
-        owed = arrays.columns(network.backlog, replications)
-        aged = np.zeros((_FIRST_AGES if (aged_rows >= 0).any() else 1, int((aged_rows >= 0).sum()), replications))
-        aged[0] = owed[aged_rows >= 0]
-        return_rows = returning_lanes(network.target, lowest)
-        returning = int((return_rows >= 0).sum())
+        every = slice(None)
         return State(
             period=0,
             settled=network.rows + 1,
             numbers=numbers,
             on_hand=arrays.columns(network.stock, replications),
             position=arrays.columns(_starting_position(network), replications),
-            owed=owed,
+            owed=arrays.columns(network.backlog, replications),
             mail=arrays.columns(mail, replications),
             pipe=arrays.columns(pipe, replications),
             asked_at=network.mail.at(every, -1),  # they are turned when a period begins
             placed_at=network.mail.at(every, -2),
             due_at=network.pipe.at(every, -1),
             sent_at=network.pipe.at(every, -2),
-            aged_rows=aged_rows,
-            aged=aged,
-            oldest=np.zeros(network.rows, np.int64),
-            return_rows=return_rows,
-            back=np.zeros((mail.size if returning else 0, replications)),
-            overdrawn=np.zeros((returning, replications)),
-            paid=np.zeros((returning, replications)),
-            changes=np.zeros((returning, replications)),
+            terms={type(term): term for term in terms},
         )
+
+    def term(self, kind: type[Term]) -> Term:
+        """What a term keeps."""
+        kept = self.terms[kind]
+        assert isinstance(kept, kind)
+        return kept
 
     @staticmethod
     def joined(parts: Sequence[tuple[State, Ints]]) -> State:
@@ -102,14 +102,15 @@ class State:
         """
         first, _ = parts[0]
         assert all((state.period, state.settled) == (first.period, first.settled) for state, _ in parts)
-        ages = max(state.aged.shape[0] for state, _ in parts)
         return State(
             period=first.period,
             settled=first.settled,
             **{name: getattr(first, name).copy() for name in _OF_LANES},
             **{name: joined_columns([(getattr(state, name), at) for state, at in parts]) for name in _BY_COLUMN},
-            aged=joined_columns([(state.with_ages(ages), at) for state, at in parts]),
-            oldest=np.minimum.reduce([state.oldest for state, _ in parts]),
+            terms={
+                kind: kept.joined([(state.terms[kind], at) for state, at in parts])
+                for kind, kept in first.terms.items()
+            },
             memory={row: _remembered(parts, row) for row in first.memory},
         )
 
@@ -118,23 +119,6 @@ class State:
         mail, pipe = network.mail, network.pipe
         turn(self.asked_at, self.placed_at, mail.first, mail.stride, mail.end)
         turn(self.due_at, self.sent_at, pipe.first, pipe.stride, pipe.end)
-
-    def make_room(self) -> None:
-        """See that the claims of the coming period find their slot empty, however old the oldest claim is."""
-        ages = self.aged.shape[0]
-        if self.aged.size and self.aged[(self.period + 1) % ages].any():
-            self.aged = self.with_ages(2 * ages)
-
-    def with_ages(self, ages: int) -> Array:
-        """`aged` with room for so many periods: not fewer than there are."""
-        before = self.aged.shape[0]
-        if ages == before:
-            return self.aged
-        newest = self.period + (0 < self.settled <= self.on_hand.shape[0])  # counted from 1: this period's own
-        wider = np.zeros((ages, *self.aged.shape[1:]))
-        for claimed in range(newest, max(newest - before, -1), -1):
-            wider[claimed % ages] = self.aged[claimed % before]
-        return wider
 
 
 def _remembered(states: Sequence[tuple[State, Ints]], row: int) -> dict[str, Any]:

@@ -4,7 +4,20 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["MOST", "Amount", "Name", "Number", "Periods", "Rank", "Rate", "TableModel", "key"]
+__all__ = [
+    "LONGEST",
+    "MOST",
+    "Amount",
+    "Fraction",
+    "More",
+    "Name",
+    "Number",
+    "Periods",
+    "Rank",
+    "Rate",
+    "TableModel",
+    "key",
+]
 
 MOST = 1e15  # whole numbers up to about 9e15 are exact in a float64; sums of a few of these still are
 LONGEST = 10_000  # periods; a delay takes memory for every period it lasts
@@ -30,6 +43,8 @@ class TableModel(BaseModel):
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Number = Annotated[float, Field(ge=-MOST, le=MOST)]
 Amount = Annotated[float, Field(ge=0, le=MOST)]  # units, or money: 0 or more
+More = Annotated[float, Field(gt=0, le=MOST)]
 Rate = Annotated[float, Field(ge=0, le=MOST)]  # money per unit and period: 0 or more
+Fraction = Annotated[float, Field(ge=0, le=1)]
 Periods = Annotated[int, Field(ge=0, le=LONGEST)]
 Rank = Annotated[int, Field(ge=-(10**9), le=10**9)]

@@ -8,16 +8,14 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, StaggeredArrays, joined_columns
+from bullwhip.network.arrays import Array, Flags, Ints, StaggeredArrays, joined_columns
 from bullwhip.network.flows.notes import CLEAR, CLEAR_CYCLES, CYCLES, READY, Notes
-from bullwhip.network.flows.observe import observe, observe_outside
-from bullwhip.network.flows.plan import Segment
-from bullwhip.network.market_sums import MarketSums
+from bullwhip.network.market_sums import MarketSums, observe_outside
 from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.state import State
 from bullwhip.network.topology import OUTSIDE, Network
 
-__all__ = ["ALWAYS", "EVERYTHING", "Sum", "Tally", "is_order"]
+__all__ = ["ALWAYS", "EVERYTHING", "Sum", "Tally", "is_order", "summed_numbers"]
 
 Thing = TypeVar("Thing")
 
@@ -59,8 +57,19 @@ _OWN = (Sum.ASKED, Sum.CLAIMED, Sum.FILLED_AT_ONCE)  # of the customers alone, i
 _OWN_COUNTS = (Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES_WITHOUT_BACKLOG)
 _OF_NETWORK = (Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE)
 _JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED}
-_BY_COLUMN = ("on_hand", "backlog", "orders", "orders_squared", "sent", "placed", "_placed_before", "_ahead")
+_BY_COLUMN = (
+    "on_hand",
+    "backlog",
+    "orders",
+    "orders_squared",
+    "sent",
+    "placed",
+    "_placed_before",
+    "_ahead",
+    "_under_way",
+)
 _NO_FOLDS = (None,) * (len(_FOLDED) + 2)
+_NOT_YET, _NOW = np.uint64(0), np.uint64(1)  # whether a cycle that ends counts
 _MOST_ORDERS = 255  # periods: then a byte is full
 
 
@@ -70,6 +79,12 @@ def is_order(orders: Array, typical: Array) -> Array:
     `typical` (stockpoints,) is the mean demand behind each.
     """
     return np.greater(orders, NEGLIGIBLE * typical[:, None])
+
+
+def summed_numbers(needs: frozenset[Sum]) -> int:
+    """How many numbers the sums of a stockpoint take in each replication."""
+    apart = ALWAYS.union(_FOLDED, {Sum.IN_TRANSIT})
+    return len(needs.union(ALWAYS) & apart) + bool(needs & _COUNTS.keys())
 
 
 class Tally:
@@ -84,14 +99,28 @@ class Tally:
     its last period does, wherever it began: cycles of every length then have the same chance to count.
     """
 
-    def __init__(self, network: Network, state: State, needs: frozenset[Sum], arrays: StaggeredArrays) -> None:
+    def __init__(
+        self,
+        network: Network,
+        state: State,
+        needs: frozenset[Sum],
+        arrays: StaggeredArrays,
+        summed: Flags,
+        irregular: Ints,
+    ) -> None:
+        """`summed` (stockpoints,): those that are summed up while they are served.
+
+        `irregular` are those whose goods do not always travel as long as their lanes say.
+        """
         self.needs = needs = needs | ALWAYS
         self.periods = 0
-        self.network, self._state = network, state
+        self.network, self._state, self.summed = network, state, summed
+        self.irregular = irregular
+        self._under_way = np.zeros((irregular.size, state.on_hand.shape[1]))
         lanes, apart = network.source.size, int((network.mixed >= 0).sum())
         rows, replications = state.on_hand.shape
-        starts, markets = network.downstream
-        means = np.concatenate([[0.0], np.cumsum(network.tape.means[markets])])
+        starts, markets, weight = network.downstream
+        means = np.concatenate([[0.0], np.cumsum(weight * network.tape.means[markets])])
         self.typical: Array = means[starts[1:]] - means[starts[:-1]]  # (stockpoints,)
 
         def room(needed: bool, size: int) -> Array | None:
@@ -117,7 +146,9 @@ class Tally:
         self._buyer = slice(buyers[0], buyers[0] + 1) if buyers.size == 1 else None
         self._outside = np.zeros((2, replications)) if Sum.OUTSIDE in needs and self._buyer is None else None
         words = None if self._notes is None else self._notes.words
-        self._folds = *self._folded.values(), self.sent, words  # as kernels take them; None for what is not needed
+        about, folds = (self.typical, network.stock), (*self._folded.values(), self.sent, words)
+        self._taken = {True: (self.on_hand, self.backlog, *about, *folds), False: (None, None, *about, *_NO_FOLDS)}
+        self.observes = bool(needs.difference(ALWAYS, _OF_NETWORK))  # whether there is more to sum of rows at the end
         self._sums: dict[Sum, Array] = {}  # what was made of all this since the last period
         self._own_sums: dict[Sum, Array] = {}
 
@@ -154,10 +185,9 @@ class Tally:
             return _there(self._outside)
         return np.concatenate([self.orders[self._buyer], self.orders_squared[self._buyer]])
 
-    def folds_of(self, segment: Segment) -> tuple[Any, ...]:
-        """What the loop that serves the rows of a segment takes to sum them up, from `typical` on."""
-        folds = self._folds if segment.summed else _NO_FOLDS
-        return self.typical, self.network.stock, *folds, np.uint64(self.periods > 0)
+    def folds(self, summed: bool) -> tuple[Any, ...]:
+        """What the loop that serves rows takes to sum them up, if it does, from `on_hand_sum` on."""
+        return *self._taken[summed], _NOW if self.periods else _NOT_YET
 
     @staticmethod
     def joined(state: State, parts: Sequence[tuple[Tally, Ints]]) -> Tally:
@@ -167,7 +197,7 @@ class Tally:
         """
         first, _ = parts[0]
         assert first.needs <= _JOINABLE
-        joined = Tally(first.network, state, first.needs, StaggeredArrays())
+        joined = Tally(first.network, state, first.needs, StaggeredArrays(), first.summed, first.irregular)
         joined.periods = first.periods
         for name in _BY_COLUMN:
             total = getattr(joined, name)
@@ -181,7 +211,7 @@ class Tally:
         always = (self.on_hand, self.backlog, self.orders, self.orders_squared)
         for total in (
             *always, *self._folded.values(), *self._own.values(), self.sent, self.placed, self._placed_before,
-            self._outside,
+            self._outside, self._under_way,
         ):  # fmt: skip
             if total is not None:
                 total[:] = 0
@@ -196,21 +226,21 @@ class Tally:
         """Whether orders (stockpoints, replications) are more than rounding leaves of nothing."""
         return is_order(orders, self.typical)
 
-    def count(self, demand: Array, segments: tuple[Segment, ...]) -> None:
-        """Count the period that is ending; the step itself has summed what it had at hand.
+    def add_in_transit(self, units: Array) -> None:
+        """Sum up what is in transit to the irregular rows at the end of a period."""
+        self._under_way += units
 
-        `segments` are the rows that are not summed where they are served.
-        """
-        n, s, needs = self.network, self._state, self.needs
+    @property
+    def observed(self) -> tuple[Any, ...]:
+        """What is summed at the end of a period, as `observe` takes it, from `typical` on."""
+        own_words = None if self._own_notes is None else self._own_notes.words
+        return *self.folds(summed=True)[2:], *self._own.values(), own_words
+
+    def count(self, demand: Array) -> None:
+        """Count the period that is ending, whose rows have been summed."""
+        n, s = self.network, self._state
         if self._outside is not None:
             observe_outside(n.first_lane[-1], s.placed_at, n.target, s.mail, self.typical, self._outside)
-        for segment in segments if needs.difference(ALWAYS, _OF_NETWORK) else ():
-            observe(
-                segment.first, segment.last, demand, n.inbound, n.first_lane, n.market, s.asked_at, s.due_at,
-                s.sent_at, s.return_rows, n.mixed, s.on_hand, s.owed, s.mail, s.pipe, s.paid, self.typical, n.stock,
-                *self._folds, np.uint64(self.periods > 0),
-                *self._own.values(), None if self._own_notes is None else self._own_notes.words,
-            )  # fmt: skip
         if self._markets is not None:
             self._markets.count(demand)
         self.periods += 1
@@ -232,9 +262,11 @@ class Tally:
         if what is Sum.ORDERS_PLACED:
             return self._placed_before + _there(self.placed)
         if what is Sum.IN_TRANSIT:
-            n = self.network
-            sent = _there(self.sent)[n.inbound] * n.lead_time[n.inbound, None]
-            return sent + (self._ahead - self._transit_ahead())
+            n, sent = self.network, _there(self.sent)
+            in_transit = n.added_in(slice(0, n.rows), lambda lanes: sent[lanes] * n.lead_time[lanes, None])
+            in_transit += self._ahead - self._transit_ahead()
+            in_transit[self.irregular] = self._under_way
+            return in_transit
         return _there(self._folded[what])
 
     def _own_sum(self, what: Sum) -> Array:
@@ -249,8 +281,8 @@ class Tally:
         count = noted.count(_COUNTS[what])
         if self.periods and what in (Sum.CYCLES, Sum.CYCLES_WITHOUT_BACKLOG):
             n, s = self.network, self._state
-            due = s.pipe[n.pipe.at(n.inbound[rows], s.period)]
-            ends = due > NEGLIGIBLE * self.typical[rows, None]
+            due = n.added_in(slice(0, n.rows), lambda lanes: s.pipe[n.pipe.at(lanes, s.period)])
+            ends = due[rows] > NEGLIGIBLE * self.typical[rows, None]
             count += ends & noted.in_cycle(spotless=what is Sum.CYCLES_WITHOUT_BACKLOG)
         return count
 
@@ -259,27 +291,23 @@ class Tally:
 
         What was sent has been in transit for a lead time, in sum over periods, less this.
         """
-        n, s = self.network, self._state
-        ahead = np.zeros(s.on_hand.shape)
         if self.sent is None:
-            return ahead
-        lead_time = n.lead_time[n.inbound]
-        for periods in range(1, int(lead_time.max(initial=0))):
-            rows = np.flatnonzero(lead_time > periods)
-            ahead[rows] += periods * s.pipe[n.pipe.at(n.inbound[rows], s.period + periods)]
-        rows = self._sent_to_now()
-        ahead[rows] += lead_time[rows, None] * s.pipe[n.pipe.at(n.inbound[rows], s.period + lead_time[rows])]
-        return ahead
+            return np.zeros(self._state.on_hand.shape)
+        return self.network.added_in(slice(0, self.network.rows), self._ahead_on)
 
-    def _sent_to_now(self) -> Ints:
-        """The stockpoints to which goods of a period under way were sent, if these are in `sent` before it is over."""
+    def _ahead_on(self, lanes: Ints) -> Array:
+        """The same of each lane: (lanes, replications)."""
         n, s = self.network, self._state
-        if s.settled > n.rows:
-            return np.empty(0, np.int64)
-        lanes = s.return_rows < 0
-        summed = (np.diff(n.first_lane) == 1) & lanes[n.first_lane[:-1]] & lanes[n.inbound]  # as segments have it
-        supplier = n.source[n.inbound]
-        return np.flatnonzero((supplier != OUTSIDE) & (supplier < s.settled) & summed[supplier])
+        ahead = np.zeros((lanes.size, s.on_hand.shape[1]))
+        lead_time = n.lead_time[lanes]
+        for periods in range(1, int(lead_time.max(initial=0))):
+            at = np.flatnonzero(lead_time > periods)
+            ahead[at] += periods * s.pipe[n.pipe.at(lanes[at], s.period + periods)]
+        source = n.source[lanes]
+        under_way = s.settled <= n.rows  # then what was sent in this period is in `sent` where those who serve sum it
+        at = np.flatnonzero((source != OUTSIDE) & (source < s.settled) & self.summed[source] & under_way)
+        ahead[at] += lead_time[at, None] * s.pipe[n.pipe.at(lanes[at], s.period + lead_time[at])]
+        return ahead
 
 
 class _Made(Mapping[Sum, Array]):

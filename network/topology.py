@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -10,22 +10,23 @@ from itertools import pairwise
 import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
+from bullwhip.network.demand.law import Law
 from bullwhip.network.rings import Rings
-from bullwhip.network.scenario import Scenario, Stockpoint
-from bullwhip.network.scenario.outline import FIRST_COME, OUTSIDE, Outline
-from bullwhip.network.service import Service
+from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
+from bullwhip.network.scenario.outline import FIRST_COME, OUTSIDE, PRIORITY, Outline
+from bullwhip.network.service import Edges, Service, queues
 from bullwhip.network.tape import Market, Tape, stream_address
-from bullwhip.network.tree import level_of, markets_behind, sets_of_markets, upward
+from bullwhip.network.walks import Behind, level_of, markets_behind, sets_of_markets, upward
 
-__all__ = ["FIRST_COME", "OUTSIDE", "Network"]
+__all__ = ["FIRST_COME", "OUTSIDE", "PRIORITY", "Network"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Network:
     """Stockpoints as rows, ordered by level; lanes sorted by source, and by the names of their targets.
 
-    The customers of a stockpoint are one more lane out of it, without lead time.  Mail and goods under way lie in
-    rings (`rings.py`).
+    A lane claims what it needs of each of its inputs; most have one, and take a unit for a unit.  The customers of a
+    stockpoint are one more lane out of it, without lead time.  Mail and goods under way lie in rings (`rings.py`).
     """
 
     stockpoints: tuple[Stockpoint, ...]
@@ -40,27 +41,48 @@ class Network:
     unit_value: Array  # (stockpoints,) money per unit
     capital_rate: float  # cost of capital per money unit and period
     allocation: Ints  # (stockpoints,)
-    inbound: Ints  # (stockpoints,) the lane that replenishes it
-    first_lane: Ints  # (stockpoints + 1,) lanes out of row i are first_lane[i] to first_lane[i + 1]
+    first_queue: int  # the first of the lanes from outside that have a capacity; they are the last of all
+    site: Ints  # (stockpoints,) which of the sites
+    site_capacity: Array  # (sites,) per period, or inf
+    storage: Array  # (sites,) units, or inf
+    use: Array  # (stockpoints,) of the site's capacity, by a unit of the item
+    first_in: Ints  # (stockpoints + 1,) lanes that replenish row i are lane_in[first_in[i]] to those of i + 1
+    lane_in: Ints  # (lanes less customers,) the fastest of each row first
+    first_lane: Ints  # (stockpoints + 1,) lanes whose first input is row i are first_lane[i] to first_lane[i + 1]
+    first_claim: Ints  # (stockpoints + 1,) claims on row i are first_claim[i] to first_claim[i + 1]
 
-    source: Ints  # (lanes,) row, or OUTSIDE
+    claim: Ints  # (claims,) the lane that claims
+    units: Array  # (claims,) of the stockpoint, for a unit of what the lane brings
+    claimant: UInt64s  # (claims,) address of the luck by which a unit goes to one of several equal claims
+    group: Ints  # (claims,) claims on a row that are served together, numbered in the order of service
+
+    ways: tuple[ItemLane, ...]  # the scenario's `lanes_by_item`
+    way: Ints  # (lanes,) which of `ways`, or -1 for customers
+    number: Ints  # (lanes,) 1; of further lanes with the same ends 2, 3, ...; 0 for customers
+    source: Ints  # (lanes,) row of the first input, or OUTSIDE
     target: Ints  # (lanes,) row, or OUTSIDE
     market: Ints  # (lanes,) index of the customers on the tape, or -1
     luck: UInt64s  # (stockpoints,) 32-bit address of the luck by which first-come claims are served unit by unit
-    claimant: UInt64s  # (lanes,) address of the luck by which a unit goes to one of several equal claims
-    group: Ints  # (lanes,) lanes of a source that are served together, numbered in the order of service
     lead_time: Ints  # (lanes,) periods
     order_delay: Ints  # (lanes,) periods
+    rank: Ints  # (lanes,) among those that claim of the same
+    share: Array  # (lanes,) the part of the stockpoint's orders that is expected on it; 0 for customers
     transit_cost: Array  # (lanes,) holding cost in transit, per unit and period
     mail: Rings  # (lanes,) customers have none
     pipe: Rings  # (lanes,)
+    mean_lead_time: Array  # (lanes,) periods
+    lead_laws: Mapping[int, Law]  # by lane, where the lead time is drawn: `lead_time` is the longest there
+    crossing: Flags  # (lanes,) whether a shipment may arrive before one that was sent earlier
+    yields: Mapping[int, float | Law]  # by lane, where not all that arrives is of use
+    capacity: Array  # (lanes,) units per period, or inf
+    started: Flags  # (lanes,) what their own target starts: recipes, and lanes without a source
     backlog: Array  # (lanes,) units owed at the start
     in_mail: Mapping[int, tuple[float, ...]]  # by lane, where there are any: orders that arrive in period 1, 2, ...
     in_transit: Mapping[int, tuple[float, ...]]  # by lane, where there are any: units that arrive in period 1, 2, ...
 
     tape: Tape
-    downstream_first: Ints  # (stockpoints,) rows, each before its supplier
-    downstream: tuple[Ints, Ints]  # markets that a row serves, directly or not: start (stockpoints + 1,), markets
+    downstream_first: Ints  # (stockpoints,) rows, each before its suppliers
+    downstream: Behind  # the markets that a row serves, directly or not
 
     def __repr__(self) -> str:
         lanes = int((self.target != OUTSIDE).sum())
@@ -72,6 +94,61 @@ class Network:
         return len(self.stockpoints)
 
     @cached_property
+    def inbound(self) -> Ints:
+        """The lane that replenishes each row, of several the fastest: (stockpoints,)."""
+        return self.lane_in[self.first_in[:-1]]
+
+    def lane_name(self, lane: int) -> tuple[str, str, str, str]:
+        """Source, target, item and number of a lane, as addresses of luck have them; empty where there is none."""
+        if self.way[lane] < 0:
+            site, item, _ = self.stockpoints[self.source[lane]]
+            return site, "", item, ""
+        way = self.ways[self.way[lane]]
+        number = int(self.number[lane])
+        return way.lane.source or "", way.target, way.item, str(number) if number > 1 else ""
+
+    def supplied_by(self, row: int) -> list[int]:
+        """The rows that a row supplies."""
+        targets = self.target[self.claim[self.first_claim[row] : self.first_claim[row + 1]]]
+        below: list[int] = targets[targets != OUTSIDE].tolist()
+        return below
+
+    def longest_lead_time(self, row: int) -> int:
+        """Periods, of the lanes that replenish a row."""
+        return int(self.lead_time[self.lane_in[self.first_in[row] : self.first_in[row + 1]]].max())
+
+    def added_in(self, rows: slice, read: Callable[[Ints], Array]) -> Array:
+        """What `read` says of lanes (lanes, replications), added up for these rows by the lanes that replenish them."""
+        out = read(self.inbound[rows])
+        further, lanes = self._further_in
+        here = (further >= rows.start) & (further < rows.stop)
+        if here.any():
+            np.add.at(out, further[here] - rows.start, read(lanes[here]))
+        return out
+
+    @cached_property
+    def _further_in(self) -> tuple[Ints, Ints]:
+        """Rows with several lanes in, once for each after the first, and these lanes."""
+        lanes = np.diff(self.first_in)
+        row = np.repeat(np.arange(self.rows), lanes)
+        further = np.ones(row.size, bool)
+        further[self.first_in[:-1]] = False
+        return row[further], self.lane_in[further]
+
+    @cached_property
+    def plain(self) -> Flags:
+        """(stockpoints,) Where lanes with one input, a unit for a unit, are all that claims: there claims are lanes."""
+        inputs = np.bincount(self.claim, minlength=self.target.size)
+        special = (inputs[self.claim] > 1) | (self.units != 1.0)
+        flags: Flags = np.bincount(self.claimed, special, self.rows) == 0.0
+        return flags
+
+    @cached_property
+    def claimed(self) -> Ints:
+        """(claims,) The row on which each claim is."""
+        return np.repeat(np.arange(self.rows), np.diff(self.first_claim))
+
+    @cached_property
     def served(self) -> Flags:
         """Whether customers buy from a stockpoint: (stockpoints,)."""
         out = np.zeros(self.rows, bool)
@@ -81,7 +158,7 @@ class Network:
     @cached_property
     def mixed(self) -> Ints:
         """(stockpoints,) Numbers those whose customers are not their only claimants; -1 for all others."""
-        apart = self.served & (np.diff(self.first_lane) > 1)
+        apart = self.served & (np.diff(self.first_claim) > 1)
         return np.where(apart, np.cumsum(apart) - 1, -1)
 
     @property
@@ -99,20 +176,19 @@ class Network:
         sold = self.market >= 0
         touched[self.source[sold]] |= self.tape.drawn[self.market[sold]]  # a stockpoint has one lane to customers
         if self.whole_units:
-            kept = self.source != OUTSIDE
-            together = np.bincount(self.group[kept])  # claimants that are served together
-            touched[self.source[kept][together[self.group[kept]] > 1]] = True
-        inner = (self.source != OUTSIDE) & (self.target != OUTSIDE)
-        ends = (self.source[inner], self.target[inner])
+            together = np.bincount(self.group)  # claims that are served together
+            touched[self.claimed[together[self.group] > 1]] = True
+        ends = (self.claimed, self.target[self.claim])
+        ends = (ends[0][ends[1] != OUTSIDE], ends[1][ends[1] != OUTSIDE])
         links = coo_array((np.ones(ends[0].size, bool), ends), (self.rows, self.rows))
         count, part = connected_components(links, directed=False)
         touches: Flags = np.bincount(part, touched, count)[part] > 0.0
         return touches
 
     @cached_property
-    def sets_of_markets(self) -> tuple[Ints, Ints, Ints]:
-        """Rows that serve the same markets share a set: as `sets_of_markets` in tree.py has them."""
-        return sets_of_markets(*self.downstream)
+    def sets_of_markets(self) -> tuple[Ints, Behind]:
+        """Rows to which the same comes of the same markets share a set: as `sets_of_markets` in walks.py has them."""
+        return sets_of_markets(self.downstream)
 
     @cached_property
     def _rows_by_site(self) -> dict[str, list[int]]:
@@ -142,14 +218,18 @@ class Network:
         owed = amounts.pop("backlog")
         lanes = Service.of(outline, order, listing)
         lead_time, order_delay = lanes.of_ways(outline.lead_time), lanes.of_ways(outline.order_delay)
-        inner = lanes.target != OUTSIDE
-        inbound, own = np.empty_like(order), np.full_like(order, -1)
-        inbound[lanes.target[inner]] = np.flatnonzero(inner)
-        own[lanes.source[~inner]] = lanes.market[~inner]
-        downstream_first = upward(lanes.source[inbound])
+        lead_laws, time = lanes.by_lane(outline.lead_laws), lead_time.astype(np.float64)
+        for lane, law in lead_laws.items():
+            time[lane] = law.mean
+        first_in, lane_in = lanes.into(time + order_delay)
+        edges = Edges.of(outline, listing)
+        own = np.full_like(order, -1)
+        own[lanes.source[lanes.market >= 0]] = lanes.market[lanes.market >= 0]
+        downstream_first = upward(edges.first, edges.above)
         sellers = [points[row] for row in np.flatnonzero(own >= 0).tolist()]
         markets = [Market(site, item, terms.demand) for site, item, terms in sellers]
-        luck, claimant = _luck(points, lanes, scenario.whole_units)
+        number = lanes.of_ways(outline.number)
+        luck, claimant = _luck(points, lanes, number, scenario.whole_units)
         return Network(
             stockpoints=points,
             listing=listing,
@@ -159,23 +239,43 @@ class Network:
             allocation=outline.allocation[order],
             luck=luck,
             claimant=claimant,
-            inbound=inbound,
+            first_queue=lanes.way.size - int(queues(outline).sum()),
+            site=outline.site[order],
+            site_capacity=outline.site_capacity,
+            storage=outline.storage,
+            use=outline.use[order],
+            first_in=first_in,
+            lane_in=lane_in,
             first_lane=lanes.first_lane,
+            first_claim=lanes.first_claim,
+            claim=lanes.claim,
+            units=lanes.units,
+            group=lanes.group,
+            ways=outline.ways,
+            way=lanes.way,
+            number=number,
             source=lanes.source,
             target=lanes.target,
             market=lanes.market,
-            group=lanes.group,
             lead_time=lead_time,
             order_delay=order_delay,
+            rank=np.where(lanes.way >= 0, outline.priority[lanes.way], outline.rank[order][lanes.source]),
+            share=lanes.of_ways(outline.share),
             transit_cost=lanes.of_ways(outline.transit_cost),
             mail=Rings.of(np.where(lanes.market < 0, order_delay + 1, 0)),
             pipe=Rings.of(lead_time + 1),
+            mean_lead_time=time,
+            lead_laws=lead_laws,
+            crossing=lanes.of_ways(outline.crossing),
+            yields=lanes.by_lane(outline.yields),
+            capacity=np.where(lanes.way >= 0, outline.capacity[lanes.way], np.inf),
+            started=lanes.of_ways(outline.started),
             backlog=np.where(lanes.market >= 0, owed[lanes.source], 0.0),
             in_mail=lanes.by_lane(outline.in_mail),
             in_transit=lanes.by_lane(outline.in_transit),
             tape=Tape(markets, scenario.seed if seed is None else seed, scenario.whole_units),
             downstream_first=downstream_first,
-            downstream=markets_behind(downstream_first, lanes.source[inbound], own),
+            downstream=markets_behind(downstream_first, edges.first, edges.above, edges.weight, own),
             **amounts,
         )
 
@@ -183,28 +283,69 @@ class Network:
 def _order(outline: Outline, kinds: Sequence[int] | Ints | None) -> tuple[Ints, tuple[slice, ...]]:
     """The stockpoints in the order of their rows, and the rows of each level."""
     count = len(outline.points)
-    supplier, order_delay = np.empty(count, np.int64), np.empty(count, np.int64)
-    supplier[outline.target], order_delay[outline.target] = outline.source, outline.order_delay
-    level = level_of(upward(supplier), supplier, order_delay)
-    claimants = np.bincount(supplier[supplier != OUTSIDE], minlength=count) + outline.sells
+    edges = Edges.of(outline, np.arange(count))
+    level = level_of(upward(edges.first, edges.above), edges.first, edges.above, edges.order_delay, _tied(outline))
+    claims = np.bincount(outline.input, minlength=count) + outline.sells
+    special = np.bincount(outline.input, outline.shared_inputs | _limited(outline), count) > 0
+    suppliers = np.bincount(outline.target, minlength=count)
     kind = np.zeros(count, np.int64) if kinds is None else np.asarray(kinds, np.int64)
-    order = np.lexsort((outline.sells, claimants != 1, kind, level))
+    order = np.lexsort((outline.sells, suppliers != 1, claims != 1, special, kind, level))
     bounds = np.searchsorted(level[order], np.arange(level.max() + 2)).tolist()
     return order, tuple([slice(first, last) for first, last in pairwise(bounds)])
 
 
-def _luck(points: Sequence[Stockpoint], lanes: Service, whole_units: bool) -> tuple[UInt64s, UInt64s]:
+def _limited(outline: Outline) -> Flags:
+    """(inputs,) Whether the way has a capacity, or its site."""
+    limited = (outline.capacity < np.inf) | (outline.site_capacity[outline.site[outline.target]] < np.inf)
+    ships = outline.site_capacity[outline.site[outline.input]] < np.inf
+    flags: Flags = np.repeat(limited, np.diff(outline.first_input)) | ships
+    return flags
+
+
+def _tied(outline: Outline) -> Ints:
+    """(stockpoints,) A number for those that go through a period together; else -1.
+
+    These are inputs of one way, and the stockpoints of a site with a capacity or a storage limit.
+    """
+    count = len(outline.points)
+    tied = np.full(count, -1)
+    crowded = np.flatnonzero(((outline.site_capacity < np.inf) | (outline.storage < np.inf))[outline.site])
+    several = np.diff(outline.first_input) > 1
+    if several.any() or crowded.size:
+        from scipy.sparse import coo_array  # takes a while to load
+        from scipy.sparse.csgraph import connected_components
+
+        inputs = np.flatnonzero(np.repeat(several, np.diff(outline.first_input)))
+        way = np.repeat(np.arange(several.size), np.diff(outline.first_input))
+        ones = np.concatenate([outline.input[inputs], crowded])
+        others = count + np.concatenate([way[inputs], several.size + outline.site[crowded]])
+        size = count + several.size + outline.storage.size
+        links = coo_array((np.ones(ones.size, bool), (ones, others)), (size, size))
+        tied[ones] = np.unique(connected_components(links, directed=False)[1][ones], return_inverse=True)[1].reshape(-1)
+    return tied
+
+
+def _luck(points: Sequence[Stockpoint], lanes: Service, number: Ints, whole_units: bool) -> tuple[UInt64s, UInt64s]:
     """Addresses of luck where several claimants share whole units; 0 elsewhere, where nobody asks for it.
 
-    Of each stockpoint's first-come draws (stockpoints,), in 32 bits; of each lane's claims (lanes,), at the names of
-    its ends.
+    Of each stockpoint's first-come draws (stockpoints,), in 32 bits; of each claim (claims,), at the names of its ends.
+    `number` (lanes,) tells lanes with the same ends apart.
     """
-    luck, claimant = np.zeros(len(points), np.uint64), np.zeros(lanes.source.size, np.uint64)
-    shared = np.diff(lanes.first_lane) > 1
+    luck, claimant = np.zeros(len(points), np.uint64), np.zeros(lanes.claim.size, np.uint64)
+    shared = np.diff(lanes.first_claim) > 1
     for row in np.flatnonzero(shared & whole_units).tolist():
         site, item, _ = points[row]
         luck[row] = stream_address("allocation", site, item) & 0xFFFFFFFF
-        for lane in range(lanes.first_lane[row], lanes.first_lane[row + 1]):
-            target = lanes.target[lane]
-            claimant[lane] = stream_address("claims", site, item, "" if target == OUTSIDE else points[target].site)
+        for claim in range(lanes.first_claim[row], lanes.first_claim[row + 1]):
+            lane = lanes.claim[claim]
+            name = _claimant(points, lanes.target[lane], item, number[lane])
+            claimant[claim] = stream_address("claims", site, item, *name)
     return luck, claimant
+
+
+def _claimant(points: Sequence[Stockpoint], target: int, item: str, number: int) -> tuple[str, ...]:
+    """The name of who claims an item: its site, and what is made of it or which lane it is; nothing for customers."""
+    if target == OUTSIDE:
+        return ("",)
+    site, made, _ = points[target]
+    return (site,) if made == item and number == 1 else (site, made, str(number) if number > 1 else "")

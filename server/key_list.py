@@ -13,6 +13,9 @@ SECTIONS = (
     ("Scenario", "The top of the file"),
     ("Site", "`[[site]]`: a place"),
     ("Lane", "`[[lane]]`: a way by which a site is replenished"),
+    ("PriceChange", "`price_changes`: a list of such tables"),
+    ("Discount", "`discounts`: a list of such tables"),
+    ("Goodwill", "`goodwill`: how customers remember"),
     ("Share", "`share` as a table"),
 )
 LIMITS = (
@@ -20,6 +23,22 @@ LIMITS = (
     "stay, unless it gives its own (a very large `cap` lifts one). They act in this order: an order below zero is cut",
     "at zero, unless `negative` is true; one above zero is raised to the minimum, rounded up to a multiple, and cut at",
     "the cap, or at the largest multiple within it. Where units are whole, it is rounded after that.",
+)
+LAWS = (
+    'A law is the table of a [demand](#demand-what-customers-ask-for): `lead_time = { type = "poisson", mean = 3 }`,',
+    '`{ type = "empirical", file = "record.csv", column = "days" }`, or one of your own. It is of the type',
+    "`constant`, `empirical` or `discrete`, whose values are listed; or, a lead time alone, `poisson`,",
+    "`negative-binomial`, `gamma` or `normal`; or `module:Class`. It has neither `season`, `trend` nor `stream`. From",
+    "a file it takes one value of each row, whatever its date; where a cell is empty, nothing was recorded. Lead",
+    "times are whole: listed values must be 1 or more, what a formula draws is rounded, halves up, and is 1 at least.",
+    "Yields are 0 to 1. What is drawn less often than once in 1,000,000,000 is cut off: the largest draw is the 1 -",
+    "1e-9 quantile.",
+)
+SOURCING = (
+    "A site, or one of its items, that several lanes lead to needs one, unless its rule orders by lane (`dual-index`,",
+    '`base-surge`, or one of your own). `sourcing = { type = "priority" }`, or `sourcing = "priority"`. Lanes are',
+    'named by the site that ships, or by the site itself where it makes the item; what has no `from` is "outside". The',
+    "order for each lane is then raised to the lane's `minimum` and rounded up to its `multiple`.",
 )
 FORECASTS = "forecast-order-up-to."  # forecasts are described with the first rule that takes one
 
@@ -37,6 +56,10 @@ def key_list(made: Json) -> str:
     ]
     for name, title in SECTIONS:
         lines += section(title, made if name == "Scenario" else parts[name], 2)
+    lines += ["", "## `lead_time` and `yield` as laws", "", *LAWS]
+    lines += ["", "## `sourcing`: how orders are split over several lanes", "", *SOURCING]
+    for keys in _of_kind(parts, "Sourcing"):
+        lines += section(f"`{keys['properties']['type']['const']}`", keys, 3)
     demands = {keys["properties"]["type"]["const"]: keys for keys in _of_kind(parts, "Demand")}
     lines += ["", "## `demand`: what customers ask for", ""]
     lines += ['`demand = { type = "poisson", mean = 10 }`, or `module:Class` of your own, with its keys. A list of']
@@ -82,7 +105,7 @@ def table(keys: Json, only: frozenset[str]) -> list[str]:
 
 def _of_kind(parts: Json, name: str) -> Iterator[Json]:
     """The members of a union that are shipped."""
-    for member in parts[name]["oneOf"]:
+    for member in parts[name].get("oneOf", parts[name].get("anyOf")):
         if "$ref" in member:
             yield parts[member["$ref"].removeprefix("#/$defs/")]
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 import bullwhip
+from bullwhip.agents import rules
+from bullwhip.agents.rules import OrderUpTo
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -67,26 +69,48 @@ def test_every_folder_states_its_rule_and_its_public_names() -> None:
                 import_module(f"{name}.{public}")
 
 
+def offered() -> dict[str, object]:
+    """What `from bullwhip import *` brings."""
+    names: dict[str, object] = {}
+    exec("from bullwhip import *", names)
+    del names["__builtins__"]
+    return names
+
+
 def test_public_names_are_loaded_when_first_used() -> None:
-    for name in bullwhip.__all__:
-        assert getattr(bullwhip, name) is not None
+    for name, what in offered().items():
+        assert what is not None
+        assert getattr(bullwhip, name) is what
         assert name in dir(bullwhip)
     assert bullwhip.__version__ == PROJECT["project"]["version"]
 
 
 def test_type_checkers_see_the_names_that_are_loaded_lazily() -> None:
-    """The imports under TYPE_CHECKING say the same as the table that __getattr__ reads."""
+    """The imports under TYPE_CHECKING say the same as what __getattr__ finds."""
     tree = ast.parse((ROOT / "api" / "__init__.py").read_text(encoding="utf-8"))
-    seen = {
-        alias.asname or alias.name: node.module
+    imports = [
+        (node.module, alias)
         for block in tree.body
         if isinstance(block, ast.If)
         for node in block.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
-    }
-    assert seen == bullwhip._HOME_OF
-    assert {*seen, "__version__"} == set(bullwhip.__all__)
+    ]
+    assert {alias.asname: home for home, alias in imports if alias.name != "*"} == bullwhip._HOME_OF
+    assert [home for home, alias in imports if alias.name == "*"] == [rules.__name__]
+    assert set(offered()) == {*bullwhip._HOME_OF, *rules.__all__, "__version__"}
+
+
+def test_a_new_rule_is_named_in_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside its own file, a rule takes a line in agents/rules: `import bullwhip` offers it as it does the others."""
+    assert "Novel" not in offered()
+    monkeypatch.setattr(bullwhip, "Novel", None, raising=False)  # monkeypatch takes it away again
+    monkeypatch.setattr(rules, "Novel", OrderUpTo, raising=False)
+    monkeypatch.setattr(rules, "__all__", [*rules.__all__, "Novel"])
+    for loaded in ("Novel", "__all__"):
+        monkeypatch.delattr(bullwhip, loaded)
+    assert offered()["Novel"] is OrderUpTo
+    assert "Novel" in dir(bullwhip)
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

@@ -78,6 +78,7 @@ class RuleGroup:
             raise rule_error(self.who, f"period {period}", error, module) from error
         if not self.ours:
             orders = self._checked(orders, view.shape, period)
+            view.part_with_kept()
         return self.rule.limited(orders, period, np.abs(view.position)) if self.limited else orders
 
     def _name(self, error: BullwhipError, when: str) -> None:
@@ -136,6 +137,7 @@ class RulePlan:
         for group in self.groups:
             view = View(engine, group.rows, group.demand_shown, group.stock_shown, kept=not group.ours)
             view.remember(engine.state.memory.setdefault(group.rows.start, group.remember(view)))
+            view.part_with_kept()
             views[group.rows.start] = view
         return views
 

@@ -204,7 +204,7 @@ class TeamGame:
         week, column = self.weeks[-1]
         now = {name: values[..., row, column] for name, values in games.look(week).items()}
         figures: dict[str, Any] = {name: float(now[name]) for name in SEEN}
-        figures["coming"] = now["coming"][: games.network.lead_time[games.network.inbound[row]]].tolist()
+        figures["coming"] = now["coming"][: games.network.longest_lead_time(row)].tolist()
         for name, share in SHARED.items():
             if site in self.scenario.shares(share):
                 figures[name] = float(now[name])

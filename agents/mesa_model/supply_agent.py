@@ -12,6 +12,7 @@ from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import RuleError
+from bullwhip.network.flows.terms.returns import Returns
 from bullwhip.network.quantities import QUANTITIES
 from bullwhip.network.scenario import Scenario
 
@@ -87,14 +88,9 @@ class SupplyAgent(mesa.Agent):
         shown = (self.name in scenario.shares("demand"), self.name in scenario.shares("stock"))
         self._views = tuple(View(engine, slice(int(row), int(row) + 1), *shown) for row in self._rows)
         if self.unlimited:
-            fed = [
-                row
-                for lane in scenario.lanes_by_item()
-                if lane.lane.source == self.name
-                for row in network.rows_of(lane.target)
-                if network.stockpoints[row].item == lane.item
-            ]
-            self._lanes = network.inbound[fed]
+            ours = [way for way, lane in enumerate(scenario.lanes_by_item()) if lane.lane.source == self.name]
+            lanes = np.flatnonzero(np.isin(network.way, ours))
+            self._lanes = lanes[np.argsort(network.way[lanes])]
 
     def decide(self) -> Orders:
         """What to order now: a number for each item, an array (items, replications), or a mapping of items to numbers.
@@ -140,11 +136,11 @@ class SupplyAgent(mesa.Agent):
     def _sent_outside(self) -> Figure:
         """What an unlimited source sends is what it is asked for, unless goods come back, or are still to come back."""
         engine = self._engine
-        if engine is None or not engine.state.back.size or engine.settled <= engine.network.rows:
+        if engine is None or not engine.state.term(Returns).back.size or engine.settled <= engine.network.rows:
             return self._outside()
         network, state, lanes, period = engine.network, engine.state, self._lanes, engine.period
         sent = state.pipe[network.pipe.at(lanes, period - 1)]  # where what that period received lay
-        back = state.back[network.mail.at(lanes, period)]
+        back = state.term(Returns).back[network.mail.at(lanes, period)]
         return _plain([(sent - back).sum(axis=0, keepdims=True)])
 
 

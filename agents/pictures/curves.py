@@ -114,8 +114,8 @@ def chains(result: RunOutcome) -> list[list[str]]:
     for row in network.listing.tolist():
         first.setdefault(network.stockpoints[row].site, network.stockpoints[row].site)
     rank = {site: number for number, site in enumerate(first)}
-    for source, target in zip(network.source.tolist(), network.target.tolist(), strict=True):
-        if OUTSIDE not in {source, target}:
+    for source, target in zip(network.claimed.tolist(), network.target[network.claim].tolist(), strict=True):
+        if target != OUTSIDE:
             ends = (leader(network.stockpoints[row].site) for row in (source, target))
             one, other = sorted(ends, key=rank.__getitem__)
             first[other] = one
@@ -129,10 +129,8 @@ def depths(result: RunOutcome) -> dict[str, int]:
     """How many steps a site is away from the customers, for every site that keeps stock; those nearest come first."""
     network = result.network
     depth = np.zeros(network.rows, np.int64)
-    for row in network.downstream_first:
-        source = network.source[network.inbound[row]]
-        if source != OUTSIDE:
-            depth[source] = max(depth[source], depth[row] + 1)
+    for row in network.downstream_first.tolist():
+        depth[row] = max((depth[below] + 1 for below in network.supplied_by(row)), default=0)
     of_site: dict[str, int] = {}
     for row in network.listing:
         site = network.stockpoints[row].site

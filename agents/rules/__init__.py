@@ -1,7 +1,8 @@
 """What a rule sees, remembers, forecasts and answers; and the stocking rules that come with the project.
 
 `RULES` has these by the names that scenario files use.  A file holds rules of one family; each class names its source.
-They get nothing that a rule of your own does not get.
+They get nothing that a rule of your own does not get.  One more is a class in the file of its family, or in a file of
+its own, and its name here: `import bullwhip` offers what `__all__` lists.
 """
 
 from __future__ import annotations

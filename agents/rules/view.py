@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -48,7 +51,7 @@ class View:
     echelon_stock: Reading[Array] = Reading()
     echelon_position: Reading[Array] = Reading()
 
-    __slots__ = ("_engine", "_kept", "_memory", "_rows", "_shown")
+    __slots__ = ("_engine", "_given", "_kept", "_memory", "_rows", "_shown")
 
     def __init__(
         self,
@@ -58,11 +61,12 @@ class View:
         stock_shown: bool = False,
         kept: bool = False,
     ) -> None:
-        """`kept`: figures may be kept, so that none is a window on the engine's own array, which changes."""
+        """`kept`: whoever is given figures may keep them; `part_with_kept` is called when all are given."""
         self._engine = engine
         self._rows = rows
         self._shown = {"demand": demand_shown, "stock": stock_shown}
         self._kept = kept
+        self._given: list[tuple[str, weakref.ref[Any]]] = []  # windows, by the array that they are on
         self._memory = Memory()
 
     def __repr__(self) -> str:
@@ -132,9 +136,9 @@ class View:
 
     @property
     def lead_time(self) -> Array:
-        """(stockpoints, 1) periods from shipping to receiving."""
+        """(stockpoints, 1) periods from shipping to receiving; the mean, where they are drawn."""
         network = self._engine.network
-        return network.lead_time[network.inbound[self._rows], None].astype(float)
+        return network.mean_lead_time[network.inbound[self._rows], None]
 
     @property
     def order_delay(self) -> Array:
@@ -163,10 +167,23 @@ class View:
             what, share = _HIDDEN[quantity.shared], quantity.shared
             raise NotShared(f"{what} is not shown to these agents; give the scenario share = ['{share}']")
         figures = quantity.read(self._engine, self._rows)
-        return self._told(figures) if quantity.window else figures
+        return self._window(figures, quantity.window) if quantity.window else figures
 
-    def _told(self, part: Array) -> Array:
-        """A slice of the engine's array, for reading only: itself, or as it is now."""
-        told = part.copy() if self._kept else part
-        told.flags.writeable = False
-        return told
+    def _window(self, part: Array, array: str) -> Array:
+        """A slice of the state's array, for reading only."""
+        if not self._kept:
+            part.flags.writeable = False
+            return part
+        window = np.asarray(part.data.toreadonly())  # whatever is made of it without a copy holds on to it
+        self._given.append((array, weakref.ref(window)))
+        return window
+
+    def part_with_kept(self) -> None:
+        """Leave the arrays to whoever still has a window on them, who finds them as they are now for ever.
+
+        The engine goes on with copies.  Most windows are gone when a rule has answered, and were free.
+        """
+        state = self._engine.state
+        for array in {array for array, window in self._given if window() is not None}:
+            setattr(state, array, getattr(state, array).copy())
+        self._given.clear()

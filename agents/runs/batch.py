@@ -20,13 +20,14 @@ from bullwhip.network.measures import Measure, OfNetwork, OfStockpoints, all_nee
 from bullwhip.network.measures.folds import OwnFolds
 from bullwhip.network.moments import Moments
 from bullwhip.network.record import Recorder, Selection
-from bullwhip.network.tally import Sum
+from bullwhip.network.tally import Sum, summed_numbers
 
 __all__ = ["Batch", "Job", "Outcome"]
 
 _LONG = 256  # replications in a row that is worth a call of its own
 _KEPT = 1 << 24  # bytes; the library goes along up to twice that
 _NEWS = 2_000_000  # node-periods between two calls
+_OF_ROW, _OF_LANE = 3, 5  # stock, position and order; what is owed, and two slots of mail and of goods
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Job:
                 progress(work * (period % pause or pause))
         rows = OfStockpoints(network, engine.tally, folds.kept)
         whole = OfNetwork(rows)
-        costs = whole.costs.total[0]
+        costs = whole.total_cost[0]
         if not np.isfinite(costs).all():
             raise RuleError("costs have become infinite: a rule orders more and more; look at its parameters")
         blame = partial(_blamed, when="after the last period")
@@ -93,6 +94,12 @@ class Job:
         """The sums that the measures are made of, and the costs."""
         network = self.rule_plan.network
         return cost_needs(network).union(*(all_needs(measure.needed(network)) for measure in self.measures))
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers of a replication a period goes through: what changes, the orders, and the sums."""
+        network = self.rule_plan.network
+        return network.rows * (_OF_ROW + summed_numbers(self.needs)) + network.source.size * _OF_LANE
 
 
 def _blamed(measure: Measure, error: Exception, when: str) -> Exception:

@@ -22,7 +22,7 @@ from bullwhip.network.record import Selection, memory_of
 
 __all__ = ["run"]
 
-_IN_CACHE = 46_080  # stockpoints x replications that go through a period together: 10 MB where every measure is taken
+_IN_CACHE = 1_310_720  # numbers (10 MB) that a period goes through: the next one still finds them in the cache
 _LONG = 8  # cells: shorter rows are not far enough apart for that
 _MOST_WORKERS = 1_000  # processes: more is a slip
 
@@ -71,7 +71,7 @@ def run(
     _check_memory(replications, network.rows, len(chosen), selection)
 
     job = Job(rule_plan, periods, made.warm_up, tuple(chosen.values()), selection)
-    batches = list(_batches(replications, network.rows, workers, chunk))
+    batches = list(_batches(replications, job.numbers, workers, chunk))
     with watched(progress, network.rows * periods * replications) as done:
         outcomes = list(run_batches(job, batches, workers, done))
     return Result(
@@ -109,12 +109,15 @@ def _check_memory(replications: int, rows: int, measures: int, selection: Select
         )
 
 
-def _batches(replications: int, rows: int, workers: int, wanted: int | None) -> Iterator[Batch]:
-    """Whole cells each, as many as fit into the cache, and as many batches for one worker as for another."""
+def _batches(replications: int, numbers: int, workers: int, wanted: int | None) -> Iterator[Batch]:
+    """Whole cells each, as many as fit into the cache, and as many batches for one worker as for another.
+
+    A period goes through so many `numbers` of a replication.
+    """
     if wanted is not None:
         cells = max(1, wanted // CELL)
     else:
-        turns = -(-replications * rows // (_IN_CACHE * workers))  # batches for each worker
+        turns = -(-replications * numbers // (_IN_CACHE * workers))  # batches for each worker
         cells = -(-replications // (turns * workers * CELL))
         if _LONG <= cells < -(-replications // CELL):
             cells += cells % 2 == 0  # rows a power of two apart would get into each other's way in the cache

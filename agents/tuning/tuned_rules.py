@@ -35,7 +35,7 @@ from bullwhip.agents.tuning.expected_demand import Record, distribution_of, firs
 from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.rounding import ceil_units, nearest
 from bullwhip.network.scenario import Scenario
-from bullwhip.network.topology import OUTSIDE, Network
+from bullwhip.network.topology import Network
 
 __all__ = ["LOT", "SERVICE", "WEIGHT", "WHIM", "Outlook", "arbitrary", "outlooks", "tuned"]
 
@@ -139,7 +139,7 @@ def arbitrary(name: str, scenario: Scenario, points: Collection[tuple[str, str]]
 def outlooks(scenario: Scenario) -> dict[tuple[str, str], Outlook]:
     """The outlook of every stockpoint (site, item), in the order of the scenario."""
     network = Network.of(scenario)
-    starts, markets = network.downstream
+    starts, markets, _ = network.downstream
     echelon = _echelon_covers(network)
     found = {}
     for row in network.listing.tolist():
@@ -167,12 +167,8 @@ def outlooks(scenario: Scenario) -> dict[tuple[str, str], Outlook]:
 def _echelon_covers(network: Network) -> list[int]:
     """Order delays and lead times from beyond each row to the farthest customer, periods."""
     covers: list[int] = (network.lead_time + network.order_delay)[network.inbound].tolist()
-    farthest = [0] * network.rows
     for row in network.downstream_first.tolist():
-        covers[row] += farthest[row]
-        supplier = network.source[network.inbound[row]]
-        if supplier != OUTSIDE:
-            farthest[supplier] = max(farthest[supplier], covers[row])
+        covers[row] += max((covers[below] for below in network.supplied_by(row)), default=0)
     return covers
 
 

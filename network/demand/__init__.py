@@ -6,7 +6,7 @@ a period and invert it, so that luck stays the same when a parameter changes.
 """
 
 from bullwhip.network.demand.continuous import AR1, Gamma, Normal
-from bullwhip.network.demand.discrete import Empirical, NegativeBinomial, Poisson
+from bullwhip.network.demand.discrete import Empirical, NegativeBinomial, Poisson, Weighted
 from bullwhip.network.demand.from_values import FromValues
 from bullwhip.network.demand.kind import Demand, Group, Place
 from bullwhip.network.demand.known import Constant, Series, Step
@@ -26,6 +26,7 @@ __all__ = [
     "Poisson",
     "Series",
     "Step",
+    "Weighted",
 ]
 
 DEMANDS: dict[str, type[Demand]] = {  # by name, in the order of the docs
@@ -38,5 +39,6 @@ DEMANDS: dict[str, type[Demand]] = {  # by name, in the order of the docs
     "ar1": AR1,
     "series": Series,
     "empirical": Empirical,
+    "discrete": Weighted,
 }
 RECORDED = [name for name, kind in DEMANDS.items() if issubclass(kind, FromValues)]  # whose values a file may have

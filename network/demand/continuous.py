@@ -11,8 +11,8 @@ from pydantic import Field, model_validator
 from scipy import special
 
 from bullwhip.network.arrays import Array, UInt64s
-from bullwhip.network.demand.kind import Demand, GroupKind, More, Place, columns_of, draw_uniforms, refusal
-from bullwhip.network.table_model import Amount, key
+from bullwhip.network.demand.kind import Demand, GroupKind, Place, columns_of, draw_uniforms, refusal
+from bullwhip.network.table_model import Amount, More, key
 
 __all__ = ["AR1", "Gamma", "Normal"]
 
@@ -66,9 +66,15 @@ class _Gamma:
         for s, (mean, spread, narrow) in enumerate(zip(self.mean[:, 0], self.spread[:, 0], self.narrow, strict=True)):
             row = out[:, s]
             if narrow:
-                row[:] = mean * (1.0 + spread * _expanded(special.ndtri(row), spread))
+                row[:] = _narrow_gamma(row, mean, spread)
             else:
                 row[:] = mean * spread**2 * special.gammaincinv(spread**-2, row)
+
+
+def _narrow_gamma(uniforms: Array, mean: float, spread: float) -> Array:
+    """Quantiles of a gamma distribution that is almost Normal."""
+    narrow: Array = mean * (1.0 + spread * _expanded(special.ndtri(uniforms), spread))
+    return narrow
 
 
 def _expanded(z: Array, spread: float) -> Array:
@@ -130,6 +136,11 @@ class Normal(Demand):
         """The variance, units squared."""
         return self.sd**2
 
+    def quantile(self, uniforms: Array) -> Array:
+        """The draws of uniforms between 0 and 1, units."""
+        drawn: Array = special.ndtri(uniforms) * self.sd + self.mean
+        return drawn
+
 
 class Gamma(Demand):
     """Independent gamma demand: never negative, skewed to the right."""
@@ -155,6 +166,13 @@ class Gamma(Demand):
     def error_variance(self) -> float:
         """The variance, units squared."""
         return self.sd**2
+
+    def quantile(self, uniforms: Array) -> Array:
+        """The draws of uniforms between 0 and 1, units."""
+        spread = self.sd / self.mean
+        if spread < _NARROW:
+            return _narrow_gamma(uniforms, self.mean, spread)
+        return np.asarray(special.gammaincinv(spread**-2, uniforms) * (self.mean * spread**2), np.float64)
 
 
 class AR1(Demand):

@@ -13,10 +13,10 @@ from pydantic import model_validator
 from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.demand import inversion_tables
 from bullwhip.network.demand.from_values import FromValues
-from bullwhip.network.demand.kind import Demand, GroupKind, More, Place, refusal
-from bullwhip.network.table_model import Amount, key
+from bullwhip.network.demand.kind import Amounts, Demand, GroupKind, Place, refusal
+from bullwhip.network.table_model import Amount, More, key
 
-__all__ = ["Discrete", "Empirical", "NegativeBinomial", "Poisson"]
+__all__ = ["Discrete", "Empirical", "NegativeBinomial", "Poisson", "Weighted"]
 
 # Beyond it a distribution is zero in all but one period in billions, and floats are too coarse for the rest of it.
 MOST_DISPERSED = 1e9  # variance / mean, units
@@ -136,3 +136,36 @@ class Empirical(Discrete, FromValues):
     def error_variance(self) -> float:
         """The variance, units squared."""
         return float(np.var(self.values))
+
+
+class Weighted(Discrete):
+    """Independent demand, each period's one of the listed values, drawn by their weights."""
+
+    parameters: ClassVar[tuple[str, ...]] = ("values", "weights")
+
+    type: Literal["discrete"] = key("The kind of demand.")
+    values: Amounts = key("The units that may be asked for.", "units", min_length=1)
+    weights: Amounts = key("How likely each of the values is, compared to the others.", min_length=1)
+
+    @model_validator(mode="after")
+    def drawable(self) -> Self:
+        """Each value has a weight, and one of them can be drawn."""
+        if len(self.weights) != len(self.values):
+            found = f"{len(self.weights)} weights of {len(self.values)} values"
+            raise refusal("weights", found, "give each value a weight")
+        if not any(self.weights):
+            raise refusal("weights", "no weight above 0", "give one to each value that may be drawn")
+        return self
+
+    def table(self) -> inversion_tables.InversionTable:
+        """The distribution as a table."""
+        return inversion_tables.weighted(np.asarray(self.values, np.float64), np.asarray(self.weights, np.float64))
+
+    def means(self, periods: int) -> float:
+        """The mean, the same in all periods, units."""
+        return float(np.average(self.values, weights=self.weights))
+
+    def error_variance(self) -> float:
+        """The variance, units squared."""
+        deviations = np.asarray(self.values) - self.means(1)
+        return float(np.average(deviations**2, weights=self.weights))

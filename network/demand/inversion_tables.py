@@ -17,7 +17,7 @@ from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.compiled import compiled
 from bullwhip.network.philox import pair_of_rows
 
-__all__ = ["InversionTable", "PackedTables", "empirical", "negative_binomial", "poisson"]
+__all__ = ["InversionTable", "PackedTables", "empirical", "negative_binomial", "poisson", "weighted"]
 
 _WIDEST = 1 << 18  # entries; of a wider distribution every second, third, ... value will do: steps below sd / 5,000
 _TAIL = 12.0  # standard deviations below the mean, three times as many above; beyond them lies less than 2**-53
@@ -76,6 +76,14 @@ def empirical(samples: Array) -> InversionTable:
     """Each recorded value is as likely as any other."""
     values, counts = np.unique(samples, return_counts=True)
     return InversionTable.of(values, np.cumsum(counts) / samples.size)
+
+
+def weighted(values: Array, weights: Array) -> InversionTable:
+    """Each value is as likely as its weight says, compared to the others'."""
+    drawn = weights > 0
+    distinct, place = np.unique(values[drawn], return_inverse=True)
+    cumulated = np.cumsum(np.bincount(place, weights[drawn]))
+    return InversionTable.of(distinct, cumulated / cumulated[-1])
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 from bullwhip.network.arrays import Array, UInt64s
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.philox import fill_uniforms, stream_address
-from bullwhip.network.table_model import MOST, Amount, Name, Number, TableModel, key
+from bullwhip.network.table_model import Amount, Name, Number, TableModel, key
 
 __all__ = [
     "Amounts",
@@ -30,14 +30,12 @@ __all__ = [
     "Group",
     "GroupKind",
     "Inverted",
-    "More",
     "Place",
     "columns_of",
     "draw_uniforms",
     "refusal",
 ]
 
-More = Annotated[float, Field(gt=0, le=MOST)]
 Amounts = Annotated[tuple[Amount, ...], Field(strict=False)]  # not strict: a TOML list may become a tuple
 
 

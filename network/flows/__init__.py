@@ -8,9 +8,10 @@
     order     orders leave for the suppliers
     outside   what the world beyond the network sends
 
-`plan` cuts the rows of a level into segments that go through a period alike.  Where each row of a segment has one
-claimant, its phases are one loop (`one_claimant`).  Goods that go back (`returns`) and the ages of claims (`ages`) are
-asked about only where there are any.
+`plan` cuts the rows of a level into segments that go through a period alike, and lists the steps of each.  Where each
+row of a segment has one claimant, its phases are one loop (`one_claimant`).  What not everybody needs is a term, a file
+under `terms` (`term.py` says what it tells the plan): goods that go back, claims by age.  Its steps are in the list of
+those segments only that have to do with it.
 
 In kernels the loop over columns is innermost and has no branch: that is what the compiler turns into vector
 instructions.  Those in which a run spends its time take no windows on rows: with a single column, making one costs more

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from bullwhip.network.compiled import compiled
+from bullwhip.network.flows.term import Period, Segment
 
-__all__ = ["asked_by", "claim"]
+__all__ = ["asked_by", "claim", "claim_from", "claim_of_lane"]
+
+
+def claim_from(segment: Segment, period: Period) -> None:
+    """The step."""
+    n, s = period.network, period.state
+    claim(
+        *segment.rows, n.first_lane, s.asked_at, s.sent_at, n.market, period.demand, s.on_hand, s.position,
+        s.owed, s.mail, s.pipe,
+    )  # fmt: skip
 
 
 @compiled(inline=True)

@@ -19,6 +19,7 @@ _BITS = 12
 MOST = 2**_BITS - 1  # periods: then a count is full
 
 _U64 = np.uint64
+_MOST = _U64(MOST)
 _CLEAR, _READY, _CYCLE, _CLEAR_CYCLE = (_U64(1 << k * _BITS) for k in range(4))  # one more in each count
 _COUNTS = _U64(2 ** (4 * _BITS) - 1)
 _STATE = _U64(62)
@@ -44,37 +45,42 @@ def note(word, stock, left, came, negligible, ended):  # type: ignore[no-untyped
     return word | (cycle << _STATE)
 
 
+@compiled
+def _read(words, shift, count):  # type: ignore[no-untyped-def]
+    """Put the count that begins with a bit into `count` (rows, columns)."""
+    for i in range(words.shape[0]):
+        for r in range(words.shape[1]):
+            count[i, r] = np.int64((words[i, r] >> shift) & _MOST)
+
+
 class Notes:
     """The words of some rows, and what was counted in them before they were full."""
 
     def __init__(self, rows: int, replications: int, arrays: StaggeredArrays) -> None:
         self.words: UInt64s = arrays.zeros(rows, replications).view(np.uint64)
-        self._before = np.zeros((4, rows, replications))
+        self._before: list[Array] = []  # of each count, once they were full
 
     def turn_page(self, periods: int) -> None:
         """Begin the counts anew when they are full; `periods` were counted so far."""
         if periods % MOST == 0:
-            for which in range(len(self._before)):
-                self._before[which] += self._counted(which)
+            self._before = [self.count(which) for which in range(4)]
             self._clear()
 
     def reset(self) -> None:
         """Forget what was counted; a cycle under way stays so."""
-        self._before[:] = 0.0
+        self._before = []
         self._clear()
 
     def count(self, which: int) -> Array:
         """One of the counts: (rows, replications)."""
-        count: Array = self._before[which] + self._counted(which)
-        return count
+        count = np.empty(self.words.shape)
+        _read(self.words, _U64(which * _BITS), count)
+        return count + self._before[which] if self._before else count
 
     def in_cycle(self, spotless: bool) -> NDArray[np.bool_]:
         """Where a cycle is under way; if `spotless`, where one is that has had no backlog."""
         cycle = self.words >> _STATE
         return cycle == _SPOTLESS if spotless else cycle > _NONE
-
-    def _counted(self, which: int) -> UInt64s:
-        return (self.words >> _U64(which * _BITS)) & _U64(MOST)
 
     def _clear(self) -> None:
         self.words &= ~_COUNTS

@@ -11,15 +11,27 @@ import numpy as np
 
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.notes import note
+from bullwhip.network.flows.term import Period
+from bullwhip.network.flows.terms.returns import Returns
 from bullwhip.network.rounding import NEGLIGIBLE
 
-__all__ = ["filled_at_once", "observe", "observe_customers", "observe_outside"]
+__all__ = ["filled_at_once", "observe", "observe_rows"]
+
+
+def observe_rows(rows: slice, period: Period) -> None:
+    """The step, at the end of a period."""
+    n, s, returns = period.network, period.state, period.state.term(Returns)
+    observe(
+        rows.start, rows.stop, period.demand, n.first_in, n.lane_in, n.first_claim, n.claim, n.units, n.source,
+        n.market, s.asked_at, s.due_at, s.sent_at, returns.rows, n.mixed, s.on_hand, s.owed, s.mail, s.pipe,
+        returns.paid, *period.tally.observed,
+    )  # fmt: skip
 
 
 @compiled
 def observe(  # type: ignore[no-untyped-def]
-    first, last, demand, inbound, first_lane, market, asked_at, due_at, sent_at, return_rows, mixed,
-    on_hand, owed, mail, pipe, paid,
+    first, last, demand, first_in, lane_in, first_claim, claim, units, source, market, asked_at, due_at, sent_at,
+    return_rows, mixed, on_hand, owed, mail, pipe, paid,
     typical, usual, asked, asked_squares, claimed, filled, net_squares, sent_sum, notes, ended,
     own_asked, own_claimed, own_filled, own_notes,
 ):  # fmt: skip
@@ -28,33 +40,39 @@ def observe(  # type: ignore[no-untyped-def]
     What is less than `typical` times a hair is what rounding leaves of nothing.  `ended`: as `note` has it.
     """
     columns = on_hand.shape[1]
-    total, left = np.empty(columns), np.empty(columns)
+    total, left, came = np.empty(columns), np.empty(columns), np.empty(columns)
     for i in range(first, last):
-        centre, negligible, k, came = typical[i], NEGLIGIBLE * typical[i], mixed[i], due_at[inbound[i]]
+        centre, negligible, k = typical[i], NEGLIGIBLE * typical[i], mixed[i]
         for r in range(columns):
             total[r] = 0.0
             left[r] = 0.0
-        for claim in range(first_lane[i], first_lane[i + 1]):
-            if market[claim] >= 0:
-                wants, w = demand, market[claim]
-            else:
-                wants, w = mail, asked_at[claim]
-            sent, row = sent_at[claim], return_rows[claim]
+            came[r] = 0.0
+        for at in range(first_in[i], first_in[i + 1]):
+            due = due_at[lane_in[at]]
             for r in range(columns):
-                total[r] += wants[w, r]
-                left[r] += owed[claim, r]
-            if sent_sum is not None:
+                came[r] += pipe[due, r]
+        for c in range(first_claim[i], first_claim[i + 1]):
+            lane, each = claim[c], units[c]
+            if market[lane] >= 0:
+                wants, w = demand, market[lane]
+            else:
+                wants, w = mail, asked_at[lane]
+            sent, row = sent_at[lane], return_rows[lane]
+            for r in range(columns):
+                total[r] += each * wants[w, r]
+                left[r] += each * owed[lane, r]
+            if sent_sum is not None and source[lane] == i:
                 for r in range(columns):
-                    sent_sum[claim, r] += pipe[sent, r]
+                    sent_sum[lane, r] += pipe[sent, r]
             if filled is not None:
                 for r in range(columns):
-                    filled[i, r] += filled_at_once(wants[w, r], pipe[sent, r], owed[claim, r])
+                    filled[i, r] += each * filled_at_once(wants[w, r], pipe[sent, r], owed[lane, r])
             if claimed is not None:
                 for r in range(columns):
-                    claimed[i, r] += max(wants[w, r], 0.0)
+                    claimed[i, r] += each * max(wants[w, r], 0.0)
                 for r in range(columns if row >= 0 else 0):  # what is set against goods sent back is no claim
                     claimed[i, r] -= paid[row, r]
-            if k < 0 or market[claim] < 0:
+            if k < 0 or market[lane] < 0:
                 continue
             # What the customers alone see, where there are others.
             if own_asked is not None:
@@ -65,10 +83,10 @@ def observe(  # type: ignore[no-untyped-def]
                     own_claimed[k, r] += max(wants[w, r], 0.0)
             if own_filled is not None:
                 for r in range(columns):
-                    own_filled[k, r] += filled_at_once(wants[w, r], pipe[sent, r], owed[claim, r])
+                    own_filled[k, r] += filled_at_once(wants[w, r], pipe[sent, r], owed[lane, r])
             if own_notes is not None:
                 for r in range(columns):
-                    own_notes[k, r] = note(own_notes[k, r], 0.0, owed[claim, r], pipe[came, r], negligible, ended)
+                    own_notes[k, r] = note(own_notes[k, r], 0.0, owed[lane, r], came[r], negligible, ended)
         if asked is not None:
             for r in range(columns):
                 asked[i, r] += total[r] - centre
@@ -81,7 +99,7 @@ def observe(  # type: ignore[no-untyped-def]
                 net_squares[i, r] += net * net
         if notes is not None:
             for r in range(columns):
-                notes[i, r] = note(notes[i, r], on_hand[i, r], left[r], pipe[came, r], negligible, ended)
+                notes[i, r] = note(notes[i, r], on_hand[i, r], left[r], came[r], negligible, ended)
 
 
 @compiled(inline=True)
@@ -89,34 +107,3 @@ def filled_at_once(want, sent, after):  # type: ignore[no-untyped-def]
     """Older claims are filled first: what was sent beyond them went to this period's; `after` is left unfilled."""
     older = max(after + sent - want, 0.0)
     return max(min(sent - older, want), 0.0)
-
-
-@compiled
-def observe_customers(demand, first, markets, means, customers):  # type: ignore[no-untyped-def]
-    """Sums and sums of squares of the demand of sets of markets, about their means."""
-    columns = demand.shape[1]
-    total = np.empty(columns)
-    for k in range(first.shape[0] - 1):
-        for r in range(columns):
-            total[r] = 0.0
-        for at in range(first[k], first[k + 1]):
-            m = markets[at]
-            for r in range(columns):
-                total[r] += demand[m, r] - means[m]
-        for r in range(columns):
-            customers[0, k, r] += total[r]
-            customers[1, k, r] += total[r] * total[r]
-
-
-@compiled
-def observe_outside(first, placed_at, target, mail, typical, outside):  # type: ignore[no-untyped-def]
-    """The same of what the outside world is asked for: orders on the lanes from `first` on."""
-    columns = mail.shape[1]
-    total = np.zeros(columns)
-    for lane in range(first, placed_at.shape[0]):
-        slot, centre = placed_at[lane], typical[target[lane]]
-        for r in range(columns):
-            total[r] = total[r] + mail[slot, r] - centre
-    for r in range(columns):
-        outside[0, r] += total[r]
-        outside[1, r] += total[r] * total[r]

@@ -10,9 +10,20 @@ import numpy as np
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.notes import note
 from bullwhip.network.flows.observe import filled_at_once
+from bullwhip.network.flows.term import Period, Segment
 from bullwhip.network.rounding import NEGLIGIBLE
 
-__all__ = ["serve_one"]
+__all__ = ["serve_one", "serve_one_claimant"]
+
+
+def serve_one_claimant(segment: Segment, period: Period, summed: bool) -> None:
+    """The step; if `summed` it sums up what is needed."""
+    n, s, t = period.network, period.state, period.tally
+    wants, wants_at = (period.demand, n.market) if segment.customers else (s.mail, s.asked_at)
+    serve_one(
+        *segment.rows, n.inbound, n.first_lane, s.due_at, s.sent_at, wants, wants_at, s.on_hand, s.position,
+        s.owed, s.pipe, *t.folds(summed),
+    )  # fmt: skip
 
 
 @compiled
@@ -24,7 +35,7 @@ def serve_one(  # type: ignore[no-untyped-def]
     """For the rows from `first` to `last`, whose claimants send nothing back.
 
     What they ask for is in `wants`, the customers' demand or the mail, in the row that `wants_at` (lanes,) names.
-    Sums, from `asked` on, are as in `observe`; those that are None are not taken: they leave no trace in what is
+    Sums, from `on_hand_sum` on, are as in `observe`; those that are None are not taken: they leave no trace in what is
     compiled.  They are taken here because the figures are at hand: to fetch them again costs more than all the rest.
     """
     for row in range(first, last):
@@ -42,8 +53,10 @@ def serve_one(  # type: ignore[no-untyped-def]
             owed[lane, r] = need
             pipe[sent, r] = out
             position[i, r] -= want
-            on_hand_sum[i, r] += stock
-            backlog_sum[i, r] += need
+            if on_hand_sum is not None:
+                on_hand_sum[i, r] += stock
+            if backlog_sum is not None:
+                backlog_sum[i, r] += need
             if asked is not None:
                 asked[i, r] += want - centre
             if asked_squares is not None:

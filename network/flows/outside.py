@@ -5,20 +5,30 @@ from __future__ import annotations
 import numpy as np
 
 from bullwhip.network.compiled import compiled
-from bullwhip.network.flows.returns import net_of_debt
+from bullwhip.network.flows.term import Period
+from bullwhip.network.flows.terms.returns import Returns, net_of_debt
 
-__all__ = ["send_from_outside"]
+__all__ = ["ask_outside", "send_from_outside"]
+
+
+def ask_outside(period: Period) -> None:
+    """The step: what the outside world is asked for, it sends."""
+    n, s, returns = period.network, period.state, period.state.term(Returns)
+    send_from_outside(
+        n.first_lane[-1], n.first_queue, s.asked_at, s.sent_at, returns.rows, s.mail, s.pipe, returns.back,
+        returns.overdrawn, returns.paid, period.tally.sent,
+    )  # fmt: skip
 
 
 @compiled
 def send_from_outside(  # type: ignore[no-untyped-def]
-    first, asked_at, sent_at, return_rows, mail, pipe, back, overdrawn, paid, sent_sum
+    first, last, asked_at, sent_at, return_rows, mail, pipe, back, overdrawn, paid, sent_sum
 ):
-    """It sends what it is asked for, at once and in full: lanes from `first` on come from there.
+    """It sends what it is asked for, at once and in full, on the lanes from `first` to `last`.
 
     What is sent is added to `sent_sum` (lanes, columns), if that is not None.
     """
-    for k in range(first, asked_at.shape[0]):
+    for k in range(first, last):
         lane, asked, sent, row = np.uint64(k), np.uint64(asked_at[k]), np.uint64(sent_at[k]), return_rows[k]
         if row < 0:
             for r in range(pipe.shape[1]):

@@ -5,57 +5,83 @@ It is made once for an engine: what a segment does not need is never called.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bullwhip.network.arrays import Ints
-from bullwhip.network.topology import FIRST_COME, OUTSIDE, Network
+from bullwhip.network.arrays import Flags, Ints
+from bullwhip.network.flows.account import account_for
+from bullwhip.network.flows.demand import claim_from
+from bullwhip.network.flows.fill import fill_claims
+from bullwhip.network.flows.one_claimant import serve_one_claimant
+from bullwhip.network.flows.receive import receive_goods
+from bullwhip.network.flows.term import Phase, Segment, Step, Term
+from bullwhip.network.topology import Network
 
-__all__ = ["Segment", "aged_lanes", "segments"]
-
-
-@dataclass(frozen=True)
-class Segment:
-    """Neighbouring rows of a level that go through a period alike."""
-
-    first: int
-    last: int
-    one_claimant: bool  # each
-    customers: bool  # who are the one claimant
-    oldest_first: bool  # claims are served by age
-    returns: bool  # some claimants may send goods back; where each row has one claimant, all of them
-    sends_back: bool  # some of these rows may send goods back themselves
-
-    @property
-    def summed(self) -> bool:
-        """Whether the loop that serves these rows sums them up: nothing happens to their stock after it."""
-        return self.one_claimant and not self.returns and not self.sends_back
+__all__ = ["Plan"]
 
 
-def segments(network: Network, return_rows: Ints) -> tuple[tuple[Segment, ...], ...]:
-    """The segments of each level; `return_rows` (lanes,) is -1 for a lane whose orders are never below zero."""
-    lanes = np.concatenate([[0], np.cumsum(return_rows >= 0)])
-    returning = lanes[network.first_lane[1:]] > lanes[network.first_lane[:-1]]
-    sends_back = return_rows[network.inbound] >= 0
-    alone = np.diff(network.first_lane) == 1
-    form = np.stack([alone, alone & network.served, _by_age(network), returning, sends_back], axis=1)
-    cuts = np.flatnonzero((form[1:] != form[:-1]).any(axis=1)) + 1
-    bounds = np.union1d(cuts, [0, *(level.stop for level in network.levels)]).tolist()
-    made = [Segment(first, last, *form[first].tolist()) for first, last in pairwise(bounds)]
-    begins = np.searchsorted(bounds, [0, *(level.stop for level in network.levels)])
-    return tuple(tuple(made[begin:end]) for begin, end in pairwise(begins))
+@dataclass(frozen=True, eq=False, repr=False)
+class Plan:
+    """The steps of a period, level by level."""
+
+    levels: tuple[tuple[Step, ...], ...]
+    terms: tuple[type[Term], ...]  # those that apply to some rows
+    irregular: Ints  # rows whose goods do not always travel as long as their lanes say
+    summed: Flags  # (stockpoints,) those that are summed up while they are served
+    unsummed: tuple[slice, ...]  # all others, as runs of rows
+
+    @staticmethod
+    def of(network: Network, terms: Iterable[Term]) -> Plan:
+        """The plan of a network with these terms."""
+        there = [(term, term.form) for term in terms if term.applies]
+        levels: list[list[Step]] = [[] for _ in network.levels]
+        summed = np.zeros(network.rows, bool)
+        level_of_row = np.repeat(np.arange(len(levels)), [level.stop - level.start for level in network.levels])
+        for segment in segments(network, level_of_row, [form for _, form in there]):
+            steps, whole = _steps(segment, there)
+            levels[level_of_row[segment.first]] += steps
+            summed[segment.first : segment.last] = whole
+        cuts = np.flatnonzero(np.diff(np.concatenate([[True], summed, [True]])))
+        unsummed = tuple(slice(int(first), int(last)) for first, last in cuts.reshape(-1, 2))
+        in_order = (tuple(sorted(steps, key=lambda step: step.phase)) for steps in levels)
+        strange = [term.irregular for term, _ in there if term.irregular is not None]
+        irregular = np.flatnonzero(np.any(strange, axis=0)) if strange else np.empty(0, np.int64)
+        return Plan(tuple(in_order), tuple(type(term) for term, _ in there), irregular, summed, unsummed)
 
 
-def aged_lanes(network: Network) -> Ints:
-    """Number of each lane among those whose source serves several claims by their age, or -1."""
-    aged = (network.source != OUTSIDE) & _by_age(network)[network.source]
-    return np.where(aged, np.cumsum(aged) - 1, -1)
+def segments(network: Network, level: Ints, forms: list[Ints]) -> list[Segment]:
+    """Runs of rows that are on the same level, are claimed from alike, and are alike to all terms."""
+    alone = network.plain & (np.diff(network.first_claim) == 1) & (np.diff(network.first_in) == 1)
+    alike = np.stack([level, alone, alone & network.served, *forms], axis=1)
+    cuts = np.flatnonzero((alike[1:] != alike[:-1]).any(axis=1)) + 1
+    bounds = [0, *cuts.tolist(), network.rows]
+    return [
+        Segment(first, last, bool(alone[first]), bool(alone[first] & network.served[first]))
+        for first, last in pairwise(bounds)
+    ]
 
 
-def _by_age(network: Network) -> NDArray[np.bool_]:
-    """Which rows serve several claims by their age."""
-    aged: NDArray[np.bool_] = (network.allocation == FIRST_COME) & (np.diff(network.first_lane) > 1)
-    return aged
+def _steps(segment: Segment, terms: list[tuple[Term, Ints]]) -> tuple[list[Step], bool]:
+    """What a segment goes through, and whether the loop that serves its rows sums them up.
+
+    Where each row has one claimant, and no term comes in between, its phases are one loop.
+    """
+    special: list[Step] = []
+    for term, form in terms:
+        if form[segment.first]:
+            special += term.steps(segment, int(form[segment.first]))
+    fused = segment.one_claimant and all(not Phase.ARRIVE < step.phase <= Phase.FILL for step in special)
+    summed = fused and all(step.phase is Phase.ARRIVE for step in special)
+    phases = {
+        Phase.RECEIVE: receive_goods, Phase.DEMAND: claim_from, Phase.FILL: fill_claims, Phase.ACCOUNT: account_for
+    }  # fmt: skip
+    if fused:
+        phases = {Phase.FILL: partial(serve_one_claimant, summed=summed)}
+        phases |= {} if summed else {Phase.ACCOUNT: account_for}
+    taken = {phase for step in special if step.through is not None for phase in range(step.phase, step.through + 1)}
+    common = [Step(phase, partial(take, segment)) for phase, take in phases.items() if phase not in taken]
+    return sorted([*common, *special], key=lambda step: (step.phase, step.through is None)), summed

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from bullwhip.network.arrays import Array
 from bullwhip.network.costs import cost_needs
 from bullwhip.network.measures.measure import Measure
@@ -42,7 +40,7 @@ class Cost(_Money):
 
     def over(self, of: Statistics) -> Array:
         """The total."""
-        return of.costs.total
+        return of.total_cost
 
     def rates(self, network: Network) -> Array:
         """All rates together."""
@@ -57,7 +55,7 @@ class CostPerPeriod(Cost):
 
     def over(self, of: Statistics) -> Array:
         """The total by period."""
-        return of.costs.total / of.periods
+        return of.total_cost / of.periods
 
 
 class HoldingCost(_Money):
@@ -149,7 +147,7 @@ class WorkingCapital(_Money):
         def of_each(rows: OfStockpoints) -> Array:
             values = rows.network.unit_value[:, None]
             if not values.any():
-                return np.zeros(rows.shape)
+                return rows.nothing
             value: Array = values * (rows.total(Sum.ON_HAND) + rows.total(Sum.IN_TRANSIT))
             return value / rows.periods
 

@@ -18,12 +18,12 @@ from bullwhip.network.costs import Costs, added, costs_summed
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.tally import Sum, Tally
 from bullwhip.network.topology import OUTSIDE, Network
+from bullwhip.network.variance import sample_variance
 
 __all__ = ["Kept", "OfNetwork", "OfStockpoints", "Statistics", "all_needs"]
 
 Kept = Mapping[str, Mapping[str, Any]]  # what measures have folded themselves: by measure, then by name
 
-_EPSILON = float(np.finfo(np.float64).eps)
 _WEIGHTS = frozenset({Sum.CLAIMED})  # what customers ask for weighs shares of periods and of cycles
 # What else each takes, so that it can be told of stockpoints, of their customers alone, and of the network.
 _BEHIND = {
@@ -63,6 +63,16 @@ class Statistics(ABC):
     @abstractmethod
     def shape(self) -> tuple[int, int]:
         """(entities, replications)."""
+
+    @cached_property
+    def nothing(self) -> Array:
+        """Zeros (entities, replications): the figure of what there is none of."""
+        return np.zeros(self.shape)
+
+    @cached_property
+    def total_cost(self) -> Array:
+        """Costs of every kind (entities, replications)."""
+        return self.costs.total
 
     @abstractmethod
     def mean(self, what: Sum) -> Array:
@@ -106,6 +116,7 @@ class OfStockpoints(Statistics):
         self._totals: dict[Sum, Array] = {}  # those that were asked for: the network's figures are made of them
         self._means: dict[Sum, Array] = {}
         self._own_means: dict[Sum, Array] = {}
+        self._variances: dict[Sum, Array] = {}
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -143,18 +154,28 @@ class OfStockpoints(Statistics):
 
     def variance(self, squares: Sum) -> Array:
         """The sample variance behind a sum of squares."""
+        if squares not in self._variances:
+            self._variances[squares] = sample_variance(self._about(squares), self.total(squares), self.periods)
+        return self._variances[squares]
+
+    def _about(self, squares: Sum) -> Array:
+        """The sum of what a sum of squares is of, about the same centre."""
         if squares is Sum.NET_STOCK_SQUARED:
             start = self.periods * self.network.stock[:, None]
-            about = self.total(Sum.ON_HAND) - self.total(Sum.BACKLOG) - start
-        else:
-            about = self.total({Sum.ORDERS_SQUARED: Sum.ORDERS, Sum.ASKED_SQUARED: Sum.ASKED}[squares])
-        return _variance(about, self.total(squares), self.periods)
+            net: Array = self.total(Sum.ON_HAND) - self.total(Sum.BACKLOG) - start
+            return net
+        return self.total({Sum.ORDERS_SQUARED: Sum.ORDERS, Sum.ASKED_SQUARED: Sum.ASKED}[squares])
 
     def customers_variance(self) -> Array:
         """The sample variance of the demand of all customers behind each stockpoint."""
         self._check(Sum.CUSTOMERS)
-        total, squares = self.tally.customers[:, self.tally.reach]
-        return _variance(total, squares, self.periods)
+        return self._customers_variance
+
+    @cached_property
+    def _customers_variance(self) -> Array:
+        total, squares = self.tally.customers
+        behind: Array = sample_variance(total, squares, self.periods)[self.tally.reach]
+        return behind
 
     def added(self, figure: Callable[[OfStockpoints], Array]) -> Array:
         """The figure of each."""
@@ -216,7 +237,7 @@ class OfNetwork(Statistics):
     def variance(self, squares: Sum) -> Array:
         """Of what the outside world is asked for, or of what all customers ask for."""
         asked = self._tally.outside if squares is Sum.ORDERS_SQUARED else self._tally.market
-        return _variance(asked[:1], asked[1:], self.periods)
+        return sample_variance(asked[:1], asked[1:], self.periods)
 
     def customers_variance(self) -> Array:
         """The sample variance of what all customers ask for together."""
@@ -255,13 +276,3 @@ class OfNetwork(Statistics):
 def _added(values: Array, rows: Ints) -> Array:
     total: Array = added(values, rows)
     return total
-
-
-def _variance(total: Array, squares: Array, n: int) -> Array:
-    """Sample variance from sums about the same centre; NaN for fewer than two periods.
-
-    What n roundings may leave of zero is zero: a ratio to it would be large, and mean nothing.
-    """
-    spread = squares - total * total / n
-    spread = np.where(spread > n * _EPSILON * squares, spread, 0.0)
-    return spread / (n - 1) if n > 1 else np.full_like(total, np.nan)

@@ -60,7 +60,7 @@ class _Nothing(Measure):
 
     def over(self, of: Statistics) -> Array:
         """None."""
-        return np.zeros(of.shape)
+        return of.nothing
 
     def rates(self, network: Network) -> Array:
         """None for certain."""

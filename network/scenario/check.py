@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from bullwhip.network.errors import Fault, near_miss, suggest
-from bullwhip.network.scenario.cycles import cycles
+from bullwhip.network.scenario.check_limits import capacities, prices, room
+from bullwhip.network.scenario.check_recipes import no_cycles, one_level, recipes
+from bullwhip.network.scenario.check_sourcing import lots, sourcing
 from bullwhip.network.scenario.draft import Loc
 from bullwhip.network.scenario.explain import shown
-from bullwhip.network.scenario.joined import Joined, Node
+from bullwhip.network.scenario.joined import Joined
 from bullwhip.network.scenario.parse import Parsed
 
 __all__ = ["check"]
@@ -86,11 +88,12 @@ def lane_items(network: Joined) -> Iterator[Fault]:
 
 
 def supplied(network: Joined) -> Iterator[Fault]:
-    """Exactly one lane supplies each stockpoint."""
+    """Some lane supplies each stockpoint."""
     parsed, draft = network.parsed, network.draft
     strange = network.targets - network.index.keys()  # of misspelt names the lanes are not missed as well
     meant = {draft.near_miss(name, network.index) for name in strange} | draft.hinted.get("lane", set())
     meant -= network.targets
+    meant |= {lane.target for lane in parsed.lanes.values() if lane.recipe is not None and lane.item is None}
     for at, site in parsed.sites.items():
         if site.name in network.unlimited or "lane" in draft.unread or site.name in meant:
             continue
@@ -107,49 +110,6 @@ def supplied(network: Joined) -> Iterator[Fault]:
             remedy = f"add a [[lane]] with to = {site.name!r}"
             remedy += f" and item = {item!r}" if site.items else ""
             yield network.fault(("site", at), f"no lane that supplies it{which}", remedy)
-
-
-def supplied_once(network: Joined) -> Iterator[Fault]:
-    """No stockpoint has two suppliers."""
-    said: set[tuple[int, int]] = set()
-    for (_, item), lanes in network.inbound.items():
-        first_at, first = lanes[0]
-        for at, lane in lanes[1:]:
-            if (first_at, at) in said:
-                continue
-            said.add((first_at, at))
-            if lane.source == first.source:
-                yield network.fault(("lane", at), "a second lane between these sites", "remove one of them")
-            else:
-                found = f"a second supplier of {lane.target!r} with {item!r}, besides {first.source or 'outside'!r}"
-                remedy = "keep one: several suppliers of one item are not supported yet"
-                yield network.fault(("lane", at), found, remedy)
-
-
-def no_cycles(network: Joined) -> Iterator[Fault]:
-    """Goods enter somewhere: no chain of lanes leads back to where it began."""
-    parents: dict[Node, list[Node]] = {}
-    lane_of: dict[tuple[Node, Node], int] = {}
-    for at, lane, items in network.routes:
-        if lane.source is None or lane.source in network.unlimited or lane.source not in network.index:
-            continue
-        for item in items:
-            target, source = (lane.target, item), (lane.source, item)
-            parents.setdefault(target, []).append(source)
-            lane_of.setdefault((target, source), at)
-    said: set[frozenset[str]] = set()
-    for cycle in cycles(parents):
-        names = [site for site, _ in cycle]
-        if frozenset(names) in said:
-            continue
-        said.add(frozenset(names))
-        lanes = [lane_of[a, b] for a, b in zip(cycle, [*cycle[1:], cycle[0]], strict=True)]
-        delays = [network.parsed.lanes[at].order_delay for at in lanes]
-        sure = all(network.parsed.sure(("lane", at), "order_delay") for at in lanes)
-        without = " without any order delay" if sure and not any(delays) else ""
-        path = " -> ".join(reversed([*names, names[0]]))
-        found = f"the cycle of lanes {path}{without}, into which goods can never enter"
-        yield network.fault(("lane", lanes[0]), found, "remove one of these lanes")
 
 
 def seats(network: Joined) -> Iterator[Fault]:
@@ -214,10 +174,14 @@ def backlogs(network: Joined) -> Iterator[Fault]:
 def under_way(network: Joined) -> Iterator[Fault]:
     """What is under way at the start arrives within the lane's own times."""
     for at, lane in network.parsed.lanes.items():
-        for key, limit in (("in_transit", "lead_time"), ("in_mail", "order_delay")):
-            entries, longest = len(getattr(lane, key)), getattr(lane, limit)
+        for key, limit, longest in (
+            ("in_transit", "lead_time", lane.longest),
+            ("in_mail", "order_delay", lane.order_delay),
+        ):
+            entries = len(getattr(lane, key))
             if entries > longest and network.parsed.sure(("lane", at), limit):
-                remedy = f"give at most {longest}, the {limit}: one for each period to come"
+                the = limit if getattr(lane, limit) == longest else f"longest {limit}"
+                remedy = f"give at most {longest}, the {the}: one for each period to come"
                 yield network.fault(("lane", at, key), f"{entries} {'entry' if entries == 1 else 'entries'}", remedy)
 
 
@@ -237,6 +201,12 @@ def whole_units(network: Joined) -> Iterator[Fault]:
             for place, units in enumerate(getattr(lane, key)):
                 if units % 1:
                     yield network.fault(("lane", at, key, place), shown(units), remedy)
+        for key in ("minimum", "multiple"):
+            if getattr(lane, key) % 1:
+                yield network.fault(("lane", at, key), shown(getattr(lane, key)), remedy)
+        for item, units in (lane.recipe or {}).items():
+            if units % 1:
+                yield network.fault(("lane", at, "recipe", item), shown(units), remedy)
 
 
 CHECKS: Iterable[Callable[[Joined], Iterator[Fault]]] = (
@@ -245,8 +215,14 @@ CHECKS: Iterable[Callable[[Joined], Iterator[Fault]]] = (
     lane_ends,
     lane_items,
     supplied,
-    supplied_once,
+    recipes,
+    sourcing,
+    lots,
+    capacities,
+    room,
+    prices,
     no_cycles,
+    one_level,
     seats,
     rules_given,
     customers,

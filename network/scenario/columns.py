@@ -14,10 +14,12 @@ from bullwhip.network.errors import Fault, malformed, near_miss, one_edit_away
 from bullwhip.network.scenario.draft import Columns, Draft
 from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
 from bullwhip.network.scenario.lanes import Lane
+from bullwhip.network.scenario.laws import LAW_KEYS
+from bullwhip.network.scenario.recipe_table import RECIPE_COLUMNS
 from bullwhip.network.scenario.sheets import Sheet
-from bullwhip.network.scenario.sites import Site
+from bullwhip.network.scenario.sites import Goodwill, Site
 
-__all__ = ["COLUMNS", "by_column", "named"]
+__all__ = ["COLUMNS", "by_column", "named", "path_of"]
 
 DEMAND_KEYS = list(dict.fromkeys(key for model in DEMANDS.values() for key in keys_of(model)))
 COLUMNS: dict[str, list[str]] = {
@@ -25,18 +27,28 @@ COLUMNS: dict[str, list[str]] = {
         *(key for key in keys_of(Site) if key not in ("items", "demand")),
         "item",
         *(f"demand.{key}" for key in DEMAND_KEYS),
+        *(f"sourcing.{key}" for key in ("type", "order")),
+        *(f"goodwill.{key}" for key in keys_of(Goodwill)),
     ],
-    "lanes": list(keys_of(Lane)),
+    "lanes": [*keys_of(Lane), *(f"{key}.{inner}" for key in ("lead_time", "yield") for inner in ("type", *LAW_KEYS))],
+    "recipes": list(RECIPE_COLUMNS),
     "demand": ["site", "item", *DEMAND_KEYS],
 }
-NEEDED = {"sites": ["name", "role"], "lanes": ["to", "lead_time"], "demand": ["site", "type"]}
+NEEDED = {
+    "sites": ["name", "role"],
+    "lanes": ["to", "lead_time"],
+    "recipes": list(RECIPE_COLUMNS),
+    "demand": ["site", "type"],
+}
+# Tables whose keys are names: every column that begins so is one of them.
+OPEN = {"sites": ("sourcing.shares.", "sourcing.weights.", "uses."), "lanes": ("recipe.",)}
 RULE_TYPE = "rule.type"
 LISTED = 20  # unknown columns that are named
 LOOKED_AT = 100  # of which it is thought about what they were meant to be
 NO_NUMBER = re.compile(r"(.+), which is not a (?:whole )?number")
 MERGED = re.compile(r"[;\t]")  # several names in one, where cells are not separated by commas
 # The column of a key: what follows `items.x.`, and `demand[1].` where the whole table is about demand.
-COLUMN = re.compile(r"(?:^|\.)((?:rule|demand)(?:\..+)?|[^.]+)$")
+COLUMN = re.compile(r"(?:^|\.)((?:rule|demand|sourcing|recipe|uses|goodwill|lead_time|yield)(?:\..+)?|[^.]+)$")
 
 
 def named(draft: Draft, sheet: Sheet, table: str) -> Sheet | None:
@@ -60,7 +72,8 @@ def named(draft: Draft, sheet: Sheet, table: str) -> Sheet | None:
         if meant not in sheet.columns and meant not in doubtful:
             doubtful.add(meant)
             columns[meant] = at
-    lacking = [name for name in NEEDED[table] if name not in columns]
+    given = {name.removesuffix(".type") for name in columns}  # the type of a law is as good as a number
+    lacking = [name for name in NEEDED[table] if name not in given]
     for name in lacking:
         remedy = f"rename the column {strange[0]!r}, or add one" if strange else f"add a column {name!r}"
         draft.add([column_fault(sheet, name, "no such column", remedy)])
@@ -87,9 +100,15 @@ def meant_column(name: str, choice: list[str]) -> str | None:
 def known(name: str, sheet: Sheet, table: str) -> bool:
     """Whether this is the name of a column; which parameters a rule has, only its owner knows."""
     if table != "sites" or not name.startswith("rule."):
-        return name in COLUMNS[table]
+        return name in COLUMNS[table] or (bool(path_of(name)[-1]) and name.startswith(OPEN.get(table, ())))
     typed = "rule" in sheet.columns or RULE_TYPE in sheet.columns
     return typed or name not in one_edit_away(RULE_TYPE)
+
+
+def path_of(name: str) -> list[str]:
+    """The path of the key that a column is named after; a name that is a key may have dots in it."""
+    start = next((start for starts in OPEN.values() for start in starts if name.startswith(start)), "")
+    return [*start.split(".")[:-1], name.removeprefix(start)] if start else name.split(".")
 
 
 def column_fault(sheet: Sheet, name: str, found: str, remedy: str) -> Fault:

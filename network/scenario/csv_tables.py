@@ -1,7 +1,7 @@
-"""Large networks: sites, lanes and demand from CSV tables, as if they had been written in TOML.
+"""Large networks: sites, lanes, recipes and demand from CSV tables, as if they had been written in TOML.
 
 Columns are named like the keys, nested ones with dots (`rule.type`, `demand.mean`): columns.py.  An empty cell means
-"not given"; lists in a cell are separated by ";".
+"not given"; lists in a cell are separated by ";", and the two values of a price that changes by ":".
 """
 
 from collections.abc import Callable, Iterator
@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from bullwhip.network.errors import suggest
-from bullwhip.network.scenario.columns import named
-from bullwhip.network.scenario.demand_table import add_demand, add_recorded
+from bullwhip.network.scenario.columns import named, path_of
+from bullwhip.network.scenario.demand_table import TABLE_KEYS, add_demand, add_recorded
 from bullwhip.network.scenario.draft import Draft, Place
 from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
 from bullwhip.network.scenario.files import Folder
-from bullwhip.network.scenario.recorded import KEYS
+from bullwhip.network.scenario.recipe_table import add_recipes
 from bullwhip.network.scenario.sheets import Sheet
 from bullwhip.network.scenario.sites import Site, StockTerms
 
@@ -28,6 +28,10 @@ TEXTS = {
     "to",
     "item",
     "site",
+    "input",
+    "sourcing",
+    "issue",
+    "region",
     "allocation",
     "type",
     "file",
@@ -39,7 +43,9 @@ TEXTS = {
     "date_format",
     "start",
 }
-LISTS = {"in_transit", "in_mail", "season", "values"}
+LISTS = {"in_transit", "in_mail", "season", "values", "weights"}
+TEXT_LISTS = {"order"}
+TABLE_LISTS = {"price_changes": ("period", "price"), "discounts": ("from", "price")}  # entries are like 100:9.5
 GAPS = {"in_transit", "in_mail"}  # lists by period, in which an empty entry says that nothing comes
 OWN = set(keys_of(Site)) - set(keys_of(StockTerms))  # keys of a site that no item has
 
@@ -47,11 +53,7 @@ OWN = set(keys_of(Site)) - set(keys_of(StockTerms))  # keys of a site that no it
 def expand(draft: Draft, folder: Folder) -> None:
     """Replace the CSV tables that a draft names by what they say."""
     document = draft.document
-    if "recipes" in document:
-        del document["recipes"]
-        found = "recipes, which are not supported yet"
-        draft.add([draft.fault(("recipes",), found, "remove the key; each lane makes one item from one")])
-    for table in ("sites", "lanes", "demand"):
+    for table in ("sites", "lanes", "recipes", "demand"):
         if table not in document:
             continue
         file = document.pop(table)
@@ -62,7 +64,7 @@ def expand(draft: Draft, folder: Folder) -> None:
         for fault in faults:
             placed = fault.file or draft.fault((table,), fault.found, fault.remedy, fault.kind)
             draft.add([fault if isinstance(placed, str) else placed])
-        part: Literal["site", "lane"] = "lane" if table == "lanes" else "site"
+        part: Literal["site", "lane"] = "lane" if table in ("lanes", "recipes") else "site"
         if table != "demand" and not isinstance(document.setdefault(part, []), list):
             continue
         if table == "demand" and sheet is not None and add_recorded(draft, sheet, given):
@@ -73,9 +75,9 @@ def expand(draft: Draft, folder: Folder) -> None:
         if sheet is None:
             continue
         rows = read_rows(sheet)
-        {"sites": add_sites, "lanes": add_lanes, "demand": add_demand}[table](draft, rows, sheet.file)
-        name = "to" if table == "lanes" else "name"
-        if table != "demand":
+        ADDS[table](draft, rows, sheet.file)
+        name = {"sites": "name", "lanes": "to", "recipes": "site"}.get(table)
+        if name is not None:
             at = sheet.columns[name]
             draft.hinted.setdefault(part, set()).update(cells[at].strip() for cells in sheet.broken if at < len(cells))
 
@@ -83,7 +85,7 @@ def expand(draft: Draft, folder: Folder) -> None:
 def recorded_keys(draft: Draft, table: Row) -> tuple[Row, Any]:
     """How a table of recorded demand is read, and its file."""
     draft.document["demand"] = table  # for the places of its faults
-    known = ("type", *KEYS)
+    known = ("type", *TABLE_KEYS)
     draft.add(
         draft.fault(("demand", key), UNKNOWN_KEY, suggest(key, ("file", *known), "remove it"), "malformed")
         for key in table
@@ -95,7 +97,7 @@ def recorded_keys(draft: Draft, table: Row) -> tuple[Row, Any]:
 
 def read_rows(sheet: Sheet) -> Iterator[tuple[int, Row]]:
     """A sheet's rows as plain tables, with nested keys where a column's name has dots."""
-    paths = [name.split(".") for name in sheet.columns]
+    paths = [path_of(name) for name in sheet.columns]
     columns = [
         read_cells(sheet.rows.column(at), reader_of(path[-1], path[0], sheet.value))
         for path, at in zip(paths, sheet.columns.values(), strict=True)
@@ -141,9 +143,19 @@ def reader_of(key: str, first: str, value: Callable[[str], Any]) -> Callable[[st
 
     if key in LISTS:
         return listed
+    if key in TABLE_LISTS:
+        return lambda cell: [pair(TABLE_LISTS[key], part, value) for part in cell.removesuffix(";").split(";")]
+    if key in TEXT_LISTS:
+        return lambda cell: [part.strip() for part in cell.removesuffix(";").split(";")]
     if first == "rule":
         return lambda cell: listed(cell) if ";" in cell else value(cell)
     return value
+
+
+def pair(keys: tuple[str, str], text: str, value: Callable[[str], Any]) -> Row:
+    """The table of two keys that an entry like `100:9.5` stands for."""
+    first, _, second = text.partition(":")
+    return {keys[0]: value(first.strip()), keys[1]: value(second.strip())}
 
 
 def add_sites(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None:
@@ -180,3 +192,11 @@ def add_lanes(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None:
     for line, row in rows:
         draft.places[("lane", len(lanes))] = Place(file, line)
         lanes.append(row)
+
+
+ADDS: dict[str, Callable[[Draft, Iterator[tuple[int, Row]], str], None]] = {
+    "sites": add_sites,
+    "lanes": add_lanes,
+    "recipes": add_recipes,
+    "demand": add_demand,
+}

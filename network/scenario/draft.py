@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from bullwhip.network.errors import Fault, choose, near_miss
+from bullwhip.network.scenario.lanes import lane_name
 
 __all__ = ["Columns", "Draft", "Loc", "Place"]
 
@@ -23,7 +24,7 @@ class Place(NamedTuple):
 class Columns(NamedTuple):
     """The columns of a CSV table: its kind, their names, and those of which it is not sure what they are."""
 
-    table: str  # "sites", "lanes" or "demand"
+    table: str  # "sites", "lanes", "recipes" or "demand"
     names: frozenset[str]
     doubtful: frozenset[str]
 
@@ -99,9 +100,7 @@ class Draft:
         target = given.get("to")
         if not isinstance(target, str) or not target:
             return "lane", ordinal, 2
-        item = given.get("item")
-        name = f"{given.get('from') or 'outside'} -> {target}"
-        return "lane", f"{name} ({item})" if item else name, 2
+        return "lane", lane_name(given.get("from"), target, given.get("item"), made="recipe" in given), 2
 
     def written(self, loc: Loc) -> Loc:
         """A path as the document has it: a demand that stands alone is read as a list of one."""

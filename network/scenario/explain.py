@@ -117,7 +117,7 @@ def missing(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
     name = str(error["loc"][-1])
     if field is None or not field.description:
         return "nothing", f"add {name}"
-    text = field.description.split(" [")[0].rstrip(".")
+    text = field.description.split(" [")[0].split(". ")[0].rstrip(".")
     return "nothing", f"add {name} ({text[0].lower()}{text[1:]})"
 
 
@@ -132,10 +132,13 @@ def choice(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
 
 
 def no_type(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
-    return "no type", "add type, the kind of demand"
+    table = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "")
+    return "no type", f"add type, the kind of {table}"
 
 
 def too_few(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
+    if error.get("ctx", {}).get("field_type") == "Dictionary":
+        return "an empty table", "give one or more entries, or leave it out"
     return "no values", "give one or more, or a file that has them"
 
 

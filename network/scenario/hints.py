@@ -1,8 +1,9 @@
 """What a sound scenario says that was probably not meant: it can be run as it is."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
+from bullwhip.network.scenario.idle_keys import idle_keys, obsolete_too_late
 from bullwhip.network.scenario.scenario import Scenario
 
 __all__ = ["hints"]
@@ -17,7 +18,14 @@ def hints(scenario: Scenario) -> list[str]:
     more = len(unused) - LISTED
     if more > 0:
         unused[LISTED:] = [f"{more:,} more sites like these"]
-    return [*scenario.notes, *short_series(scenario), *unused]
+    return [
+        *scenario.notes,
+        *short_series(scenario),
+        *idle_sourcing(scenario),
+        *idle_keys(scenario),
+        *obsolete_too_late(scenario),
+        *unused,
+    ]
 
 
 def short_series(scenario: Scenario) -> Iterator[str]:
@@ -37,10 +45,32 @@ def short_series(scenario: Scenario) -> Iterator[str]:
         )
 
 
+def idle_sourcing(scenario: Scenario) -> Iterator[str]:
+    """Sourcing where there is one lane: another was perhaps forgotten."""
+    asking = {(point.site, point.item) for point in scenario.stockpoints() if point.terms.sourcing is not None}
+    lanes = Counter((way.target, way.item) for way in scenario.lanes_by_item()) if asking else Counter()
+    several = {site for (site, item), count in lanes.items() if count > 1}
+    idle = [
+        (site, item)
+        for site, item in sorted(asking)
+        if lanes[site, item] == 1 and (site not in several or "sourcing" in own_keys(scenario, site, item))
+    ]
+    if idle:
+        site, item = idle[0]
+        more = f" (and {len(idle) - 1:,} more)" if len(idle) > 1 else ""
+        yield f"{site!r} has a sourcing for {item!r}{more}, and one lane with it; did you forget another lane?"
+
+
+def own_keys(scenario: Scenario, site: str, item: str) -> set[str]:
+    """The keys in the table of an item."""
+    own = scenario.sites[site].items.get(item)
+    return own.model_fields_set if own is not None else set()
+
+
 def unused_sites(scenario: Scenario) -> Iterator[str]:
     """Sites that nobody asks for anything; most likely a lane that should leave them came to have no `from`."""
     shipping = {lane.source for lane in scenario.lane}
-    from_outside = list(dict.fromkeys(lane.target for lane in scenario.lane if lane.source is None))
+    from_outside = list(dict.fromkeys(lane.target for lane in scenario.lane if lane.source is None and not lane.recipe))
     sources: dict[str, set[str]] = defaultdict(set)
     for lane in scenario.lane:
         if lane.source is not None:

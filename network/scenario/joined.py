@@ -1,9 +1,10 @@
 """The tables of a scenario, looked at together: names, items, lanes by stockpoint."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from bullwhip.network.errors import Fault
 from bullwhip.network.scenario.draft import Draft, Loc
@@ -13,6 +14,7 @@ from bullwhip.network.scenario.sites import Site, StockTerms, is_unlimited
 
 __all__ = ["Joined", "Node"]
 
+NAMED = 4  # lanes that a message lists
 Node = tuple[str, str]  # a site and an item
 
 
@@ -74,7 +76,9 @@ class Joined:
         kept = {name: self.kept(site) for name, site in self.sites.items()}
         offered = {name: items for name, items in kept.items() if name not in self.unlimited}
         for at, lane in self.parsed.lanes.items():
-            routes.append((at, lane, items_on(lane, kept.get(lane.target, ()), offered.get(lane.source))))
+            lost = lane.recipe is not None and lane.item is None  # of which nobody knows what it makes
+            items = () if lost else items_on(lane, kept.get(lane.target, ()), offered.get(lane.source))
+            routes.append((at, lane, items))
         return routes
 
     @cached_property
@@ -86,6 +90,23 @@ class Joined:
                 inbound[lane.target, item].append((at, lane))
         return dict(inbound)
 
+    def inputs(self, lane: Lane, item: str) -> Iterator[Node]:
+        """The stockpoints that a lane takes from to deliver an item; none where goods never run out."""
+        if lane.recipe is not None:
+            for taken in lane.recipe:
+                yield lane.target, taken
+        elif lane.source is not None and lane.source not in self.unlimited and lane.source in self.index:
+            yield lane.source, item
+
+    def sharing(self, site: Site) -> list[Node]:
+        """The stockpoints of a site that share its storage, or ship what takes of its capacity: its recipes' inputs."""
+        if site.name in self.unlimited or (site.capacity is None and site.storage is None):
+            return []
+        made = [lane for _, lane in self.lanes_to(site.name) if lane.recipe is not None]
+        if site.storage is not None or not made:
+            return [(site.name, item) for item in self.kept(site)]
+        return [(site.name, item) for item in dict.fromkeys(item for lane in made for item in lane.recipe or ())]
+
     @cached_property
     def items_to(self) -> dict[str, set[str]]:
         """The items that lanes name, by the site they lead to."""
@@ -94,6 +115,21 @@ class Joined:
             if lane.item is not None:
                 items[lane.target].add(lane.item)
         return dict(items)
+
+    @cached_property
+    def _lanes_to(self) -> dict[str, list[tuple[int, Lane]]]:
+        lanes: dict[str, list[tuple[int, Lane]]] = defaultdict(list)
+        for at, lane in self.parsed.lanes.items():
+            lanes[lane.target].append((at, lane))
+        return lanes
+
+    def lanes_to(self, site: str) -> list[tuple[int, Lane]]:
+        """The lanes that lead to a site, whatever is on them."""
+        return self._lanes_to.get(site, [])
+
+    def names(self, lanes: Iterable[int]) -> str:
+        """Some lanes by name, the first of them."""
+        return ", ".join(self.parsed.lanes[at].name for at in islice(lanes, NAMED))
 
     @cached_property
     def targets(self) -> set[str]:

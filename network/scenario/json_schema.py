@@ -8,22 +8,37 @@ from collections.abc import Mapping
 from typing import Any
 
 from bullwhip.network.demand import RECORDED
+from bullwhip.network.scenario.laws import LAWS
 from bullwhip.network.scenario.scenario import Scenario
+from bullwhip.network.scenario.sourcing import SOURCINGS
 
 __all__ = ["schema"]
 
 Json = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+OWN_KIND: Json = {
+    "description": "A kind of demand of your own, by its import path, with its keys.",
+    "type": "object",
+    "properties": {"type": {"type": "string", "pattern": ":"}},
+    "required": ["type"],
+}
 CSV_KEYS = {
     "sites": "CSV file with a row for each site, or for each item of a site (column `item`); columns are named"
-    " like a site's keys, nested ones with dots (rule.level, demand.mean). They follow the [[site]] tables.",
-    "lanes": "CSV file with a row for each lane; columns are named like a lane's keys, the entries of a list are"
-    " separated by `;`. They follow the [[lane]] tables.",
+    " like a site's keys, nested ones with dots (rule.level, demand.mean, sourcing.shares.mill, uses.car)."
+    " They follow the [[site]] tables.",
+    "lanes": "CSV file with a row for each lane; columns are named like a lane's keys, nested ones with dots"
+    " (recipe.bolt, lead_time.mean); the entries of a list are separated by `;`, and those of price_changes and"
+    " discounts are written `13:9.5`. They follow the [[lane]] tables.",
+    "recipes": "CSV file with a row for each input of each item that is made: columns site, item, input, units (of the"
+    " input, for one unit of the item). The lanes to that site that name the item and no `from` get the recipe; where"
+    " there is none, the item is made within one period.",
     "demand": "CSV file with a row for each demand: columns site, item (where the site keeps several), type, and"
     " the keys of that type. Or recorded units: columns date (or period, counted from 1), site, item and units; or a"
-    " date and a column for each site, item of the only shop, or site/item. A table { file = ... } takes `type` (series"
-    " or empirical), `by`, `dates`, `date_format`, `start` and `returns` as a `series` does. They are added to the"
-    " sites' own demands.",
+    " date and a column for each site, item of the only shop, or site/item (or a row for each, and a column for each"
+    " date). A table { file = ... } takes `type` (series or empirical), `by`, `dates`, `date_format`, `start`,"
+    " `returns` and `clip` as a `series` does; `sites`, `items` and `units`, the names of these columns; and"
+    " `skip_unknown = true`, to pass over sites and items that the scenario does not have. They are added to the sites'"
+    " own demands.",
 }
 
 
@@ -45,11 +60,16 @@ def schema(rule_schemas: Mapping[str, Json] | None = None) -> Json:
     )
     add_rules(parts, rule_schemas or {})
     add_demands(parts)
+    add_laws(parts)
+    shipped = parts["StockTerms"]["properties"]["sourcing"]["anyOf"][0]
+    bare = {"description": "The bare name of a kind without keys.", "enum": list(SOURCINGS)}
+    parts["Sourcing"] = {"anyOf": [*shipped["oneOf"], bare]}
     for part in ("Site", "StockTerms"):
         keys = parts[part]["properties"]
         keys["rule"] = widened(keys["rule"], {"$ref": "#/$defs/Rule"})
         demand = {"$ref": "#/$defs/Demand"}
         keys["demand"] = widened(keys["demand"], demand, {"type": "array", "items": demand})
+        keys["sourcing"] = widened(keys["sourcing"], {"$ref": "#/$defs/Sourcing"})
     return made
 
 
@@ -91,6 +111,18 @@ def moved(part: Any, owner: str) -> Any:
     return part
 
 
+def add_laws(parts: Json) -> None:
+    """Define what can stand as a law."""
+    kinds: Json = parts["StockTerms"]["properties"]["demand"]["items"]["discriminator"]["mapping"]
+    law = {"$ref": "#/$defs/Law"}
+    parts["Law"] = {"anyOf": [*({"$ref": kinds[name]} for name in LAWS), OWN_KIND]}
+    keys = parts["Lane"]["properties"]
+    for name in ("lead_time", "yield"):
+        number = {key: value for key, value in keys[name].items() if key not in ("title", "description", "unit")}
+        kept = {"unit": keys[name]["unit"]} if "unit" in keys[name] else {}
+        keys[name] = widened(keys[name], number, law) | kept
+
+
 def add_demands(parts: Json) -> None:
     """Define what can stand as a demand."""
     shipped: Json = parts["StockTerms"]["properties"]["demand"]["items"]
@@ -98,10 +130,4 @@ def add_demands(parts: Json) -> None:
         table = parts[shipped["discriminator"]["mapping"][name].removeprefix("#/$defs/")]
         table["oneOf"] = [{"required": ["values"]}, {"required": ["file"]}]
         table["properties"]["values"].pop("default", None)
-    own: Json = {
-        "description": "A kind of demand of your own, by its import path, with its keys.",
-        "type": "object",
-        "properties": {"type": {"type": "string", "pattern": ":"}},
-        "required": ["type"],
-    }
-    parts["Demand"] = {"oneOf": [*shipped["oneOf"], own], "discriminator": shipped["discriminator"]}
+    parts["Demand"] = {"oneOf": [*shipped["oneOf"], OWN_KIND], "discriminator": shipped["discriminator"]}

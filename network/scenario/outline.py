@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -12,17 +13,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bullwhip.network.arrays import Array, Flags, Ints
+from bullwhip.network.demand.law import Law
+from bullwhip.network.scenario.few import Few
 from bullwhip.network.scenario.lanes import ItemLane, items_on
 from bullwhip.network.scenario.model import ScenarioTables
-from bullwhip.network.scenario.sites import Stockpoint
+from bullwhip.network.scenario.prices import Discount, PriceChange
+from bullwhip.network.scenario.sites import Goodwill, Site, Stockpoint
+from bullwhip.network.scenario.sourcing import Sourcing
 
-__all__ = ["FIRST_COME", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
+__all__ = ["FIRST_COME", "FOR_EVER", "NEVER", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
 
 OUTSIDE = -1  # where goods come from that never run out
 PROPORTIONAL, PRIORITY, FIRST_COME = 0, 1, 2
 MODES = {"proportional": PROPORTIONAL, "priority": PRIORITY, "first-come": FIRST_COME}
+FOR_EVER = NEVER = -1  # periods
 AMOUNTS = ("stock", "backlog", "holding_cost", "backlog_cost", "order_cost", "unit_value")
-WHOLE = ("lead_time", "order_delay", "priority")
+WHOLE = ("order_delay", "priority")
+# Keys that most tables have, or many: other ones are looked for in few.
+COMMON_OF_SITES = frozenset(
+    {
+        *("name", "role", "person", "allocation", "customer_priority", "items", "stock", "backlog", "holding_cost"),
+        *("backlog_cost", "order_cost", "unit_value", "rule", "demand"),
+    }
+)
+COMMON_OF_LANES = frozenset(
+    {"source", "target", "item", "lead_time", "order_delay", "holding_cost", "in_transit", "in_mail", "priority"}
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,19 +50,57 @@ class Outline:
     sells: Flags  # (stockpoints,) whether customers buy there
     rank: Ints  # (stockpoints,) of the customers among the claimants
     allocation: Ints  # (stockpoints,) one of MODES
+    patience: Ints  # (stockpoints,) periods, or FOR_EVER
+    lost_share: Array  # (stockpoints,)
+    lost_cost: Array  # (stockpoints,) money per unit
+    goodwill: Mapping[int, Goodwill]  # of stockpoints that have any
+    shelf_life: Ints  # (stockpoints,) periods, or FOR_EVER
+    lifo: Flags  # (stockpoints,) whether the newest units leave first
+    discard_cost: Array  # (stockpoints,) money per unit
+    shrinkage: Array  # (stockpoints,) share per period
+    obsolete_at: Ints  # (stockpoints,) a period, counted from 1, or NEVER
+    sale_price: Array  # (stockpoints,) money per unit
+    sourcing: Mapping[int, Sourcing]  # of stockpoints that have any
+    site: Ints  # (stockpoints,) which of the scenario's sites
+    site_capacity: Array  # (sites,) per period, inf where there is no limit
+    storage: Array  # (sites,) units, inf where there is no limit
+    cash: Array  # (sites,) money at the start
+    use: Array  # (stockpoints,) of its site's capacity, by a unit of the item
     rules: tuple[dict[str, Any] | None, ...]  # the tables of rules: equal ones once
     rule: Ints  # (stockpoints,) which of `rules`
 
     ways: tuple[ItemLane, ...]
-    source: Ints  # (ways,) a stockpoint, or OUTSIDE
+    source: Ints  # (ways,) the stockpoint that ships the item, or OUTSIDE: also where a recipe makes it
     target: Ints  # (ways,) a stockpoint
-    by_name: Ints  # (ways,) their places in the order of the names of target and item
-    lead_time: Ints  # (ways,) periods
+    first_input: Ints  # (ways + 1,) the inputs of way k are first_input[k] to first_input[k + 1]
+    input: Ints  # (inputs,) a stockpoint; those of a recipe in the order of their names
+    units: Array  # (inputs,) units of it that one unit delivered takes
+    share: Array  # (ways,) the part of the stockpoint's orders that is expected on it
+    by_name: Ints  # (ways,) their places in the order of the names of target, item and what tells lanes there apart
+    number: Ints  # (ways,) 1, of further ways with the same source and target 2, 3, ... in the order of `by_name`
+    lead_time: Ints  # (ways,) periods; of a law the longest
+    lead_laws: Mapping[int, Law]  # of ways whose lead time is drawn
+    crossing: Flags  # (ways,) whether a shipment may arrive before one that was sent earlier
+    yields: Mapping[int, float | Law]  # of ways by which not all arrives
     order_delay: Ints  # (ways,) periods
     priority: Ints  # (ways,)
     transit_cost: Array  # (ways,)
+    started: Flags  # (ways,) what their own target starts: recipes, and lanes without `from`
+    price: Array  # (ways,) money per unit
+    price_changes: Mapping[int, tuple[PriceChange, ...]]  # of ways that have any, by period
+    discounts: Mapping[int, tuple[Discount, ...]]  # of ways that have any, by quantity
+    shipment_cost: Array  # (ways,) money per period with a shipment
+    capacity: Array  # (ways,) units per period, inf where there is no limit
+    minimum: Array  # (ways,) units, of an order above zero
+    multiple: Array  # (ways,) units, or 0
     in_mail: Mapping[int, tuple[float, ...]]  # of ways that have any: orders that arrive in period 1, 2, ...
     in_transit: Mapping[int, tuple[float, ...]]  # of ways that have any: units that arrive in period 1, 2, ...
+
+    @property
+    def shared_inputs(self) -> Flags:
+        """(inputs,) Which are not the only one of their way, a unit for a unit."""
+        flags: Flags = np.repeat(np.diff(self.first_input) > 1, np.diff(self.first_input)) | (self.units != 1.0)
+        return flags
 
     @staticmethod
     def of(scenario: ScenarioTables) -> Outline:
@@ -55,23 +109,63 @@ class Outline:
         place = {(point.site, point.item): at for at, point in enumerate(points)}
         terms, lanes = [point.terms for point in points], [way.lane for way in ways]
         sites = [scenario.sites[point.site] for point in points]
+        of_sites = Few(scenario.site, COMMON_OF_SITES)
+        of_points, of_ways = Few(terms, COMMON_OF_SITES), Few(lanes, COMMON_OF_LANES)
+        site_number = {name: at for at, name in enumerate(scenario.sites)}
         rules, rule = _numbered([own.rule for own in terms])
+        source = np.array([OUTSIDE if way.source is None else place[way.source, way.item] for way in ways], np.int64)
+        target = np.array([place[way.target, way.item] for way in ways], np.int64)
+        first_input, inputs, units = _inputs(ways, source, place)
+        by_name, number = _named(ways, target)
         return Outline(
             points=points,
             amounts=_columns(terms, AMOUNTS, np.float64),
             sells=np.array([bool(own.demand) for own in terms], np.bool_),
             rank=np.array([site.customer_priority for site in sites], np.int64),
+            site=np.array([site_number[point.site] for point in points], np.int64),
+            patience=of_points.whole("patience", FOR_EVER),
+            lost_share=of_points.column("lost_share", 0.0),
+            lost_cost=of_points.column("lost_cost", 0.0),
+            goodwill=of_points.of_some("goodwill"),
+            shelf_life=of_points.whole("shelf_life", FOR_EVER),
+            lifo=of_points.flags("issue", "lifo"),
+            discard_cost=of_points.column("discard_cost", 0.0),
+            shrinkage=of_points.column("shrinkage", 0.0),
+            sale_price=of_points.column("sale_price", 0.0),
+            obsolete_at=of_points.whole("obsolete_at", NEVER),
+            sourcing=of_points.of_some("sourcing"),
+            site_capacity=of_sites.column("capacity", np.inf),
+            storage=of_sites.column("storage", np.inf),
+            cash=of_sites.column("cash", 0.0),
+            use=_use(points, sites),
             allocation=np.array([MODES[site.allocation or scenario.allocation] for site in sites], np.int64),
             rules=rules,
             rule=rule,
             ways=ways,
-            source=np.array([OUTSIDE if way.source is None else place[way.source, way.item] for way in ways], np.int64),
-            target=np.array([place[way.target, way.item] for way in ways], np.int64),
-            by_name=_order([way.target for way in ways], [way.item for way in ways]),
+            source=source,
+            target=target,
+            first_input=first_input,
+            input=inputs,
+            units=units,
+            share=np.ones(source.size),
+            started=np.array([lane.source is None for lane in lanes], np.bool_),
+            by_name=by_name,
+            number=number,
             transit_cost=np.array([lane.holding_cost for lane in lanes], np.float64),
             in_mail={at: lane.in_mail for at, lane in enumerate(lanes) if lane.in_mail},
             in_transit={at: lane.in_transit for at, lane in enumerate(lanes) if lane.in_transit},
             **_columns(lanes, WHOLE, np.int64),
+            lead_time=np.array([lane.longest for lane in lanes], np.int64),
+            lead_laws={at: law for at, lane in enumerate(lanes) if isinstance(law := lane.lead_time, Law)},
+            crossing=of_ways.flags("crossing", True),
+            yields={at: share for at, share in of_ways.of_some("yield_").items() if share != 1.0},
+            price=of_ways.column("price", 0.0),
+            price_changes={at: changes for at, changes in of_ways.of_some("price_changes").items() if changes},
+            discounts={at: discounts for at, discounts in of_ways.of_some("discounts").items() if discounts},
+            shipment_cost=of_ways.column("shipment_cost", 0.0),
+            capacity=of_ways.column("capacity", np.inf),
+            minimum=of_ways.column("minimum", 0.0),
+            multiple=of_ways.column("multiple", 0.0),
         )
 
 
@@ -91,6 +185,51 @@ def _ways(scenario: ScenarioTables) -> Iterator[ItemLane]:
             yield ItemLane(source, lane.target, item, lane)
 
 
+def _inputs(ways: Sequence[ItemLane], source: Ints, place: Mapping[tuple[str, str], int]) -> tuple[Ints, Ints, Array]:
+    """What each way takes: where its inputs begin (ways + 1,), stockpoints (inputs,), units of them (inputs,)."""
+    count = (source != OUTSIDE).astype(np.int64)
+    made = [at for at, way in enumerate(ways) if way.lane.recipe]
+    for at in made:
+        count[at] = len(ways[at].lane.recipe or ())
+    first = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
+    inputs, units = np.empty(first[-1], np.int64), np.ones(first[-1])
+    moved = source != OUTSIDE
+    inputs[first[:-1][moved]] = source[moved]
+    for at in made:
+        lane, own = ways[at].lane, slice(first[at], first[at + 1])
+        recipe = sorted((lane.recipe or {}).items())
+        inputs[own] = [place[lane.target, item] for item, _ in recipe]
+        units[own] = [each for _, each in recipe]
+    return first, inputs, units
+
+
+def _named(ways: Sequence[ItemLane], target: Ints) -> tuple[Ints, Ints]:
+    """Ways in the order of their names, and the number of each among those between the same ends: (ways,) each."""
+    number = np.ones(target.size, np.int64)
+    ends = [way.target for way in ways], [way.item for way in ways]
+    several = np.flatnonzero(np.bincount(target)[target] > 1)
+    if not several.size:
+        return _order(*ends), number
+    places = np.zeros(target.size, np.int64)
+    ranked = sorted(several.tolist(), key=lambda way: ways[way].lane.identity)
+    places[ranked] = np.arange(several.size)
+    seen: Counter[tuple[int, str]] = Counter()
+    for way in ranked:
+        shipper = (int(target[way]), ways[way].lane.source or "")
+        seen[shipper] += 1
+        number[way] = seen[shipper]
+    return _order(*ends, places.tolist()), number
+
+
+def _use(points: Sequence[Stockpoint], sites: Sequence[Site]) -> Array:
+    """What a unit of each stockpoint takes of the capacity of its site."""
+    use = np.ones(len(points))
+    for at, (point, site) in enumerate(zip(points, sites, strict=True)):
+        if site.uses is not None:
+            use[at] = site.uses.get(point.item, 0.0)
+    return use
+
+
 def _columns(tables: Sequence[Any], names: tuple[str, ...], kind: type) -> dict[str, Any]:
     """The values of some keys, a column each."""
     read = attrgetter(*names)
@@ -98,8 +237,8 @@ def _columns(tables: Sequence[Any], names: tuple[str, ...], kind: type) -> dict[
     return dict(zip(names, values.reshape(-1, len(names)).T.copy(), strict=True))
 
 
-def _order(*names: Sequence[str]) -> Ints:
-    """Places in the order of names; the first ones count most."""
+def _order(*names: Sequence[Any]) -> Ints:
+    """Places in the order of names, or of numbers; the first ones count most."""
     places = []
     for column in names:
         number = {name: at for at, name in enumerate(sorted(set(column)))}

@@ -16,7 +16,9 @@ from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import explain, keys_of, meant_key, shown
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.model import ScenarioTables, Share
-from bullwhip.network.scenario.sites import Site, StockTerms
+from bullwhip.network.scenario.prices import Discount, PriceChange
+from bullwhip.network.scenario.sites import Goodwill, Site, StockTerms
+from bullwhip.network.scenario.sourcing import SOURCINGS
 from bullwhip.network.table_model import TableModel
 
 __all__ = ["Parsed", "parse"]
@@ -26,6 +28,8 @@ TABLES: dict[str, TypeAdapter[Any]] = {
     "site": TypeAdapter(tuple[Site, ...]),
     "lane": TypeAdapter(tuple[Lane, ...]),
 }
+# Tables within these, and the entries of lists, by their key.
+INNER: dict[str, type[TableModel]] = {"goodwill": Goodwill, "discounts": Discount, "price_changes": PriceChange}
 # What stands in for a key that is broken or missing, so that the rest of its table can still be checked.
 STAND_INS: dict[str, dict[str, Any]] = {
     "": {"name": "?", "periods": 10**9},
@@ -138,7 +142,13 @@ def report(draft: Draft, prefix: Loc, details: Iterable[ErrorDetails]) -> None:
     """Add pydantic's errors to the draft's faults."""
     faults = []
     meant = set()
+    details = list(details)
+    broken = {
+        detail["loc"][:-1] for detail in details
+    }  # lists, some entry of which is wrong: that is why they are short
     for detail in details:
+        if detail["type"] == "too_short" and detail["loc"] in broken:
+            continue
         loc = prefix + detail["loc"]
         known = known_keys(loc)
         meant.add((*loc[:-1], meant_key(detail, known)))
@@ -158,6 +168,10 @@ def without_tags(loc: Loc) -> Loc:
 
 
 def is_tag(loc: Loc, step: int) -> bool:
+    if step >= 2 and loc[step - 1] == "sourcing":
+        return loc[step] in SOURCINGS
+    if step >= 2 and loc[0] == "lane" and loc[step - 1] in ("lead_time", "yield"):
+        return loc[step] in DEMANDS
     return step >= 2 and isinstance(loc[step - 1], int) and loc[step - 2] == "demand"
 
 
@@ -181,5 +195,8 @@ def walk(loc: Loc) -> Iterator[tuple[type[TableModel], int]]:
     elif loc[0] == "share":
         yield Share, 1
     for step in range(2, len(loc)):
-        if is_tag(loc, step) and loc[step] in DEMANDS:
-            yield DEMANDS[str(loc[step])], step + 1
+        if loc[step] in INNER:
+            yield INNER[str(loc[step])], step + 1
+        tables: Mapping[str, type[TableModel]] = SOURCINGS if loc[step - 1] == "sourcing" else DEMANDS
+        if is_tag(loc, step) and loc[step] in tables:
+            yield tables[str(loc[step])], step + 1

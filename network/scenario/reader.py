@@ -18,6 +18,7 @@ from bullwhip.network.scenario.demand import Trust
 from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.scenario.files import Folder, parse_toml, read_bytes
+from bullwhip.network.scenario.law_values import fill_laws
 from bullwhip.network.scenario.model import ScenarioTables
 from bullwhip.network.scenario.origin import RuleCheck
 from bullwhip.network.scenario.parse import Parsed, parse
@@ -33,6 +34,7 @@ def finish(draft: Draft, folder: Folder, check_rule: RuleCheck | None, settings:
     expand(draft, folder)
     change.apply(draft, settings, files=False)
     fill(draft, folder)
+    fill_laws(draft, folder)
     parsed = parse(draft, Trust(folder.trusted, folder.path))
     draft.add(check(parsed))
     draft.add(rule_faults(parsed, check_rule, folder.trusted))

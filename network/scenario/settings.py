@@ -22,7 +22,7 @@ from bullwhip.network.scenario.toml import load_toml
 __all__ = ["apply", "parse_value"]
 
 SHOWN = 200  # letters of a setting that a fault names
-FILES = ("sites", "lanes", "demand")
+FILES = ("sites", "lanes", "recipes", "demand")
 TOP = [*(name for name in keys_of(ScenarioTables) if name not in ("site", "lane")), *FILES]
 
 

@@ -32,7 +32,7 @@ def as_html(scenario: ScenarioTables) -> str:
 def _rows(scenario: ScenarioTables) -> Iterator[tuple[str, ...]]:
     sources: dict[str, list[str]] = {}
     for lane in scenario.lane:
-        sources.setdefault(lane.target, []).append(lane.source or "outside")
+        sources.setdefault(lane.target, []).append("itself" if lane.recipe else lane.supplier)
     for site in scenario.site[:SHOWN]:
         items = scenario.items_of(site)
         terms = [site.terms(item) for item in items]

@@ -5,12 +5,14 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BeforeValidator, Field
 
 from bullwhip.network.scenario.demand import GivenDemand
-from bullwhip.network.table_model import Amount, Name, Rank, Rate, TableModel, key
+from bullwhip.network.scenario.sourcing import GivenSourcing
+from bullwhip.network.table_model import Amount, Fraction, More, Name, Number, Periods, Rank, Rate, TableModel, key
 
-__all__ = ["Allocation", "Role", "Site", "StockTerms", "Stockpoint", "is_unlimited"]
+__all__ = ["Allocation", "Goodwill", "Role", "Site", "StockTerms", "Stockpoint", "is_unlimited"]
 
 Role = Literal["supplier", "manufacturer", "distributor", "retailer"]
 Allocation = Literal["proportional", "priority", "first-come"]
+Issue = Literal["fifo", "lifo"]
 
 
 def rule_table(given: Any) -> Any:
@@ -30,6 +32,18 @@ def demand_tables(given: Any) -> Any:
     if given is None:
         return ()
     return tuple(given) if isinstance(given, list | tuple) else (given,)
+
+
+class Goodwill(TableModel):
+    """How customers remember: their demand is what it would be, times a goodwill of 1 at the start.
+
+    A period that leaves a share s of its demand unfilled takes it down to goodwill x (1 - loss x s), but not below the
+    floor; then it comes up again by recovery x (1 - goodwill).
+    """
+
+    loss: Fraction = key("Share of the goodwill that a period without any delivery takes, 0 to 1.")
+    recovery: Fraction = key("Share of the lost goodwill that comes back in each period, 0 to 1. [0]", default=0.0)
+    floor: Fraction = key("What goodwill does not fall below, 0 to 1. [0]", default=0.0)
 
 
 class StockTerms(TableModel):
@@ -54,6 +68,46 @@ class StockTerms(TableModel):
         " add up; a kind of your own has the type `module:Name`. [no customers]",
         default=(),
     )
+    sourcing: GivenSourcing | None = key(
+        "How orders are split over several lanes: a table with `type` and its keys, or the bare name of a kind without"
+        " keys. [one lane needs none, nor do rules that order by lane]",
+        default=None,
+    )
+    patience: Periods | None = key(
+        "Periods that customers wait for what is not delivered at once; at 0 it is lost at once. [they wait for ever]",
+        "periods",
+        default=None,
+    )
+    lost_share: Fraction = key(
+        "Share of what is not delivered at once that is lost at once, 0 to 1; the rest waits as `patience` says. [0]",
+        default=0.0,
+    )
+    lost_cost: Rate = key("Cost of a unit that customers no longer wait for. [0]", "money per unit", 0.0)
+    goodwill: Goodwill | None = Field(
+        default=None,
+        description="How customers remember that they were not served: a table of loss, recovery and floor."
+        " [they do not]",
+    )
+    shelf_life: Annotated[Periods, Field(ge=1)] | None = key(
+        "Periods in which a unit can be used, that of its arrival the first; what is left at the end of the last one is"
+        " discarded. What is there at the start arrives in period 1. [for ever]",
+        "periods",
+        default=None,
+    )
+    issue: Issue = key(
+        'Which units leave first, where they have a shelf life: the oldest ("fifo") or the newest ("lifo"). [fifo]',
+        default="fifo",
+    )
+    discard_cost: Rate = key("Cost of a unit that is discarded, expired or obsolete. [0]", "money per unit", 0.0)
+    shrinkage: Fraction = key(
+        "Share of what is left at the end of a period that vanishes, 0 to 1. [0]", "share per period", 0.0
+    )
+    obsolete_at: Annotated[int, Field(ge=1, le=10**9)] | None = key(
+        "The period, counted from 1, from which on all that is on hand at its end is discarded. [never]",
+        "period",
+        default=None,
+    )
+    sale_price: Rate = key("What customers pay for a unit, when it is handed over. [0]", "money per unit", 0.0)
 
 
 class Site(StockTerms):
@@ -71,6 +125,27 @@ class Site(StockTerms):
     customer_priority: Rank = key(
         "Rank of the site's own customers among its claimants; the smaller is served first. [0]", default=0
     )
+    capacity: More | None = key(
+        "What the site can start per period, over all its items: by its recipes and its lanes without `from`; where it"
+        " has neither, what it can ship. In units, or as `uses` says. [no limit]",
+        "units per period",
+        default=None,
+    )
+    uses: Annotated[dict[Name, Amount] | None, Field(min_length=1)] = key(
+        "How much of the capacity a unit of each item takes; items that are not named take none. [each takes 1]",
+        "capacity per unit",
+        default=None,
+    )
+    storage: More | None = key(
+        "Units that there is room for, over all items. What is too much waits at the dock until there is room, and"
+        " counts as in transit. [no limit]",
+        "units",
+        default=None,
+    )
+    region: Name | None = key(
+        "The region that the site lies in: what happens there happens to it. [none]", default=None
+    )
+    cash: Number = key("Money at the start. [0]", "money", 0.0)
     items: dict[Name, StockTerms] = Field(
         default_factory=dict,
         description="The items kept here, a table for each; its keys override the site's own."

@@ -127,7 +127,7 @@ def _too_much(scenario: Scenario) -> Iterator[Fault]:
         found, most = f"{scenario.periods} with {points} items at sites", MOST_POINT_WEEKS // points
         yield Fault(file=FILE, key="periods", found=found, remedy=f"give {most} at most, or fewer sites")
     for lane in scenario.lane:
-        for key, periods in (("lead_time", lane.lead_time), ("order_delay", lane.order_delay)):
+        for key, periods in (("lead_time", lane.longest), ("order_delay", lane.order_delay)):
             if periods > LONGEST_DELAY:
                 remedy = f"give {LONGEST_DELAY} at most in a game"
                 yield Fault(file=FILE, table="lane", name=lane.name, key=key, found=str(periods), remedy=remedy)

@@ -57,7 +57,8 @@ def _sites(scenario: Scenario) -> Iterator[dict[str, Any]]:
 def _lanes(scenario: Scenario) -> Iterator[dict[str, Any]]:
     for lane in scenario.lane:
         for key in OF_LANES:
-            yield _setting(f"lane.{lane.source or ''}>{lane.target}.{key}", _meaning(Lane, key), getattr(lane, key))
+            if isinstance(value := getattr(lane, key), int | float):  # the law of a lead time is no number to be set
+                yield _setting(f"lane.{lane.source or ''}>{lane.target}.{key}", _meaning(Lane, key), value)
 
 
 def _demands(scenario: Scenario) -> Iterator[dict[str, Any]]:

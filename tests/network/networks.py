@@ -214,4 +214,8 @@ DEMANDS: dict[str, dict[str, Any]] = {
     "ar1": {"mean": odd(0, 9), "rho": odd(-0.9, 0.9), "sd": odd(0, 3)},
     "series": {"values": st.lists(odd(0, 12), min_size=1, max_size=9)},
     "empirical": {"values": st.lists(odd(0, 12), min_size=1, max_size=9)},
+    "discrete": {
+        "values": st.lists(odd(0, 12), min_size=3, max_size=3),
+        "weights": st.lists(odd(0.1, 3), min_size=3, max_size=3),
+    },
 }

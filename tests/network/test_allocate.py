@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bullwhip.network.arrays import Array, UInt64s
 from bullwhip.network.flows.allocate import serve_groups, serve_oldest
+from bullwhip.network.flows.terms.ages import Ages
 from bullwhip.network.tape import stream_address
 from tests.driving import Run, load
 
@@ -195,7 +196,7 @@ def test_claims_of_any_age_are_told_apart() -> None:
         )
     )  # fmt: skip
     history = run.history(periods)
-    assert run.engine.state.aged.shape[0] == 32
+    assert run.engine.state.term(Ages).claims.shape[0] == 32
     received = history["received"][:, :2, 0]
     assert received[30].tolist() == pytest.approx([2 + 1 / 3, 4 + 2 / 3])
     assert received[:33].sum(axis=0).tolist() == pytest.approx([30.0, 60.0])

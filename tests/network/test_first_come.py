@@ -10,6 +10,7 @@ import pytest
 from scipy import stats
 
 from bullwhip.network.arrays import Array
+from bullwhip.network.flows.terms.ages import Ages
 from tests.driving import Columns, Run, load, same
 
 
@@ -62,7 +63,7 @@ def test_nobody_is_served_before_an_older_claim(whole: bool) -> None:
         at_most = claimed[min(done, t)]
         assert (found[t] >= before[:, None] - 1e-9).all()
         assert (found[t] <= at_most[:, None] + 1e-9).all()
-    assert run.engine.state.aged.shape[0] >= 32  # room was made twice
+    assert run.engine.state.term(Ages).claims.shape[0] >= 32  # room was made twice
 
 
 def stock_left(supply: Array, claimed: Array, t: int) -> float:
@@ -80,7 +81,7 @@ def test_whole_units_stay_whole_when_room_is_made() -> None:
     run = store({"a": [1.0] * 40, "b": [2.0] * 40}, [0.0] * 30 + [7.0] * 10, replications=50)
     found = sent(run, 40)
     np.testing.assert_array_equal(found, np.rint(found))
-    assert run.engine.state.aged.shape[0] == 32
+    assert run.engine.state.term(Ages).claims.shape[0] == 32
     np.testing.assert_array_equal(found[-1].sum(axis=0), 63.0)
     np.testing.assert_array_equal(found[-1], np.array([[21.0] * 50, [42.0] * 50]))  # 21 periods' claims in full
 
@@ -141,7 +142,7 @@ def test_a_single_claimant_needs_no_ages() -> None:
     columns: list[Columns] = []
     for allocation in ("first-come", "proportional", "priority"):
         run = store(**keys, allocation=allocation)
-        assert run.engine.state.aged.shape[0] == 1
+        assert run.engine.state.term(Ages).claims.shape[0] == 1
         columns.append(run.history(5))
     assert not list(same(columns[0], columns[1]))
     assert not list(same(columns[0], columns[2]))
@@ -182,9 +183,9 @@ def test_ages_that_are_over_are_looked_at_no_more() -> None:
         first_open = (
             1 if period < 31 else period
         )  # what is claimed in a period is filled in it, as long as there is stock
-        assert state.oldest[row] == first_open
+        assert state.term(Ages).oldest[row] == first_open
         assert columns["backlog"][-1, 0] == (3.0 * period if period < 31 else 0.0)
-    assert state.aged.shape[0] == 32
+    assert state.term(Ages).claims.shape[0] == 32
 
 
 def test_claims_after_a_shortage_are_as_old_as_they_are() -> None:

@@ -12,6 +12,8 @@ import bullwhip as bw
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.engine import Engine
+from bullwhip.network.flows.terms.ages import Ages
+from bullwhip.network.flows.terms.returns import Returns
 from bullwhip.network.topology import OUTSIDE
 from tests.driving import Run, load
 from tests.network.networks import PERIODS, Kind, networks
@@ -33,8 +35,8 @@ def made(engine: Engine) -> dict[str, Array]:
     network, state = engine.network, engine.state
     lanes = np.flatnonzero(network.source == OUTSIDE)
     sent = state.pipe[network.pipe.at(lanes, engine.period + network.lead_time[lanes])]
-    if state.back.size:
-        sent -= state.back[network.mail.at(lanes, engine.period)]
+    if state.term(Returns).back.size:
+        sent -= state.term(Returns).back[network.mail.at(lanes, engine.period)]
     return by_item(engine, sent, network.target[lanes])
 
 
@@ -85,8 +87,8 @@ def test_no_stock_backlog_or_shipment_is_below_zero(document: dict[str, Any]) ->
         columns, state = run.step(), run.engine.state
         for name in ("on_hand", "backlog", "in_transit"):
             assert columns[name].min() >= 0.0, name
-        assert state.back.min(initial=0.0) >= 0.0
-        assert state.overdrawn.min(initial=0.0) >= 0.0
+        assert state.term(Returns).back.min(initial=0.0) >= 0.0
+        assert state.term(Returns).overdrawn.min(initial=0.0) >= 0.0
 
 
 @given(networks(Kind(whole=False, returns=False)))
@@ -138,8 +140,8 @@ def test_what_is_ordered_is_received_or_still_on_order(document: dict[str, Any])
 def test_what_is_owed_is_the_claims_of_all_ages(document: dict[str, Any]) -> None:
     run = Run.of(load(document | {"allocation": "first-come"}), REPLICATIONS)
     state = run.engine.state
-    aged = np.flatnonzero(state.aged_rows >= 0)
+    aged = np.flatnonzero(state.term(Ages).rows >= 0)
     for _ in range(PERIODS):
         run.step()
-        claims = state.aged[:, state.aged_rows[aged]].sum(axis=0)
+        claims = state.term(Ages).claims[:, state.term(Ages).rows[aged]].sum(axis=0)
         np.testing.assert_allclose(state.owed[aged], claims, rtol=1e-9, atol=1e-9 * (1.0 + np.abs(state.owed).max()))

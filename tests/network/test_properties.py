@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import bullwhip as bw
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
+from bullwhip.network.flows.terms.returns import Returns
 from bullwhip.network.scenario import Scenario
 from tests.driving import COLUMNS, Run, load, run, same
 from tests.network.networks import PERIODS, networks
@@ -153,9 +154,15 @@ def test_what_is_on_order_is_in_the_mail_or_claimed_or_in_transit(document: dict
             delay, period = int(network.order_delay[lane]), going.engine.period
             in_mail = sum(state.mail[network.mail.at(lane, period + k)] for k in range(1, delay + 1))
             there = in_mail + state.owed[lane] + columns["in_transit"][place]
-            if (number := state.return_rows[lane]) >= 0:  # goods that go back are no part of the order's cancellation
+            if (
+                number := state.term(Returns).rows[lane]
+            ) >= 0:  # goods that go back are no part of the order's cancellation
                 rows, settled = slice(row, row + 1), going.engine.settled
-                there = there + readings.going_back(network, state, rows, settled)[0] - state.overdrawn[number]
+                there = (
+                    there
+                    + readings.going_back(network, state, rows, settled)[0]
+                    - state.term(Returns).overdrawn[number]
+                )
             assert_close(columns["on_order"][place], there, scale, "on order")
 
 
@@ -189,8 +196,8 @@ def overdrawn(run: Run) -> Array:
     """What the claimants of each stockpoint have overdrawn: (stockpoints as in the file, replications)."""
     network, state = run.engine.network, run.engine.state
     total = np.zeros((network.rows, REPLICATIONS))
-    for lane in np.flatnonzero((state.return_rows >= 0) & (network.source >= 0)):
-        total[network.source[lane]] += state.overdrawn[state.return_rows[lane]]
+    for lane in np.flatnonzero((state.term(Returns).rows >= 0) & (network.source >= 0)):
+        total[network.source[lane]] += state.term(Returns).overdrawn[state.term(Returns).rows[lane]]
     return total[network.listing]
 
 

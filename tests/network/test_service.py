@@ -15,8 +15,7 @@ import bullwhip as bw
 from bullwhip.network.replications import Replications
 from tests.driving import load
 from tests.network.networks import PERIODS, networks
-from tests.oracle import Oracle
-from tests.stock_oracle import Place, Stock
+from tests.oracle import Oracle, Place, Stock
 
 NOTHING = 1e-9
 Sums = dict[str, float]
@@ -47,7 +46,7 @@ class Observer:
         owed, own_owed = self.stock.backlog, sum(way.owed for way in customers)
         if self.worst is not None:
             self.worst = (max(self.worst[0], owed), max(self.worst[1], own_owed))
-            due = sum(units for when, units in self.stock.inward.goods if when == period + 1)
+            due = sum(units for way in self.stock.inward for when, units in way.goods if when == period + 1)
             if counts and due > NOTHING:
                 self._end_cycle(self.worst, bool(customers))
         if not counts:

@@ -23,6 +23,7 @@ DEMANDS: list[dict[str, Any]] = [
     {"type": "gamma", "mean": 6.0, "sd": 9.0},
     {"type": "ar1", "mean": 5.0, "rho": 0.5, "sd": 2.0},
     {"type": "empirical", "values": [3.0, 0.0, 7.5]},
+    {"type": "discrete", "values": [3.0, 0.0, 7.5], "weights": [1.0, 2.5, 0.5]},
     {"type": "step", "before": 4.0, "after": 8.0, "at": 20},
 ]
 

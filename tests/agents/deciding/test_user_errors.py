@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import bullwhip as bw
+from bullwhip.network.topology import Network
 
 OWN = '''
 from dataclasses import dataclass
@@ -162,10 +163,13 @@ def test_a_period_that_broke_off_as_it_began_is_not_begun_again(monkeypatch: pyt
     model = bw.SupplyNetwork(shops())
     model.step()
 
-    def stop() -> None:
+    turn = model.engine.state.turn
+
+    def stop(network: Network) -> None:
+        turn(network)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(model.engine.state, "make_room", stop)
+    monkeypatch.setattr(model.engine.state, "turn", stop)
     with pytest.raises(KeyboardInterrupt):
         model.step()
     monkeypatch.undo()

@@ -8,6 +8,7 @@ import pytest
 import bullwhip as bw
 from bullwhip.agents.games.games import Games
 from bullwhip.agents.games.team_game import TeamGame
+from bullwhip.network.flows.terms.ages import Ages
 from tests.agents.games.games import chain
 from tests.agents.games.test_team_game import depots
 
@@ -53,7 +54,7 @@ def test_claims_of_any_age_are_kept_where_games_come_together() -> None:
         for units, both in zip((0, 8), zip(beside, alone, strict=True), strict=True):
             for game in both:
                 game.close({"store": {"item": units}})
-    assert [game.weeks[-1][0].standing.state.aged.shape[0] for game in beside] == [16, 8]
+    assert [game.weeks[-1][0].standing.state.term(Ages).claims.shape[0] for game in beside] == [16, 8]
     for _ in range(10):
         TeamGame.play_on(beside, [game.counted({"store": {"item": 15}}) for game in beside])
         for game in alone:

@@ -17,7 +17,7 @@ from bullwhip.agents.rules.forecasts import (
     MovingAverage,
 )
 from bullwhip.agents.rules.rule import stack
-from tests.rules_oracle import Forecast as Plain
+from tests.oracle.rules import Forecast as Plain
 
 SHAPE = (1, 1)
 

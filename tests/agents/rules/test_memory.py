@@ -128,3 +128,68 @@ def test_figures_stay_what_they_were_wherever_a_rule_of_ones_own_keeps_them() ->
         assert all(np.array_equal(*pair) for pair in zip(memory["list"][number], copies, strict=True))
         assert np.array_equal(memory["by_period"][number + 1], copies[0])
         assert not figures[0].flags.writeable
+
+
+@dataclass(frozen=True)
+class Keeper(bw.Rule):
+    """Orders what is missing to 24; keeps of what it sees a part of some kind, and a copy of that."""
+
+    part: Any
+    kept: Any
+
+    def start(self, view: bw.View) -> dict[str, Any]:
+        self.keep(view)
+        return {}
+
+    def order(self, view: bw.View) -> Any:
+        self.keep(view)
+        return 24.0 - view.position
+
+    def keep(self, view: bw.View) -> None:
+        for figures in (view.on_hand, view.backlog, view.position):
+            part = self.part(figures)
+            self.kept.append((part, np.array(part)))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        lambda figures: figures,
+        lambda figures: figures[0],
+        lambda figures: figures.T[1:, ::2],
+        memoryview,
+        lambda figures: np.broadcast_to(figures, (2, *figures.shape)),
+    ],
+    ids=["all", "a row", "some columns", "a buffer", "repeated"],
+)
+def test_whatever_a_rule_keeps_of_a_window_stays_what_it_was(part: Any) -> None:
+    kept: list[tuple[Any, Any]] = []
+    found = bw.run("beer-game", 3, rules={"retailer": Keeper(part=part, kept=kept)})
+    assert len({copy.tobytes() for _, copy in kept}) > 3
+    assert all(np.array_equal(np.asarray(one), copy) for one, copy in kept)
+    right = bw.run("beer-game", 3, rules={"retailer": bw.OrderUpTo(level=24)})
+    assert np.array_equal(found.costs, right.costs)
+
+
+def test_who_keeps_nothing_has_nothing_copied() -> None:
+    class Plain(Keeper):
+        def keep(self, view: bw.View) -> None:
+            self.kept.append(float((view.on_hand - view.backlog).sum()))
+
+    kept: list[Any] = []
+    for rule, parted in ((Plain, False), (Keeper, True)):
+        plan = lay_out(bw.load("beer-game"), rules={"retailer": rule(part=lambda figures: figures, kept=kept)})
+        engine = plan.engine(2)
+        before = engine.state.on_hand, engine.state.owed, engine.state.position
+        step(plan, engine, plan.views(engine))
+        after = engine.state.on_hand, engine.state.owed, engine.state.position
+        assert [one is not other for one, other in zip(before, after, strict=True)] == 3 * [parted]
+
+
+def test_no_window_can_be_made_one_to_write_through() -> None:
+    seen: list[Any] = []
+    bw.run("beer-game", rules={"retailer": Keeper(part=lambda figures: figures, kept=seen)})
+    for window, _ in seen:
+        for array in (window, window[:]):
+            with pytest.raises(ValueError, match="WRITEABLE"):
+                array.flags.writeable = True

@@ -47,13 +47,14 @@ ONE_FAULT = {
         "lane 'shop -> maker', to: found 'maker', an unlimited source; give that supplier a rule,",
     ),
     "the same lane twice": (
-        ("order_delay = 0", LANE.format("maker", "shop")),
-        "lane 'maker -> shop': found a second lane between these sites; remove one of them",
+        ("order_delay = 0", 'order_delay = 0\n[[lane]]\nfrom = "maker"\nto = "shop"\nlead_time = 3'),
+        ("lane 'maker -> shop': found a second lane between these ends with 'item', the same lead time and order"
+        " delay; remove one of them, or give it other times"),
     ),
     "two suppliers": (
         ("order_delay = 0", '\n[[lane]]\nto = "shop"\nlead_time = 1'),
-        ("lane 'outside -> shop': found a second supplier of 'shop' with 'item', besides 'maker'; keep one: several"
-        " suppliers of one item are not supported yet"),
+        ("site 'shop', sourcing: found nothing, and 2 lanes with 'item' (from maker, outside); give one of shares,"
+        " priority, cheapest, fastest, random"),
     ),
     "nothing supplies it": (
         ("order_delay = 0", DEPOT),

@@ -91,8 +91,8 @@ def test_a_column_that_all_rows_lack(tmp_path: Path) -> None:
             " add mean (mean demand per period)"
         ),
     ]
-    assert faults_with(tmp_path, "sites.csv", ("rule.type,rule.level", "weight,length")) == [
-        "sites.csv:1: column 'weight': found an unknown column; remove it",
+    assert faults_with(tmp_path, "sites.csv", ("rule.type,rule.level", "wheels,length")) == [
+        "sites.csv:1: column 'wheels': found an unknown column; remove it",
         "sites.csv:1: column 'length': found an unknown column; remove it",
         (
             "sites.csv:1: column 'rule': found no such column, which 40 rows need (the first is in line 2);"

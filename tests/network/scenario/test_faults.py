@@ -30,8 +30,8 @@ def test_a_file_with_many_faults_lists_them_all(tmp_path: Path) -> None:
         "shop.toml: lane 'makr -> shop', from: found 'makr', which is no site; did you mean 'maker'?",
         "shop.toml: lane 'maker -> depot', to: found 'depot', which is no site; add a [[site]] of this name",
         (
-            "shop.toml: lane 'maker -> shop': found a second supplier of 'shop' with 'item', besides 'makr';"
-            " keep one: several suppliers of one item are not supported yet"
+            "shop.toml: site 'shop', sourcing: found nothing, and 2 lanes with 'item' (from makr, maker); give one of"
+            ' shares, priority, cheapest, fastest, random, such as sourcing = "priority", or a rule that orders by lane'
         ),
         (
             "shop.toml: lane 'makr -> shop', in_mail: found 2 entries; give at most 0, the order_delay:"

@@ -168,10 +168,6 @@ ONE_FAULT = {
         f"seed: found {2**64}; give at most {2**64 - 1}",
     ),
     "negative seed": (("warm_up = 30", "seed = -1"), "seed: found -1; give 0 or more"),
-    "recipes": (
-        ("warm_up = 30", 'recipes = "recipes.csv"'),
-        "recipes: found recipes, which are not supported yet; remove the key",
-    ),
     "share of what is not shared": (
         ("warm_up = 30", 'share = ["demands"]'),
         "share.demands: found an unknown key; did you mean 'demand'?",

@@ -129,6 +129,7 @@ def test_every_kind_of_demand_is_read(tmp_path: Path) -> None:
         '{ type = "ar1", mean = 20, rho = 0.7, sd = 2, clip = false }',
         '{ type = "series", values = [1, 0, 2.5] }',
         '{ type = "empirical", values = [3] }',
+        '{ type = "discrete", values = [3, 4], weights = [1, 0.5] }',
     ]
     scenario = read(write(tmp_path, changed((DEMAND, f"[{', '.join(kinds)}]"))))
     [point] = scenario.stockpoints()

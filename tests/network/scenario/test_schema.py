@@ -10,6 +10,11 @@ from bullwhip.network.demand import DEMANDS
 from bullwhip.network.scenario import Lane, Scenario, Share, Site, StockTerms, schema
 from bullwhip.network.scenario.columns import COLUMNS
 from bullwhip.network.scenario.explain import keys_of
+from bullwhip.network.scenario.laws import LAWS
+from bullwhip.network.scenario.prices import Discount, PriceChange
+from bullwhip.network.scenario.sites import Goodwill
+from bullwhip.network.scenario.sourcing import SOURCINGS
+from bullwhip.network.table_model import LONGEST
 
 RULES: dict[str, dict[str, Any]] = {
     "order-up-to": {
@@ -22,7 +27,10 @@ RULES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("model", [Scenario, Share, Site, StockTerms, Lane, *DEMANDS.values()])
+@pytest.mark.parametrize(
+    "model",
+    [Scenario, Share, Site, StockTerms, Goodwill, Lane, PriceChange, Discount, *SOURCINGS.values(), *DEMANDS.values()],
+)
 def test_every_key_is_described_with_its_default(model: type[Any]) -> None:
     assert model.__doc__
     for name, field in keys_of(model).items():
@@ -35,13 +43,23 @@ def test_every_key_is_described_with_its_default(model: type[Any]) -> None:
 def test_it_is_json_that_describes_the_files_keys() -> None:
     made = json.loads(json.dumps(schema()))
     assert made["$schema"].startswith("https://json-schema.org/")
-    assert set(made["properties"]) == {*keys_of(Scenario), "sites", "lanes", "demand"}
+    assert set(made["properties"]) == {*keys_of(Scenario), "sites", "lanes", "recipes", "demand"}
     assert made["properties"]["lanes"]["type"] == "string"
     assert made["required"] == ["name", "periods"]
     assert made["$defs"]["Lane"]["required"] == ["to", "lead_time"]
     assert "from" in made["$defs"]["Lane"]["properties"]
-    assert made["$defs"]["Lane"]["properties"]["lead_time"]["minimum"] == 1
-    assert made["$defs"]["Lane"]["properties"]["lead_time"]["unit"] == "periods"
+    lead_time = made["$defs"]["Lane"]["properties"]["lead_time"]
+    assert lead_time["anyOf"] == [
+        {"type": "integer", "minimum": 1, "maximum": LONGEST},
+        {"$ref": "#/$defs/Law"},
+    ]
+    assert lead_time["unit"] == "periods"
+    assert made["$defs"]["Lane"]["properties"]["yield"]["anyOf"][0] == {
+        "type": "number", "minimum": 0, "maximum": 1, "default": 1.0,
+    }  # fmt: skip
+    *kinds, own = made["$defs"]["Law"]["anyOf"]
+    assert [part["$ref"] for part in kinds] == [f"#/$defs/{DEMANDS[name].__name__}" for name in LAWS]
+    assert own["properties"]["type"]["pattern"] == ":"
     assert made["additionalProperties"] is False
 
 
@@ -53,6 +71,10 @@ def test_short_forms_are_allowed() -> None:
         {"type": "array", "items": {"$ref": "#/$defs/Demand"}},
     ]
     assert keys["rule"] == {"title": "Rule", "description": keys["rule"]["description"], "$ref": "#/$defs/Rule"}
+    assert keys["sourcing"]["$ref"] == "#/$defs/Sourcing"
+    *kinds, bare = made["$defs"]["Sourcing"]["anyOf"]
+    assert [part["$ref"] for part in kinds] == [f"#/$defs/{kind.__name__}" for kind in SOURCINGS.values()]
+    assert bare["enum"] == list(SOURCINGS)
     assert made["properties"]["share"]["anyOf"][1]["items"] == {"enum": ["demand", "stock"]}
     assert set(made["$defs"]["Demand"]["discriminator"]["mapping"]) == set(DEMANDS)
     *shipped, own = made["$defs"]["Demand"]["oneOf"]
@@ -83,7 +105,9 @@ def test_every_reference_leads_somewhere(rules: dict[str, dict[str, Any]] | None
 
 
 def test_columns_are_the_keys_of_the_tables() -> None:
-    assert COLUMNS["lanes"] == list(keys_of(Lane))
+    laws = [name for name in COLUMNS["lanes"] if "." in name]
+    assert COLUMNS["lanes"] == [*keys_of(Lane), *laws]
+    assert {"lead_time.type", "lead_time.mean", "lead_time.weights", "yield.file", "yield.column"} < set(laws)
     nested = {"items", "demand"}
     assert set(keys_of(Site)) - nested < set(COLUMNS["sites"])
     assert {f"demand.{name}" for name in COLUMNS["demand"][2:]} < set(COLUMNS["sites"])

@@ -33,8 +33,8 @@ class Sight:
     customer_demand: float
     echelon_stock: float
     echelon_position: float
-    lead_time: int
-    order_delay: int
+    lead_time: float
+    order_delay: float
     demand_shown: bool
 
 

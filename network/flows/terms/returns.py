@@ -11,31 +11,88 @@ Lanes whose orders may be below zero have numbers of their own (`return_rows`); 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
+
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.demand import asked_by, claim_of_lane
+from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
 from bullwhip.network.rings import next_slot
+from bullwhip.network.topology import Network
 
-__all__ = [
-    "claim_or_take_back",
-    "clear_way_back",
-    "less_overdrawn",
-    "less_what_came_back",
-    "net_of_debt",
-    "returning_lanes",
-    "riding_back",
-    "send_back",
-    "serve_one_returner",
-    "total_going_back",
-]
+__all__ = ["Returns", "less_overdrawn", "less_what_came_back", "net_of_debt", "riding_back", "total_going_back"]
+
+_CLAIMANTS, _OWN = 1, 2  # what goes back: from some claimants; from the rows themselves
 
 
-def returning_lanes(target: Ints, lowest: Array) -> Ints:
-    """Number of each lane among those whose orders may be below zero, or -1; `lowest` as of an engine."""
-    returning = (target >= 0) & (lowest[target] < 0.0)
-    return np.where(returning, np.cumsum(returning) - 1, -1)
+class Returns(Term):
+    """What goes back, where orders may be below zero."""
+
+    by_column = ("back", "overdrawn", "paid", "changes")
+
+    form: Ints  # (stockpoints,)
+    rows: Ints  # (lanes,) row in `overdrawn` of a lane whose orders may be below zero, else -1
+    back: Array  # (slots of mail, columns) goods that go back with the orders; none where no order is below zero
+    overdrawn: Array  # (such lanes, columns) what was sent back and is still to be set against orders
+    paid: Array  # (such lanes, columns) what of this period's order was set against it
+    changes: Array  # (such lanes, columns) what this period's order changed in what is claimed
+
+    @classmethod
+    def lay_out(cls, network: Network, lowest: Array, replications: int) -> Returns:
+        """Nothing has gone back."""
+        made = cls()
+        returning = (network.target >= 0) & (lowest[network.target] < 0.0)
+        made.rows = np.where(returning, np.cumsum(returning) - 1, -1)
+        lanes = np.concatenate([[0], np.cumsum(returning)])
+        of_claimants = lanes[network.first_lane[1:]] > lanes[network.first_lane[:-1]]
+        made.form = np.where(of_claimants, _CLAIMANTS, 0) + np.where(returning[network.inbound], _OWN, 0)
+        made.back = np.zeros((network.mail.slots if returning.any() else 0, replications))
+        made.overdrawn, made.paid, made.changes = np.zeros((3, lanes[-1], replications))
+        return made
+
+    def steps(self, segment: Segment, form: int) -> Iterable[Step]:
+        """What came back is taken, and nothing rides back yet with the orders to come."""
+        if form & _CLAIMANTS and segment.one_claimant:
+            yield Step(Phase.RECEIVE, partial(_serve_one, segment), through=Phase.ACCOUNT)
+        elif form & _CLAIMANTS:
+            yield Step(Phase.DEMAND, partial(_claim, segment), through=Phase.DEMAND)
+        if form & _OWN:
+            yield Step(Phase.EXPIRE, partial(_clear, segment))
+
+    def ordered(self, period: Period, first: int, last: int) -> None:
+        """Let goods go back with orders below zero."""
+        n, s = period.network, period.state
+        send_back(
+            first, last, s.settled, n.inbound, n.source, s.asked_at, s.placed_at, n.mail.first, n.mail.stride,
+            n.mail.end, self.rows, s.on_hand, s.owed, self.overdrawn, s.mail, self.back, period.tally.on_hand,
+        )  # fmt: skip
+
+
+def _clear(segment: Segment, period: Period) -> None:
+    returns = period.state.term(Returns)
+    clear_way_back(*segment.rows, period.network.inbound, period.state.placed_at, returns.rows, returns.back)
+
+
+def _serve_one(segment: Segment, period: Period) -> None:
+    n, s, t = period.network, period.state, period.tally
+    returns = s.term(Returns)
+    serve_one_returner(
+        *segment.rows, n.inbound, n.first_lane, s.due_at, s.asked_at, s.sent_at, returns.rows,
+        s.on_hand, s.position, s.owed, s.mail, s.pipe, returns.back, returns.overdrawn, returns.paid, t.on_hand,
+        t.backlog,
+    )  # fmt: skip
+
+
+def _claim(segment: Segment, period: Period) -> None:
+    n, s = period.network, period.state
+    returns = s.term(Returns)
+    claim_or_take_back(
+        *segment.rows, n.first_lane, s.asked_at, s.sent_at, n.market, returns.rows, period.demand,
+        s.on_hand, s.position, s.owed, s.mail, s.pipe, returns.back, returns.overdrawn, returns.paid, returns.changes,
+    )  # fmt: skip
 
 
 @compiled(inline=True)
@@ -159,14 +216,13 @@ def send_back(  # type: ignore[no-untyped-def]
 
 @compiled
 def riding_back(  # type: ignore[no-untyped-def]
-    out, row, settled, inbound, source, asked_at, mail_first, mail_stride, mail_end, back
+    out, lane, settled, rows, source, asked_at, mail_first, mail_stride, mail_end, back
 ):
-    """Add to `out` (columns,) what a row's orders carry back to its supplier, if it may send goods back.
+    """Add to `out` (columns,) what the orders on a lane carry back to its source.
 
     The slot of this period counts until the supplier is through it.
     """
-    lane = inbound[row]
-    begin = 1 if (source[lane] if source[lane] >= 0 else inbound.shape[0]) < settled else 0
+    begin = 1 if (source[lane] if source[lane] >= 0 else rows) < settled else 0
     slot = asked_at[lane]
     for ahead in range((mail_end[lane] - mail_first[lane]) // mail_stride[lane]):
         if ahead >= begin:
@@ -180,8 +236,11 @@ def total_going_back(  # type: ignore[no-untyped-def]
 ):
     """Add to `out` (rows, columns) what is riding back from the rows from `first` on."""
     for k in range(out.shape[0]):
-        if return_rows[inbound[first + k]] >= 0:
-            riding_back(out[k], first + k, settled, inbound, source, asked_at, mail_first, mail_stride, mail_end, back)
+        lane = inbound[first + k]
+        if return_rows[lane] >= 0:
+            riding_back(
+                out[k], lane, settled, inbound.shape[0], source, asked_at, mail_first, mail_stride, mail_end, back
+            )
 
 
 @compiled

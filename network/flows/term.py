@@ -1,0 +1,105 @@
+"""Steps and terms: what a period is made of.
+
+A step is one thing that happens to the rows of a segment.  A term is a thing that not everybody needs (goods that go
+back, claims by age, ...): one file under terms/, with its kernels, what it keeps, where it applies, and its steps.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable
+from enum import IntEnum
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
+from bullwhip.network.state import Kept, State
+from bullwhip.network.tally import Tally
+from bullwhip.network.topology import Network
+
+__all__ = ["Period", "Phase", "Segment", "Step", "Term"]
+
+
+class Phase(IntEnum):
+    """The phases of a period, as network/README.md has them, in their order."""
+
+    ARRIVE = 0  # what happens to goods and orders before they are there
+    RECEIVE = 1
+    DEMAND = 2
+    FILL = 3
+    LOSE = 4
+    EXPIRE = 5
+    ACCOUNT = 6
+
+
+class Period(Protocol):
+    """A period under way, as steps take it: the engine."""
+
+    network: Network
+    state: State
+    tally: Tally
+    demand: Array  # (markets, replications) of this period
+    key: np.uint64  # of the luck of allocation
+
+    def uniforms(self, streams: UInt64s) -> Array:
+        """A uniform for each stream and column: (streams, columns)."""
+
+
+class Step(NamedTuple):
+    """What happens in a phase, after what is common; or in the place of that, from it `through` another."""
+
+    phase: Phase
+    take: Callable[[Period], None]
+    through: Phase | None = None
+
+
+class Segment(NamedTuple):
+    """Neighbouring rows of a level that go through a period alike."""
+
+    first: int
+    last: int
+    one_claimant: bool  # each, a unit for a unit, and one lane that replenishes it
+    customers: bool  # who are the one claimant
+
+    @property
+    def rows(self) -> tuple[int, int]:
+        """The first one, and the one after the last."""
+        return self.first, self.last
+
+
+class Term(Kept):
+    """What a term keeps of some columns, and what it does."""
+
+    form: Ints  # (stockpoints,) rows that it treats alike have the same number; 0: it has nothing to do with them
+
+    @classmethod
+    @abstractmethod
+    def lay_out(cls, network: Network, lowest: Array, replications: int) -> Term:
+        """The term as it is before the first period; `lowest` (stockpoints,) is the smallest order of each row."""
+
+    @abstractmethod
+    def steps(self, segment: Segment, form: int) -> Iterable[Step]:
+        """Its steps for a segment whose rows have this number, other than 0.
+
+        What it keeps changes hands when columns are joined: steps find it in `period.state.term(...)`.
+        """
+
+    @property
+    def applies(self) -> bool:
+        """Whether it has to do with anything."""
+        return bool(self.form.any())
+
+    @property
+    def irregular(self) -> Flags | None:
+        """(stockpoints,) Those whose goods do not always travel as long as their lanes say; None if there are none."""
+        return None
+
+    def begin(self, period: Period) -> None:
+        """A period begins, if the term applies anywhere."""
+
+    def ordered(self, period: Period, first: int, last: int) -> None:
+        """The rows from `first` to `last` have ordered, if the term applies anywhere."""
+
+    def outward(self, period: Period) -> None:
+        """The outside world has sent what it is asked for, if the term applies anywhere."""

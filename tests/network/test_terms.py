@@ -1,0 +1,21 @@
+"""The engine against the oracle where a scenario uses more than plain lanes: term by term, and all at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.network.random_scenarios import random_scenario
+from tests.network.test_period import agree
+
+TERMS = ("recipes", "capacity", "storage", "lead times", "yield")
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("term", TERMS)
+def test_a_term_alone(term: str, seed: int) -> None:
+    agree(random_scenario(seed, {term}))
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_all_at_once(seed: int) -> None:
+    agree(random_scenario(100 + seed, TERMS))
