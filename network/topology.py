@@ -11,6 +11,7 @@ import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
 from bullwhip.network.demand.law import Law
+from bullwhip.network.keyed import Keyed
 from bullwhip.network.rings import Rings
 from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
 from bullwhip.network.scenario.outline import FIRST_COME, OUTSIDE, PRIORITY, Outline
@@ -72,8 +73,8 @@ class Network:
     pipe: Rings  # (lanes,)
     mean_lead_time: Array  # (lanes,) periods
     lead_laws: Mapping[int, Law]  # by lane, where the lead time is drawn: `lead_time` is the longest there
-    crossing: Flags  # (lanes,) whether a shipment may arrive before one that was sent earlier
-    yields: Mapping[int, float | Law]  # by lane, where not all that arrives is of use
+    of_lanes: Keyed  # the keys of lanes, by lane
+    of_rows: Keyed  # the keys of stockpoints, by row
     capacity: Array  # (lanes,) units per period, or inf
     started: Flags  # (lanes,) what their own target starts: recipes, and lanes without a source
     backlog: Array  # (lanes,) units owed at the start
@@ -266,8 +267,8 @@ class Network:
             pipe=Rings.of(lead_time + 1),
             mean_lead_time=time,
             lead_laws=lead_laws,
-            crossing=lanes.of_ways(outline.crossing),
-            yields=lanes.by_lane(outline.yields),
+            of_lanes=Keyed(outline.of_ways, lanes.way),
+            of_rows=Keyed(outline.of_points, order),
             capacity=np.where(lanes.way >= 0, outline.capacity[lanes.way], np.inf),
             started=lanes.of_ways(outline.started),
             backlog=np.where(lanes.market >= 0, owed[lanes.source], 0.0),

@@ -73,7 +73,7 @@ class Graph:
 def graph_of(scenario: Scenario) -> Graph:
     """The nodes and edges of a scenario."""
     edges = tuple(
-        Edge(way.lane.source, way.target, way.item, way.lane.lead_time, way.lane.order_delay)
+        Edge(way.lane.source, way.target, way.item, way.lane.longest, way.lane.order_delay)
         for way in scenario.lanes_by_item()
     )
     shipped: dict[str, dict[str, None]] = {}

@@ -80,8 +80,6 @@ class Outline:
     number: Ints  # (ways,) 1, of further ways with the same source and target 2, 3, ... in the order of `by_name`
     lead_time: Ints  # (ways,) periods; of a law the longest
     lead_laws: Mapping[int, Law]  # of ways whose lead time is drawn
-    crossing: Flags  # (ways,) whether a shipment may arrive before one that was sent earlier
-    yields: Mapping[int, float | Law]  # of ways by which not all arrives
     order_delay: Ints  # (ways,) periods
     priority: Ints  # (ways,)
     transit_cost: Array  # (ways,)
@@ -95,6 +93,9 @@ class Outline:
     multiple: Array  # (ways,) units, or 0
     in_mail: Mapping[int, tuple[float, ...]]  # of ways that have any: orders that arrive in period 1, 2, ...
     in_transit: Mapping[int, tuple[float, ...]]  # of ways that have any: units that arrive in period 1, 2, ...
+
+    of_points: Few  # all keys of stockpoints, for who needs others
+    of_ways: Few  # all keys of ways
 
     @property
     def shared_inputs(self) -> Flags:
@@ -157,12 +158,12 @@ class Outline:
             **_columns(lanes, WHOLE, np.int64),
             lead_time=np.array([lane.longest for lane in lanes], np.int64),
             lead_laws={at: law for at, lane in enumerate(lanes) if isinstance(law := lane.lead_time, Law)},
-            crossing=of_ways.flags("crossing", True),
-            yields={at: share for at, share in of_ways.of_some("yield_").items() if share != 1.0},
             price=of_ways.column("price", 0.0),
             price_changes={at: changes for at, changes in of_ways.of_some("price_changes").items() if changes},
             discounts={at: discounts for at, discounts in of_ways.of_some("discounts").items() if discounts},
             shipment_cost=of_ways.column("shipment_cost", 0.0),
+            of_points=of_points,
+            of_ways=of_ways,
             capacity=of_ways.column("capacity", np.inf),
             minimum=of_ways.column("minimum", 0.0),
             multiple=of_ways.column("multiple", 0.0),

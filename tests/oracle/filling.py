@@ -244,8 +244,9 @@ def ship(world: World, way: Way) -> None:
     due = world.period + drawn_lead_time(world, way)
     if not way.lane.crossing:
         due = max(due, way.last_due)
-    if way.sent > 0:
+    if way.sent > NOTHING:  # what rounding leaves of nothing holds nobody back
         way.last_due = max(due, way.last_due)
+    if way.sent > 0:
         way.goods.append((due, way.sent))
     if way.makes:
         book["made"] += way.sent

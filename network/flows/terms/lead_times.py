@@ -14,6 +14,7 @@ from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
 from bullwhip.network.compiled import compiled
 from bullwhip.network.demand.law import Law
 from bullwhip.network.flows.term import Period, Segment, Step, Term
+from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.tape import stream_address
 from bullwhip.network.topology import Network
 
@@ -44,7 +45,7 @@ class LeadTimes(Term):
         made.form = np.zeros(network.rows, np.int64)
         laws = network.lead_laws
         made.lanes = np.array(sorted(laws), np.int64)
-        made.crossing = network.crossing[made.lanes]
+        made.crossing = network.of_lanes.flags("crossing", True)[made.lanes]
         made.streams = np.array([stream_address("lead time", *network.lane_name(k)) for k in made.lanes], np.uint64)
         made.law, made.first, made.values, made.cdf = _tables([laws[int(lane)] for lane in made.lanes])
         made.drawn = np.zeros((made.lanes.size, replications))
@@ -131,7 +132,8 @@ def travel(lanes, crossing, drawn, newest, sent, first, stride, length, pipe):  
             due = sent + drawn[k, r]
             if not crossing[k]:
                 due = max(due, newest[k, r])
-            newest[k, r] = max(newest[k, r], due)
+            if units > NEGLIGIBLE:  # what rounding leaves of nothing holds nobody back
+                newest[k, r] = max(newest[k, r], due)
             at = first[lane] + int(due) % slots * stride[lane]
             if at != lay:
                 pipe[lay, r] = 0.0
