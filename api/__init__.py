@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # `as` tells type checkers that a name is offered, and so does a star
     from bullwhip.agents import rules as rules
+    from bullwhip.agents.exchange.networkx_graphs import from_networkx as from_networkx
+    from bullwhip.agents.exchange.networkx_graphs import to_networkx as to_networkx
     from bullwhip.agents.mesa_model.supply_agent import Distributor as Distributor
     from bullwhip.agents.mesa_model.supply_agent import Manufacturer as Manufacturer
     from bullwhip.agents.mesa_model.supply_agent import Retailer as Retailer
@@ -31,6 +33,7 @@ if TYPE_CHECKING:  # `as` tells type checkers that a name is offered, and so doe
     from bullwhip.agents.runs.catalogue import load as load
     from bullwhip.agents.runs.comparison import Comparison as Comparison
     from bullwhip.agents.runs.comparison import compare as compare
+    from bullwhip.agents.runs.drawing import draw as draw
     from bullwhip.agents.runs.experiment import run as run
     from bullwhip.agents.runs.result import Result as Result
     from bullwhip.network import measures as measures
@@ -49,8 +52,10 @@ if TYPE_CHECKING:  # `as` tells type checkers that a name is offered, and so doe
 _RULES = "bullwhip.agents.rules"  # offers all that is listed there: a new rule is named in no other place
 _HOMES = {
     "bullwhip.agents": ("rules",),
+    "bullwhip.agents.exchange.networkx_graphs": ("from_networkx", "to_networkx"),
     "bullwhip.agents.runs.catalogue": ("check", "load"),
     "bullwhip.agents.runs.comparison": ("Comparison", "compare"),
+    "bullwhip.agents.runs.drawing": ("draw",),
     "bullwhip.agents.runs.experiment": ("run",),
     "bullwhip.agents.rules.forecasts": (
         "ExponentialSmoothing",

@@ -57,16 +57,16 @@ def names_in(given: Sequence[object]) -> tuple[Any, ...]:
     return tuple(names)
 
 
-def check_path(what: str, path: object, ending: str = "") -> Path:
-    """The path of a file to write, with this ending; without one, of a folder to write into.  Raises BullwhipError."""
+def check_path(what: str, path: object, *endings: str) -> Path:
+    """The path of a file to write, with one of these endings; without any, of a folder.  Raises BullwhipError."""
     if not isinstance(path, str | Path) or not str(path) or "\0" in str(path):
         raise BullwhipError(f"{what}: found {_shown(path)}; give a path")
     place = Path(path)
-    if ending and place.suffix.lower() != ending:
-        raise BullwhipError(f"{what}: found {str(path)!r}; give one that ends in {ending}")
-    if ending and place.is_dir():
+    if endings and place.suffix.lower() not in endings:
+        raise BullwhipError(f"{what}: found {str(path)!r}; give one that ends in {' or '.join(endings)}")
+    if endings and place.is_dir():
         raise BullwhipError(f"{what}: found {str(path)!r}, which is a folder; give the path of a file")
-    for part in place.parents if ending else (place, *place.parents):
+    for part in place.parents if endings else (place, *place.parents):
         if part.is_file():
             within = "" if part == place else f", within {str(part)!r}"
             raise BullwhipError(f"{what}: found {str(path)!r}{within}, which is a file; give a folder of another name")

@@ -79,7 +79,7 @@ class Service:
         lanes = np.bincount(self.source[self.source != OUTSIDE], minlength=self.rows)
         return np.concatenate([[0], np.cumsum(lanes)])
 
-    def into(self, time: Array | Ints) -> tuple[Ints, Ints]:
+    def into(self, time: Array) -> tuple[Ints, Ints]:
         """Lanes that replenish each row: where they begin (stockpoints + 1,), and the lanes, the fastest first.
 
         `time` (lanes,) is from an order to its goods; lanes that take as long are in the order of their numbers.

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
+from bullwhip.network.demand.law import Law
 from bullwhip.network.rings import Rings
 from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
 from bullwhip.network.scenario.outline import FIRST_COME, OUTSIDE, PRIORITY, Outline
@@ -69,6 +70,10 @@ class Network:
     transit_cost: Array  # (lanes,) holding cost in transit, per unit and period
     mail: Rings  # (lanes,) customers have none
     pipe: Rings  # (lanes,)
+    mean_lead_time: Array  # (lanes,) periods
+    lead_laws: Mapping[int, Law]  # by lane, where the lead time is drawn: `lead_time` is the longest there
+    crossing: Flags  # (lanes,) whether a shipment may arrive before one that was sent earlier
+    yields: Mapping[int, float | Law]  # by lane, where not all that arrives is of use
     capacity: Array  # (lanes,) units per period, or inf
     started: Flags  # (lanes,) what their own target starts: recipes, and lanes without a source
     backlog: Array  # (lanes,) units owed at the start
@@ -213,7 +218,10 @@ class Network:
         owed = amounts.pop("backlog")
         lanes = Service.of(outline, order, listing)
         lead_time, order_delay = lanes.of_ways(outline.lead_time), lanes.of_ways(outline.order_delay)
-        first_in, lane_in = lanes.into(lead_time + order_delay)
+        lead_laws, time = lanes.by_lane(outline.lead_laws), lead_time.astype(np.float64)
+        for lane, law in lead_laws.items():
+            time[lane] = law.mean
+        first_in, lane_in = lanes.into(time + order_delay)
         edges = Edges.of(outline, listing)
         own = np.full_like(order, -1)
         own[lanes.source[lanes.market >= 0]] = lanes.market[lanes.market >= 0]
@@ -256,6 +264,10 @@ class Network:
             transit_cost=lanes.of_ways(outline.transit_cost),
             mail=Rings.of(np.where(lanes.market < 0, order_delay + 1, 0)),
             pipe=Rings.of(lead_time + 1),
+            mean_lead_time=time,
+            lead_laws=lead_laws,
+            crossing=lanes.of_ways(outline.crossing),
+            yields=lanes.by_lane(outline.yields),
             capacity=np.where(lanes.way >= 0, outline.capacity[lanes.way], np.inf),
             started=lanes.of_ways(outline.started),
             backlog=np.where(lanes.market >= 0, owed[lanes.source], 0.0),

@@ -10,6 +10,7 @@ import click
 
 from bullwhip.network.errors import BullwhipError, near_miss
 from bullwhip.server.commands.compare import compare
+from bullwhip.server.commands.draw import draw
 from bullwhip.server.commands.export import export
 from bullwhip.server.commands.files import check, rules, scenarios, schema
 from bullwhip.server.commands.measures import measures
@@ -82,5 +83,5 @@ def main() -> None:
     """
 
 
-for command in (scenarios, play, replay, export, run, compare, rules, measures, check, schema):
+for command in (scenarios, play, replay, export, run, compare, draw, rules, measures, check, schema):
     main.add_command(command)

@@ -93,13 +93,19 @@ Files are read as spreadsheets save them: UTF-8, UTF-16 or Windows-1252; cells b
 decimals with a point or a comma, one of them in the whole file; no signs between thousands.
 
 With a column of dates, each row counts in the period of its date; `period` is then `day`, `week`, `month`, `quarter` or
-`year`. A week, counted from the first date (or `start`), has seven days; months, quarters and years are those of the
-calendar. Where two columns have dates, `dates` must say which counts. Where the shop was closed on some days and these
-are no periods, say `by = "row"`.
+`year`, and what was sold day by day adds up to it. A week, counted from the first date (or `start`), has seven days;
+months, quarters and years are those of the calendar, of which the record may have begun or ended in the midst: `check`
+hints at it, and at dates that stand in several rows. Weeks may be written 2024-W09, months 2024-03, quarters 2024-Q1.
+Where two columns have dates, `dates` must say which counts. Where the shop was closed on some days and these are no
+periods, say `by = "row"`.
 
 ```toml
 demand = { type = "series", file = "sold.csv", column = "units", returns = true }
 ```
+
+Units below zero are a fault, unless `returns = true` says that they came back: then they are taken off what else was
+asked for in their period. A period in which more came back is 0; with `clip = false` it stays below zero, and customers
+bring these goods back.
 
 The `demand` table of a network may hold records as well: long,
 
@@ -116,6 +122,22 @@ or wide, with a column for each site (`site/item` where it keeps several):
 date,north/tea,north/jam,south
 2024-03-01,12,,5
 2024-03-04,,3,
+```
+
+or the other way round, as pivot tables are, with a column for each date:
+
+```csv
+site,item,2024-03-01,2024-03-04
+north,tea,12,
+north,jam,,3
+south,tea,5,
+```
+
+Exports of other systems need no new names: `sites`, `items` and `units` say which columns have them, others are not
+looked at, and `skip_unknown = true` passes over sites and items that the scenario does not have.
+
+```toml
+demand = { file = "sold.csv", dates = "InvoiceDate", items = "StockCode", units = "Quantity", returns = true }
 ```
 
 An empty cell is 0. What the table has is added to the demand that a site has of its own. Period 1 is that of the

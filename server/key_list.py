@@ -13,6 +13,8 @@ SECTIONS = (
     ("Scenario", "The top of the file"),
     ("Site", "`[[site]]`: a place"),
     ("Lane", "`[[lane]]`: a way by which a site is replenished"),
+    ("PriceChange", "`price_changes`: a list of such tables"),
+    ("Discount", "`discounts`: a list of such tables"),
     ("Goodwill", "`goodwill`: how customers remember"),
     ("Share", "`share` as a table"),
 )

@@ -19,6 +19,7 @@ __all__ = [
     "run_options",
     "say_written",
     "scenario_argument",
+    "set_option",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -44,6 +45,17 @@ def as_settings(ctx: click.Context, parameter: click.Parameter, pairs: tuple[str
     return settings
 
 
+set_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="KEY=VALUE",
+    callback=as_settings,
+    help="Change a key of the scenario first: site.shop.stock=3, lane.maker>shop.lead_time=4, "
+    "site.*.holding_cost=1.  Can be given again and again.",
+)
+
+
 def run_options(replications: int) -> Callable[[Command], Command]:
     """The options of whatever runs a scenario, with its usual number of replications."""
     options = [
@@ -59,11 +71,7 @@ def run_options(replications: int) -> Callable[[Command], Command]:
             "--seed", type=click.IntRange(0, 2**64 - 1), metavar="S",
             help="Seed of everything random.  [as the scenario says]",
         ),
-        click.option(
-            "--set", "settings", multiple=True, metavar="KEY=VALUE", callback=as_settings,
-            help="Change a key of the scenario first: site.shop.stock=3, lane.maker>shop.lead_time=4, "
-            "site.*.holding_cost=1.  Can be given again and again.",
-        ),
+        set_option,
         click.option(
             "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
             help="Processes that share the replications.  The figures do not depend on it.",

@@ -1,6 +1,19 @@
-"""Pictures of runs and comparisons: what is drawn, how it looks, and that its words can be read.
+"""Pictures of runs, comparisons and networks: what is drawn, how it looks, and that its words can be read.
 
 They are handed what they draw, and run nothing.
 """
 
-__all__ = ["comparison_picture", "curves", "legible", "run_lines", "run_picture", "style"]
+__all__ = [
+    "comparison_picture",
+    "curves",
+    "lane_labels",
+    "layers",
+    "legible",
+    "network_graph",
+    "network_picture",
+    "network_plan",
+    "network_shapes",
+    "run_lines",
+    "run_picture",
+    "style",
+]

@@ -51,9 +51,12 @@ __all__ = [
     "set_up",
     "thousands",
     "write",
+    "write_file",
 ]
 
-DPI = 150  # 12.8 x 7.2 inches are 1920 x 1080 pixels, a projector's
+DPI = 150
+MOST_PIXELS = 1e8  # of a PNG
+SIZE = (12.8, 7.2)  # inches: 1920 x 1080 pixels, a projector's
 BLACK, GREY, DARK, PALE = "#1a1a1a", "#5f5f5f", "#b4b4b4", "#e2e2e2"
 # Okabe & Ito's colours (most of them darkened), which the colour-blind tell apart, with styles for black and white.
 COLOURS = ("#0072B2", "#D55E00", "#00795a", "#b0578d", "#8a6d00", "#2f86b8", "#5f5f5f", "#7a3b00")
@@ -74,16 +77,22 @@ HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx")
 
 
 class Picture(Figure):
-    """A figure of a projector's shape, which a notebook shows by itself."""
+    """A figure of a projector's shape, or of a size in inches of its own, which a notebook shows by itself."""
 
-    def __init__(self, title: str, lines: Sequence[str] = ()) -> None:
-        top = 0.94 - 0.031 * len(lines)
+    def __init__(self, title: str, lines: Sequence[str] = (), size: tuple[float, float] = SIZE) -> None:
+        width, height = size
+        wide, high = SIZE[0] / width, SIZE[1] / height  # a word's place is the same from the edges, whatever the size
+        top = 1 - high * (0.06 + 0.031 * len(lines))
         layout = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.1, rect=(0.005, 0.005, 0.99, top))
-        super().__init__(figsize=(12.8, 7.2), layout=layout)
+        super().__init__(figsize=size, layout=layout)
         self._tidy = False
-        self.text(0.012, 0.985, plain(title, 90), fontsize=17, fontweight="bold", va="top", color=BLACK)
+        most = int(90 / wide)
+        self.text(
+            0.012 * wide, 1 - 0.015 * high, plain(title, most), fontsize=17, fontweight="bold", va="top", color=BLACK
+        )
         for number, line in enumerate(lines):
-            self.text(0.012, 0.937 - 0.031 * number, plain(line, 160), fontsize=11.5, va="top", color=GREY)
+            y = 1 - high * (0.063 + 0.031 * number)
+            self.text(0.012 * wide, y, plain(line, 160), fontsize=11.5, va="top", color=GREY)
 
     @allow_rasterization  # type: ignore[untyped-decorator]
     def draw(self, renderer: RendererBase) -> None:
@@ -99,6 +108,12 @@ class Picture(Figure):
         return content.getvalue()
 
 
+def write_file(picture: Figure, file: Path) -> Path:
+    """Write a picture into a file of this name, which ends in .png or .svg; the file."""
+    write_whole({file: partial(_save, picture, kind=file.suffix.lower().removeprefix("."))})
+    return file
+
+
 def write(picture: Figure, folder: str | Path, name: str) -> list[Path]:
     """Write a picture into a folder, as NAME.png and NAME.svg; the files written."""
     return write_whole(files_of(picture, folder, name))
@@ -112,7 +127,9 @@ def files_of(picture: Figure, folder: str | Path, name: str) -> dict[Path, Conte
 def _save(picture: Figure, target: Path | io.BytesIO, kind: str) -> None:
     with warnings.catch_warnings():  # a name in a script that the font lacks is drawn as boxes, without a word
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
-        picture.savefig(target, format=kind, dpi=DPI, metadata={"Date": None} if kind == "svg" else None)
+        width, height = picture.get_size_inches()
+        dpi = min(DPI, (MOST_PIXELS / (width * height)) ** 0.5)  # of the largest network, too, there is a picture
+        picture.savefig(target, format=kind, dpi=dpi, metadata={"Date": None} if kind == "svg" else None)
 
 
 def figure_text(value: float) -> str:

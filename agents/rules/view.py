@@ -136,9 +136,9 @@ class View:
 
     @property
     def lead_time(self) -> Array:
-        """(stockpoints, 1) periods from shipping to receiving."""
+        """(stockpoints, 1) periods from shipping to receiving; the mean, where they are drawn."""
         network = self._engine.network
-        return network.lead_time[network.inbound[self._rows], None].astype(float)
+        return network.mean_lead_time[network.inbound[self._rows], None]
 
     @property
     def order_delay(self) -> Array:

@@ -7,6 +7,7 @@ __all__ = [
     "batch",
     "catalogue",
     "comparison",
+    "drawing",
     "experiment",
     "inputs",
     "progress",

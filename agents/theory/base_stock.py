@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from bullwhip.agents.theory.distributions import DemandDistribution
 from bullwhip.agents.theory.given import above, at_least, check, whole
 
-__all__ = ["BaseStock", "critical_ratio", "evaluate_base_stock", "newsvendor", "optimal_base_stock"]
+__all__ = [
+    "BaseStock",
+    "critical_ratio",
+    "evaluate_base_stock",
+    "level_figures",
+    "newsvendor",
+    "optimal_base_stock",
+]
 
 
 @dataclass(frozen=True)
@@ -61,16 +68,31 @@ def evaluate_base_stock(
         at_least("backlog_cost", backlog_cost),
     )
     total = demand.over(cover)
-    backlog = float(total.loss(level))
     owed_before = float(demand.over(cover - 1).loss(level)) if cover > 1 else max(-level, 0.0)
-    on_hand = level - total.mean + backlog
+    return level_figures(level, total, owed_before, demand.mean, holding_cost, backlog_cost)
+
+
+def level_figures(
+    level: float,
+    wanted: DemandDistribution,
+    owed_before: float,
+    mean: float,
+    holding_cost: float,
+    backlog_cost: float,
+) -> BaseStock:
+    """The exact figures of a level of which some units are wanted by the end of a period: the net stock is the rest.
+
+    owed_before: mean backlog before the period's demand, units; mean: of the period's demand.
+    """
+    backlog = float(wanted.loss(level))
+    on_hand = level - wanted.mean + backlog
     return BaseStock(
         level=level,
         cost=holding_cost * on_hand + backlog_cost * backlog,
         on_hand=on_hand,
         backlog=backlog,
-        cycle_service=float(total.cdf(level)),
-        fill_rate=1.0 - (backlog - owed_before) / demand.mean if demand.mean > 0 else 1.0,
+        cycle_service=float(wanted.cdf(level)),
+        fill_rate=1.0 - (backlog - owed_before) / mean if mean > 0 else 1.0,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bullwhip.network.errors import BullwhipError
 
-__all__ = ["FigureError", "above", "at_least", "between", "check", "whole"]
+__all__ = ["FigureError", "above", "at_least", "between", "check", "share", "whole"]
 
 
 class FigureError(BullwhipError, ValueError):
@@ -42,6 +42,11 @@ def between(name: str, value: Any, low: float = 0.0, high: float = 1.0) -> str |
     return _number(name, value) or _unless(
         low < value < high, name, value, f"a number between {low:g} and {high:g}, both excluded"
     )
+
+
+def share(name: str, value: Any) -> str | None:
+    """The fault of a probability that must be above 0 and at most 1, or None."""
+    return _number(name, value) or _unless(0 < value <= 1, name, value, "a number above 0 and at most 1")
 
 
 def whole(name: str, value: Any, least: int = 0) -> str | None:

@@ -18,7 +18,7 @@ from bullwhip.agents.theory.discrete import Discrete
 from bullwhip.agents.theory.given import FigureError, between, check
 from bullwhip.network.arrays import Array, Ints
 
-__all__ = ["SafetyLevel", "consecutive_demand", "lead_time_demand", "safety_factor", "safety_level"]
+__all__ = ["SafetyLevel", "consecutive_demand", "covers_of", "lead_time_demand", "safety_factor", "safety_level"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def lead_time_demand(demand: Discrete, covers: int | ArrayLike) -> Discrete:
 
     demand: the distribution of one period; periods are independent of each other and of the cover.
     """
-    sample = _covers(covers)
+    sample = covers_of(covers)
     counts = np.bincount(sample)
     first = int(sample.min())
     return demand.over_random(counts[first:] / sample.size, first)
@@ -50,7 +50,7 @@ def consecutive_demand(record: ArrayLike, covers: int | ArrayLike) -> Discrete:
     longer than the record.  Short records know little of long covers: see `lead_time_demand`.
     """
     units = np.asarray(record, dtype=float).ravel()
-    lengths, counts = np.unique(_covers(covers), return_counts=True)
+    lengths, counts = np.unique(covers_of(covers), return_counts=True)
     if lengths[-1] > units.size:
         raise FigureError([f"covers: found {lengths[-1]}; give {units.size} or less, the length of the record"])
     running = np.concatenate([[0.0], np.cumsum(units)])
@@ -71,7 +71,7 @@ def safety_level(
     a sample; service: between 0 and 1, a cycle service (`critical_ratio(h, p)` gives the cheapest) or, with
     measure="fill", a fill rate; consecutive: take stretches of the record as they were, not independent periods.
     """
-    sample = _covers(covers)
+    sample = covers_of(covers)
     check(
         between("service", service),
         None if measure in {"cycle", "fill"} else f"measure: found {measure!r}; give 'cycle' or 'fill'",
@@ -119,7 +119,8 @@ def _fill_rate(levels: Array, mean: float, total: Discrete, before: Discrete) ->
     return 1.0 - (total.loss(levels) - before.loss(levels)) / mean
 
 
-def _covers(covers: int | ArrayLike) -> Ints:
+def covers_of(covers: int | ArrayLike) -> Ints:
+    """A cover or a sample of covers as whole numbers of periods; raises `FigureError` for others."""
     sample = np.atleast_1d(np.asarray(covers, dtype=float)).ravel()
     if sample.size == 0:
         raise FigureError(["covers: found none; give a number of periods or a sample of them"])

@@ -19,7 +19,7 @@ from bullwhip.agents.theory.distributions import DemandDistribution
 from bullwhip.agents.theory.given import FigureError, above, at_least, check, whole
 from bullwhip.network.arrays import Array
 
-__all__ = ["Serial", "evaluate_serial", "optimal_serial"]
+__all__ = ["Serial", "echelon_holding_costs", "evaluate_serial", "optimal_serial", "reachable", "serial_covers"]
 
 # A continuous distribution is put on a grid of this many steps a standard deviation of one period's demand.  That adds
 # at most 1 / (6 n^2) to the variance, relatively, and half as much to the cost of stock: 2e-6.
@@ -58,11 +58,8 @@ def optimal_serial(
     Source: Clark and Scarf (1960), Optimal policies for a multi-echelon inventory problem, Management Science 6(4);
     the recursion of Chen and Zheng (1994), Management Science 40(11), as in Snyder and Shen (2019), section 6.2.
     """
-    covers = _covers(demand, lead_times, holding_costs, backlog_cost, order_delays)
-    echelon_costs = -np.diff(holding_costs, append=0.0)
-    if echelon_costs.min() < 0 or echelon_costs[-1] == 0:
-        found = f"holding_costs: found {[float(h) for h in holding_costs]}"
-        raise FigureError([f"{found}; give none above the one before it, and the last above 0"])
+    covers = serial_covers(demand, lead_times, holding_costs, backlog_cost, order_delays)
+    echelon_costs = echelon_holding_costs(holding_costs)
     step = _step(demand)
     # The cost at and below a stage as a function of its echelon stock, in steps: values on a stretch of the grid,
     # to the left of it a line, to the right of it level.
@@ -79,9 +76,7 @@ def optimal_serial(
         best = int(np.argmin(average))
         levels.append(step * (y[best] + (0.0 if isinstance(demand, Discrete) else _vertex(average, best))))
         low, values, slope = int(y[0]), average[: best + 1], slope + step * echelon_cost
-    # A level above that of a stage further up can never be reached: it means the same as that.
-    reachable = np.minimum.accumulate(levels[::-1])[::-1]
-    local = np.diff(reachable, prepend=0.0)
+    local = np.diff(reachable(levels), prepend=0.0)
     return evaluate_serial(local.tolist(), demand, lead_times, holding_costs, backlog_cost, order_delays)
 
 
@@ -99,7 +94,7 @@ def evaluate_serial(
     Levels are whole where demand is (`Discrete`), and holding costs may rise or fall.
     Source: as for `optimal_serial`.
     """
-    covers = _covers(demand, lead_times, holding_costs, backlog_cost, order_delays)
+    covers = serial_covers(demand, lead_times, holding_costs, backlog_cost, order_delays)
     check(None if len(local_levels) == len(covers) else _length("local_levels", local_levels, len(covers)))
     limit = -(2.0**53)
     check(
@@ -130,6 +125,12 @@ def evaluate_serial(
         backlog=tuple(backlog),
         in_transit=tuple(in_transit),
     )
+
+
+def reachable(echelon_levels: Sequence[float]) -> Array:
+    """Echelon levels that mean the same: one above that of a stage further up can never be reached."""
+    levels: Array = np.minimum.accumulate(np.asarray(echelon_levels, dtype=float)[::-1])[::-1]
+    return levels
 
 
 def _beyond(distribution: Discrete, level: float) -> Discrete:
@@ -169,13 +170,23 @@ def _on_grid(demand: DemandDistribution, periods: int, step: float) -> Discrete:
     return Discrete(shares / shares.sum(), low)
 
 
-def _covers(
+def echelon_holding_costs(holding_costs: Sequence[float]) -> Array:
+    """What each stage adds to the holding cost of a unit; raises `FigureError` where one takes away from it."""
+    echelon_costs: Array = -np.diff(holding_costs, append=0.0)
+    if echelon_costs.min() < 0 or echelon_costs[-1] == 0:
+        found = f"holding_costs: found {[float(h) for h in holding_costs]}"
+        raise FigureError([f"{found}; give none above the one before it, and the last above 0"])
+    return echelon_costs
+
+
+def serial_covers(
     demand: DemandDistribution,
     lead_times: Sequence[int],
     holding_costs: Sequence[float],
     backlog_cost: float,
     order_delays: Sequence[int] | None,
 ) -> list[int]:
+    """The cover of every stage, periods; raises `FigureError` for terms of no serial system."""
     n = len(lead_times)
     delays = [0] * n if order_delays is None else order_delays
     check(

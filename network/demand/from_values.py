@@ -1,9 +1,11 @@
 """The keys of kinds of demand that come from a record."""
 
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from bullwhip.network.demand.kind import Amounts, Demand
-from bullwhip.network.table_model import key
+from pydantic import Field, model_validator
+
+from bullwhip.network.demand.kind import Demand, refusal
+from bullwhip.network.table_model import Number, key
 
 __all__ = ["FromValues"]
 
@@ -11,7 +13,7 @@ __all__ = ["FromValues"]
 class FromValues(Demand):
     """The keys of a demand that comes from recorded values."""
 
-    values: Amounts = key(
+    values: Annotated[tuple[Number, ...], Field(strict=False)] = key(
         "The recorded units, one per period. Give these, or file and column.",
         "units",
         default=(),
@@ -20,8 +22,10 @@ class FromValues(Demand):
     )
     file: str | None = key(
         "CSV file with the recorded units; path from the scenario file's folder. Where it has a column of dates, each"
-        " row counts in the period of its date: periods without a row are 0, several rows of a period add up, in any"
-        " order. Without dates each row is a period. Its values replace this key when the scenario is read. [none]",
+        " row counts in the period of its date: periods without a row are 0, several rows of a period add up (days to"
+        " weeks, months, ... as `period` says), in any order. A file with a column for each date, and a row for each"
+        " item, is read as if it were turned. Without dates each row is a period. Its values replace this key when the"
+        " scenario is read. [none]",
         default=None,
     )
     column: str | None = key("The column of the file to take. [its only one beside the dates]", default=None)
@@ -45,6 +49,14 @@ class FromValues(Demand):
     )
     returns: bool = key(
         "Whether units below zero are returns, taken off what else was asked for in their period; a period that comes"
-        " out below zero is 0. [false: they are a fault]",
+        " out below zero is 0, unless a series says `clip = false`. [false: they are a fault]",
         default=False,
     )
+
+    @model_validator(mode="after")
+    def not_below_zero(self) -> Self:
+        """What is cut at zero has no values below it."""
+        if self.clipped and min(self.values) < 0:
+            at = next(at for at, value in enumerate(self.values) if value < 0)
+            raise refusal(f"values[{at + 1}]", f"{self.values[at]:g}", "give 0 or more units")
+        return self

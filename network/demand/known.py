@@ -116,6 +116,11 @@ class Series(Known, FromValues):
     repeats: ClassVar[bool] = True
 
     type: Literal["series"] = key("The kind of demand.")
+    clip: bool = key(
+        "Cut demand at zero. If false, values below zero, and periods in which more came back than was asked for"
+        " (`returns = true`), are goods that customers bring back. [true]",
+        default=True,
+    )
 
     def in_turn(self) -> Array:
         """The units, in turn."""
@@ -128,6 +133,11 @@ class Series(Known, FromValues):
     def long_run_mean(self) -> float:
         """The mean of the record."""
         return float(np.mean(self.values))
+
+    @property
+    def clipped(self) -> bool:
+        """Whether demand below zero is cut at zero."""
+        return self.clip
 
     @property
     def replayed(self) -> tuple[float, ...]:

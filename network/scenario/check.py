@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from bullwhip.network.errors import Fault, near_miss, suggest
-from bullwhip.network.scenario.check_limits import capacities, room
+from bullwhip.network.scenario.check_limits import capacities, prices, room
 from bullwhip.network.scenario.check_recipes import no_cycles, one_level, recipes
 from bullwhip.network.scenario.check_sourcing import lots, sourcing
 from bullwhip.network.scenario.draft import Loc
@@ -220,6 +220,7 @@ CHECKS: Iterable[Callable[[Joined], Iterator[Fault]]] = (
     lots,
     capacities,
     room,
+    prices,
     no_cycles,
     one_level,
     seats,

@@ -1,14 +1,15 @@
-"""What capacities and storage must agree on with the items of a site, and with what lies there at the start."""
+"""What capacities, storage and prices must agree on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bullwhip.network.errors import Fault, suggest
 from bullwhip.network.scenario.explain import shown
 from bullwhip.network.scenario.joined import Joined
 
-__all__ = ["capacities", "room"]
+__all__ = ["capacities", "prices", "room"]
 
 
 def capacities(network: Joined) -> Iterator[Fault]:
@@ -33,6 +34,27 @@ def capacities(network: Joined) -> Iterator[Fault]:
             if item not in kept:
                 found = f"{item!r}, which {site.name!r} does not keep"
                 yield network.fault(("site", at, "uses", item), found, suggest(item, kept, "take it out"))
+
+
+def prices(network: Joined) -> Iterator[Fault]:
+    """Changes of a price come one after another, and larger quantities are no dearer."""
+    for at, lane in network.parsed.lanes.items():
+        for step, (before, after) in enumerate(pairwise(change.period for change in lane.price_changes), 1):
+            if after <= before:
+                found = f"{after}, after {before}"
+                yield network.fault(
+                    ("lane", at, "price_changes", step, "period"), found, "give later and later periods"
+                )
+        for step, (few, many) in enumerate(pairwise(discount.least for discount in lane.discounts), 1):
+            if many <= few:
+                found = f"{shown(many)}, after {shown(few)}"
+                yield network.fault(("lane", at, "discounts", step, "from"), found, "give larger and larger quantities")
+        if not network.parsed.sure(("lane", at), "price"):
+            continue
+        for step, (of_few, price) in enumerate(pairwise([lane.price, *(each.price for each in lane.discounts)])):
+            if price > of_few:
+                found = f"{price:g}, dearer than the {of_few:g} of smaller quantities"
+                yield network.fault(("lane", at, "discounts", step, "price"), found, "give a lower price")
 
 
 def room(network: Joined) -> Iterator[Fault]:

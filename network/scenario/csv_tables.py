@@ -1,7 +1,7 @@
 """Large networks: sites, lanes, recipes and demand from CSV tables, as if they had been written in TOML.
 
 Columns are named like the keys, nested ones with dots (`rule.type`, `demand.mean`): columns.py.  An empty cell means
-"not given"; lists in a cell are separated by ";".
+"not given"; lists in a cell are separated by ";", and the two values of a price that changes by ":".
 """
 
 from collections.abc import Callable, Iterator
@@ -10,12 +10,11 @@ from typing import Any, Literal
 
 from bullwhip.network.errors import suggest
 from bullwhip.network.scenario.columns import named, path_of
-from bullwhip.network.scenario.demand_table import add_demand, add_recorded
+from bullwhip.network.scenario.demand_table import TABLE_KEYS, add_demand, add_recorded
 from bullwhip.network.scenario.draft import Draft, Place
 from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
 from bullwhip.network.scenario.files import Folder
 from bullwhip.network.scenario.recipe_table import add_recipes
-from bullwhip.network.scenario.recorded import KEYS
 from bullwhip.network.scenario.sheets import Sheet
 from bullwhip.network.scenario.sites import Site, StockTerms
 
@@ -32,6 +31,7 @@ TEXTS = {
     "input",
     "sourcing",
     "issue",
+    "region",
     "allocation",
     "type",
     "file",
@@ -45,6 +45,7 @@ TEXTS = {
 }
 LISTS = {"in_transit", "in_mail", "season", "values", "weights"}
 TEXT_LISTS = {"order"}
+TABLE_LISTS = {"price_changes": ("period", "price"), "discounts": ("from", "price")}  # entries are like 100:9.5
 GAPS = {"in_transit", "in_mail"}  # lists by period, in which an empty entry says that nothing comes
 OWN = set(keys_of(Site)) - set(keys_of(StockTerms))  # keys of a site that no item has
 
@@ -84,7 +85,7 @@ def expand(draft: Draft, folder: Folder) -> None:
 def recorded_keys(draft: Draft, table: Row) -> tuple[Row, Any]:
     """How a table of recorded demand is read, and its file."""
     draft.document["demand"] = table  # for the places of its faults
-    known = ("type", *KEYS)
+    known = ("type", *TABLE_KEYS)
     draft.add(
         draft.fault(("demand", key), UNKNOWN_KEY, suggest(key, ("file", *known), "remove it"), "malformed")
         for key in table
@@ -142,11 +143,19 @@ def reader_of(key: str, first: str, value: Callable[[str], Any]) -> Callable[[st
 
     if key in LISTS:
         return listed
+    if key in TABLE_LISTS:
+        return lambda cell: [pair(TABLE_LISTS[key], part, value) for part in cell.removesuffix(";").split(";")]
     if key in TEXT_LISTS:
         return lambda cell: [part.strip() for part in cell.removesuffix(";").split(";")]
     if first == "rule":
         return lambda cell: listed(cell) if ";" in cell else value(cell)
     return value
+
+
+def pair(keys: tuple[str, str], text: str, value: Callable[[str], Any]) -> Row:
+    """The table of two keys that an entry like `100:9.5` stands for."""
+    first, _, second = text.partition(":")
+    return {keys[0]: value(first.strip()), keys[1]: value(second.strip())}
 
 
 def add_sites(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None:

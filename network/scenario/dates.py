@@ -10,22 +10,26 @@ __all__ = [
     "Days",
     "Unreadable",
     "are_dates",
-    "has_no_day",
     "may_be_dates",
     "period_between",
     "read_dates",
+    "span_of",
 ]
 
 STEPS = ("day", "week", "month", "quarter", "year")  # the periods that have dates
 FORMATS = {"day first": "%d/%m/%Y", "month first": "%m/%d/%Y"}
 TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
-ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})(?:[-/.](\d{{1,2}}))?{TIME}")
+ISO = re.compile(  # 2011.12 is a number
+    rf"(?!\d{{4}}\.\d{{1,2}}$)(\d{{4}})[-/.](0?[1-9]|1[0-2])(?:[-/.](0?[1-9]|[12]\d|3[01]))?{TIME}"
+)
+WEEK = re.compile(r"(\d{4})-?W(\d{2})", re.IGNORECASE)  # of ISO 8601: 2011-W05 begins on Monday, 2011-01-31
+QUARTER = re.compile(r"(\d{4})[- ]?Q([1-4])", re.IGNORECASE)
 SPOKEN = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){TIME}")  # 3.4.2011, 4/3/2011
 
 # What looks like a date, of a form that has to be told: two-digit years, names of months, noon, weeks, no separators.
 UNTOLD = re.compile(
     r"\d{1,2}([-/.])\d{1,2}\1\d{2}|\d{1,2}[-/. ]*[^\W\d]{3,9}[-/., ]*(?:\d{2}|\d{4})|[^\W\d]{3,9}\.? \d{1,2},? \d{4}"
-    r"|\d{4}-?W\d{2}(?:-?\d)?|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|\d{4}-?W\d{2}-?\d|(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.+",
     re.IGNORECASE,
 )
@@ -46,7 +50,7 @@ class Unreadable(Exception):
 
 def are_dates(cells: Sequence[str]) -> bool:
     """Whether a column looks like one of dates: its first cells, as far as they are not empty."""
-    return _are_mostly(cells, lambda cell: bool(ISO.fullmatch(cell) or SPOKEN.fullmatch(cell)))
+    return _are_mostly(cells, lambda cell: any(form.fullmatch(cell) for form in (ISO, SPOKEN, WEEK, QUARTER)))
 
 
 def may_be_dates(cells: Sequence[str]) -> bool:
@@ -54,10 +58,14 @@ def may_be_dates(cells: Sequence[str]) -> bool:
     return _are_mostly(cells, lambda cell: UNTOLD.fullmatch(cell) is not None)
 
 
-def has_no_day(cell: str) -> bool:
-    """Whether a cell is a month: 2011-12."""
+def span_of(cell: str) -> str | None:
+    """What a cell names, if that is more than a day: a week (2011-W05), a month (2011-12) or a quarter (2011-Q4)."""
+    if WEEK.fullmatch(cell):
+        return "week"
+    if QUARTER.fullmatch(cell):
+        return "quarter"
     match = ISO.fullmatch(cell)
-    return match is not None and match[3] is None
+    return "month" if match is not None and match[3] is None else None
 
 
 def _are_mostly(cells: Sequence[str], such: Callable[[str], bool]) -> bool:
@@ -93,6 +101,10 @@ def _by_look(day_first: bool) -> Callable[[str], date]:
     def read(cell: str) -> date:
         if (match := ISO.fullmatch(cell)) is not None:
             return date(int(match[1]), int(match[2]), int(match[3] or 1))
+        if (match := WEEK.fullmatch(cell)) is not None:
+            return date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        if (match := QUARTER.fullmatch(cell)) is not None:
+            return date(int(match[1]), 3 * int(match[2]) - 2, 1)
         if (match := SPOKEN.fullmatch(cell)) is None:
             raise ValueError(cell)
         day, month = (match[1], match[3]) if day_first or match[2] == "." else (match[3], match[1])

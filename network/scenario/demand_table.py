@@ -1,96 +1,41 @@
 """The CSV table of demands: a row for each stream of customers, or what they really asked for, long or wide.
 
-Long: a row for each date, site and item.  Wide: a row for each date, and a column for each site, item, or site/item.
+Long: a row for each date, site and item.  Wide: a row for each date, and a column for each site, item, or site/item; or
+the other way round (turned.py).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bullwhip.network.demand import RECORDED
 from bullwhip.network.errors import Fault, malformed, suggest
-from bullwhip.network.scenario.draft import Draft, Loc, Place
+from bullwhip.network.scenario.draft import Draft, Place
+from bullwhip.network.scenario.explain import shown
 from bullwhip.network.scenario.recorded import (
     CALLED,
+    KEYS,
     Calendar,
     Refused,
     calendar_of,
     cell_fault,
     look_through,
+    note_repeats,
     refuse_strays,
 )
 from bullwhip.network.scenario.sheets import Sheet
+from bullwhip.network.scenario.targets import Row, Target, Targets
+from bullwhip.network.scenario.turned import upright
 from bullwhip.network.scenario.units import is_number, units
 
-__all__ = ["add_demand", "add_recorded"]
+__all__ = ["TABLE_KEYS", "add_demand", "add_recorded"]
 
-Row = dict[str, Any]
+NAMING = ("sites", "items", "units")  # keys that name columns
+TABLE_KEYS = (*KEYS, *NAMING, "clip", "skip_unknown")
 UNITS = ("units", "quantity", "demand", "sales")  # what the column of units is called, if there are several numbers
 LISTED = 5  # unknown columns, or names of sites and items, that are listed each
-LONG = "name the columns date, site, item and units"
+LONG = "name the columns date, site, item and units (or say which they are with sites, items and units)"
 WIDE = "or give a column for each site (site/item where it keeps several)"
-
-
-@dataclass(frozen=True)
-class Target:
-    """A stockpoint of the document: its table, and the path to it."""
-
-    loc: Loc
-    terms: Row
-    site: Row
-
-
-class Targets:
-    """The stockpoints of a document by site and item, as far as they can be understood."""
-
-    def __init__(self, draft: Draft) -> None:
-        self.draft = draft
-        sites = draft.document.get("site")
-        self.sites: dict[str, int] = {}
-        for index, site in enumerate(sites if isinstance(sites, list) else ()):
-            if isinstance(site, dict) and isinstance(site.get("name"), str):
-                self.sites.setdefault(site["name"], index)
-
-    def find(self, name: str, item: str | None) -> Target | tuple[str, str, str] | None:
-        """A stockpoint; or (key, found, remedy) where there is none; None where the fault was told already."""
-        if name not in self.sites:
-            if "site" in self.draft.unread or name in self.draft.hinted.get("site", ()):
-                return None
-            found = f"{name!r}, which is no site" if name else "nothing"
-            return "site", found, self.draft.suggest(name, self.sites)
-        site = self.draft.document["site"][self.sites[name]]
-        items = self.items(name)
-        if items is None:
-            return None
-        if item is None and len(items) == 1:
-            item = next(iter(items))
-        if item is None or item not in items:
-            found = f"{item!r}, which this site does not keep" if item else "no item at a site that keeps several"
-            return "item", found, suggest(item or "", items)
-        terms = items[item]
-        if not isinstance(terms, dict):
-            return None
-        loc: Loc = ("site", self.sites[name])
-        return Target(loc if terms is site else (*loc, "items", str(item)), terms, site)
-
-    def items(self, name: str) -> Mapping[str, Any] | None:
-        """The tables of a site's items; None where they are none: a fault of the site's own."""
-        site = self.draft.document["site"][self.sites[name]]
-        items = site.get("items") or {self.draft.document.get("item", "item"): site}
-        return items if isinstance(items, dict) else None
-
-    def add(self, target: Target, demand: Row, place: Place) -> None:
-        """Add a demand to what else a stockpoint is asked for."""
-        before = target.terms.get("demand", target.site.get("demand", ()))
-        streams = list(before) if isinstance(before, list | tuple) else [before]
-        self.draft.places[(*target.loc, "demand", len(streams))] = place
-        target.terms["demand"] = [*streams, demand]
-
-    @property
-    def shop(self) -> str | None:
-        """The only site that sells, where there is one."""
-        shops = [name for name, at in self.sites.items() if self.draft.document["site"][at].get("role") == "retailer"]
-        return shops[0] if len(shops) == 1 else None
+TURNED = "name each row after a site, site/item, or an item of the only shop"
 
 
 def add_demand(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None:
@@ -114,8 +59,10 @@ def add_recorded(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> bool:
     """
     if "type" in sheet.columns:
         return False
-    calendar, refused = None, None
+    calendar, refused, file = None, None, sheet
     try:
+        _check_keys(sheet, given)
+        sheet = upright(sheet, given)
         calendar = _calendar(draft, sheet, given)
     except Refused as error:
         refused = error
@@ -126,9 +73,9 @@ def add_recorded(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> bool:
         choices = " or ".join(f'"{name}"' for name in RECORDED)
         draft.add([draft.fault(("demand", "type"), f"{kind!r}", f"give {choices}")])
         return True
-    look_through(draft, sheet)
+    look_through(draft, file)
     if calendar is not None:
-        table = _Recorded(Targets(draft), sheet, calendar, kind, given.get("returns", False))
+        table = _Recorded(Targets(draft), sheet, calendar, given)
         try:
             table.long() if table.is_long else table.wide()
         except Refused as error:
@@ -137,6 +84,20 @@ def add_recorded(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> bool:
         draft.add(refused.faults)
         draft.add(draft.fault(("demand", key), *said) for key, said in refused.keys.items())
     return True
+
+
+def _check_keys(sheet: Sheet, given: Mapping[str, Any]) -> None:
+    """Raise Refused where a key that only a table has is wrong."""
+    wrong: dict[str, tuple[str, str]] = {}
+    for key in NAMING:
+        if key in given and given[key] not in list(sheet.columns):
+            remedy = suggest(str(given[key]), sheet.columns, f"give one of {', '.join(list(sheet.columns)[:10])}")
+            wrong[key] = f"{shown(given[key])}, which is no column of {sheet.file}", remedy
+    for key in ("clip", "skip_unknown"):
+        if not isinstance(given.get(key, False), bool):
+            wrong[key] = f"{shown(given[key])}, which is neither true nor false", "give true or false"
+    if wrong:
+        raise Refused(keys=wrong)
 
 
 def _calendar(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> Calendar | None:
@@ -159,7 +120,7 @@ def _calendar(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> Calendar 
     numbers = [None if cell == "" else int(cell) - 1 for cell in cells]
     count = max((number for number in numbers if number is not None), default=-1) + 1
     refuse_strays(sheet, name, numbers, count, "period")
-    return Calendar(numbers, count, name)
+    return Calendar(numbers, count, name, cells)
 
 
 def _without_periods(sheet: Sheet, given: Mapping[str, Any]) -> Refused:
@@ -182,14 +143,13 @@ def _column(sheet: Sheet, name: str) -> str | None:
 class _Recorded:
     """A table of recorded units on its way to the stockpoints."""
 
-    def __init__(self, targets: Targets, sheet: Sheet, calendar: Calendar, kind: str, returns: bool) -> None:
+    def __init__(self, targets: Targets, sheet: Sheet, calendar: Calendar, given: Mapping[str, Any]) -> None:
         self.targets = targets
         self.sheet = sheet
         self.calendar = calendar
-        self.kind = kind
-        self.returns = returns
-        self.site = _column(sheet, "site")
-        self.item = _column(sheet, "item")
+        self.given = given
+        self.site = None if sheet.turned else given.get("sites", _column(sheet, "site"))
+        self.item = None if sheet.turned else given.get("items", _column(sheet, "item"))
 
     @property
     def is_long(self) -> bool:
@@ -210,21 +170,26 @@ class _Recorded:
             if any(row):
                 point = sites[at] if sites else str(self.targets.shop), (items[at] or None) if items else None
                 rows.setdefault(point, []).append(at)
-        wrong = []
+        wrong, repeats = [], 0
         for (name, item), own in rows.items():
             target = self.targets.find(name, item)
             if isinstance(target, Target):
                 self._add(target, column, cells, own)
+                repeats += self.calendar.repeats(own)
             elif target is not None:
                 key, found, remedy = target
                 many = f"{found} ({len(own):,} rows)" if len(own) > 1 else found
                 line = self.sheet.rows.lines[own[0]]
                 where = f"{name}, {key}" if key == "item" else key
                 wrong.append(Fault(file=self.sheet.file, line=line, key=where, found=many, remedy=remedy))
+        also = [what for what, column in (("site", self.site), ("item", self.item)) if column is not None]
+        note_repeats(self.targets.draft, self.sheet, repeats, self.calendar.twice, " and ".join(["date", *also]))
         self._say(wrong, "names")
 
     def _units(self) -> str:
         """The column of units.  Raises Refused."""
+        if "units" in self.given:
+            return str(self.given["units"])
         others = [name for name in self.sheet.columns if name not in {self.calendar.column, self.site, self.item}]
         named = [name for name in others if name.strip().lower() in UNITS]
         if len(named) == 1 or len(others) == 1:
@@ -238,14 +203,18 @@ class _Recorded:
         for column in self.sheet.columns:
             if column == self.calendar.column:
                 continue
+            line = self.sheet.turned.get(column, 1)
             target = self._target(column)
             if isinstance(target, Target):
                 self._add(target, column, self.sheet.column(column), None)
             elif target is not None:
                 found, remedy = target[1:]
-                place: Row = {"file": self.sheet.file, "line": 1, "table": "column", "name": column}
+                place: Row = {"file": self.sheet.file, "line": line}
+                place |= {} if self.sheet.turned else {"table": "column", "name": column}
                 wrong.append(malformed(found, remedy, **place))
-        self._say(wrong, "columns")
+        repeats = self.calendar.repeats(range(len(self.sheet.rows)))
+        note_repeats(self.targets.draft, self.sheet, repeats, self.calendar.twice, "date")
+        self._say(wrong, "rows" if self.sheet.turned else "columns")
 
     def _target(self, column: str) -> Target | tuple[str, str, str] | None:
         """The stockpoint that a column is named after: site, site/item, or the item of the only shop."""
@@ -257,19 +226,32 @@ class _Recorded:
                 return targets.find(shop, column)
             found = targets.find(column, None)
             if isinstance(found, tuple) and found[0] == "site":
-                return "", f"{column!r}, which is neither a site nor an item of the only shop", f"{LONG}, {WIDE}"
+                return "", f"{column!r}, which is neither a site nor an item of the only shop", self._forms()
             return found
         return targets.find(name.strip(), item.strip())
 
+    def _forms(self) -> str:
+        """How a table like this one says of which stockpoints it is."""
+        return TURNED if self.sheet.turned else f"{LONG}, {WIDE}"
+
     def _add(self, target: Target, column: str, cells: list[str], rows: list[int] | None) -> None:
-        values = units(self.sheet, column, cells, self.calendar, self.returns, rows)
-        line = self.sheet.rows.lines[rows[0]] if rows else 1
-        self.targets.add(target, {"type": self.kind, "values": values}, Place(self.sheet.file, line))
+        returns, clip = self.given.get("returns", False), self.given.get("clip", True)
+        values = units(self.sheet, column, cells, self.calendar, returns, rows, clip=clip)
+        line = self.sheet.rows.lines[rows[0]] if rows else self.sheet.turned.get(column, 1)
+        demand = {"type": self.given.get("type", "series"), "values": values}
+        kept = {"clip": clip} if "clip" in self.given else {}
+        self.targets.add(target, demand | kept, Place(self.sheet.file, line))
 
     def _say(self, wrong: list[Fault], what: str) -> None:
-        """The first faults, and how many more there are."""
+        """The first faults, and how many more there are; a hint where what is unknown is to be passed over."""
         draft = self.targets.draft
+        if wrong and self.given.get("skip_unknown", False):
+            first = ": " if len(wrong) == 1 else "; the first: "
+            count = f"{len(wrong):,} {what if len(wrong) > 1 else what.removesuffix('s')}"
+            draft.note(f"{self.sheet.file}: passed over {count}{first}{wrong[0].found}")
+            return
         draft.add(wrong[:LISTED])
         if len(wrong) > LISTED:
             found = f"{len(wrong) - LISTED:,} more {what} like these"
-            draft.add([malformed(found, wrong[0].remedy, file=self.sheet.file)])
+            remedy = f"{wrong[0].remedy}; skip_unknown = true passes over them"
+            draft.add([malformed(found, remedy, file=self.sheet.file)])

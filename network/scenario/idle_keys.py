@@ -39,6 +39,7 @@ NEEDS: dict[str, tuple[Callable[[StockTerms], bool], str]] = {
     "patience": (sells, CUSTOMERS),
     "lost_share": (sells, CUSTOMERS),
     "goodwill": (sells, CUSTOMERS),
+    "sale_price": (sells, CUSTOMERS),
     "lost_cost": (loses, LOSSES),
     "issue": (expires, "goods there have no shelf_life"),
     "discard_cost": (discards, "nothing is ever discarded there without a shelf_life or an obsolete_at"),

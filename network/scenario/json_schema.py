@@ -24,17 +24,21 @@ OWN_KIND: Json = {
 }
 CSV_KEYS = {
     "sites": "CSV file with a row for each site, or for each item of a site (column `item`); columns are named"
-    " like a site's keys, nested ones with dots (rule.level, demand.mean). They follow the [[site]] tables.",
-    "lanes": "CSV file with a row for each lane; columns are named like a lane's keys, the entries of a list are"
-    " separated by `;`. They follow the [[lane]] tables.",
+    " like a site's keys, nested ones with dots (rule.level, demand.mean, sourcing.shares.mill, uses.car)."
+    " They follow the [[site]] tables.",
+    "lanes": "CSV file with a row for each lane; columns are named like a lane's keys, nested ones with dots"
+    " (recipe.bolt, lead_time.mean); the entries of a list are separated by `;`, and those of price_changes and"
+    " discounts are written `13:9.5`. They follow the [[lane]] tables.",
     "recipes": "CSV file with a row for each input of each item that is made: columns site, item, input, units (of the"
     " input, for one unit of the item). The lanes to that site that name the item and no `from` get the recipe; where"
     " there is none, the item is made within one period.",
     "demand": "CSV file with a row for each demand: columns site, item (where the site keeps several), type, and"
     " the keys of that type. Or recorded units: columns date (or period, counted from 1), site, item and units; or a"
-    " date and a column for each site, item of the only shop, or site/item. A table { file = ... } takes `type` (series"
-    " or empirical), `by`, `dates`, `date_format`, `start` and `returns` as a `series` does. They are added to the"
-    " sites' own demands.",
+    " date and a column for each site, item of the only shop, or site/item (or a row for each, and a column for each"
+    " date). A table { file = ... } takes `type` (series or empirical), `by`, `dates`, `date_format`, `start`,"
+    " `returns` and `clip` as a `series` does; `sites`, `items` and `units`, the names of these columns; and"
+    " `skip_unknown = true`, to pass over sites and items that the scenario does not have. They are added to the sites'"
+    " own demands.",
 }
 
 

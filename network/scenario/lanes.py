@@ -6,6 +6,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field
 
 from bullwhip.network.scenario.laws import GivenPeriods, GivenShare
+from bullwhip.network.scenario.prices import Discount, PriceChange
 from bullwhip.network.table_model import Amount, More, Name, Periods, Rank, Rate, TableModel, key
 
 __all__ = ["OUTSIDE_WORLD", "ItemLane", "Lane", "items_on", "lane_name"]
@@ -57,6 +58,25 @@ class Lane(TableModel):
         " period draws its own. [1]",
         default=1.0,
         alias="yield",
+    )
+    price: Rate = key(
+        "Price of a unit, paid by the receiver when it is shipped, to the site that ships, if there is one; with a"
+        " recipe, cost of making one. [0]",
+        "money per unit",
+        0.0,
+    )
+    price_changes: Annotated[tuple[PriceChange, ...], Field(strict=False)] = key(
+        "Prices from later periods on: tables of a period, counted from 1, and the price from then on. [none]",
+        default=(),
+    )
+    discounts: Annotated[tuple[Discount, ...], Field(strict=False)] = key(
+        "Prices of large quantities: tables of `from`, the units of a shipment, and the price of all its units. [none]",
+        default=(),
+    )
+    shipment_cost: Rate = key(
+        "Cost of a period in which anything is shipped on this lane, or started by its recipe. [0]",
+        "money per shipment",
+        0.0,
     )
     capacity: More | None = key(
         "Units that can be shipped on this lane, or started by its recipe, per period; where it has several items, of"

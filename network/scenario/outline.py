@@ -17,6 +17,7 @@ from bullwhip.network.demand.law import Law
 from bullwhip.network.scenario.few import Few
 from bullwhip.network.scenario.lanes import ItemLane, items_on
 from bullwhip.network.scenario.model import ScenarioTables
+from bullwhip.network.scenario.prices import Discount, PriceChange
 from bullwhip.network.scenario.sites import Goodwill, Site, Stockpoint
 from bullwhip.network.scenario.sourcing import Sourcing
 
@@ -58,10 +59,12 @@ class Outline:
     discard_cost: Array  # (stockpoints,) money per unit
     shrinkage: Array  # (stockpoints,) share per period
     obsolete_at: Ints  # (stockpoints,) a period, counted from 1, or NEVER
+    sale_price: Array  # (stockpoints,) money per unit
     sourcing: Mapping[int, Sourcing]  # of stockpoints that have any
     site: Ints  # (stockpoints,) which of the scenario's sites
     site_capacity: Array  # (sites,) per period, inf where there is no limit
     storage: Array  # (sites,) units, inf where there is no limit
+    cash: Array  # (sites,) money at the start
     use: Array  # (stockpoints,) of its site's capacity, by a unit of the item
     rules: tuple[dict[str, Any] | None, ...]  # the tables of rules: equal ones once
     rule: Ints  # (stockpoints,) which of `rules`
@@ -83,6 +86,10 @@ class Outline:
     priority: Ints  # (ways,)
     transit_cost: Array  # (ways,)
     started: Flags  # (ways,) what their own target starts: recipes, and lanes without `from`
+    price: Array  # (ways,) money per unit
+    price_changes: Mapping[int, tuple[PriceChange, ...]]  # of ways that have any, by period
+    discounts: Mapping[int, tuple[Discount, ...]]  # of ways that have any, by quantity
+    shipment_cost: Array  # (ways,) money per period with a shipment
     capacity: Array  # (ways,) units per period, inf where there is no limit
     minimum: Array  # (ways,) units, of an order above zero
     multiple: Array  # (ways,) units, or 0
@@ -124,10 +131,12 @@ class Outline:
             lifo=of_points.flags("issue", "lifo"),
             discard_cost=of_points.column("discard_cost", 0.0),
             shrinkage=of_points.column("shrinkage", 0.0),
+            sale_price=of_points.column("sale_price", 0.0),
             obsolete_at=of_points.whole("obsolete_at", NEVER),
             sourcing=of_points.of_some("sourcing"),
             site_capacity=of_sites.column("capacity", np.inf),
             storage=of_sites.column("storage", np.inf),
+            cash=of_sites.column("cash", 0.0),
             use=_use(points, sites),
             allocation=np.array([MODES[site.allocation or scenario.allocation] for site in sites], np.int64),
             rules=rules,
@@ -150,6 +159,10 @@ class Outline:
             lead_laws={at: law for at, lane in enumerate(lanes) if isinstance(law := lane.lead_time, Law)},
             crossing=of_ways.flags("crossing", True),
             yields={at: share for at, share in of_ways.of_some("yield_").items() if share != 1.0},
+            price=of_ways.column("price", 0.0),
+            price_changes={at: changes for at, changes in of_ways.of_some("price_changes").items() if changes},
+            discounts={at: discounts for at, discounts in of_ways.of_some("discounts").items() if discounts},
+            shipment_cost=of_ways.column("shipment_cost", 0.0),
             capacity=of_ways.column("capacity", np.inf),
             minimum=of_ways.column("minimum", 0.0),
             multiple=of_ways.column("multiple", 0.0),

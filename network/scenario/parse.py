@@ -16,6 +16,7 @@ from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import explain, keys_of, meant_key, shown
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.model import ScenarioTables, Share
+from bullwhip.network.scenario.prices import Discount, PriceChange
 from bullwhip.network.scenario.sites import Goodwill, Site, StockTerms
 from bullwhip.network.scenario.sourcing import SOURCINGS
 from bullwhip.network.table_model import TableModel
@@ -27,7 +28,8 @@ TABLES: dict[str, TypeAdapter[Any]] = {
     "site": TypeAdapter(tuple[Site, ...]),
     "lane": TypeAdapter(tuple[Lane, ...]),
 }
-INNER: dict[str, type[TableModel]] = {"goodwill": Goodwill}  # tables within these, by their key
+# Tables within these, and the entries of lists, by their key.
+INNER: dict[str, type[TableModel]] = {"goodwill": Goodwill, "discounts": Discount, "price_changes": PriceChange}
 # What stands in for a key that is broken or missing, so that the rest of its table can still be checked.
 STAND_INS: dict[str, dict[str, Any]] = {
     "": {"name": "?", "periods": 10**9},

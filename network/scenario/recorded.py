@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from bullwhip.network.errors import Fault, malformed, suggest
@@ -14,10 +15,10 @@ from bullwhip.network.scenario.dates import (
     Days,
     Unreadable,
     are_dates,
-    has_no_day,
     may_be_dates,
     period_between,
     read_dates,
+    span_of,
 )
 from bullwhip.network.scenario.draft import Draft
 from bullwhip.network.scenario.explain import shown
@@ -31,12 +32,14 @@ __all__ = [
     "calendar_of",
     "cell_fault",
     "look_through",
+    "note_repeats",
     "refuse_strays",
 ]
 
 CALLED = {"date", "dates", "datum", "fecha", "data", "日期", "datetime", "timestamp"}  # columns of dates, surely
-KEYS = ("by", "dates", "date_format", "start", "returns")  # how a file's rows are read
+KEYS = ("by", "dates", "date_format", "start", "returns")  # how a file's rows are read; the last one, how its units are
 LONGEST = 40_000  # periods from the first date to the last: of more than a century of days, one is mistyped
+FITS = {"week": {"week"}, "month": {"month", "quarter", "year"}, "quarter": {"quarter", "year"}}  # spans, and periods
 LAST = 5  # rows among which totals are looked for
 TOTALS = re.compile(
     r"(?:(?:grand |sub)?totale?s?(?: general| général| geral| generale)?|sum|suma|soma|somme|somma|"
@@ -62,7 +65,14 @@ class Calendar:
     periods: list[int | None]
     count: int  # periods up to the last row
     column: str  # with the dates
+    days: Sequence[object]  # what its rows say: a date each, or the number of a period; None where they say nothing
     twice: int = 0  # rows that are the same as one above
+    step: str = "period"
+
+    def repeats(self, rows: Iterable[int]) -> int:
+        """How many of these rows say the same as another of them that stands above."""
+        said = [day for at in rows if (day := self.days[at]) is not None]
+        return len(said) - len(set(said))
 
 
 def look_through(draft: Draft, sheet: Sheet) -> None:
@@ -81,7 +91,29 @@ def calendar_of(draft: Draft, sheet: Sheet, given: Mapping[str, Any], skipped: f
     if calendar is not None and calendar.twice:
         rows = "row is" if calendar.twice == 1 else "rows are"
         draft.note(f"{sheet.file}: {calendar.twice:,} {rows} the same as one above; their units add up")
+    if calendar is not None:
+        _note_parts(draft, sheet, calendar, has_start=given.get("start") is not None)
     return calendar
+
+
+def note_repeats(draft: Draft, sheet: Sheet, repeats: int, twice: int, what: str) -> None:
+    """Tell how many rows have the date of one above, those apart (`twice`) that are the same in all."""
+    if (more := repeats - twice) > 0:
+        rows = "row has" if more == 1 else "rows have"
+        draft.note(f"{sheet.file}: {more:,} {rows} the {what} of one above, and other units; they add up")
+
+
+def _note_parts(draft: Draft, sheet: Sheet, calendar: Calendar, *, has_start: bool) -> None:
+    """Tell where the first or the last period has rows of few days: the record may begin or end in its midst."""
+    days = Counter(period for period, _ in set(zip(calendar.periods, calendar.days, strict=True)) if period is not None)
+    counts = {period: count for period, count in days.items() if period >= 0}
+    if len(counts) < 3:
+        return
+    usual = median(counts.values())
+    for word, period in (("first", min(counts)), ("last", max(counts))):
+        if counts[period] * 2 < usual and not (word == "first" and has_start):
+            rows = f"rows of {counts[period]:,} {'day' if counts[period] == 1 else 'days'}, others of {usual:,.0f}"
+            draft.note(f"{sheet.file}: the {word} {calendar.step} has {rows}; is it whole?")
 
 
 def _step_of(period: str) -> str | None:
@@ -185,13 +217,14 @@ def _calendar(sheet: Sheet, column: str, given: Mapping[str, Any], step: str) ->
         days = read_dates(cells, given.get("date_format"))
     except Unreadable as wrong:
         raise Refused(cell_fault(sheet, column, wrong.at, wrong.found, wrong.remedy)) from None
-    if step in {"day", "week"} and (month := next((cell for cell in cells if has_no_day(cell)), None)) is not None:
-        found = f"{month!r}, a month, where a period is a {step}"
-        remedy = "call the period month, or give the day"
-        raise Refused(cell_fault(sheet, column, cells.index(month), found, remedy))
+    for at, cell in enumerate(cells):
+        span = span_of(cell)
+        if span is not None and step not in FITS[span]:
+            found = f"{cell!r}, a {span}, where a period is a {step}"
+            raise Refused(cell_fault(sheet, column, at, found, f"call the period {span}, or give the day"))
     periods, count = _counted(days, _start(given.get("start")), step)
     refuse_strays(sheet, column, periods, count, step)
-    return Calendar(periods, count, column, _repeated(sheet))
+    return Calendar(periods, count, column, days, _repeated(sheet), step)
 
 
 def _counted(days: Days, start: date | None, step: str) -> tuple[list[int | None], int]:
@@ -217,7 +250,8 @@ def refuse_strays(sheet: Sheet, column: str, periods: list[int | None], count: i
 
 def cell_fault(sheet: Sheet, column: str, at: int, found: str, remedy: str) -> Fault:
     """What is wrong with the cell of a column in a row, counted from 0."""
-    return malformed(found, remedy, file=sheet.file, line=sheet.rows.lines[at], table="column", name=column)
+    line, name = sheet.place(column, at)
+    return malformed(found, remedy, file=sheet.file, line=line, table="column", name=name)
 
 
 def _repeated(sheet: Sheet) -> int:

@@ -9,8 +9,9 @@ from bullwhip.network.scenario.dates import are_dates
 from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import shown
 from bullwhip.network.scenario.files import Folder
-from bullwhip.network.scenario.recorded import KEYS, Calendar, Refused, calendar_of, look_through
+from bullwhip.network.scenario.recorded import KEYS, Calendar, Refused, calendar_of, look_through, note_repeats
 from bullwhip.network.scenario.sheets import Sheet
+from bullwhip.network.scenario.turned import upright
 from bullwhip.network.scenario.units import units
 
 __all__ = ["fill"]
@@ -52,6 +53,7 @@ class _Filler:
         self.read: dict[tuple[Any, ...], list[float]] = {}
         self.calendars: dict[tuple[Any, ...], Calendar | None] = {}
         self.looked_through: set[str] = set()
+        self.upright: dict[str, Sheet] = {}
 
     def fill(self, loc: Loc, demand: Read) -> None:
         """Put the values of a demand's file into it, or say why not."""
@@ -71,20 +73,29 @@ class _Filler:
             draft.add([fault if fault.file else draft.fault((*loc, "file"), fault.found, fault.remedy, fault.kind)])
         if sheet is None:
             return
-        key = (file, column if isinstance(column, str | None) else shown(column), *(shown(given.get(k)) for k in KEYS))
+        clip = demand.get("clip") is not False
+        said = (shown(given.get(k)) for k in KEYS)
+        key = (file, column if isinstance(column, str | None) else shown(column), *said, clip)
         if key not in self.read:
-            name = column_name(draft, loc, sheet, column)
-            if name is None:
-                return
-            self.read[key] = [0]
             try:
-                self.read[key] = self.values(sheet, name, given)
+                sheet = self.turned_up(sheet)
+                name = column_name(draft, loc, sheet, column)
+                if name is None:
+                    return
+                self.read[key] = [0]
+                self.read[key] = self.values(sheet, name, given, clip=clip)
             except Refused as refused:
                 draft.add(refused.faults)
-                draft.add(draft.fault((*loc, wrong), *said) for wrong, said in refused.keys.items())
-        demand["values"] = self.read[key]
+                draft.add(draft.fault((*loc, wrong), *told) for wrong, told in refused.keys.items())
+        demand["values"] = self.read.get(key, [0])
 
-    def values(self, sheet: Sheet, name: str, given: Read) -> list[float]:
+    def turned_up(self, sheet: Sheet) -> Sheet:
+        """A sheet with a row for each period.  Raises Refused."""
+        if sheet.file not in self.upright:
+            self.upright[sheet.file] = upright(sheet, {})
+        return self.upright[sheet.file]
+
+    def values(self, sheet: Sheet, name: str, given: Read, *, clip: bool) -> list[float]:
         """The values of a column.  Raises Refused."""
         if sheet.file not in self.looked_through:
             self.looked_through.add(sheet.file)
@@ -92,8 +103,11 @@ class _Filler:
         key = (sheet.file, *(shown(given.get(k)) for k in KEYS[:-1]))
         if key not in self.calendars:
             self.calendars[key] = calendar_of(self.draft, sheet, given, frozenset({name}))
+            if (calendar := self.calendars[key]) is not None:
+                repeats = calendar.repeats(range(len(sheet.rows)))
+                note_repeats(self.draft, sheet, repeats, calendar.twice, "date")
         calendar = self.calendars[key]
-        found = units(sheet, name, sheet.column(name), calendar, given.get("returns", False))
+        found = units(sheet, name, sheet.column(name), calendar, given.get("returns", False), clip=clip)
         if calendar is None and len(found) > 3 and found[-1] == sum(found[:-1]) > 0:
             self.draft.note(f"{sheet.file}, column {name!r}: the last value is the sum of all others; is it a total?")
         return found

@@ -5,7 +5,7 @@ import io
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, overload
@@ -84,6 +84,13 @@ class Sheet:
     whole: bool = True  # whether it could be read to its end
     comma: bool = False  # whether 1,5 is one and a half
     guessed: str = ""  # the encoding, where it had to be guessed
+    turned: Mapping[str, int] = field(default_factory=dict)  # columns that are rows of the file, with their lines
+
+    def place(self, name: str, at: int) -> tuple[int, str]:
+        """The line of a cell in the file, and the name of its column there."""
+        if name in self.turned:
+            return self.turned[name], self.rows[at][1][0]
+        return self.rows.lines[at], name
 
     def value(self, cell: str) -> Any:
         """A cell as the number, or the true or false, that it looks like; otherwise the text itself."""

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from bullwhip.network.scenario.demand import GivenDemand
 from bullwhip.network.scenario.sourcing import GivenSourcing
-from bullwhip.network.table_model import Amount, Fraction, More, Name, Periods, Rank, Rate, TableModel, key
+from bullwhip.network.table_model import Amount, Fraction, More, Name, Number, Periods, Rank, Rate, TableModel, key
 
 __all__ = ["Allocation", "Goodwill", "Role", "Site", "StockTerms", "Stockpoint", "is_unlimited"]
 
@@ -107,6 +107,7 @@ class StockTerms(TableModel):
         "period",
         default=None,
     )
+    sale_price: Rate = key("What customers pay for a unit, when it is handed over. [0]", "money per unit", 0.0)
 
 
 class Site(StockTerms):
@@ -141,6 +142,10 @@ class Site(StockTerms):
         "units",
         default=None,
     )
+    region: Name | None = key(
+        "The region that the site lies in: what happens there happens to it. [none]", default=None
+    )
+    cash: Number = key("Money at the start. [0]", "money", 0.0)
     items: dict[Name, StockTerms] = Field(
         default_factory=dict,
         description="The items kept here, a table for each; its keys override the site's own."

@@ -14,6 +14,9 @@ from typing import Any
 from bullwhip.agents import theory
 from tests.cases.checks import Check
 from tests.cases.figures import case
+from tests.cases.limits import limits
+from tests.cases.placements import assembly, guaranteed_service
+from tests.cases.risks import risks
 
 __all__ = ["formula_checks"]
 
@@ -26,6 +29,10 @@ def formula_checks() -> Iterator[Check]:
     yield from _known_demand()
     yield from _serial()
     yield from _one_warehouse()
+    yield from assembly()
+    yield from guaranteed_service()
+    yield from risks()
+    yield from limits()
     yield from _moving_average_and_smoothing()
     yield from _chains()
     yield from _other_amplification()

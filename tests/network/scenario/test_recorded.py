@@ -317,7 +317,7 @@ def test_what_is_wrong_with_a_demand_table_is_said_once(tmp_path: Path) -> None:
     [two] = told(more.replace("tea,", "tea,7,").replace("jam,", "jam,7,"))
     assert two == (
         "demand.csv:1: found 2 columns that may be the units (Pieces, Price, ...); name the columns date, site, item "
-        "and units"
+        "and units (or say which they are with sites, items and units)"
     )
     assert told(LONG + "Total,,,11\n")[0].startswith("demand.csv:7: found 'Total', a row of totals")
     assert told(LONG.replace("north,jam", "north,salt")) == [
@@ -393,7 +393,7 @@ def test_dates_that_cannot_be_read_are_not_passed_over(tmp_path: Path) -> None:
         ["04-Mar-2024", "07-Mar-2024"],
         ["04.03.24", "07.03.24"],
         ["3/14/2024 9:05 AM", "3/17/2024 1:00 PM"],
-        ["2024-W09", "2024-W11"],
+        ["2024-W09-1", "2024-W11-3"],
     ],
 )
 def test_dates_of_an_unknown_form_are_never_passed_over(cells: list[str], tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from bullwhip.network.scenario import Lane, Scenario, Share, Site, StockTerms, s
 from bullwhip.network.scenario.columns import COLUMNS
 from bullwhip.network.scenario.explain import keys_of
 from bullwhip.network.scenario.laws import LAWS
+from bullwhip.network.scenario.prices import Discount, PriceChange
 from bullwhip.network.scenario.sites import Goodwill
 from bullwhip.network.scenario.sourcing import SOURCINGS
 from bullwhip.network.table_model import LONGEST
@@ -27,7 +28,8 @@ RULES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize(
-    "model", [Scenario, Share, Site, StockTerms, Goodwill, Lane, *SOURCINGS.values(), *DEMANDS.values()]
+    "model",
+    [Scenario, Share, Site, StockTerms, Goodwill, Lane, PriceChange, Discount, *SOURCINGS.values(), *DEMANDS.values()],
 )
 def test_every_key_is_described_with_its_default(model: type[Any]) -> None:
     assert model.__doc__

@@ -1,0 +1,69 @@
+"""What was read of another program's network, and what was not: no attribute is passed over in silence."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from bullwhip.network.errors import near_miss
+
+__all__ = ["Ignored"]
+
+
+class Ignored:
+    """Attributes that are no keys of the tables that they were to become, counted as they are met."""
+
+    def __init__(self, expected: Collection[str] = ()) -> None:
+        self.expected = expected  # attributes of which nothing needs to be told
+        self.found: dict[tuple[str, str], int] = {}
+        self.meant: dict[tuple[str, str], str] = {}
+
+    def known_of(self, kind: str, attributes: Mapping[Any, Any], keys: Collection[str]) -> dict[str, Any]:
+        """Those attributes of a thing of this kind (node, edge, ...) that are keys, or lead to one (`rule.type`).
+
+        What has no value (None, NaN) is not given.
+        """
+        known: dict[str, Any] = {}
+        for attribute, value in attributes.items():
+            if value is None or (isinstance(value, float) and math.isnan(value)):
+                continue
+            key, *inner = str(attribute).split(".")
+            if key not in keys:
+                self._note(kind, str(attribute), keys)
+            elif not inner:
+                known[key] = value if not isinstance(known.get(key), dict) else {"type": value} | known[key]
+            else:
+                _put(known, [key, *inner], value)
+        return known
+
+    def _note(self, kind: str, attribute: str, keys: Collection[str]) -> None:
+        if attribute in self.expected:
+            return
+        if (kind, attribute) not in self.found and (meant := near_miss(attribute, keys)) is not None:
+            self.meant[kind, attribute] = meant
+        self.found[kind, attribute] = self.found.get((kind, attribute), 0) + 1
+
+    def warn(self, whose: str) -> None:
+        """Warn the caller of the function that calls this, `whose`, of all that was ignored, in one message."""
+        if not self.found:
+            return
+        told = []
+        for (kind, attribute), count in self.found.items():
+            many = f" ({count:,} {kind}s)" if count > 1 else ""
+            meant = self.meant.get((kind, attribute))
+            told.append(f"{kind} attribute {attribute!r}{many}" + (f", did you mean {meant!r}?" if meant else ""))
+        names = ", ".join(repr(attribute) for _, attribute in self.found)
+        remedy = f"ignore=[{names}] says that this is meant"
+        warnings.warn(f"{whose}: ignored {'; '.join(told)}; {remedy}", UserWarning, stacklevel=3)
+
+
+def _put(table: dict[str, Any], path: list[str], value: Any) -> None:
+    """Put a value where its path leads; a bare name of a rule beside its parameters becomes their type."""
+    for key in path[:-1]:
+        inner = table.get(key)
+        if not isinstance(inner, dict):
+            inner = table[key] = {} if inner is None else {"type": inner}
+        table = inner
+    table[path[-1]] = value
