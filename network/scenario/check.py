@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from bullwhip.network.errors import Fault, near_miss, suggest
 from bullwhip.network.scenario.check_limits import capacities, prices, room
+from bullwhip.network.scenario.check_orders import rules_and_lanes
 from bullwhip.network.scenario.check_recipes import no_cycles, one_level, recipes
 from bullwhip.network.scenario.check_sourcing import lots, sourcing
 from bullwhip.network.scenario.draft import Loc
@@ -225,6 +226,7 @@ CHECKS: Iterable[Callable[[Joined], Iterator[Fault]]] = (
     recipes,
     sourcing,
     lots,
+    rules_and_lanes,
     capacities,
     room,
     prices,

@@ -19,7 +19,7 @@ from bullwhip.network.scenario.lanes import ItemLane, Lane, items_on
 from bullwhip.network.scenario.model import ScenarioTables
 from bullwhip.network.scenario.prices import Discount, PriceChange
 from bullwhip.network.scenario.sites import Goodwill, Stockpoint
-from bullwhip.network.scenario.sourcing import Sourcing
+from bullwhip.network.scenario.splitting import Splits
 
 __all__ = ["FIRST_COME", "FOR_EVER", "NEVER", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
 
@@ -60,7 +60,6 @@ class Outline:
     shrinkage: Array  # (stockpoints,) share per period
     obsolete_at: Ints  # (stockpoints,) a period, counted from 1, or NEVER
     sale_price: Array  # (stockpoints,) money per unit
-    sourcing: Mapping[int, Sourcing]  # of stockpoints that have any
     site: Ints  # (stockpoints,) which of the scenario's sites
     site_capacity: Array  # (sites,) per period, inf where there is no limit
     storage: Array  # (sites,) units, inf where there is no limit
@@ -75,7 +74,7 @@ class Outline:
     first_input: Ints  # (ways + 1,) the inputs of way k are first_input[k] to first_input[k + 1]
     input: Ints  # (inputs,) a stockpoint; those of a recipe in the order of their names
     units: Array  # (inputs,) units of it that one unit delivered takes
-    share: Array  # (ways,) the part of the stockpoint's orders that is expected on it
+    splits: Splits  # of orders over ways
     by_name: Ints  # (ways,) their places in the order of the names of target, item and what tells lanes there apart
     number: Ints  # (ways,) 1, of further ways with the same source and target 2, 3, ... in the order of `by_name`
     lead_time: Ints  # (ways,) periods; of a law the longest
@@ -101,6 +100,15 @@ class Outline:
     def shared_inputs(self) -> Flags:
         """(inputs,) Which are not the only one of their way, a unit for a unit."""
         flags: Flags = np.repeat(np.diff(self.first_input) > 1, np.diff(self.first_input)) | (self.units != 1.0)
+        return flags
+
+    @property
+    def branches(self) -> Flags:
+        """(stockpoints,) To which several lanes lead, or one that does not take one thing, a unit for a unit."""
+        count = len(self.points)
+        made = self.target[np.repeat(np.arange(self.target.size), np.diff(self.first_input))][self.shared_inputs]
+        flags: Flags = np.bincount(self.target, minlength=count) > 1
+        flags[made] = True
         return flags
 
     @staticmethod
@@ -136,7 +144,6 @@ class Outline:
             shrinkage=of_points.column("shrinkage", 0.0),
             sale_price=of_points.column("sale_price", 0.0),
             obsolete_at=of_points.whole("obsolete_at", NEVER),
-            sourcing=of_points.of_some("sourcing"),
             site_capacity=of_sites.column("capacity", np.inf),
             storage=of_sites.column("storage", np.inf),
             cash=of_sites.column("cash", 0.0),
@@ -150,7 +157,7 @@ class Outline:
             first_input=first_input,
             input=inputs,
             units=units,
-            share=np.ones(source.size),
+            splits=Splits.of(ways, target, by_name, of_points.of_some("sourcing"), len(points)),
             started=np.array([lane.source is None for lane in lanes], np.bool_),
             by_name=by_name,
             number=number,
