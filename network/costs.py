@@ -37,12 +37,16 @@ def costs_of(
     orders_placed: Array,
     *,
     rows: slice | Ints = slice(None),
+    transit_cost: Array | None = None,
 ) -> Costs:
     """The costs of a period, or of several from their sums: units at its end, and whether an order was placed.
 
-    Of all stockpoints, or of those in `rows`.  Arrays may have the periods as an axis before.
+    Of all stockpoints, or of those in `rows`.  Arrays may have the periods as an axis before.  Where the rates of lanes
+    into one stockpoint differ (`network.rates_differ`), `transit_cost` is what goods in transit cost.
     """
-    transit = in_transit * network.transit_cost[network.inbound[rows]][:, None]
+    transit = transit_cost
+    if transit is None:
+        transit = in_transit * network.transit_cost[network.inbound[rows]][:, None]
     return Costs(
         on_hand * network.holding_cost[rows, None] + transit,
         transit,
@@ -69,7 +73,8 @@ def costs_summed(network: Network, tally: Tally) -> Costs:
     """
     counted = (Sum.ON_HAND, Sum.BACKLOG, Sum.IN_TRANSIT, Sum.ORDERS_PLACED)
     nothing = np.zeros_like(tally.sums[Sum.ON_HAND])
-    return costs_of(network, *(tally.sums[what] if what in tally.needs else nothing for what in counted))
+    sums = [tally.sums[what] if what in tally.needs else nothing for what in counted]
+    return costs_of(network, *sums, transit_cost=tally.transit_cost)
 
 
 def costs_so_far(network: Network, tally: Tally) -> tuple[Array, Array]:

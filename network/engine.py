@@ -18,12 +18,12 @@ import numpy as np
 
 from bullwhip.network.arrays import Array, Ints, StaggeredArrays, UInt64s
 from bullwhip.network.flows.observe import observe_rows
-from bullwhip.network.flows.order import place
+from bullwhip.network.flows.order import of_lanes, place
 from bullwhip.network.flows.outside import ask_outside
 from bullwhip.network.flows.plan import Plan
 from bullwhip.network.flows.terms import every_term
 from bullwhip.network.philox import fill_uniforms
-from bullwhip.network.readings import in_transit
+from bullwhip.network.readings import in_transit, transit_cost
 from bullwhip.network.replications import Replications
 from bullwhip.network.state import State
 from bullwhip.network.tally import EVERYTHING, Sum, Tally
@@ -136,17 +136,24 @@ class Engine:
         """Receive, demand, fill and account, for the rows of a level, segment by segment."""
         for step in self._plan.levels[level]:
             step.take(self)
-        self.state.settled = self.network.levels[level].stop
+        rows = self.network.levels[level]
+        self.state.settled = rows.stop
+        for kind in self._plan.terms:
+            self.state.term(kind).settled(self, rows)
 
     def place(self, first: int, orders: Array) -> None:
-        """Send the orders (rows, replications) of the rows from `first` on."""
+        """Send the orders (rows, replications) of the rows from `first` on.
+
+        Orders (lanes, rows, replications) say what is ordered on each of the lanes of a row, the fastest first.
+        """
         n, s, t = self.network, self.state, self.tally
+        orders, total = of_lanes(orders, n.whole_units) if orders.ndim > 2 else (orders, orders)
         place(
-            first, orders, self._lowest, n.inbound, s.placed_at, n.whole_units, s.position, s.mail, t.orders,
+            first, total, self._lowest, n.inbound, s.placed_at, n.whole_units, s.position, s.mail, t.orders,
             t.orders_squared, t.typical, t.placed,
         )  # fmt: skip
         for kind in self._plan.terms:
-            s.term(kind).ordered(self, first, first + len(orders))
+            s.term(kind).ordered(self, first, orders)
 
     def finish(self) -> None:
         """End the period: the outside world sends what is due, and the measures are taken."""
@@ -157,6 +164,9 @@ class Engine:
             every = slice(0, self.network.rows)
             there = in_transit(self.network, self.state, every, self.network.rows + 1)[self._plan.irregular]
             self.tally.add_in_transit(there)
+        if self.tally.transit_cost is not None:
+            every = slice(0, self.network.rows)
+            self.tally.transit_cost += transit_cost(self.network, self.state, every, self.network.rows + 1)
         for rows in self._plan.unsummed if self.tally.observes else ():
             observe_rows(rows, self)
         self.tally.count(self.demand)

@@ -35,6 +35,8 @@ __all__ = [
     "on_order",
     "received",
     "shipped",
+    "too_late",
+    "transit_cost",
 ]
 
 
@@ -102,11 +104,30 @@ def in_transit(network: Network, state: State, rows: slice, settled: int) -> Arr
         out, rows.start, settled, network.first_in, network.lane_in, network.source, state.due_at, pipe.first,
         pipe.stride, pipe.end, state.pipe,
     )  # fmt: skip
+    _add_docked(out, network, state, rows)
+    return out
+
+
+def transit_cost(network: Network, state: State, rows: slice, settled: int) -> Array:
+    """What goods in transit to these rows cost, each at the rate of its lane: money, (rows, replications)."""
+    out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
+    pipe = network.pipe
+    _transit_cost(
+        out, rows.start, settled, network.first_in, network.lane_in, network.transit_cost, network.source,
+        state.due_at, pipe.first, pipe.stride, pipe.end, state.pipe,
+    )  # fmt: skip
+    _add_docked(out, network, state, rows, network.transit_cost)
+    return out
+
+
+def _add_docked(out: Array, network: Network, state: State, rows: slice, rate: Array | None = None) -> None:
+    """Add what waits at docks to what is in transit to these rows; or what that costs at a rate (lanes,)."""
     storage = state.term(Storage)
     if storage.applies:
-        here = (network.target[storage.lanes] >= rows.start) & (network.target[storage.lanes] < rows.stop)
-        np.add.at(out, network.target[storage.lanes[here]] - rows.start, storage.docked[here])
-    return out
+        target = network.target[storage.lanes]
+        here = (target >= rows.start) & (target < rows.stop)
+        docked = storage.docked[here]
+        np.add.at(out, target[here] - rows.start, docked if rate is None else rate[storage.lanes[here], None] * docked)
 
 
 def coming(network: Network, state: State, rows: slice, period: int, settled: int) -> Array:
@@ -127,6 +148,23 @@ def coming(network: Network, state: State, rows: slice, period: int, settled: in
             out[ahead - 1, k] += state.pipe[network.pipe.at(lane, period + ahead)]
         if storage.applies and storage.place[lane] >= 0:  # as soon as there is room
             out[0, k] += docked[storage.place[lane]]
+    return out
+
+
+def too_late(network: Network, state: State, rows: slice, settled: int) -> Array:
+    """Of what is on order, what arrives later than what is ordered now on a lane: (lanes, rows, replications).
+
+    Lanes of a row are in the order of their order delay and lead time; NaN stands for those that others have more of.
+    What is owed is taken to leave as soon as it can.
+    """
+    most = int(np.diff(network.first_in[rows.start : rows.stop + 1]).max())
+    out = np.full((most, rows.stop - rows.start, state.owed.shape[1]), np.nan)
+    mail, pipe = network.mail, network.pipe
+    _too_late(
+        out, rows.start, settled, network.first_in, network.lane_in, network.source, network.order_delay,
+        network.lead_time, network.mean_lead_time, state.asked_at, mail.first, mail.stride, mail.end, state.mail,
+        state.due_at, pipe.first, pipe.stride, pipe.end, state.pipe, state.owed,
+    )  # fmt: skip
     return out
 
 
@@ -224,6 +262,48 @@ def _total_in_transit(  # type: ignore[no-untyped-def]
             _on_its_way(
                 out[k], first + k, lane_in[at], settled, rows, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
             )
+
+
+@compiled
+def _transit_cost(  # type: ignore[no-untyped-def]
+    out, first, settled, first_in, lane_in, rate, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
+):
+    rows, part = first_in.shape[0] - 1, np.empty(out.shape[1])
+    for k in range(out.shape[0]):
+        out[k] = 0.0
+        for at in range(first_in[first + k], first_in[first + k + 1]):
+            lane = lane_in[at]
+            part[:] = 0.0
+            _on_its_way(part, first + k, lane, settled, rows, source, due_at, pipe_first, pipe_stride, pipe_end, pipe)
+            out[k] += rate[lane] * part
+
+
+@compiled
+def _too_late(  # type: ignore[no-untyped-def]
+    out, first, settled, first_in, lane_in, source, order_delay, longest, lead_time, asked_at, mail_first, mail_stride,
+    mail_end, mail, due_at, pipe_first, pipe_stride, pipe_end, pipe, owed,
+):  # fmt: skip
+    rows = first_in.shape[0] - 1
+    for k in range(out.shape[1]):
+        begin, end = first_in[first + k], first_in[first + k + 1]
+        for at in range(begin, end):
+            ahead, late = order_delay[lane_in[at]] + lead_time[lane_in[at]], out[at - begin, k]
+            late[:] = 0.0
+            for other in range(begin, end):
+                lane = lane_in[other]
+                waits = 1 if (source[lane] if source[lane] >= 0 else rows) < settled else 0  # for the coming period
+                slot = due_at[lane]
+                for arrives in range(1, longest[lane] + waits):
+                    slot = next_slot(slot, lane, pipe_first, pipe_stride, pipe_end)
+                    if arrives > ahead:
+                        late += pipe[slot]
+                slot = asked_at[lane]
+                for asked in range(order_delay[lane]):
+                    if asked >= waits and asked + lead_time[lane] > ahead:
+                        late += mail[slot]
+                    slot = next_slot(slot, lane, mail_first, mail_stride, mail_end)
+                if waits + lead_time[lane] > ahead:
+                    late += owed[lane]
 
 
 @compiled

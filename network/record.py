@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.costs import costs_of
 from bullwhip.network.engine import Engine
@@ -28,6 +29,7 @@ HISTORY: dict[str, Quantity | CostQuantity] = {
 }
 NOTED = tuple(name for name in HISTORY if name not in COSTS)  # costs are worked out from these
 _COSTLY = ("on_hand", "backlog", "in_transit", "order")
+_TRANSIT_COST = "transit_cost"  # noted as well where the rates of lanes into one stockpoint differ
 _PLACE = 8 + 8 + 2 * 4  # bytes of a row's period, replication, site and item
 
 
@@ -82,6 +84,8 @@ class Recorder:
         kept = len(self.selection.periods), len(self.selection.rows), replications
         # (periods, stockpoints, replications); stockpoints in the order of the network's rows where all are kept
         self.columns: dict[str, Array] = {name: np.empty(kept) for name in self.selection.noted}
+        if network.rates_differ and set(self.selection.columns) & set(COSTS):
+            self.columns[_TRANSIT_COST] = np.empty(kept)
 
     def __repr__(self) -> str:
         kept = self.selection
@@ -98,7 +102,10 @@ class Recorder:
         rows = slice(0, engine.network.rows)
         at = slice(None) if self.whole else self.selection.rows
         self._typical = engine.tally.typical
-        self.note({name: QUANTITIES[name].read(engine, rows)[at] for name in self.columns})
+        figures = {name: QUANTITIES[name].read(engine, rows)[at] for name in self.selection.noted}
+        if _TRANSIT_COST in self.columns:
+            figures[_TRANSIT_COST] = readings.transit_cost(engine.network, engine.state, rows, engine.settled)[at]
+        self.note(figures)
 
     def note(self, figures: Mapping[str, Array]) -> None:
         """Note the next period: (stockpoints, replications) of every column."""
@@ -114,7 +121,9 @@ class Recorder:
         on_hand, backlog, in_transit, order = (self.columns[name][: self.periods] for name in _COSTLY)
         rows = slice(None) if self.whole else self.selection.rows
         placed = is_order(order, self._typical[rows]).astype(np.float64)
-        return COSTS[column].kind(costs_of(self.network, on_hand, backlog, in_transit, placed, rows=rows))[:, at]
+        transit = self.columns[_TRANSIT_COST][: self.periods] if _TRANSIT_COST in self.columns else None
+        costs = costs_of(self.network, on_hand, backlog, in_transit, placed, rows=rows, transit_cost=transit)
+        return COSTS[column].kind(costs)[:, at]
 
     @property
     def _rows_at(self) -> Ints | slice:

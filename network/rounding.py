@@ -21,6 +21,7 @@ _RELATIVE = 1e-12  # of a number of units: of very many, a smaller part is a uni
 _MOST = 0.25  # of a unit: whatever the scale, whole units stay what they are
 
 
+@also_compiled
 def meets(figure: Any, level: Any, scale: Any = 0.0) -> Any:
     """Whether figures are at or below a level, up to what rounding leaves: numbers, or arrays that fit together.
 
@@ -30,11 +31,13 @@ def meets(figure: Any, level: Any, scale: Any = 0.0) -> Any:
     return figure <= level + NEGLIGIBLE * np.maximum(np.abs(figure), scale)
 
 
+@also_compiled
 def floor_units(units: Any, scale: Any = 0.0) -> Any:
     """Units cut to whole ones, where 2.9999999999 are 3; `scale` as for `meets`, in units."""
     return np.floor(units + _slack(units, scale))
 
 
+@also_compiled
 def ceil_units(units: Any, scale: Any = 0.0) -> Any:
     """Units raised to whole ones, where 3.0000000001 are 3; `scale` as for `meets`, in units."""
     return np.ceil(units - _slack(units, scale))
@@ -46,8 +49,9 @@ def nearest(units: Any) -> Any:
     return np.floor(units + 0.5 + np.minimum(NEGLIGIBLE + _RELATIVE * np.abs(units), _MOST))
 
 
+@also_compiled
 def _slack(units: Any, scale: Any) -> Any:
-    return np.minimum(NEGLIGIBLE * (1.0 + np.asarray(scale)) + _RELATIVE * np.abs(units), _MOST)
+    return np.minimum(NEGLIGIBLE * (1.0 + scale) + _RELATIVE * np.abs(units), _MOST)
 
 
 @compiled

@@ -79,14 +79,15 @@ class Service:
         lanes = np.bincount(self.source[self.source != OUTSIDE], minlength=self.rows)
         return np.concatenate([[0], np.cumsum(lanes)])
 
-    def into(self, time: Array) -> tuple[Ints, Ints]:
+    def into(self, time: Array, named: Ints) -> tuple[Ints, Ints]:
         """Lanes that replenish each row: where they begin (stockpoints + 1,), and the lanes, the fastest first.
 
-        `time` (lanes,) is from an order to its goods; lanes that take as long are in the order of their numbers.
+        `time` (lanes,) is from an order to its goods; lanes that take as long are in the order of their names, in which
+        `named` (lanes,) has their places.
         """
         inner = np.flatnonzero(self.target != OUTSIDE)
         counts = np.bincount(self.target[inner], minlength=self.rows)
-        lanes = inner[np.lexsort((time[inner], self.target[inner]))]
+        lanes = inner[np.lexsort((named[inner], time[inner], self.target[inner]))]
         return np.concatenate([[0], np.cumsum(counts)]), lanes
 
     def of_ways(self, column: NDArray[Kind]) -> NDArray[Kind]:
@@ -139,6 +140,6 @@ class Edges:
         return Edges(
             first=np.concatenate([[0], np.cumsum(np.bincount(below, minlength=row.size))]),
             above=row[outline.input][order],
-            weight=(outline.units * outline.share[way])[order],
+            weight=(outline.units * outline.splits.share[way])[order],
             order_delay=outline.order_delay[way][order],
         )

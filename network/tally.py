@@ -58,16 +58,9 @@ _OWN_COUNTS = (Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES_WITHOUT_BACKLOG)
 _OF_NETWORK = (Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE)
 _JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED}
 _BY_COLUMN = (
-    "on_hand",
-    "backlog",
-    "orders",
-    "orders_squared",
-    "sent",
-    "placed",
-    "_placed_before",
-    "_ahead",
-    "_under_way",
-)
+    "on_hand", "backlog", "orders", "orders_squared", "sent", "placed", "_placed_before", "_ahead", "_under_way",
+    "transit_cost",
+)  # fmt: skip
 _NO_FOLDS = (None,) * (len(_FOLDED) + 2)
 _NOT_YET, _NOW = np.uint64(0), np.uint64(1)  # whether a cycle that ends counts
 _MOST_ORDERS = 255  # periods: then a byte is full
@@ -117,6 +110,8 @@ class Tally:
         self.network, self._state, self.summed = network, state, summed
         self.irregular = irregular
         self._under_way = np.zeros((irregular.size, state.on_hand.shape[1]))
+        by_lane = network.rates_differ and Sum.IN_TRANSIT in needs
+        self.transit_cost = np.zeros_like(state.on_hand) if by_lane else None  # where units do not tell it
         lanes, apart = network.source.size, int((network.mixed >= 0).sum())
         rows, replications = state.on_hand.shape
         starts, markets, weight = network.downstream
@@ -143,7 +138,8 @@ class Tally:
             known = {Sum.ASKED, Sum.ASKED_SQUARED} <= needs
             self._markets = MarketSums(network, self.typical, replications, Sum.CUSTOMERS in needs, known)
         buyers = network.target[network.first_lane[-1] :]  # from the outside world
-        self._buyer = slice(buyers[0], buyers[0] + 1) if buyers.size == 1 else None
+        alone = buyers.size == 1 and not network.several_in[buyers[0]]
+        self._buyer = slice(buyers[0], buyers[0] + 1) if alone else None
         self._outside = np.zeros((2, replications)) if Sum.OUTSIDE in needs and self._buyer is None else None
         words = None if self._notes is None else self._notes.words
         about, folds = (self.typical, network.stock), (*self._folded.values(), self.sent, words)
@@ -211,7 +207,7 @@ class Tally:
         always = (self.on_hand, self.backlog, self.orders, self.orders_squared)
         for total in (
             *always, *self._folded.values(), *self._own.values(), self.sent, self.placed, self._placed_before,
-            self._outside, self._under_way,
+            self._outside, self._under_way, self.transit_cost,
         ):  # fmt: skip
             if total is not None:
                 total[:] = 0

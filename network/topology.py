@@ -47,6 +47,7 @@ class Network:
     site_capacity: Array  # (sites,) per period, or inf
     storage: Array  # (sites,) units, or inf
     use: Array  # (stockpoints,) of the site's capacity, by a unit of the item
+    split: Ints  # (stockpoints,) how orders are split over several lanes (scenario/splitting.py)
     first_in: Ints  # (stockpoints + 1,) lanes that replenish row i are lane_in[first_in[i]] to those of i + 1
     lane_in: Ints  # (lanes less customers,) the fastest of each row first
     first_lane: Ints  # (stockpoints + 1,) lanes whose first input is row i are first_lane[i] to first_lane[i + 1]
@@ -67,7 +68,10 @@ class Network:
     lead_time: Ints  # (lanes,) periods
     order_delay: Ints  # (lanes,) periods
     rank: Ints  # (lanes,) among those that claim of the same
+    turn: Ints  # (lanes,) place among those into the same stockpoint, as they are asked for what is ordered
     share: Array  # (lanes,) the part of the stockpoint's orders that is expected on it; 0 for customers
+    minimum: Array  # (lanes,) units, of an order above zero
+    multiple: Array  # (lanes,) units, or 0
     transit_cost: Array  # (lanes,) holding cost in transit, per unit and period
     mail: Rings  # (lanes,) customers have none
     pipe: Rings  # (lanes,)
@@ -126,6 +130,33 @@ class Network:
         if here.any():
             np.add.at(out, further[here] - rows.start, read(lanes[here]))
         return out
+
+    @cached_property
+    def several_in(self) -> Flags:
+        """(stockpoints,) Which are replenished by more than one lane."""
+        flags: Flags = np.diff(self.first_in) > 1
+        return flags
+
+    @cached_property
+    def expected_lead_time(self) -> Array:
+        """(stockpoints,) periods, of several lanes the mean by their shares."""
+        return self._expected(self.mean_lead_time)
+
+    @cached_property
+    def expected_order_delay(self) -> Array:
+        """(stockpoints,) periods, of several lanes the mean by their shares."""
+        return self._expected(self.order_delay)
+
+    def _expected(self, of_lanes: Array | Ints) -> Array:
+        inward = self.lane_in
+        expected = np.bincount(self.target[inward], self.share[inward] * of_lanes[inward], self.rows)
+        return np.asarray(expected, np.float64)
+
+    @cached_property
+    def rates_differ(self) -> bool:
+        """Whether holding costs in transit differ between lanes into one stockpoint."""
+        inward = self.lane_in
+        return bool((self.transit_cost[inward] != self.transit_cost[self.inbound[self.target[inward]]]).any())
 
     @cached_property
     def _further_in(self) -> tuple[Ints, Ints]:
@@ -222,8 +253,8 @@ class Network:
         lead_laws, time = lanes.by_lane(outline.lead_laws), lead_time.astype(np.float64)
         for lane, law in lead_laws.items():
             time[lane] = law.mean
-        first_in, lane_in = lanes.into(time + order_delay)
-        edges = Edges.of(outline, listing)
+        first_in, lane_in = lanes.into(time + order_delay, lanes.of_ways(outline.by_name))
+        edges, splits = Edges.of(outline, listing), outline.splits
         own = np.full_like(order, -1)
         own[lanes.source[lanes.market >= 0]] = lanes.market[lanes.market >= 0]
         downstream_first = upward(edges.first, edges.above)
@@ -245,6 +276,7 @@ class Network:
             site_capacity=outline.site_capacity,
             storage=outline.storage,
             use=outline.use[order],
+            split=splits.split[order],
             first_in=first_in,
             lane_in=lane_in,
             first_lane=lanes.first_lane,
@@ -261,7 +293,10 @@ class Network:
             lead_time=lead_time,
             order_delay=order_delay,
             rank=np.where(lanes.way >= 0, outline.priority[lanes.way], outline.rank[order][lanes.source]),
-            share=lanes.of_ways(outline.share),
+            turn=lanes.of_ways(splits.turn),
+            share=lanes.of_ways(splits.share),
+            minimum=lanes.of_ways(outline.minimum),
+            multiple=lanes.of_ways(outline.multiple),
             transit_cost=lanes.of_ways(outline.transit_cost),
             mail=Rings.of(np.where(lanes.market < 0, order_delay + 1, 0)),
             pipe=Rings.of(lead_time + 1),

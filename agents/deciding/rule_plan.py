@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
@@ -24,6 +24,8 @@ from bullwhip.network.errors import BullwhipError, RuleError
 from bullwhip.network.flows.order import are_finite
 from bullwhip.network.garbage import uncollected
 from bullwhip.network.scenario import Scenario, Stockpoint
+from bullwhip.network.scenario.outline import Outline
+from bullwhip.network.scenario.splitting import UNSPLIT
 from bullwhip.network.tally import Sum
 from bullwhip.network.topology import Network
 
@@ -43,6 +45,7 @@ class RuleGroup:
     limited: bool  # the rule's minimum, multiple, cap or forced periods have a say
     demand_shown: bool
     stock_shown: bool
+    lanes: int  # that replenish each row, where the rule says what is ordered on each; else 0
 
     @property
     def who(self) -> str:
@@ -66,7 +69,10 @@ class RuleGroup:
         return Memory(memory)
 
     def decide(self, view: View, period: int) -> Array:
-        """The orders (rows, replications) of a period.  Raises RuleError; one from a rule's own error says its line."""
+        """The orders (rows, replications) of a period, or (lanes, rows, replications) of a rule that orders by lane.
+
+        Raises RuleError; one from a rule's own error says its line.
+        """
         try:
             orders = self.rule.order(view)
         except BullwhipError as error:
@@ -77,7 +83,7 @@ class RuleGroup:
             module = type(agent or self.rule).__module__
             raise rule_error(self.who, f"period {period}", error, module) from error
         if not self.ours:
-            orders = self._checked(orders, view.shape, period)
+            orders = self._checked(orders, (self.lanes, *view.shape) if self.lanes else view.shape, period)
             view.part_with_kept()
         return self.rule.limited(orders, period, np.abs(view.position)) if self.limited else orders
 
@@ -86,7 +92,7 @@ class RuleGroup:
         if isinstance(error, RuleError | NotShared) and not str(error).startswith(self.who):
             error.args = (f"{self.who}, {when}: {error}",)
 
-    def _checked(self, orders: Any, shape: tuple[int, int], period: int) -> Array:
+    def _checked(self, orders: Any, shape: tuple[int, ...], period: int) -> Array:
         """A user's orders as an array, if they are orders."""
         try:
             given = np.asarray(orders)
@@ -106,10 +112,9 @@ class RuleGroup:
             )
         return made
 
-    def _refusal(self, what: str, shape: tuple[int, int], period: int) -> RuleError:
-        return RuleError(
-            f"{self.who}, period {period}: {what}; give orders of shape {shape}: (stockpoints, replications)"
-        )
+    def _refusal(self, what: str, shape: tuple[int, ...], period: int) -> RuleError:
+        axes = "(lanes, stockpoints, replications)" if self.lanes else "(stockpoints, replications)"
+        return RuleError(f"{self.who}, period {period}: {what}; give orders of shape {shape}: {axes}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,7 +164,8 @@ def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = N
     stock_shown = _shown(scenario, "stock") | np.array([rule.sees_stock for rule in chosen])[which]
     kinds: dict[Hashable, int] = {}
     kind = np.array([kinds.setdefault(kind_of(rule), len(kinds)) for rule in chosen])[which]
-    numbers = _in_order_of_appearance(4 * kind + 2 * demand_shown + stock_shown)
+    lanes = _lanes_ordered_on(scenario.outline, chosen, which)
+    numbers = _in_order_of_appearance(4 * (kind * (lanes.max() + 1) + lanes) + 2 * demand_shown + stock_shown)
     network = Network.of(scenario, seed, numbers)
     by_row = np.argsort(network.listing)
     apart = (np.flatnonzero(np.diff(numbers[by_row])) + 1).tolist()
@@ -180,11 +186,41 @@ def lay_out(scenario: Scenario, seed: int | None = None, rules: Rules | None = N
                     limited=rule.is_limited,
                     demand_shown=bool(demand_shown[members[0]]),
                     stock_shown=bool(stock_shown[members[0]]),
+                    lanes=int(lanes[members[0]]),
                 )
             )
         levels.append(tuple(groups))
-    returns = np.array([rule.negative for rule in chosen])[which[by_row]]
-    return RulePlan(network, tuple(levels), np.where(returns, -np.inf, 0.0))
+    returns = np.array([rule.negative for rule in chosen])[which]
+    _refuse_returns(scenario.outline, returns)
+    return RulePlan(network, tuple(levels), np.where(returns[by_row], -np.inf, 0.0))
+
+
+def _lanes_ordered_on(outline: Outline, chosen: Sequence[Rule], which: Ints) -> Ints:
+    """How many lanes lead to each stockpoint whose rule orders by lane, 0 of all others: (stockpoints,).
+
+    Raises BullwhipError where there are several and nothing says how orders are split over them.
+    """
+    lanes = np.bincount(outline.target, minlength=which.size)
+    by_lane = np.array([rule.orders_by_lane for rule in chosen])[which]
+    unsplit = np.flatnonzero((lanes > 1) & (outline.splits.split == UNSPLIT) & ~by_lane)
+    if unsplit.size:
+        site, item, _ = outline.points[unsplit[0]]
+        raise BullwhipError(
+            f"{site}: found {lanes[unsplit[0]]} lanes with {item!r}, and neither sourcing nor a rule that orders by "
+            "lane; give the site sourcing, which splits an order over its lanes, or such a rule"
+        )
+    return np.where(by_lane, lanes, 0)
+
+
+def _refuse_returns(outline: Outline, returns: Flags) -> None:
+    """Raise BullwhipError where goods could go back by several lanes, or to what they were made of."""
+    kept = np.flatnonzero(returns & outline.branches)
+    if kept.size:
+        site, item, _ = outline.points[kept[0]]
+        raise BullwhipError(
+            f"{site}: found negative = true for {item!r}, which comes by several lanes, or by a recipe; goods go back "
+            "by a single lane that brings them as they are: remove it"
+        )
 
 
 def _chosen(scenario: Scenario, replaced: Rules) -> tuple[list[Rule], Ints]:

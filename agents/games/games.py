@@ -18,6 +18,7 @@ from bullwhip.agents.deciding.rule_plan import Rules, lay_out
 from bullwhip.agents.deciding.step import open_period
 from bullwhip.agents.games.seat import MOST, Orders, SeatRule, checked, rules_at, seat_rules, seats_of
 from bullwhip.agents.rules.view import View
+from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.costs import costs_of, costs_so_far
 from bullwhip.network.engine import Standing
@@ -164,9 +165,11 @@ class Games:
         return Over(figures, cost, spent, whole[0])
 
     def _cost(self, figures: Mapping[str, Array], placed: Array) -> Array:
-        """The cost of a week: (stockpoints, games)."""
+        """The cost of the week in which the engine stands: (stockpoints, games)."""
         held = figures["on_hand"], figures["backlog"], figures["in_transit"]
-        return costs_of(self.network, *held, placed).total
+        n, engine, every = self.network, self._engine, slice(0, self.network.rows)
+        transit = readings.transit_cost(n, engine.state, every, engine.settled) if n.rates_differ else None
+        return costs_of(n, *held, placed, transit_cost=transit).total
 
     def _turn_to(self, week: Opened) -> None:
         if self._engine.state is not week.standing.state:

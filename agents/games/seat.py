@@ -55,8 +55,11 @@ class SeatRule(Rule):
         return self.bot.start(view)
 
     def order(self, view: View) -> Array:
-        """What the bot would order; it watches every period, and can take over in any."""
+        """What the bot would order, on all lanes together; it watches every period, and can take over in any."""
         wish = np.asarray(self.bot.order(view), np.float64) + np.zeros(view.shape)
+        if self.bot.orders_by_lane:
+            together: Array = np.maximum(wish, 0.0).sum(axis=0)
+            return together
         return self.bot.limited(wish, view.period, np.abs(view.position))
 
 

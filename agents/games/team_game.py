@@ -11,7 +11,7 @@ from bullwhip.agents.deciding.rule_plan import Rules
 from bullwhip.agents.games.games import SEEN, SHARED, Column, Games, Over
 from bullwhip.agents.games.seat import Orders, SeatRule
 from bullwhip.network.errors import BullwhipError
-from bullwhip.network.record import NOTED, Recorder
+from bullwhip.network.record import NOTED, Recorder, Selection
 from bullwhip.network.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -178,12 +178,12 @@ class TeamGame:
 
     def frame(self) -> pd.DataFrame:
         """Every site and week that is over: period, site, item, and all figures of a history, with the cost."""
-        recorder = Recorder(self.games.network, max(self.played, 1), 1)
+        periods, listed = max(self.played, 1), self.games.network.listing
+        recorder = Recorder(self.games.network, periods, 1, selection=Selection(NOTED, listed, range(periods)))
         weeks = [self._over(week) for week in range(1, self.played + 1)]
         for over, column in weeks:
             recorder.note({name: over.figures[name][:, [column]] for name in NOTED})
         told = recorder.frame(NOTED).drop(columns="replication")
-        listed = self.games.network.listing
         return told.assign(cost=np.ravel([over.cost[listed, column] for over, column in weeks]))
 
     def _over(self, week: int) -> tuple[Over, int]:

@@ -7,6 +7,7 @@ its own, and its name here: `import bullwhip` offers what `__all__` lists.
 
 from __future__ import annotations
 
+from bullwhip.agents.rules.dual_sourcing import BaseSurge, DualIndex
 from bullwhip.agents.rules.forecasting import ForecastOrderUpTo, Smoothing
 from bullwhip.agents.rules.human import HumanLike
 from bullwhip.agents.rules.order_up_to import EchelonOrderUpTo, OrderUpTo, Periodic
@@ -17,7 +18,9 @@ from bullwhip.agents.rules.rule import Rule
 __all__ = [
     "RULES",
     "AnchorAdjust",
+    "BaseSurge",
     "BatchReorderPoint",
+    "DualIndex",
     "EchelonOrderUpTo",
     "ForecastOrderUpTo",
     "HumanLike",
@@ -41,4 +44,6 @@ RULES: dict[str, type[Rule]] = {
     "human": HumanLike,
     "smoothing": Smoothing,
     "recorded": Recorded,
+    "dual-index": DualIndex,
+    "base-surge": BaseSurge,
 }

@@ -36,10 +36,11 @@ class Rule(ABC):
     Every rule takes these keys as well.  They act on what `order` answers, in this order: one below zero is cut at
     zero, one above zero is raised to the minimum, rounded up to a multiple, cut at the cap, or at the largest multiple
     within the cap.  They are a matter of the site: a rule that takes the place of another has that one's keys, as far
-    as it has none of its own.
+    as it has none of its own.  A rule that orders by lane takes none of them: lanes have a minimum and a multiple.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+    orders_by_lane: ClassVar[bool] = False  # True for a rule that answers an order for each lane, the fastest first
     sees_stock: ClassVar[bool] = False  # True for a rule that cannot do without others' stock, whatever is shared
 
     negative: bool = False
@@ -61,6 +62,11 @@ class Rule(ABC):
 
         `whole_units`: the scenario rounds orders to whole units.  Keys are given within the rule.
         """
+        if self.orders_by_lane:
+            for key in LIMITS:
+                if getattr(self, key) != _USUAL[key]:
+                    found = f"{shown(getattr(self, key))}, for a rule that orders on each lane"
+                    yield Fault(key=key, found=found, remedy="remove it; lanes have a minimum and a multiple")
         largest = float(self.largest)
         if self.multiple > 0 and largest == 0:
             found = f"{shown(self.multiple)}, more than the cap {shown(self.cap)}: every order would be 0"
@@ -82,7 +88,11 @@ class Rule(ABC):
 
     @abstractmethod
     def order(self, view: View) -> Array:
-        """The orders (stockpoints, replications) of this period, in units."""
+        """The orders (stockpoints, replications) of this period, in units.
+
+        Where the class says `orders_by_lane`: (lanes, stockpoints, replications), the lane with the shortest order
+        delay and lead time first.  All stockpoints that decide together then have as many lanes.
+        """
 
     def limited(self, orders: Array, period: int, scale: Array | float = 0.0) -> Array:
         """The orders after the keys that every rule takes; zero is cut at where they are placed.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bullwhip.agents.rules.memory import Memory
 from bullwhip.agents.rules.reading import Reading, telling
 from bullwhip.network import readings
-from bullwhip.network.arrays import Array
+from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.philox import stream_address
@@ -136,15 +136,54 @@ class View:
 
     @property
     def lead_time(self) -> Array:
-        """(stockpoints, 1) periods from shipping to receiving; the mean, where they are drawn."""
-        network = self._engine.network
-        return network.mean_lead_time[network.inbound[self._rows], None]
+        """(stockpoints, 1) periods from shipping to receiving: the mean, where they are drawn, or of several lanes.
+
+        Lanes count by the part of the orders that is expected on them.
+        """
+        return self._engine.network.expected_lead_time[self._rows, None]
 
     @property
     def order_delay(self) -> Array:
-        """(stockpoints, 1) periods that an order travels."""
+        """(stockpoints, 1) periods that an order travels; of several lanes the mean by their expected shares."""
+        return self._engine.network.expected_order_delay[self._rows, None]
+
+    @property
+    def lanes(self) -> int:
+        """How many lanes replenish a stockpoint; of several stockpoints, at most."""
         network = self._engine.network
-        return network.order_delay[network.inbound[self._rows], None].astype(float)
+        return int(np.diff(network.first_in[self._rows.start : self._rows.stop + 1]).max())
+
+    @property
+    def lane_lead_time(self) -> Array:
+        """(lanes, stockpoints, 1) periods from shipping to receiving, of each lane.
+
+        Lanes of a stockpoint are in the order of their order delay and lead time, the fastest first; NaN stands for
+        those that it has fewer than others.
+        """
+        return self._by_lane(self._engine.network.mean_lead_time)
+
+    @property
+    def lane_order_delay(self) -> Array:
+        """(lanes, stockpoints, 1) periods that an order travels, of each lane; as `lane_lead_time`."""
+        return self._by_lane(self._engine.network.order_delay)
+
+    @property
+    def lane_position(self) -> Array:
+        """(lanes, stockpoints, replications) the position, of what is on order only what can be there in time.
+
+        That is what arrives, at the earliest, no later than what is ordered now on that lane.  Of the slowest lane it
+        is the whole position.  Lanes are as in `lane_lead_time`.
+        """
+        engine = self._engine
+        return self.position - readings.too_late(engine.network, engine.state, self._rows, engine.settled)
+
+    def _by_lane(self, of_lanes: Array | Ints) -> Array:
+        network = self._engine.network
+        made = np.full((self.lanes, self.shape[0], 1), np.nan)
+        for k, row in enumerate(range(self._rows.start, self._rows.stop)):
+            lanes = network.lane_in[network.first_in[row] : network.first_in[row + 1]]
+            made[: lanes.size, k, 0] = of_lanes[lanes]
+        return made
 
     @property
     def demand_shown(self) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 from bullwhip.network.compiled import compiled
 from bullwhip.network.rounding import NEGLIGIBLE, nearest
 
-__all__ = ["are_finite", "place"]
+__all__ = ["are_finite", "of_lanes", "place"]
 
 
 @compiled
@@ -39,10 +39,24 @@ def place(  # type: ignore[no-untyped-def]
 
 
 @compiled
+def of_lanes(orders, whole):  # type: ignore[no-untyped-def]
+    """What is ordered on each lane, of what a rule answers (lanes, rows, columns); and in all, (rows, columns)."""
+    parts, total = np.empty_like(orders), np.zeros(orders.shape[1:])
+    for lane in range(orders.shape[0]):
+        for k in range(orders.shape[1]):
+            for r in range(orders.shape[2]):
+                order = max(orders[lane, k, r], 0.0)
+                if whole:
+                    order = nearest(order)
+                parts[lane, k, r] = order
+                total[k, r] += order
+    return parts, total
+
+
+@compiled
 def are_finite(orders):  # type: ignore[no-untyped-def]
-    """Whether all orders (rows, columns) are numbers, and not infinite."""
-    strange = 0
-    for k in range(orders.shape[0]):
-        for r in range(orders.shape[1]):
-            strange += orders[k, r] - orders[k, r] != 0.0
+    """Whether all orders, an array of any shape, are numbers, and not infinite."""
+    strange, flat = 0, orders.reshape(-1)
+    for k in range(flat.size):
+        strange += flat[k] - flat[k] != 0.0
     return strange == 0

@@ -60,7 +60,6 @@ class Segment(NamedTuple):
     first: int
     last: int
     one_claimant: bool  # each, a unit for a unit, and one lane that replenishes it
-    customers: bool  # who are the one claimant
 
     @property
     def rows(self) -> tuple[int, int]:
@@ -98,8 +97,14 @@ class Term(Kept):
     def begin(self, period: Period) -> None:
         """A period begins, if the term applies anywhere."""
 
-    def ordered(self, period: Period, first: int, last: int) -> None:
-        """The rows from `first` to `last` have ordered, if the term applies anywhere."""
+    def settled(self, period: Period, level: slice) -> None:
+        """The rows of a level are about to decide, if the term applies anywhere."""
+
+    def ordered(self, period: Period, first: int, orders: Array) -> None:
+        """The rows from `first` on have ordered, if the term applies anywhere.
+
+        `orders` are (rows, columns), or (lanes, rows, columns) of the lanes that replenish each, the fastest first.
+        """
 
     def outward(self, period: Period) -> None:
         """The outside world has sent what it is asked for, if the term applies anywhere."""

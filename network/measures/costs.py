@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from bullwhip.network.arrays import Array
 from bullwhip.network.costs import cost_needs
 from bullwhip.network.measures.measure import Measure
@@ -13,7 +15,9 @@ __all__ = ["FAMILY"]
 
 
 def _in_transit_rate(network: Network) -> Array:
-    return network.transit_cost[network.inbound]
+    rates: Array = np.zeros(network.rows)
+    np.maximum.at(rates, network.target[network.lane_in], network.transit_cost[network.lane_in])
+    return rates
 
 
 def _holding_rate(network: Network) -> Array:
@@ -83,7 +87,7 @@ class InTransitCost(_Money):
         return of.costs.in_transit
 
     def rates(self, network: Network) -> Array:
-        """That of the lane."""
+        """That of the lane, of several the largest."""
         return _in_transit_rate(network)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.costs import costs_of
 from bullwhip.network.engine import Engine
@@ -45,9 +46,12 @@ class Now(Mapping[str, Array]):
         return np.array(QUANTITIES[name].read(self._engine, rows))  # a copy: what a measure keeps stays what it was
 
     def _costs(self, name: str) -> Array:
-        placed = self._engine.tally.is_order(self["order"]).astype(np.float64)
+        n, engine = self._engine.network, self._engine
+        placed = engine.tally.is_order(self["order"]).astype(np.float64)
+        every = slice(0, n.rows)
+        transit = readings.transit_cost(n, engine.state, every, engine.settled) if n.rates_differ else None
         return COSTS[name].kind(
-            costs_of(self._engine.network, self["on_hand"], self["backlog"], self["in_transit"], placed)
+            costs_of(n, self["on_hand"], self["backlog"], self["in_transit"], placed, transit_cost=transit)
         )
 
 

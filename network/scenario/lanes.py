@@ -98,6 +98,17 @@ class Lane(TableModel):
         recipe = tuple(sorted((self.recipe or {}).items()))
         return self.source or "", recipe, self.mean_lead_time, self.longest, self.order_delay
 
+    def price_in(self, period: int) -> float:
+        """The price of a unit in a period, counted from 1; of a quantity without discount."""
+        begun = [change for change in self.price_changes if change.period <= period]
+        return max(begun, key=lambda change: change.period).price if begun else self.price
+
+    def paid(self, units: float, period: int) -> float:
+        """What a shipment of so many units costs: their price, and that of the shipment."""
+        reached = [step for step in self.discounts if step.least <= units]
+        price = max(reached, key=lambda step: step.least).price if reached else self.price_in(period)
+        return units * price + self.shipment_cost
+
     @property
     def longest(self) -> int:
         """The longest lead time, periods."""

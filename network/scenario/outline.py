@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.demand.law import Law
 from bullwhip.network.scenario.few import Few
-from bullwhip.network.scenario.lanes import ItemLane, items_on
+from bullwhip.network.scenario.lanes import ItemLane, Lane, items_on
 from bullwhip.network.scenario.model import ScenarioTables
 from bullwhip.network.scenario.prices import Discount, PriceChange
-from bullwhip.network.scenario.sites import Goodwill, Site, Stockpoint
-from bullwhip.network.scenario.sourcing import Sourcing
+from bullwhip.network.scenario.sites import Goodwill, Stockpoint
+from bullwhip.network.scenario.splitting import Splits
 
 __all__ = ["FIRST_COME", "FOR_EVER", "NEVER", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
 
@@ -60,7 +60,6 @@ class Outline:
     shrinkage: Array  # (stockpoints,) share per period
     obsolete_at: Ints  # (stockpoints,) a period, counted from 1, or NEVER
     sale_price: Array  # (stockpoints,) money per unit
-    sourcing: Mapping[int, Sourcing]  # of stockpoints that have any
     site: Ints  # (stockpoints,) which of the scenario's sites
     site_capacity: Array  # (sites,) per period, inf where there is no limit
     storage: Array  # (sites,) units, inf where there is no limit
@@ -75,7 +74,7 @@ class Outline:
     first_input: Ints  # (ways + 1,) the inputs of way k are first_input[k] to first_input[k + 1]
     input: Ints  # (inputs,) a stockpoint; those of a recipe in the order of their names
     units: Array  # (inputs,) units of it that one unit delivered takes
-    share: Array  # (ways,) the part of the stockpoint's orders that is expected on it
+    splits: Splits  # of orders over ways
     by_name: Ints  # (ways,) their places in the order of the names of target, item and what tells lanes there apart
     number: Ints  # (ways,) 1, of further ways with the same source and target 2, 3, ... in the order of `by_name`
     lead_time: Ints  # (ways,) periods; of a law the longest
@@ -103,27 +102,38 @@ class Outline:
         flags: Flags = np.repeat(np.diff(self.first_input) > 1, np.diff(self.first_input)) | (self.units != 1.0)
         return flags
 
+    @property
+    def branches(self) -> Flags:
+        """(stockpoints,) To which several lanes lead, or one that does not take one thing, a unit for a unit."""
+        count = len(self.points)
+        made = self.target[np.repeat(np.arange(self.target.size), np.diff(self.first_input))][self.shared_inputs]
+        flags: Flags = np.bincount(self.target, minlength=count) > 1
+        flags[made] = True
+        return flags
+
     @staticmethod
     def of(scenario: ScenarioTables) -> Outline:
         """The columns of a scenario."""
         points, ways = tuple(_points(scenario)), tuple(_ways(scenario))
         place = {(point.site, point.item): at for at, point in enumerate(points)}
         terms, lanes = [point.terms for point in points], [way.lane for way in ways]
-        sites = [scenario.sites[point.site] for point in points]
         of_sites = Few(scenario.site, COMMON_OF_SITES)
         of_points, of_ways = Few(terms, COMMON_OF_SITES), Few(lanes, COMMON_OF_LANES)
-        site_number = {name: at for at, name in enumerate(scenario.sites)}
+        number_of = {site.name: at for at, site in enumerate(scenario.site)}
+        site = np.array([number_of[point.site] for point in points], np.int64)
+        sites = [scenario.site[at] for at in site.tolist()]
         rules, rule = _numbered([own.rule for own in terms])
         source = np.array([OUTSIDE if way.source is None else place[way.source, way.item] for way in ways], np.int64)
         target = np.array([place[way.target, way.item] for way in ways], np.int64)
-        first_input, inputs, units = _inputs(ways, source, place)
+        first_input, inputs, units = _inputs(ways, source, place, of_ways.of_some("recipe"))
+        lead_time, lead_laws = _lead_times(lanes)
         by_name, number = _named(ways, target)
         return Outline(
             points=points,
             amounts=_columns(terms, AMOUNTS, np.float64),
             sells=np.array([bool(own.demand) for own in terms], np.bool_),
             rank=np.array([site.customer_priority for site in sites], np.int64),
-            site=np.array([site_number[point.site] for point in points], np.int64),
+            site=site,
             patience=of_points.whole("patience", FOR_EVER),
             lost_share=of_points.column("lost_share", 0.0),
             lost_cost=of_points.column("lost_cost", 0.0),
@@ -134,11 +144,10 @@ class Outline:
             shrinkage=of_points.column("shrinkage", 0.0),
             sale_price=of_points.column("sale_price", 0.0),
             obsolete_at=of_points.whole("obsolete_at", NEVER),
-            sourcing=of_points.of_some("sourcing"),
             site_capacity=of_sites.column("capacity", np.inf),
             storage=of_sites.column("storage", np.inf),
             cash=of_sites.column("cash", 0.0),
-            use=_use(points, sites),
+            use=_use(points, site, of_sites.of_some("uses")),
             allocation=np.array([MODES[site.allocation or scenario.allocation] for site in sites], np.int64),
             rules=rules,
             rule=rule,
@@ -148,7 +157,7 @@ class Outline:
             first_input=first_input,
             input=inputs,
             units=units,
-            share=np.ones(source.size),
+            splits=Splits.of(ways, target, by_name, of_points.of_some("sourcing"), len(points)),
             started=np.array([lane.source is None for lane in lanes], np.bool_),
             by_name=by_name,
             number=number,
@@ -156,8 +165,8 @@ class Outline:
             in_mail={at: lane.in_mail for at, lane in enumerate(lanes) if lane.in_mail},
             in_transit={at: lane.in_transit for at, lane in enumerate(lanes) if lane.in_transit},
             **_columns(lanes, WHOLE, np.int64),
-            lead_time=np.array([lane.longest for lane in lanes], np.int64),
-            lead_laws={at: law for at, lane in enumerate(lanes) if isinstance(law := lane.lead_time, Law)},
+            lead_time=lead_time,
+            lead_laws=lead_laws,
             price=of_ways.column("price", 0.0),
             price_changes={at: changes for at, changes in of_ways.of_some("price_changes").items() if changes},
             discounts={at: discounts for at, discounts in of_ways.of_some("discounts").items() if discounts},
@@ -186,21 +195,33 @@ def _ways(scenario: ScenarioTables) -> Iterator[ItemLane]:
             yield ItemLane(source, lane.target, item, lane)
 
 
-def _inputs(ways: Sequence[ItemLane], source: Ints, place: Mapping[tuple[str, str], int]) -> tuple[Ints, Ints, Array]:
+def _lead_times(lanes: Sequence[Lane]) -> tuple[Ints, dict[int, Law]]:
+    """The lead times, of laws the longest (ways,); and the laws, by way."""
+    given = [lane.lead_time for lane in lanes]
+    laws = {at: law for at, law in enumerate(given) if isinstance(law, Law)}
+    for at in laws:
+        given[at] = lanes[at].longest
+    return np.array(given, np.int64), laws
+
+
+def _inputs(
+    ways: Sequence[ItemLane],
+    source: Ints,
+    place: Mapping[tuple[str, str], int],
+    recipes: Mapping[int, Mapping[str, float]],
+) -> tuple[Ints, Ints, Array]:
     """What each way takes: where its inputs begin (ways + 1,), stockpoints (inputs,), units of them (inputs,)."""
     count = (source != OUTSIDE).astype(np.int64)
-    made = [at for at, way in enumerate(ways) if way.lane.recipe]
-    for at in made:
-        count[at] = len(ways[at].lane.recipe or ())
+    for at, recipe in recipes.items():
+        count[at] = len(recipe)
     first = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
     inputs, units = np.empty(first[-1], np.int64), np.ones(first[-1])
     moved = source != OUTSIDE
     inputs[first[:-1][moved]] = source[moved]
-    for at in made:
-        lane, own = ways[at].lane, slice(first[at], first[at + 1])
-        recipe = sorted((lane.recipe or {}).items())
-        inputs[own] = [place[lane.target, item] for item, _ in recipe]
-        units[own] = [each for _, each in recipe]
+    for at, recipe in recipes.items():
+        own, names = slice(first[at], first[at + 1]), sorted(recipe)
+        inputs[own] = [place[ways[at].target, item] for item in names]
+        units[own] = [recipe[item] for item in names]
     return first, inputs, units
 
 
@@ -222,12 +243,11 @@ def _named(ways: Sequence[ItemLane], target: Ints) -> tuple[Ints, Ints]:
     return _order(*ends, places.tolist()), number
 
 
-def _use(points: Sequence[Stockpoint], sites: Sequence[Site]) -> Array:
-    """What a unit of each stockpoint takes of the capacity of its site."""
+def _use(points: Sequence[Stockpoint], site: Ints, uses: Mapping[int, Mapping[str, float]]) -> Array:
+    """What a unit of each stockpoint takes of the capacity of its site; `uses` of the sites that say so."""
     use = np.ones(len(points))
-    for at, (point, site) in enumerate(zip(points, sites, strict=True)):
-        if site.uses is not None:
-            use[at] = site.uses.get(point.item, 0.0)
+    for at in np.flatnonzero(np.isin(site, list(uses))).tolist() if uses else ():
+        use[at] = uses[int(site[at])].get(points[at].item, 0.0)
     return use
 
 

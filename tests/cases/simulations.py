@@ -20,6 +20,7 @@ import bullwhip as bw
 from bullwhip.network.arrays import Array
 from bullwhip.network.measures import bullwhip
 from tests.cases.checks import Check
+from tests.cases.dual_sourcing import dual_sourcing, overshoot
 from tests.cases.figures import BENCHMARK_TRACE, CENSUS, case
 from tests.cases.scenes import WARM_UP, Table, chain, demand_table, means, single
 
@@ -293,4 +294,6 @@ SIMULATIONS: tuple[Simulation, ...] = (
     census,
     beer_game,
     six_simulators,
+    dual_sourcing,
+    overshoot,
 )

@@ -17,6 +17,7 @@ PERIODS = 24
 RAW = ("flour", "egg")
 RECIPES = {"dough": ("flour",), "cake": ("dough", "egg", "flour")}  # what an item may be made of
 ITEMS = (*RAW, *RECIPES)
+MAKER = "maker"  # who has goods without end
 COSTS = ("holding_cost", "backlog_cost", "order_cost", "unit_value")
 
 
@@ -33,6 +34,7 @@ class _Maker:
     def __init__(self, luck: Random, terms: frozenset[str]) -> None:
         self.luck, self.terms = luck, terms
         self.whole = luck.random() < 0.5
+        self.maker = luck.random() < 0.2  # whether what comes from outside comes from a supplier with a name
         self.sites = [f"site {k}" for k in range(luck.randint(1, 5))]
         self.items: dict[str, list[str]] = {}  # by site
         self.lanes: list[Table] = []
@@ -50,11 +52,12 @@ class _Maker:
                 self.supply(place, item)
         for term in sorted(self.terms):
             TERMS[term](self)
+        sites = [*self.tables.values(), *([{"name": MAKER, "role": "supplier"}] if self.maker else [])]
         return {
             "name": f"random {sorted(self.terms)}", "periods": PERIODS, "whole_units": self.whole,
             "allocation": self.allocation(), "seed": luck.randint(0, 2**64 - 1),
             "share": luck.choice([[], ["demand"]]), "capital_rate": luck.choice([0.0, 0.01]),
-            "site": luck.sample(list(self.tables.values()), len(self.tables)),
+            "site": luck.sample(sites, len(sites)),
             "lane": luck.sample(self.lanes, len(self.lanes)),
         }  # fmt: skip
 
@@ -74,7 +77,7 @@ class _Maker:
     def supply(self, place: int, item: str) -> None:
         """The lanes into a stockpoint: from outside, from a site before, or made of what the site keeps."""
         site, luck = self.sites[place], self.luck
-        ways: list[Table] = [{}]
+        ways: list[Table] = [{"from": MAKER} if self.maker else {}]
         ways += [{"from": other} for other in self.sites[:place] if item in self.items[other]]
         inputs = [name for name in RECIPES.get(item, ()) if name in self.items[site]]
         if inputs:

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 
 import bullwhip as bw
@@ -16,11 +15,9 @@ from bullwhip.network.replications import Replications
 from tests.cases.figures import BENCHMARK_TRACE
 from tests.driving import COLUMNS, Run, load
 from tests.network.networks import PERIODS, networks
-from tests.network.random_scenarios import random_scenario
 from tests.oracle import Oracle, Place, Sight
 
 REPLICATIONS = 2
-TERMS: frozenset[str] = frozenset()  # of tests/network/random_scenarios.py, that the engine has
 FIRST = 5  # of the replications
 
 
@@ -32,12 +29,6 @@ def close(found: float, expected: float, scale: float) -> bool:
 @settings(max_examples=100)
 def test_the_engine_agrees_with_the_oracle(document: dict[str, Any]) -> None:
     agree(document)
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_the_engine_agrees_with_the_oracle_on_scenarios_of_a_seed(seed: int) -> None:
-    """With all the terms that the engine has."""
-    agree(random_scenario(seed, TERMS))
 
 
 def test_a_supplier_waits_for_all_who_order_without_delay() -> None:

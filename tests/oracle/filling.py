@@ -116,7 +116,7 @@ def one_round(world: World, ways: Sequence[Way]) -> float:
 def most(world: World, way: Way, besides: Stock | None = None) -> float:
     """What a lane could take if it were alone, for all that a stockpoint knows `besides` what it has itself."""
     bounds = [way.owed, max(way.capacity - way.sent, 0.0)]
-    if way.site and way.use > 0:
+    if way.site:
         bounds.append(way.site.capacity_left / way.use)
     bounds += [need.stock.on_hand / need.units for need in way.inputs if need.stock is not besides]
     return max(world.cut(min(bounds)), 0.0)
@@ -145,7 +145,7 @@ def capacity_shares(ways: Sequence[Way], limits: Given) -> Given:
     """What each lane may take of a site's capacity, in its own units."""
     shares: Given = {}
     for site in {way.site.name: way.site for way in ways if way.site}.values():
-        users = [way for way in ways if way.site is site and way.use > 0]
+        users = [way for way in ways if way.site is site]
         wants = [Want(way, want.period, want.units * way.use) for way in users for want in wanted(way, limits[way])]
         given = shared_out(site.capacity_left, wants, site.allocation, in_proportion)
         shares |= {way: given.get(way, 0.0) / way.use for way in users}

@@ -103,5 +103,5 @@ def waiting_in(world: World) -> Iterator[Waiting]:
 
 
 def capacity_left(way: Way) -> float:
-    site = way.site.capacity_left / way.use if way.site and way.use > 0 else math.inf
+    site = way.site.capacity_left / way.use if way.site else math.inf
     return min(way.capacity - way.sent, site)

@@ -6,24 +6,23 @@ import math
 from collections import Counter, defaultdict
 from typing import Any
 
+from bullwhip.network.scenario import Scenario
+from bullwhip.network.scenario.lanes import ItemLane
 from tests.oracle.laws import longest_of, mean_of
 from tests.oracle.luck import Luck
 from tests.oracle.rules import Rule
-from tests.oracle.scenes import Complete
 from tests.oracle.sourcing import expected_shares
 from tests.oracle.things import Claim, Need, Site, Stock, Way, World
 
 __all__ = ["laid_out", "set_levels"]
 
 
-def laid_out(scenario: Any, seed: int, replication: int) -> World:
+def laid_out(scenario: Scenario, seed: int, replication: int) -> World:
     """A scenario before its first period."""
     world = World(scenario.whole_units, Luck(seed, replication), scenario.capital_rate)
-    for name, given in scenario.sites.items():
-        terms = Complete(given)
-        world.sites[name] = Site(name, terms, terms.allocation or scenario.allocation, terms.cash)
-    for site, item, given in scenario.stockpoints():
-        terms = Complete(given)
+    for name, table in scenario.sites.items():
+        world.sites[name] = Site(name, table, table.allocation or scenario.allocation, table.cash)
+    for site, item, terms in scenario.stockpoints():
         rule = Rule(terms.rule or {"type": "pass-on"})
         shown = site in scenario.shares("demand")
         stock = Stock((site, item), terms, world.sites[site], rule, shown, terms.stock)
@@ -42,11 +41,10 @@ def laid_out(scenario: Any, seed: int, replication: int) -> World:
     return world
 
 
-def add_lanes(world: World, scenario: Any) -> None:
+def add_lanes(world: World, scenario: Scenario) -> None:
     """Every lane, once for each item that uses it; those into one stockpoint in the order of their names."""
     alike: Counter[tuple[str, str, str]] = Counter()  # lanes with the same ends and item
-    for number, (source, target, item, given) in sorted(enumerate(scenario.lanes_by_item()), key=identity):
-        lane = Complete(given)
+    for number, (source, target, item, lane) in sorted(enumerate(scenario.lanes_by_item()), key=identity):
         ends = (lane.source or "", target, item)
         alike[ends] += 1
         inputs = [] if source is None else [Need(world.stocks[source, item], 1.0)]
@@ -72,9 +70,9 @@ def add_lanes(world: World, scenario: Any) -> None:
             need.stock.outward.append(way)
 
 
-def identity(numbered: tuple[int, Any]) -> tuple[Any, ...]:
+def identity(numbered: tuple[int, ItemLane]) -> tuple[Any, ...]:
     """What tells lanes into a stockpoint apart: where goods come from, what they are made of, how long they take."""
-    lane = Complete(numbered[1][3])
+    lane = numbered[1].lane
     times = mean_of(lane.lead_time), longest_of(lane.lead_time), lane.order_delay
     return lane.source or "", sorted((lane.recipe or {}).items()), *times
 
@@ -99,8 +97,8 @@ def share_capacities(world: World) -> None:
         outward = [way for stock in site.stocks for way in stock.outward]
         started = [way for way in inward if way.lane.source is None]
         for way in started or outward:
-            way.site = site
             way.use = site.terms.uses.get(way.item, 0.0) if site.terms.uses else 1.0
+            way.site = site if way.use > 0 else None
 
 
 def set_levels(stocks: list[Stock]) -> None:

@@ -52,7 +52,7 @@ def expire(world: World, members: Sequence[Stock]) -> None:
         book = world.books[stock.place[1]]
         issue(stock, sum(units for _, units in stock.lots) - stock.on_hand)  # what was filled
         if stock.terms.shelf_life is not None:
-            stock.discarded = past_their_life(world, stock)
+            stock.discarded = past_their_life(world, stock, stock.terms.shelf_life)
         stock.shrunk = shrinkage(world, stock)
         if stock.terms.obsolete_at is not None and world.period >= stock.terms.obsolete_at:
             stock.discarded += take_off(stock, stock.on_hand)
@@ -78,9 +78,9 @@ def issue(stock: Stock, units: float) -> None:
     stock.lots = sorted((received, there) for received, there in left if there > 0)
 
 
-def past_their_life(world: World, stock: Stock) -> float:
+def past_their_life(world: World, stock: Stock, shelf_life: int) -> float:
     """Goods received m - 1 periods ago have been of use for m periods."""
-    last = world.period - stock.terms.shelf_life + 1
+    last = world.period - shelf_life + 1
     old = sum(units for received, units in stock.lots if received <= last)
     stock.lots = [(received, units) for received, units in stock.lots if received > last]
     stock.on_hand = max(stock.on_hand - old, 0.0)

@@ -11,8 +11,8 @@ def price_of(way: Way, units: float, period: int) -> float:
     """Of a unit, in a shipment of so many: of all units the price of the largest quantity that is reached."""
     changes = [change for change in way.lane.price_changes if change.period <= period]
     price = max(changes, key=lambda change: change.period).price if changes else way.lane.price
-    reached = [step for step in way.lane.discounts if step.from_ <= units + 1e-9]
-    return float(max(reached, key=lambda step: step.from_).price if reached else price)
+    reached = [step for step in way.lane.discounts if step.least <= units + 1e-9]
+    return float(max(reached, key=lambda step: step.least).price if reached else price)
 
 
 def paid_for(way: Way, units: float, period: int) -> float:

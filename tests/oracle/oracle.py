@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
+from bullwhip.network.scenario import Scenario
 from tests.oracle.claiming import claim, hear
 from tests.oracle.filling import claimants, fill, send_from_outside
 from tests.oracle.layout import laid_out
@@ -27,7 +27,7 @@ class Oracle:
     """A scenario in one replication."""
 
     def __init__(
-        self, scenario: Any, demand: Mapping[Place, Sequence[float]], seed: int = 0, replication: int = 0
+        self, scenario: Scenario, demand: Mapping[Place, Sequence[float]], seed: int = 0, replication: int = 0
     ) -> None:
         self.demand = demand
         self.world = laid_out(scenario, seed, replication)

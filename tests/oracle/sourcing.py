@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bullwhip.network.scenario.sourcing import Fastest, Priority, Random, Shares, Sourcing
 from tests.oracle.money import paid_for
 from tests.oracle.rules import settled
 from tests.oracle.things import Stock, Way, World
@@ -17,7 +18,7 @@ Parts = list[float]  # of each lane inward, by name
 
 def split(world: World, stock: Stock, order: float) -> Parts:
     """What is ordered on each lane."""
-    parts = [order] if len(stock.inward) == 1 else SPLITS[stock.terms.sourcing.type](world, stock, order)
+    parts = [order] if len(stock.inward) == 1 else SPLITS[table_of(stock).type](world, stock, order)
     for way, part in zip(stock.inward, parts, strict=True):
         way.ordered += part
     return [raised(way, part) for way, part in zip(stock.inward, parts, strict=True)]
@@ -91,14 +92,21 @@ def deliverable(world: World, way: Way) -> float:
     return max(world.cut(min([*bounds, way.capacity - way.owed]) - way.in_mail), 0.0)
 
 
+def table_of(stock: Stock) -> Sourcing:
+    """How the orders of a stockpoint with several lanes are split."""
+    assert stock.terms.sourcing is not None
+    return stock.terms.sourcing
+
+
 def ranked(stock: Stock) -> list[Way]:
     """The lanes in the order in which they are asked."""
-    table = stock.terms.sourcing
-    if table.type == "fastest":
+    table = table_of(stock)
+    if isinstance(table, Fastest):
         return sorted(stock.inward, key=lambda way: way.order_delay + way.lead_time)
-    if not table.order:
-        return sorted(stock.inward, key=lambda way: way.number)
-    return sorted(stock.inward, key=lambda way: table.order.index(known_as(way)))
+    if isinstance(table, Priority) and table.order:
+        order = table.order
+        return sorted(stock.inward, key=lambda way: order.index(known_as(way)))
+    return sorted(stock.inward, key=lambda way: way.number)
 
 
 def known_as(way: Way) -> str:
@@ -108,8 +116,12 @@ def known_as(way: Way) -> str:
 
 def shares_of(stock: Stock) -> Parts:
     """Each lane's share or chance."""
-    table = stock.terms.sourcing
-    given: Mapping[str, float] = table.shares if table.type == "shares" else table.weights
+    table = table_of(stock)
+    given: Mapping[str, float] = {}
+    if isinstance(table, Shares):
+        given = table.shares
+    if isinstance(table, Random):
+        given = table.weights
     weights = [given[known_as(way)] if given else 1.0 for way in stock.inward]
     return [weight / sum(weights) for weight in weights]
 
@@ -118,7 +130,7 @@ def expected_shares(stock: Stock) -> Parts:
     """The share of a stockpoint's orders that each lane is expected to get."""
     if len(stock.inward) == 1:
         return [1.0]
-    kind = stock.terms.sourcing.type
+    kind = table_of(stock).type
     if kind in {"shares", "random"}:
         return shares_of(stock)
     if kind == "cheapest":

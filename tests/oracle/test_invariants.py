@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from random import Random
 from typing import Any
 
 import pytest
 
+from tests.driving import load
 from tests.network.random_scenarios import ALL_TERMS, PERIODS, random_scenario
 from tests.oracle.invariants import Books, Waiting, books_of, conserved, idle, waiting_in
 from tests.oracle.oracle import Oracle
-from tests.oracle.scenes import Scene
+from tests.oracle.played import demand_of
 
 EACH = [frozenset({term}) for term in sorted(ALL_TERMS)]
 SEEDS = range(15)
+REPLICATION = 3
 
 
 def begun(seed: int, terms: frozenset[str]) -> Oracle:
-    scenario = Scene(random_scenario(seed, terms))
-    luck = Random(seed)
-    sellers = [(site, item) for site, item, terms in scenario.stockpoints() if terms.demand]
-    demand = {place: [units(luck, scenario.whole_units) for _ in range(PERIODS)] for place in sellers}
-    return Oracle(scenario, demand, scenario.seed, 3)
+    return begun_with(random_scenario(seed, terms))
 
 
-def units(luck: Random, whole: bool) -> float:
-    return float(luck.randint(0, 12)) if whole else luck.uniform(0, 12)
+def begun_with(document: dict[str, Any]) -> Oracle:
+    scenario = load(document)
+    return Oracle(scenario, demand_of(scenario, REPLICATION), scenario.seed, REPLICATION)
 
 
 @pytest.mark.parametrize("terms", [frozenset(), *EACH, ALL_TERMS], ids=lambda terms: " ".join(sorted(terms))[:20])
@@ -84,13 +82,9 @@ def test_the_parts_of_an_order_are_the_order() -> None:
             before = {way: way.ordered for way in oracle.world.ways}
 
 
-def histories(document: dict[str, Any], seed: int) -> dict[tuple[str, str], list[dict[str, float]]]:
-    """What each stockpoint shows, period after period; its customers' demand is the same wherever it is listed."""
-    scenario = Scene(document)
-    sellers = [(site, item) for site, item, terms in scenario.stockpoints() if terms.demand]
-    luck = {place: Random(f"{seed} {place}") for place in sellers}
-    demand = {place: [units(luck[place], scenario.whole_units) for _ in range(PERIODS)] for place in sellers}
-    oracle = Oracle(scenario, demand, scenario.seed, 3)
+def histories(document: dict[str, Any]) -> dict[tuple[str, str], list[dict[str, float]]]:
+    """What each stockpoint shows, period after period."""
+    oracle = begun_with(document)
     seen: dict[tuple[str, str], list[dict[str, float]]] = {place: [] for place in oracle.stocks}
     for _ in range(PERIODS):
         oracle.step()
@@ -100,7 +94,7 @@ def histories(document: dict[str, Any], seed: int) -> dict[tuple[str, str], list
 
 
 def check_same(document: dict[str, Any], other: dict[str, Any], seed: int) -> None:
-    expected, found = histories(document, seed), histories(other, seed)
+    expected, found = histories(document), histories(other)
     for place, periods in expected.items():
         for period, (one, two) in enumerate(zip(periods, found[place], strict=True)):
             assert one == pytest.approx(two, abs=1e-7), (seed, place, period)
@@ -110,11 +104,16 @@ def test_the_order_of_the_file_does_not_matter() -> None:
     """But for `priority`, which says so."""
     for seed in SEEDS:
         document = random_scenario(seed, ALL_TERMS)
-        tables = [own for site in document["site"] for own in site["items"].values()]
+        tables = [own for site in document["site"] for own in site.get("items", {}).values()]
         if any(own.get("sourcing") == "priority" for own in tables):
             continue
-        backwards = [site | {"items": dict(reversed(site["items"].items()))} for site in reversed(document["site"])]
+        backwards = [{key: turned(value) for key, value in site.items()} for site in reversed(document["site"])]
         check_same(document, document | {"site": backwards, "lane": document["lane"][::-1]}, seed)
+
+
+def turned(value: Any) -> Any:
+    """A table with its keys in another order."""
+    return dict(reversed(value.items())) if isinstance(value, dict) else value
 
 
 NEUTRAL_SITE = {"storage": 1e9, "patience": 1000, "lost_share": 0.0, "shelf_life": 1000, "obsolete_at": 1000}

@@ -167,7 +167,7 @@ def test_money() -> None:
 
 def test_prices_change_and_fall_with_the_quantity() -> None:
     """2 a unit, 1 from period 2 on, 4 from period 3 on; 0.5 for all units from 10 units on."""
-    changes = [{"period": 3, "price": 4.0}, {"period": 2, "price": 1.0}]
+    changes = [{"period": 2, "price": 1.0}, {"period": 3, "price": 4.0}]
     lane = bought("shop", price=2.0, price_changes=changes, discounts=[{"from": 10.0, "price": 0.5}])
     oracle = begun([shop(orders=[3, 3, 3, 12])], [lane])
     assert [one["purchase_cost"] for one in played(oracle, 4, "shop")] == [6.0, 3.0, 12.0, 6.0]

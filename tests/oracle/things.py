@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from bullwhip.network.scenario.sites import Site as SiteTable
+from bullwhip.network.scenario.sites import StockTerms
 from tests.oracle.luck import Luck
 from tests.oracle.rules import Rule, settled
 
@@ -44,7 +46,7 @@ class Way:
     makes: bool = False  # by a recipe
     lead_time: float = 0  # the mean
     capacity: float = math.inf  # units a period
-    site: Site | None = None  # whose capacity it uses
+    site: Site | None = None  # whose capacity it uses, if any
     use: float = 0.0  # of that, for each unit
     mail: UnderWay = field(default_factory=list)
     goods: UnderWay = field(default_factory=list)
@@ -108,7 +110,7 @@ class Stock:
     """A stockpoint."""
 
     place: Place
-    terms: Any  # its keys in the scenario
+    terms: StockTerms
     site: Site
     rule: Rule
     demand_shown: bool
@@ -152,7 +154,7 @@ class Site:
     """A place with its stockpoints."""
 
     name: str
-    terms: Any  # its keys in the scenario
+    terms: SiteTable
     allocation: str
     cash: float
     stocks: list[Stock] = field(default_factory=list)

@@ -62,8 +62,9 @@ class Returns(Term):
         if form & _OWN:
             yield Step(Phase.EXPIRE, partial(_clear, segment))
 
-    def ordered(self, period: Period, first: int, last: int) -> None:
+    def ordered(self, period: Period, first: int, orders: Array) -> None:
         """Let goods go back with orders below zero."""
+        last = first + orders.shape[-2]
         n, s = period.network, period.state
         send_back(
             first, last, s.settled, n.inbound, n.source, s.asked_at, s.placed_at, n.mail.first, n.mail.stride,
