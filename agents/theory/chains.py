@@ -55,7 +55,8 @@ def long_run(start: Ints, step: Step, demand: Discrete, least: int, most: int) -
     states = code.states(known)
     to = np.concatenate([np.searchsorted(known, code.keys(step(states, one))) for one in units])
     moves = sparse.csr_array(
-        (np.repeat(chances, known.size), (to, np.tile(np.arange(known.size), len(units)))), shape=(known.size,) * 2
+        (np.repeat(chances, known.size), (to, np.tile(np.arange(known.size), len(units)))),
+        shape=(known.size, known.size),
     )
     return LongRun(states, _still(moves), demand)
 

@@ -48,7 +48,7 @@ def evaluate_dual_sourcing(
     most most_regular units [any].  Costs are per unit, holding and backlog per unit and period.
     Source: Veeraraghavan and Scheller-Wolf (2008), Now or later: a simple policy for effective dual sourcing in
     capacitated systems, Operations Research 56(4); with a cap, Sun and Van Mieghem (2019), Robust dual sourcing
-    inventory management, Manufacturing & Service Operations Management 21(3).
+    inventory management, Manufacturing & Service Operations Management 21(4).
     """
     check(
         whole("expedite_level", expedite_level, -(2**31)),
