@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
 from bullwhip.network.demand.law import Law
+from bullwhip.network.keyed import Keyed
+from bullwhip.network.levels import in_order
 from bullwhip.network.rings import Rings
 from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
-from bullwhip.network.scenario.outline import FIRST_COME, OUTSIDE, PRIORITY, Outline
+from bullwhip.network.scenario.outline import FIRST_COME, OUTSIDE, PRIORITY
 from bullwhip.network.service import Edges, Service, queues
 from bullwhip.network.tape import Market, Tape, stream_address
-from bullwhip.network.walks import Behind, level_of, markets_behind, sets_of_markets, upward
+from bullwhip.network.walks import Behind, markets_behind, sets_of_markets, upward
 
 __all__ = ["FIRST_COME", "OUTSIDE", "PRIORITY", "Network"]
 
@@ -76,8 +77,8 @@ class Network:
     pipe: Rings  # (lanes,)
     mean_lead_time: Array  # (lanes,) periods
     lead_laws: Mapping[int, Law]  # by lane, where the lead time is drawn: `lead_time` is the longest there
-    crossing: Flags  # (lanes,) whether a shipment may arrive before one that was sent earlier
-    yields: Mapping[int, float | Law]  # by lane, where not all that arrives is of use
+    of_lanes: Keyed  # the keys of lanes, by lane
+    of_rows: Keyed  # the keys of stockpoints, by row
     capacity: Array  # (lanes,) units per period, or inf
     started: Flags  # (lanes,) what their own target starts: recipes, and lanes without a source
     backlog: Array  # (lanes,) units owed at the start
@@ -242,7 +243,7 @@ class Network:
         one lane, by customers, or by several.
         """
         outline = scenario.outline
-        order, levels = _order(outline, kinds)
+        order, levels = in_order(outline, kinds)
         listing = np.empty_like(order)
         listing[order] = np.arange(order.size)
         points = tuple(map(outline.points.__getitem__, order.tolist()))
@@ -302,8 +303,8 @@ class Network:
             pipe=Rings.of(lead_time + 1),
             mean_lead_time=time,
             lead_laws=lead_laws,
-            crossing=lanes.of_ways(outline.crossing),
-            yields=lanes.by_lane(outline.yields),
+            of_lanes=Keyed(outline.of_ways, lanes.way),
+            of_rows=Keyed(outline.of_points, order),
             capacity=np.where(lanes.way >= 0, outline.capacity[lanes.way], np.inf),
             started=lanes.of_ways(outline.started),
             backlog=np.where(lanes.market >= 0, owed[lanes.source], 0.0),
@@ -314,51 +315,6 @@ class Network:
             downstream=markets_behind(downstream_first, edges.first, edges.above, edges.weight, own),
             **amounts,
         )
-
-
-def _order(outline: Outline, kinds: Sequence[int] | Ints | None) -> tuple[Ints, tuple[slice, ...]]:
-    """The stockpoints in the order of their rows, and the rows of each level."""
-    count = len(outline.points)
-    edges = Edges.of(outline, np.arange(count))
-    level = level_of(upward(edges.first, edges.above), edges.first, edges.above, edges.order_delay, _tied(outline))
-    claims = np.bincount(outline.input, minlength=count) + outline.sells
-    special = np.bincount(outline.input, outline.shared_inputs | _limited(outline), count) > 0
-    suppliers = np.bincount(outline.target, minlength=count)
-    kind = np.zeros(count, np.int64) if kinds is None else np.asarray(kinds, np.int64)
-    order = np.lexsort((outline.sells, suppliers != 1, claims != 1, special, kind, level))
-    bounds = np.searchsorted(level[order], np.arange(level.max() + 2)).tolist()
-    return order, tuple([slice(first, last) for first, last in pairwise(bounds)])
-
-
-def _limited(outline: Outline) -> Flags:
-    """(inputs,) Whether the way has a capacity, or its site."""
-    limited = (outline.capacity < np.inf) | (outline.site_capacity[outline.site[outline.target]] < np.inf)
-    ships = outline.site_capacity[outline.site[outline.input]] < np.inf
-    flags: Flags = np.repeat(limited, np.diff(outline.first_input)) | ships
-    return flags
-
-
-def _tied(outline: Outline) -> Ints:
-    """(stockpoints,) A number for those that go through a period together; else -1.
-
-    These are inputs of one way, and the stockpoints of a site with a capacity or a storage limit.
-    """
-    count = len(outline.points)
-    tied = np.full(count, -1)
-    crowded = np.flatnonzero(((outline.site_capacity < np.inf) | (outline.storage < np.inf))[outline.site])
-    several = np.diff(outline.first_input) > 1
-    if several.any() or crowded.size:
-        from scipy.sparse import coo_array  # takes a while to load
-        from scipy.sparse.csgraph import connected_components
-
-        inputs = np.flatnonzero(np.repeat(several, np.diff(outline.first_input)))
-        way = np.repeat(np.arange(several.size), np.diff(outline.first_input))
-        ones = np.concatenate([outline.input[inputs], crowded])
-        others = count + np.concatenate([way[inputs], several.size + outline.site[crowded]])
-        size = count + several.size + outline.storage.size
-        links = coo_array((np.ones(ones.size, bool), (ones, others)), (size, size))
-        tied[ones] = np.unique(connected_components(links, directed=False)[1][ones], return_inverse=True)[1].reshape(-1)
-    return tied
 
 
 def _luck(points: Sequence[Stockpoint], lanes: Service, number: Ints, whole_units: bool) -> tuple[UInt64s, UInt64s]:

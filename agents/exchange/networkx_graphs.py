@@ -28,10 +28,10 @@ def from_networkx(graph: nx.DiGraph, /, *, ignore: Sequence[str] = (), **keys: A
     A node is a site, called as its attribute `name` says, else as the node itself; its other attributes are the keys of
     a site.  An edge is a lane, from the site that ships to the one that receives, with the keys of a lane; edges of a
     MultiDiGraph may carry one item each (`item`).  An edge from a node with the attribute `outside` set is a lane from
-    the outside world.  Attributes of the graph are the keys of the scenario, and `keys` more of them:
-    `from_networkx(graph, name="Mine", periods=52)`.  Keys within keys may be written with dots, `rule.type`, as in CSV
-    tables.  A site without `role` gets one by its place: supplier where no edge comes in, retailer where none leaves,
-    else distributor.
+    the outside world, one from a site to itself, with a `recipe`, what is made there.  Attributes of the graph are the
+    keys of the scenario, and `keys` more of them: `from_networkx(graph, name="Mine", periods=52)`.  Keys within keys
+    may be written with dots, `rule.type`, as in CSV tables.  A site without `role` gets one by its place: manufacturer
+    where a recipe is, supplier where no edge comes in, retailer where none leaves, else distributor.
 
     Warns (UserWarning) of every attribute that is no such key, unless `ignore` names it.  Raises BullwhipError for what
     is no directed graph, ScenarioError with all faults.
@@ -55,7 +55,8 @@ def from_networkx(graph: nx.DiGraph, /, *, ignore: Sequence[str] = (), **keys: A
             document["site"].append({"role": _role(graph, node)} | known | {"name": names[node]})
     document["lane"] = []
     for source, target, attributes in _edges(graph):
-        ends = {"to": names[target]} | ({} if source in outside else {"from": names[source]})
+        made = source == target and any(str(attribute).split(".")[0] == "recipe" for attribute in attributes)
+        ends = {"to": names[target]} | ({} if source in outside or made else {"from": names[source]})
         document["lane"].append(ends | ignored.known_of("edge", attributes, keys_of(Lane).keys() - ENDS))
     scenario = load(document)
     ignored.warn("from_networkx")
@@ -66,7 +67,8 @@ def to_networkx(scenario: Scenario | str | Path | Mapping[str, Any]) -> nx.Multi
     """A scenario as a graph of networkx, of which `from_networkx` makes the same scenario.
 
     Nodes are the sites, in order, with their keys; edges the lanes with theirs, whose edge keys are their places in the
-    scenario.  The outside world, where lanes come from it, is a node of its own, with the attribute `outside`.
+    scenario.  The outside world, where lanes come from it, is a node of its own, with the attribute `outside`; a recipe
+    is an edge from its site to itself.
     `scenario` is a `Scenario`, a shipped name, a path or a mapping.  Raises ScenarioError for a faulty one.
     """
     import networkx as nx
@@ -81,9 +83,10 @@ def to_networkx(scenario: Scenario | str | Path | Mapping[str, Any]) -> nx.Multi
         outside = f"({outside})"
     for place, lane in enumerate(lanes):
         terms = {key: value for key, value in lane.items() if key not in ENDS}
-        if lane.get("from") is None:
+        source = lane.get("from") or (lane["to"] if lane.get("recipe") else outside)
+        if source == outside:
             graph.add_node(outside, **{OUTSIDE: True})
-        graph.add_edge(lane.get("from") or outside, lane["to"], place, **terms)
+        graph.add_edge(source, lane["to"], place, **terms)
     return graph
 
 
@@ -94,6 +97,8 @@ def _name(node: Any, attributes: Mapping[str, Any]) -> str:
 
 def _role(graph: nx.DiGraph, node: Any) -> str:
     """The role of a site that says none."""
+    if graph.has_edge(node, node):  # a recipe
+        return "manufacturer"
     if not graph.in_degree(node):
         return "supplier"
     return "distributor" if graph.out_degree(node) else "retailer"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bullwhip.network.scenario import Scenario
+from bullwhip.network.scenario import ItemLane, Scenario
 from bullwhip.network.scenario.sites import Role
 
 __all__ = ["Edge", "Graph", "Node", "graph_of"]
@@ -27,16 +27,18 @@ class Node:
 class Edge:
     """A lane, as one item uses it."""
 
-    source: str | None  # None: the outside world
+    source: str | None  # None: the outside world, or the site itself by a recipe
     target: str
     item: str
-    lead_time: int  # periods
+    lead_time: float  # periods; the mean, if it is random
     order_delay: int  # periods
+    random: bool = False  # whether the lead time is drawn
+    made: bool = False  # whether the item is made at the site, by a recipe
 
     @property
-    def kind(self) -> Literal["transport", "outside"]:
-        """Whether goods come from another site, or from outside."""
-        return "outside" if self.source is None else "transport"
+    def kind(self) -> Literal["transport", "outside", "recipe"]:
+        """Where goods come from: another site, outside, or what the site keeps itself."""
+        return "recipe" if self.made else "outside" if self.source is None else "transport"
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,18 @@ class Graph:
         return tuple(dict.fromkeys(item for node in self.nodes for item in node.items))
 
     def between(self) -> dict[tuple[str | None, str], list[Edge]]:
-        """The edges between each two sites; they are drawn as one line."""
+        """The edges between each two sites, which are drawn as one line."""
         found: dict[tuple[str | None, str], list[Edge]] = {}
         for edge in self.edges:
-            found.setdefault((edge.source, edge.target), []).append(edge)
+            if not edge.made:
+                found.setdefault((edge.source, edge.target), []).append(edge)
         return found
 
     def words(self) -> dict[tuple[str | None, str], str]:
         """What is to be written between each two sites: lead time + order delay, `2 + 1`.
 
-        Where lanes differ, the least and the most: `1-5 + 1`; with the items, where neither end tells them.
+        Where lanes differ, the least and the most: `1-5 + 1`; of lead times that are random, the mean: `~4.5 + 1`.
+        With the items, where neither end tells them.
         """
         kept = {node.site: node.items for node in self.nodes}
         return {
@@ -69,13 +73,18 @@ class Graph:
             for (source, target), edges in self.between().items()
         }
 
+    def made(self) -> dict[str, str]:
+        """What each site makes by recipes, and how long that takes: `makes car: 2 + 1`."""
+        found: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            if edge.made:
+                found.setdefault(edge.target, []).append(edge)
+        return {site: f"makes {_lane_words(edges, ((), ()))}" for site, edges in found.items()}
+
 
 def graph_of(scenario: Scenario) -> Graph:
     """The nodes and edges of a scenario."""
-    edges = tuple(
-        Edge(way.lane.source, way.target, way.item, way.lane.longest, way.lane.order_delay)
-        for way in scenario.lanes_by_item()
-    )
+    edges = tuple(_edge(way) for way in scenario.lanes_by_item())
     shipped: dict[str, dict[str, None]] = {}
     for edge in edges:
         if edge.source is not None:
@@ -89,9 +98,17 @@ def graph_of(scenario: Scenario) -> Graph:
     return Graph(tuple(nodes), edges)
 
 
+def _edge(way: ItemLane) -> Edge:
+    lane = way.lane
+    drawn = not isinstance(lane.lead_time, int)
+    made = lane.recipe is not None
+    return Edge(lane.source, way.target, way.item, lane.mean_lead_time, lane.order_delay, drawn, made)
+
+
 def _lane_words(edges: Sequence[Edge], at_ends: tuple[Sequence[str], Sequence[str]]) -> str:
     delays = _span(edge.order_delay for edge in edges)
-    words = _span(edge.lead_time for edge in edges) + (f" + {delays}" if delays != "0" else "")
+    mean = "~" if any(edge.random for edge in edges) else ""
+    words = mean + _span(edge.lead_time for edge in edges) + (f" + {delays}" if delays != "0" else "")
     carried = list(dict.fromkeys(edge.item for edge in edges))
     parts = []
     if len(carried) not in map(len, at_ends):
@@ -101,6 +118,6 @@ def _lane_words(edges: Sequence[Edge], at_ends: tuple[Sequence[str], Sequence[st
     return f"{', '.join(parts)}: {words}" if parts else words
 
 
-def _span(values: Iterable[int]) -> str:
+def _span(values: Iterable[float]) -> str:
     low, *more = sorted(set(values))
-    return f"{low}\u2013{more[-1]}" if more else f"{low}"
+    return f"{low:,.3g}\u2013{more[-1]:,.3g}" if more else f"{low:,.3g}"

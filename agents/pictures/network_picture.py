@@ -50,7 +50,7 @@ def picture_of(graph: Graph, title: str, period: str) -> Picture:
     _draw_sites(axes, graph, plan)
     marks = {
         "customers": any(node.customers for node in graph.nodes),
-        "outside": any(edge.source is None for edge in graph.edges),
+        "outside": any(edge.kind == "outside" for edge in graph.edges),
         "unlimited": any(node.unlimited for node in graph.nodes),
     }
     roles = {node.role for node in graph.nodes}
@@ -66,7 +66,8 @@ def _in_words(graph: Graph, plan: Plan, period: str) -> str:
     if not plan.lines:
         return f"{said}."
     delayed = any(edge.order_delay for edge in graph.edges)
-    what = f"lead time{' + order delay' if delayed else ''}, in {period}s"
+    drawn = " (~: the mean, where it is random)" if any(edge.random for edge in graph.edges) else ""
+    what = f"lead time{drawn}{' + order delay' if delayed else ''}, in {period}s"
     if plan.common:
         return f"{said}. Every lane has the same {what}: {plan.common}."
     left_out = len(plan.lines) - len(plan.labels)
@@ -109,10 +110,10 @@ def _draw_sites(axes: Axes, graph: Graph, plan: Plan) -> None:
         if node.customers:
             y = where.y + (0.26 * where.height if node.site in shipping else 0.0)
             customers(axes, (where.right, y), where.width / 2)
-        line = where.height / 2 if len(words) > 1 else where.height
+        line = min(where.height / len(words), 1.2 * plan.points / 72)
         for at, word in enumerate(words):
-            y = where.y - where.height / 2 + (at + 0.5) * line + (0.03 if len(words) > 1 and not at else -0.02 * at)
+            y = where.y + (at - (len(words) - 1) / 2) * line
             axes.text(
-                where.x, y, word, fontsize=plan.points - SMALLER * at, ha="center", va="center", zorder=4,
+                where.x, y, word, fontsize=plan.points - SMALLER * min(at, 1), ha="center", va="center", zorder=4,
                 color=GREY if at else BLACK,
             )  # fmt: skip

@@ -34,7 +34,7 @@ class Plan:
     """The places of a network's sites, lanes and words."""
 
     boxes: Mapping[str, Box]  # by site
-    words: Mapping[str, tuple[str, ...]]  # in the box of each site: its name and, where there are several, its items
+    words: Mapping[str, tuple[str, ...]]  # in the box of each site: its name, its items if several, what it makes
     lines: Mapping[Ends, Line]
     back: frozenset[Ends]  # those that lead to the left, as one of each cycle must
     labels: Mapping[Ends, Place]  # the middle of what is written at a lane, if there is room for it
@@ -151,10 +151,13 @@ class _Frame:
 def _words(graph: Graph) -> dict[str, tuple[str, ...]]:
     """What is in each box."""
     names = names_apart([node.site for node in graph.nodes])
-    several = len(graph.items) > 1
-    return {
-        node.site: (name, _items(node)) if several else (name,) for node, name in zip(graph.nodes, names, strict=True)
-    }
+    several, made = len(graph.items) > 1, graph.made()
+    words = {}
+    for node, name in zip(graph.nodes, names, strict=True):
+        items = (_items(node),) if several else ()
+        makes = (plain(made[node.site], 30),) if node.site in made else ()
+        words[node.site] = (name, *items, *makes)
+    return words
 
 
 def _items(node: Node) -> str:

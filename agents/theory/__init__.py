@@ -40,6 +40,7 @@ from bullwhip.agents.theory.capacitated import (
 from bullwhip.agents.theory.crossing import evaluate_crossing, optimal_crossing, outstanding_demand
 from bullwhip.agents.theory.discrete import Discrete
 from bullwhip.agents.theory.distributions import ContinuousDistribution, DemandDistribution, Gamma, Normal
+from bullwhip.agents.theory.dual_sourcing import DualSourcing, evaluate_dual_sourcing
 from bullwhip.agents.theory.eoq import OrderQuantity, eoq, eoq_backorders
 from bullwhip.agents.theory.exposure import Exposure, risk_exposure
 from bullwhip.agents.theory.filters import (
@@ -51,11 +52,13 @@ from bullwhip.agents.theory.filters import (
     variance_ratio,
 )
 from bullwhip.agents.theory.given import FigureError
+from bullwhip.agents.theory.lost_sales import LostSales, evaluate_lost_sales, optimal_lost_sales
 from bullwhip.agents.theory.lot_sizing import LotSizes, wagner_whitin
 from bullwhip.agents.theory.newsvendor_bounds import SerialBounds, newsvendor_serial, serial_bounds
 from bullwhip.agents.theory.one_warehouse import OneWarehouse, evaluate_one_warehouse, optimal_one_warehouse
 from bullwhip.agents.theory.outages import OutageRecovery, SurvivedOutage, outage_recovery, survive_outage
 from bullwhip.agents.theory.outdating import Outdating, fifo_outdating
+from bullwhip.agents.theory.perishable import Perishable, evaluate_perishable
 from bullwhip.agents.theory.placement import (
     PlacedStock,
     Placement,
@@ -92,10 +95,12 @@ __all__ = [
     "DemandDistribution",
     "Discrete",
     "DisruptedQuantity",
+    "DualSourcing",
     "ExponentialShortfall",
     "Exposure",
     "FigureError",
     "Gamma",
+    "LostSales",
     "LotSizes",
     "MinMax",
     "Normal",
@@ -103,6 +108,7 @@ __all__ = [
     "OrderQuantity",
     "OutageRecovery",
     "Outdating",
+    "Perishable",
     "PlacedStock",
     "Placement",
     "ReorderPoint",
@@ -130,7 +136,10 @@ __all__ = [
     "evaluate_capacitated",
     "evaluate_crossing",
     "evaluate_disrupted",
+    "evaluate_dual_sourcing",
+    "evaluate_lost_sales",
     "evaluate_one_warehouse",
+    "evaluate_perishable",
     "evaluate_placement",
     "evaluate_r_nq",
     "evaluate_r_q",
@@ -154,6 +163,7 @@ __all__ = [
     "optimal_capacitated_exponential",
     "optimal_crossing",
     "optimal_disrupted",
+    "optimal_lost_sales",
     "optimal_one_warehouse",
     "optimal_placement",
     "optimal_r_nq",

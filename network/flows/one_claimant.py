@@ -19,28 +19,30 @@ __all__ = ["serve_one", "serve_one_claimant"]
 def serve_one_claimant(segment: Segment, period: Period, summed: bool) -> None:
     """The step; if `summed` it sums up what is needed."""
     n, s, t = period.network, period.state, period.tally
-    wants, wants_at = (period.demand, n.market) if segment.customers else (s.mail, s.asked_at)
     serve_one(
-        *segment.rows, n.inbound, n.first_lane, s.due_at, s.sent_at, wants, wants_at, s.on_hand, s.position,
-        s.owed, s.pipe, *t.folds(summed),
+        *segment.rows, n.inbound, n.first_lane, s.due_at, s.sent_at, n.market, s.asked_at, period.demand, s.mail,
+        s.on_hand, s.position, s.owed, s.pipe, *t.folds(summed),
     )  # fmt: skip
 
 
 @compiled
 def serve_one(  # type: ignore[no-untyped-def]
-    first, last, inbound, first_lane, due_at, sent_at, wants, wants_at,
+    first, last, inbound, first_lane, due_at, sent_at, market, asked_at, demand, mail,
     on_hand, position, owed, pipe, on_hand_sum, backlog_sum,
     typical, usual, asked, asked_squares, claimed, filled, net_squares, sent_sum, notes, ended,
 ):  # fmt: skip
-    """For the rows from `first` to `last`, whose claimants send nothing back.
+    """For the rows from `first` to `last`, whose claimants send nothing back: customers, or other stockpoints.
 
-    What they ask for is in `wants`, the customers' demand or the mail, in the row that `wants_at` (lanes,) names.
     Sums, from `on_hand_sum` on, are as in `observe`; those that are None are not taken: they leave no trace in what is
     compiled.  They are taken here because the figures are at hand: to fetch them again costs more than all the rest.
     """
     for row in range(first, last):
         i, lane, due = np.uint64(row), np.uint64(first_lane[row]), np.uint64(due_at[inbound[row]])
-        sent, w = np.uint64(sent_at[lane]), np.uint64(wants_at[lane])
+        sent = np.uint64(sent_at[lane])
+        if market[lane] >= 0:
+            wants, w = demand, np.uint64(market[lane])
+        else:
+            wants, w = mail, np.uint64(asked_at[lane])
         centre, negligible, start = typical[i], NEGLIGIBLE * typical[i], usual[i]
         for r in range(on_hand.shape[1]):
             want, came = wants[w, r], pipe[due, r]

@@ -56,13 +56,10 @@ class Plan:
 def segments(network: Network, level: Ints, forms: list[Ints]) -> list[Segment]:
     """Runs of rows that are on the same level, are claimed from alike, and are alike to all terms."""
     alone = network.plain & (np.diff(network.first_claim) == 1) & (np.diff(network.first_in) == 1)
-    alike = np.stack([level, alone, alone & network.served, *forms], axis=1)
+    alike = np.stack([level, alone, *forms], axis=1)
     cuts = np.flatnonzero((alike[1:] != alike[:-1]).any(axis=1)) + 1
     bounds = [0, *cuts.tolist(), network.rows]
-    return [
-        Segment(first, last, bool(alone[first]), bool(alone[first] & network.served[first]))
-        for first, last in pairwise(bounds)
-    ]
+    return [Segment(first, last, bool(alone[first])) for first, last in pairwise(bounds)]
 
 
 def _steps(segment: Segment, terms: list[tuple[Term, Ints]]) -> tuple[list[Step], bool]:

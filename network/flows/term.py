@@ -60,7 +60,6 @@ class Segment(NamedTuple):
     first: int
     last: int
     one_claimant: bool  # each, a unit for a unit, and one lane that replenishes it
-    customers: bool  # who are the one claimant
 
     @property
     def rows(self) -> tuple[int, int]:

@@ -15,7 +15,7 @@ __all__ = ["FAMILY"]
 
 
 def _in_transit_rate(network: Network) -> Array:
-    rates = np.zeros(network.rows)
+    rates: Array = np.zeros(network.rows)
     np.maximum.at(rates, network.target[network.lane_in], network.transit_cost[network.lane_in])
     return rates
 

@@ -41,6 +41,8 @@ def whole_scenario(network: Joined) -> Iterator[Fault]:
 
 def site_names(network: Joined) -> Iterator[Fault]:
     """No two sites have the same name."""
+    if len(network.index) == len(network.parsed.sites):
+        return
     for at, site in network.parsed.sites.items():
         first = network.index[site.name]
         if first != at:
@@ -54,7 +56,11 @@ def lane_ends(network: Joined) -> Iterator[Fault]:
     """A lane leads from a site that exists to one that can be supplied."""
     hinted = network.draft.hinted.get("site", set())
     sources = {name for name, site in network.sites.items() if network.is_source(site)}
-    for at, lane in network.parsed.lanes.items():
+    lanes = network.parsed.lanes
+    named = {lane.source for lane in lanes.values()} | network.targets
+    if named <= network.index.keys() | {None} and sources.isdisjoint(network.targets):
+        return
+    for at, lane in lanes.items():
         for end, name in (("from", lane.source), ("to", lane.target)):
             if name is None or name in network.index or name in hinted or "site" in network.draft.unread:
                 continue
@@ -94,15 +100,15 @@ def supplied(network: Joined) -> Iterator[Fault]:
     strange = network.targets - network.index.keys()  # of misspelt names the lanes are not missed as well
     meant = {draft.near_miss(name, network.index) for name in strange} | draft.hinted.get("lane", set())
     meant -= network.targets
-    meant |= {lane.target for lane in parsed.lanes.values() if lane.recipe is not None and lane.item is None}
+    meant |= {lane.target for _, lane, items in network.routes if not items and lane.recipe is not None}
     for at, site in parsed.sites.items():
-        if site.name in network.unlimited or "lane" in draft.unread or site.name in meant:
+        kept = network.kept(site)
+        lacking = [item for item in kept if (site.name, item) not in network.inbound]
+        if not lacking or site.name in network.unlimited or "lane" in draft.unread or site.name in meant:
             continue
         if network.index[site.name] != at:
             continue
-        kept = network.kept(site)
-        lacking = [item for item in kept if (site.name, item) not in network.inbound]
-        strays = network.items_to.get(site.name, set()).difference(kept) if lacking else ()
+        strays = network.items_to.get(site.name, set()).difference(kept)
         guessed = {near_miss(item, kept) for item in strays}
         for item in lacking:
             if item in guessed:
@@ -130,8 +136,7 @@ def seats(network: Joined) -> Iterator[Fault]:
 def rules_given(network: Joined) -> Iterator[Fault]:
     """Whoever keeps stock has a rule by which it is ordered."""
     for at, site in network.parsed.sites.items():
-        sure = network.parsed.sure(("site", at), "rule")
-        if site.name in network.unlimited or site.rule is not None or not sure:
+        if site.rule is not None or site.name in network.unlimited or not network.parsed.sure(("site", at), "rule"):
             continue
         lacking = [item for item, terms in site.items.items() if terms.rule is None]
         if not site.items or lacking:
@@ -175,6 +180,8 @@ def backlogs(network: Joined) -> Iterator[Fault]:
 def under_way(network: Joined) -> Iterator[Fault]:
     """What is under way at the start arrives within the lane's own times."""
     for at, lane in network.parsed.lanes.items():
+        if not (lane.in_transit or lane.in_mail):
+            continue
         for key, limit, longest in (
             ("in_transit", "lead_time", lane.longest),
             ("in_mail", "order_delay", lane.order_delay),

@@ -39,6 +39,8 @@ def capacities(network: Joined) -> Iterator[Fault]:
 def prices(network: Joined) -> Iterator[Fault]:
     """Changes of a price come one after another, and larger quantities are no dearer."""
     for at, lane in network.parsed.lanes.items():
+        if not (lane.price_changes or lane.discounts):
+            continue
         for step, (before, after) in enumerate(pairwise(change.period for change in lane.price_changes), 1):
             if after <= before:
                 found = f"{after}, after {before}"

@@ -36,22 +36,24 @@ def recipes(network: Joined) -> Iterator[Fault]:
 def no_cycles(network: Joined) -> Iterator[Fault]:
     """Goods enter somewhere: nothing is made of itself, and no chain of lanes leads back to where it began."""
     inputs: dict[Node, list[Node]] = {}
-    lane_of: dict[tuple[Node, Node], int] = {}
-    for at, lane, items in network.routes:
+    for _, lane, items in network.routes:
         for item in items:
-            target = (lane.target, item)
-            for source in network.inputs(lane, item):
-                inputs.setdefault(target, []).append(source)
-                lane_of.setdefault((target, source), at)
+            if taken := network.inputs(lane, item):
+                inputs.setdefault((lane.target, item), []).extend(taken)
     said: set[frozenset[Node | str]] = set()
     for cycle in cycles(inputs):
-        lanes = [lane_of[a, b] for a, b in zip(cycle, [*cycle[1:], cycle[0]], strict=True)]
+        lanes = [lane_between(network, *ends) for ends in zip(cycle, [*cycle[1:], cycle[0]], strict=True)]
         made = any(is_made(network, at) for at in lanes)
         known = frozenset(cycle) if made else frozenset(site for site, _ in cycle)  # all items of a lane, once
         if known in said:
             continue
         said.add(known)
         yield circle_of_recipes(network, cycle, lanes) if made else circle_of_lanes(network, cycle, lanes)
+
+
+def lane_between(network: Joined, target: Node, source: Node) -> int:
+    """The first lane that takes from one stockpoint to deliver to another."""
+    return next(at for at, lane in network.inbound[target] if source in network.inputs(lane, target[1]))
 
 
 def is_made(network: Joined, at: int) -> bool:
@@ -123,6 +125,8 @@ class Together:
                 inputs = [(lane.target, item) for item in lane.recipe]
                 self.join(inputs, f"the inputs of {lane.item!r} at {lane.target!r}")
         for site in network.parsed.sites.values():
+            if site.capacity is None and site.storage is None:
+                continue
             shared = network.sharing(site)
             if len(shared) > 1:
                 limit = "storage" if site.storage is not None else "capacity"

@@ -24,21 +24,20 @@ def sourcing(network: Joined) -> Iterator[Fault]:
     said: set[tuple[int, ...]] = set()
     named: set[Loc] = set()  # tables of which it was told that they need a sourcing
     for (name, item), lanes in network.inbound.items():
-        site = network.site(name)
+        site = network.site(name) if len(lanes) > 1 else None
         if site is None or name in network.unlimited or item not in network.kept(site):
             continue
         loc = table_of(network, site, item, "sourcing")
-        if len(lanes) > 1:
-            double = list(twins(network, item, lanes))
-            if double:
-                at = tuple(at for at, _ in lanes)
-                yield from double if at not in said else ()  # all items of these lanes, once
-                said.add(at)
-            elif is_split(network, site, item, loc):
-                yield from strangers(network, site, item, lanes, loc)
-            elif loc not in named:
-                named.add(loc)
-                yield unsplit(network, site, item, lanes, loc)
+        double = list(twins(network, item, lanes))
+        if double:
+            at = tuple(at for at, _ in lanes)
+            yield from double if at not in said else ()  # all items of these lanes, once
+            said.add(at)
+        elif is_split(network, site, item, loc):
+            yield from strangers(network, site, item, lanes, loc)
+        elif loc not in named:
+            named.add(loc)
+            yield unsplit(network, site, item, lanes, loc)
     yield from unknown_suppliers(network)
 
 
@@ -101,7 +100,7 @@ def strangers(network: Joined, site: Site, item: str, lanes: Lanes, loc: Loc) ->
 def unknown_suppliers(network: Joined) -> Iterator[Fault]:
     """A table of sourcing names suppliers that there are."""
     for at, site in network.parsed.sites.items():
-        if network.index[site.name] != at or "lane" in network.draft.unread:
+        if not (site.sourcing or site.items) or network.index[site.name] != at or "lane" in network.draft.unread:
             continue
         for loc, terms in network.tables_of(at):
             if terms.sourcing is None or not terms.sourcing.named:

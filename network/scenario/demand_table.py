@@ -120,7 +120,7 @@ def _calendar(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> Calendar 
     numbers = [None if cell == "" else int(cell) - 1 for cell in cells]
     count = max((number for number in numbers if number is not None), default=-1) + 1
     refuse_strays(sheet, name, numbers, count, "period")
-    return Calendar(numbers, count, name, cells)
+    return Calendar(numbers, count, name, numbers)
 
 
 def _without_periods(sheet: Sheet, given: Mapping[str, Any]) -> Refused:
@@ -182,8 +182,8 @@ class _Recorded:
                 line = self.sheet.rows.lines[own[0]]
                 where = f"{name}, {key}" if key == "item" else key
                 wrong.append(Fault(file=self.sheet.file, line=line, key=where, found=many, remedy=remedy))
-        also = [what for what, column in (("site", self.site), ("item", self.item)) if column is not None]
-        note_repeats(self.targets.draft, self.sheet, repeats, self.calendar.twice, " and ".join(["date", *also]))
+        columns = [column for column in (self.calendar.column, self.site, self.item) if column is not None]
+        note_repeats(self.targets.draft, self.sheet, repeats, columns)
         self._say(wrong, "names")
 
     def _units(self) -> str:
@@ -213,7 +213,7 @@ class _Recorded:
                 place |= {} if self.sheet.turned else {"table": "column", "name": column}
                 wrong.append(malformed(found, remedy, **place))
         repeats = self.calendar.repeats(range(len(self.sheet.rows)))
-        note_repeats(self.targets.draft, self.sheet, repeats, self.calendar.twice, "date")
+        note_repeats(self.targets.draft, self.sheet, repeats, [self.calendar.column])
         self._say(wrong, "rows" if self.sheet.turned else "columns")
 
     def _target(self, column: str) -> Target | tuple[str, str, str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,10 @@ class Few:
 
     def __init__(self, tables: Sequence[TableModel], common: frozenset[str]) -> None:
         self.count = len(tables)
-        self.with_more = [(at, table) for at, table in enumerate(tables) if not table.model_fields_set <= common]
+        given = map(
+            attrgetter("__pydantic_fields_set__"), tables
+        )  # not by the property, which takes three times as long
+        self.with_more = [(at, tables[at]) for at, few in enumerate(map(common.issuperset, given)) if not few]
 
     def of_some(self, name: str) -> dict[int, Any]:
         """The values of a key, by the places of the tables that have one."""

@@ -76,8 +76,9 @@ class Joined:
         kept = {name: self.kept(site) for name, site in self.sites.items()}
         offered = {name: items for name, items in kept.items() if name not in self.unlimited}
         for at, lane in self.parsed.lanes.items():
-            lost = lane.recipe is not None and lane.item is None  # of which nobody knows what it makes
-            items = () if lost else items_on(lane, kept.get(lane.target, ()), offered.get(lane.source))
+            items = items_on(lane, kept.get(lane.target, ()), offered.get(lane.source))
+            if lane.recipe is not None and lane.item is None:  # nobody knows what it makes
+                items = ()
             routes.append((at, lane, items))
         return routes
 
@@ -90,17 +91,20 @@ class Joined:
                 inbound[lane.target, item].append((at, lane))
         return dict(inbound)
 
-    def inputs(self, lane: Lane, item: str) -> Iterator[Node]:
+    def inputs(self, lane: Lane, item: str) -> list[Node]:
         """The stockpoints that a lane takes from to deliver an item; none where goods never run out."""
         if lane.recipe is not None:
-            for taken in lane.recipe:
-                yield lane.target, taken
-        elif lane.source is not None and lane.source not in self.unlimited and lane.source in self.index:
-            yield lane.source, item
+            return [(lane.target, taken) for taken in lane.recipe]
+        if lane.source is None or lane.source in self.unlimited or lane.source not in self.index:
+            return []
+        return [(lane.source, item)]
 
     def sharing(self, site: Site) -> list[Node]:
-        """The stockpoints of a site that share its storage, or ship what takes of its capacity: its recipes' inputs."""
-        if site.name in self.unlimited or (site.capacity is None and site.storage is None):
+        """The stockpoints that share the storage or the capacity of a site that has one.
+
+        A capacity is shared by those that ship what takes of it: the inputs of its recipes.
+        """
+        if site.name in self.unlimited:
             return []
         made = [lane for _, lane in self.lanes_to(site.name) if lane.recipe is not None]
         if site.storage is not None or not made:

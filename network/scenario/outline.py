@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.demand.law import Law
 from bullwhip.network.scenario.few import Few
-from bullwhip.network.scenario.lanes import ItemLane, items_on
+from bullwhip.network.scenario.lanes import ItemLane, Lane, items_on
 from bullwhip.network.scenario.model import ScenarioTables
 from bullwhip.network.scenario.prices import Discount, PriceChange
-from bullwhip.network.scenario.sites import Goodwill, Site, Stockpoint
+from bullwhip.network.scenario.sites import Goodwill, Stockpoint
 from bullwhip.network.scenario.splitting import Splits
 
 __all__ = ["FIRST_COME", "FOR_EVER", "NEVER", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
@@ -79,8 +79,6 @@ class Outline:
     number: Ints  # (ways,) 1, of further ways with the same source and target 2, 3, ... in the order of `by_name`
     lead_time: Ints  # (ways,) periods; of a law the longest
     lead_laws: Mapping[int, Law]  # of ways whose lead time is drawn
-    crossing: Flags  # (ways,) whether a shipment may arrive before one that was sent earlier
-    yields: Mapping[int, float | Law]  # of ways by which not all arrives
     order_delay: Ints  # (ways,) periods
     priority: Ints  # (ways,)
     transit_cost: Array  # (ways,)
@@ -94,6 +92,9 @@ class Outline:
     multiple: Array  # (ways,) units, or 0
     in_mail: Mapping[int, tuple[float, ...]]  # of ways that have any: orders that arrive in period 1, 2, ...
     in_transit: Mapping[int, tuple[float, ...]]  # of ways that have any: units that arrive in period 1, 2, ...
+
+    of_points: Few  # all keys of stockpoints, for who needs others
+    of_ways: Few  # all keys of ways
 
     @property
     def shared_inputs(self) -> Flags:
@@ -116,21 +117,23 @@ class Outline:
         points, ways = tuple(_points(scenario)), tuple(_ways(scenario))
         place = {(point.site, point.item): at for at, point in enumerate(points)}
         terms, lanes = [point.terms for point in points], [way.lane for way in ways]
-        sites = [scenario.sites[point.site] for point in points]
         of_sites = Few(scenario.site, COMMON_OF_SITES)
         of_points, of_ways = Few(terms, COMMON_OF_SITES), Few(lanes, COMMON_OF_LANES)
-        site_number = {name: at for at, name in enumerate(scenario.sites)}
+        number_of = {site.name: at for at, site in enumerate(scenario.site)}
+        site = np.array([number_of[point.site] for point in points], np.int64)
+        sites = [scenario.site[at] for at in site.tolist()]
         rules, rule = _numbered([own.rule for own in terms])
         source = np.array([OUTSIDE if way.source is None else place[way.source, way.item] for way in ways], np.int64)
         target = np.array([place[way.target, way.item] for way in ways], np.int64)
-        first_input, inputs, units = _inputs(ways, source, place)
+        first_input, inputs, units = _inputs(ways, source, place, of_ways.of_some("recipe"))
+        lead_time, lead_laws = _lead_times(lanes)
         by_name, number = _named(ways, target)
         return Outline(
             points=points,
             amounts=_columns(terms, AMOUNTS, np.float64),
             sells=np.array([bool(own.demand) for own in terms], np.bool_),
             rank=np.array([site.customer_priority for site in sites], np.int64),
-            site=np.array([site_number[point.site] for point in points], np.int64),
+            site=site,
             patience=of_points.whole("patience", FOR_EVER),
             lost_share=of_points.column("lost_share", 0.0),
             lost_cost=of_points.column("lost_cost", 0.0),
@@ -144,7 +147,7 @@ class Outline:
             site_capacity=of_sites.column("capacity", np.inf),
             storage=of_sites.column("storage", np.inf),
             cash=of_sites.column("cash", 0.0),
-            use=_use(points, sites),
+            use=_use(points, site, of_sites.of_some("uses")),
             allocation=np.array([MODES[site.allocation or scenario.allocation] for site in sites], np.int64),
             rules=rules,
             rule=rule,
@@ -162,14 +165,14 @@ class Outline:
             in_mail={at: lane.in_mail for at, lane in enumerate(lanes) if lane.in_mail},
             in_transit={at: lane.in_transit for at, lane in enumerate(lanes) if lane.in_transit},
             **_columns(lanes, WHOLE, np.int64),
-            lead_time=np.array([lane.longest for lane in lanes], np.int64),
-            lead_laws={at: law for at, lane in enumerate(lanes) if isinstance(law := lane.lead_time, Law)},
-            crossing=of_ways.flags("crossing", True),
-            yields={at: share for at, share in of_ways.of_some("yield_").items() if share != 1.0},
+            lead_time=lead_time,
+            lead_laws=lead_laws,
             price=of_ways.column("price", 0.0),
             price_changes={at: changes for at, changes in of_ways.of_some("price_changes").items() if changes},
             discounts={at: discounts for at, discounts in of_ways.of_some("discounts").items() if discounts},
             shipment_cost=of_ways.column("shipment_cost", 0.0),
+            of_points=of_points,
+            of_ways=of_ways,
             capacity=of_ways.column("capacity", np.inf),
             minimum=of_ways.column("minimum", 0.0),
             multiple=of_ways.column("multiple", 0.0),
@@ -192,21 +195,33 @@ def _ways(scenario: ScenarioTables) -> Iterator[ItemLane]:
             yield ItemLane(source, lane.target, item, lane)
 
 
-def _inputs(ways: Sequence[ItemLane], source: Ints, place: Mapping[tuple[str, str], int]) -> tuple[Ints, Ints, Array]:
+def _lead_times(lanes: Sequence[Lane]) -> tuple[Ints, dict[int, Law]]:
+    """The lead times, of laws the longest (ways,); and the laws, by way."""
+    given = [lane.lead_time for lane in lanes]
+    laws = {at: law for at, law in enumerate(given) if isinstance(law, Law)}
+    for at in laws:
+        given[at] = lanes[at].longest
+    return np.array(given, np.int64), laws
+
+
+def _inputs(
+    ways: Sequence[ItemLane],
+    source: Ints,
+    place: Mapping[tuple[str, str], int],
+    recipes: Mapping[int, Mapping[str, float]],
+) -> tuple[Ints, Ints, Array]:
     """What each way takes: where its inputs begin (ways + 1,), stockpoints (inputs,), units of them (inputs,)."""
     count = (source != OUTSIDE).astype(np.int64)
-    made = [at for at, way in enumerate(ways) if way.lane.recipe]
-    for at in made:
-        count[at] = len(ways[at].lane.recipe or ())
+    for at, recipe in recipes.items():
+        count[at] = len(recipe)
     first = np.concatenate([[0], np.cumsum(count)]).astype(np.int64)
     inputs, units = np.empty(first[-1], np.int64), np.ones(first[-1])
     moved = source != OUTSIDE
     inputs[first[:-1][moved]] = source[moved]
-    for at in made:
-        lane, own = ways[at].lane, slice(first[at], first[at + 1])
-        recipe = sorted((lane.recipe or {}).items())
-        inputs[own] = [place[lane.target, item] for item, _ in recipe]
-        units[own] = [each for _, each in recipe]
+    for at, recipe in recipes.items():
+        own, names = slice(first[at], first[at + 1]), sorted(recipe)
+        inputs[own] = [place[ways[at].target, item] for item in names]
+        units[own] = [recipe[item] for item in names]
     return first, inputs, units
 
 
@@ -228,12 +243,11 @@ def _named(ways: Sequence[ItemLane], target: Ints) -> tuple[Ints, Ints]:
     return _order(*ends, places.tolist()), number
 
 
-def _use(points: Sequence[Stockpoint], sites: Sequence[Site]) -> Array:
-    """What a unit of each stockpoint takes of the capacity of its site."""
+def _use(points: Sequence[Stockpoint], site: Ints, uses: Mapping[int, Mapping[str, float]]) -> Array:
+    """What a unit of each stockpoint takes of the capacity of its site; `uses` of the sites that say so."""
     use = np.ones(len(points))
-    for at, (point, site) in enumerate(zip(points, sites, strict=True)):
-        if site.uses is not None:
-            use[at] = site.uses.get(point.item, 0.0)
+    for at in np.flatnonzero(np.isin(site, list(uses))).tolist() if uses else ():
+        use[at] = uses[int(site[at])].get(points[at].item, 0.0)
     return use
 
 

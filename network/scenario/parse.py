@@ -52,7 +52,8 @@ class Parsed:
 
     def sure(self, loc: Loc, *keys: str) -> bool:
         """Whether these keys of a table are as the file has them."""
-        return self.doubts.get(loc, set()).isdisjoint(keys)
+        doubtful = self.doubts.get(loc) if self.doubts else None
+        return doubtful is None or doubtful.isdisjoint(keys)
 
 
 def parse(draft: Draft, trust: Trust) -> Parsed:

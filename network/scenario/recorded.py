@@ -66,7 +66,6 @@ class Calendar:
     count: int  # periods up to the last row
     column: str  # with the dates
     days: Sequence[object]  # what its rows say: a date each, or the number of a period; None where they say nothing
-    twice: int = 0  # rows that are the same as one above
     step: str = "period"
 
     def repeats(self, rows: Iterable[int]) -> int:
@@ -88,19 +87,22 @@ def calendar_of(draft: Draft, sheet: Sheet, given: Mapping[str, Any], skipped: f
     """
     period = draft.document.get("period", "period")
     calendar = _reading(sheet, given, period if isinstance(period, str) else "period", skipped)
-    if calendar is not None and calendar.twice:
-        rows = "row is" if calendar.twice == 1 else "rows are"
-        draft.note(f"{sheet.file}: {calendar.twice:,} {rows} the same as one above; their units add up")
     if calendar is not None:
         _note_parts(draft, sheet, calendar, has_start=given.get("start") is not None)
     return calendar
 
 
-def note_repeats(draft: Draft, sheet: Sheet, repeats: int, twice: int, what: str) -> None:
-    """Tell how many rows have the date of one above, those apart (`twice`) that are the same in all."""
+def note_repeats(draft: Draft, sheet: Sheet, repeats: int, columns: Sequence[str]) -> None:
+    """Tell how many rows say in these columns what one above says, and how many of them are the same in all."""
+    seen = Counter(tuple(row) for _, row in sheet.rows if any(row))
+    twice = sum(count - 1 for count in seen.values())
+    if twice:
+        rows = "row is" if twice == 1 else "rows are"
+        draft.note(f"{sheet.file}: {twice:,} {rows} the same as one above; their units add up")
     if (more := repeats - twice) > 0:
-        rows = "row has" if more == 1 else "rows have"
-        draft.note(f"{sheet.file}: {more:,} {rows} the {what} of one above, and other units; they add up")
+        rows = "row is" if more == 1 else "rows are"
+        same = " and ".join(map(repr, columns))
+        draft.note(f"{sheet.file}: {more:,} {rows} the same as one above in {same}; their units add up")
 
 
 def _note_parts(draft: Draft, sheet: Sheet, calendar: Calendar, *, has_start: bool) -> None:
@@ -224,7 +226,7 @@ def _calendar(sheet: Sheet, column: str, given: Mapping[str, Any], step: str) ->
             raise Refused(cell_fault(sheet, column, at, found, f"call the period {span}, or give the day"))
     periods, count = _counted(days, _start(given.get("start")), step)
     refuse_strays(sheet, column, periods, count, step)
-    return Calendar(periods, count, column, days, _repeated(sheet), step)
+    return Calendar(periods, count, column, days, step)
 
 
 def _counted(days: Days, start: date | None, step: str) -> tuple[list[int | None], int]:
@@ -252,11 +254,6 @@ def cell_fault(sheet: Sheet, column: str, at: int, found: str, remedy: str) -> F
     """What is wrong with the cell of a column in a row, counted from 0."""
     line, name = sheet.place(column, at)
     return malformed(found, remedy, file=sheet.file, line=line, table="column", name=name)
-
-
-def _repeated(sheet: Sheet) -> int:
-    seen = Counter(tuple(row) for _, row in sheet.rows if any(row))
-    return sum(count - 1 for count in seen.values())
 
 
 def _totals(sheet: Sheet) -> Iterator[Fault]:

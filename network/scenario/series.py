@@ -105,7 +105,7 @@ class _Filler:
             self.calendars[key] = calendar_of(self.draft, sheet, given, frozenset({name}))
             if (calendar := self.calendars[key]) is not None:
                 repeats = calendar.repeats(range(len(sheet.rows)))
-                note_repeats(self.draft, sheet, repeats, calendar.twice, "date")
+                note_repeats(self.draft, sheet, repeats, [calendar.column])
         calendar = self.calendars[key]
         found = units(sheet, name, sheet.column(name), calendar, given.get("returns", False), clip=clip)
         if calendar is None and len(found) > 3 and found[-1] == sum(found[:-1]) > 0:

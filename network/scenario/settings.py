@@ -2,12 +2,14 @@
 
 A path is a key of the scenario (`periods`, `share.demand`), or leads through a site by its name
 (`site.shop.stock`, `site.shop.items.tea.stock`, `site.shop.demand.mean`), or a lane by its ends
-(`lane.maker>shop.lead_time`).  `*` stands for every site that keeps stock, and for every lane or end of one.
-The second of several demands is `demand.2`.
+(`lane.maker>shop.lead_time`; of several between these ends one of an item, `lane.maker>shop (tea).lead_time`, or
+the second, `lane.maker>shop#2.lead_time`).  `*` stands for every site that keeps stock, and for every lane or end of
+one.  The second of several demands is `demand.2`.
 """
 
 import copy
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -84,14 +86,16 @@ def put_each(kind: str, tables: list[tuple[int, dict[str, Any]]], rest: str, val
         chosen = [(at, table) for at, table in tables if (every and stocked(table)) or table.get("name") == name]
         known: Iterable[str] = names
     else:
-        ends = {lane_name(table) for _, table in tables}
+        names_of = lane_names(tables)
+        ends = {names[0] for names in names_of.values()}
         patterns = {
             "*",
+            *(name for names in names_of.values() for name in names),
             *(p for end in ends for p in (end, "*>" + end.split(">")[1], end.split(">")[0] + ">*")),
         }
         name, key = split_name(rest.replace(" -> ", ">"), patterns)
         every = "*" in name
-        chosen = [(at, table) for at, table in tables if matches(name, lane_name(table))]
+        chosen = [(at, table) for at, table in tables if any(matches(name, own) for own in names_of[at])]
         known = ends
     if not chosen:
         raise Nothing(f"{name!r}, which is no {kind}", suggest(name, known, f"give the name of a {kind}"))
@@ -119,6 +123,19 @@ def items_in(site: dict[Any, Any]) -> list[tuple[str, dict[str, Any]]]:
 def stocked(site: dict[str, Any]) -> bool:
     """Whether a site keeps stock, as far as can be told before it is checked."""
     return site.get("role") != "supplier" or bool(site.get("rule") or site.get("stock") or site.get("items"))
+
+
+def lane_names(lanes: list[tuple[int, dict[str, Any]]]) -> dict[int, list[str]]:
+    """By what names each lane goes: its ends; with its item; and its number among those of the same ends."""
+    names: dict[int, list[str]] = {}
+    count: Counter[str] = Counter()
+    for at, lane in lanes:
+        end = lane_name(lane)
+        count[end] += 1
+        names[at] = [end, f"{end}#{count[end]}"]
+        if lane.get("item"):
+            names[at].append(f"{end} ({lane['item']})")
+    return names
 
 
 def lane_name(lane: dict[str, Any]) -> str:

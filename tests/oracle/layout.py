@@ -113,12 +113,18 @@ def set_levels(stocks: list[Stock]) -> None:
             stock.level = max([stock.level, *later])
         for stock in stocks:
             together = [need.stock for way in stock.outward for need in way.inputs]
-            if stock.site.terms.capacity is not None or stock.site.terms.storage is not None:
+            together += [need.stock for way in stock.outward if way.site for need in sharing(stocks, way.site)]
+            if stock.site.terms.storage is not None:
                 together += stock.site.stocks
             stock.level = max([stock.level, *(other.level for other in together)])
         if before == [stock.level for stock in stocks]:
             return
     raise ValueError("an input is made without delay from another one of the same level; give an order delay of 1")
+
+
+def sharing(stocks: list[Stock], site: Site) -> list[Need]:
+    """The inputs of all lanes that use the capacity of a site."""
+    return [need for stock in stocks for way in stock.outward if way.site is site for need in way.inputs]
 
 
 def open_books(world: World) -> None:

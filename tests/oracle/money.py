@@ -10,9 +10,9 @@ __all__ = ["account", "cost_of_the_network", "paid_for", "price_of"]
 def price_of(way: Way, units: float, period: int) -> float:
     """Of a unit, in a shipment of so many: of all units the price of the largest quantity that is reached."""
     changes = [change for change in way.lane.price_changes if change.period <= period]
-    price = changes[-1].price if changes else way.lane.price
+    price = max(changes, key=lambda change: change.period).price if changes else way.lane.price
     reached = [step for step in way.lane.discounts if step.least <= units + 1e-9]
-    return float(reached[-1].price if reached else price)
+    return float(max(reached, key=lambda step: step.least).price if reached else price)
 
 
 def paid_for(way: Way, units: float, period: int) -> float:

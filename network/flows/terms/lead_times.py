@@ -45,7 +45,7 @@ class LeadTimes(Term):
         made.form = np.zeros(network.rows, np.int64)
         laws = network.lead_laws
         made.lanes = np.array(sorted(laws), np.int64)
-        made.crossing = network.crossing[made.lanes]
+        made.crossing = network.of_lanes.flags("crossing", True)[made.lanes]
         made.streams = np.array([stream_address("lead time", *network.lane_name(k)) for k in made.lanes], np.uint64)
         made.law, made.first, made.values, made.cdf = _tables([laws[int(lane)] for lane in made.lanes])
         made.drawn = np.zeros((made.lanes.size, replications))

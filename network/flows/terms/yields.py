@@ -36,7 +36,7 @@ class Yields(Term):
     def lay_out(cls, network: Network, lowest: Array, replications: int) -> Yields:
         """With the yields that never change."""
         made = cls()
-        yields = network.yields
+        yields = {lane: share for lane, share in network.of_lanes.some("yield_").items() if share != 1.0}
         lanes = np.array(sorted(yields), np.int64)
         made.lanes = lanes[np.argsort(network.target[lanes], kind="stable")]
         made.rows = network.target[made.lanes]

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 
 import bullwhip as bw
+from tests.agents.pictures.test_network_picture import plant
 from tests.network.networks import networks
 
 RULE = {"type": "order-up-to", "level": 42}
@@ -93,6 +94,22 @@ def test_several_items_are_edges_side_by_side() -> None:
     graph.add_edge("maker", "shop", key="by sea", item="tea", lead_time=9)
     graph.add_edge("maker", "shop", item="jam", lead_time=1)
     assert [(lane.item, lane.lead_time) for lane in bw.from_networkx(graph).lane] == [("tea", 9), ("jam", 1)]
+
+
+def test_recipes_are_edges_from_a_site_to_itself() -> None:
+    scenario = plant()
+    graph = bw.to_networkx(scenario)
+    assert "outside" not in graph
+    assert graph.edges["plant", "plant", 3]["recipe"] == {"steel": 2, "wheel": 4}
+    assert bw.from_networkx(graph) == scenario
+    for node in graph:
+        del graph.nodes[node]["role"]
+    edge = graph.edges["plant", "plant", 3]
+    del edge["recipe"]
+    edge.update({"recipe.steel": 2, "recipe.wheel": 4})
+    again = bw.from_networkx(graph)
+    assert again.lane == scenario.lane
+    assert [site.role for site in again.site] == ["manufacturer", "supplier", "supplier"]
 
 
 def test_names_and_values_may_be_of_any_kind() -> None:

@@ -57,6 +57,23 @@ def crossed() -> bw.Scenario:
     return bw.load({"name": "Crossed", "periods": 9, "site": sites, "lane": lanes})
 
 
+def plant() -> bw.Scenario:
+    """A plant that makes cars, with steel from two suppliers, of which one takes a random time."""
+    items = {"steel": TERMS | {"sourcing": "random"}, "wheel": TERMS, "car": SOLD}
+    sites = [
+        {"name": "plant", "role": "manufacturer", "items": items},
+        {"name": "near", "role": "supplier"},
+        {"name": "far", "role": "supplier"},
+    ]
+    lanes = [
+        {"from": "near", "to": "plant", "item": "steel", "lead_time": 1},
+        {"from": "far", "to": "plant", "item": "steel", "lead_time": {"type": "empirical", "values": [3, 8]}},
+        {"from": "far", "to": "plant", "item": "wheel", "lead_time": 4},
+        {"to": "plant", "item": "car", "recipe": {"steel": 2, "wheel": 4}, "lead_time": 2, "order_delay": 1},
+    ]
+    return bw.load({"name": "Plant", "periods": 9, "site": sites, "lane": lanes})
+
+
 PICTURES: dict[str, Callable[[], bw.Scenario]] = {
     **{name: (lambda name=name: bw.load(name)) for name in bw.scenarios()},  # type: ignore[misc]
     "a hundred sites": lambda: network(12, 87),
@@ -67,6 +84,7 @@ PICTURES: dict[str, Callable[[], bw.Scenario]] = {
     "names with dollars": lambda: named(4, "a $b$ c^{} "),
     "many items": lambda: many_items(60),
     "sites that supply each other": crossed,
+    "recipes": plant,
 }
 
 
@@ -193,6 +211,17 @@ def test_customers_outside_and_goods_without_end_are_marked() -> None:
     assert "from outside, without end" in beer
     assert "customers" in beer
     assert "goods without end" not in beer
+
+
+def test_recipes_and_random_lead_times_are_told() -> None:
+    graph = graph_of(plant())
+    assert {edge.kind for edge in graph.edges} == {"transport", "recipe"}
+    assert graph.made() == {"plant": "makes car: 2 + 1"}
+    assert graph.words() == {("near", "plant"): "1", ("far", "plant"): "~4\u20135.5"}
+    said = words(bw.draw(plant())).replace("\n", " ")
+    assert "makes car: 2 + 1" in said
+    assert "~: the mean, where it is random" in said
+    assert "outside" not in said
 
 
 def test_one_of_two_lanes_of_a_cycle_leads_back() -> None:

@@ -130,7 +130,7 @@ def test_customers_who_wait_long_enough_need_no_stock() -> None:
 def test_streams_of_demand_are_pooled_by_squares_or_not_at_all() -> None:
     shops = [Stage(f"shop {k}", 1, 0.0, {"hub": 1.0}, demand_sd=sd) for k, sd in enumerate((3.0, 4.0))]
     network = [Stage("hub", 4, 1.0), *shops]
-    times = dict.fromkeys(("hub", "shop 0", "shop 1"), 0)
+    times = {stage.name: 0 for stage in network}
     assert evaluate_placement(times, network, 1.0, 1.0).stock("hub").safety_stock == pytest.approx(5 * 2)
     unpooled = evaluate_placement(times, network, 1.0, 1.0, "linear")
     assert unpooled.stock("hub").safety_stock == pytest.approx(7 * 2)

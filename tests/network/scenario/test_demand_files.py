@@ -91,7 +91,7 @@ def test_what_the_scenario_does_not_have_is_passed_over_where_asked_for(tmp_path
     skip = NAMED.replace(" }", ", skip_unknown = true }")
     assert asked(tmp_path, more, skip) == ASKED
     assert hints(read(tmp_path / "shop.toml")) == [
-        "demand.csv: 1 row has the date and site and item of one above, and other units; they add up",
+        "demand.csv: 1 row is the same as one above in 'When' and 'Store' and 'SKU'; their units add up",
         "demand.csv: passed over 2 names; the first: 'west', which is no site",
     ]
     assert asked(tmp_path, TURNED + "west,7,7,7\n", '{ file = "demand.csv", skip_unknown = true }') == ASKED
@@ -121,12 +121,20 @@ def test_numbers_like_a_year_and_a_month_are_no_dates(tmp_path: Path) -> None:
 
 def test_rows_of_one_date_are_hinted_at(tmp_path: Path) -> None:
     path = write(tmp_path, demand(""), {"sold.csv": "day,units\n2024-01-01,3\n2024-12-31,1\n2024-01-01,4\n"})
-    assert hints(read(path)) == ["sold.csv: 1 row has the date of one above, and other units; they add up"]
+    assert hints(read(path)) == ["sold.csv: 1 row is the same as one above in 'day'; their units add up"]
     write(tmp_path, demand(""), {"sold.csv": "day,units\n2024-01-01,3\n2024-12-31,1\n"})
     assert hints(read(path)) == []
     write(tmp_path, TWO % '"demand.csv"', {"demand.csv": LONG})
     assert hints(read(path)) == [
-        "demand.csv: 1 row has the date and site and item of one above, and other units; they add up"
+        "demand.csv: 1 row is the same as one above in 'Date' and 'Site' and 'Item'; their units add up"
+    ]
+
+
+def test_rows_of_one_period_by_its_number_are_hinted_at(tmp_path: Path) -> None:
+    rows = "period,north/tea,south\n1,3,0\n1,3,0\n,,\n,,\n5,4,0\n5,1,0\n"
+    assert hints(read(write(tmp_path, TWO % '"demand.csv"', {"demand.csv": rows}))) == [
+        "demand.csv: 1 row is the same as one above; their units add up",
+        "demand.csv: 1 row is the same as one above in 'period'; their units add up",
     ]
 
 

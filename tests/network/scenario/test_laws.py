@@ -46,8 +46,9 @@ def law_of(table: Table, key: str = "lead_time") -> Law:
 
 def test_a_number_stays_a_number() -> None:
     outline = read(plant()).outline
-    assert (outline.lead_time.tolist(), outline.lead_laws, outline.yields) == ([1, 2, 3, 4], {}, {})
-    assert not outline.crossing.any()
+    assert (outline.lead_time.tolist(), outline.lead_laws) == ([1, 2, 3, 4], {})
+    assert set(outline.of_ways.of_some("yield_").values()) <= {1.0}
+    assert not outline.of_ways.flags("crossing", True).any()
     assert read(plant()).lane[0].yield_ == 1
 
 
@@ -63,10 +64,12 @@ def test_laws_are_columns_of_the_lanes_that_have_some() -> None:
     assert outline.lead_time.tolist() == [1, 2, 9, 4], "of a law the longest"
     assert list(outline.lead_laws) == [2]
     assert outline.lead_laws[2].mean == pytest.approx(13 / 3, rel=1e-15)
-    assert outline.crossing.tolist() == [False, False, True, False]
-    assert list(outline.yields) == [1, 2]
-    assert outline.yields[2] == 0.75
-    drawn = outline.yields[1]
+    assert outline.of_ways.flags("crossing", True).tolist() == [False, False, True, False]
+    yields = outline.of_ways.of_some("yield_")
+    assert list(yields) == [1, 2, 3]
+    assert yields[3] == 1
+    assert yields[2] == 0.75
+    drawn = yields[1]
     assert isinstance(drawn, Law)
     assert (drawn.mean, drawn.largest) == (0.875, 1)
     assert drawn.quantile(np.array([0.1, 0.25, 0.26, 0.9])).tolist() == [0.5, 0.5, 1, 1]

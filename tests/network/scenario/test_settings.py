@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from bullwhip.network.demand import Poisson
+from bullwhip.network.errors import ScenarioError
 from bullwhip.network.scenario import Scenario, read
 from bullwhip.network.scenario.settings import parse_value
 from tests.network.scenario.files import DEMAND, DEPOT, LANE, SHOP, changed, said, write
+from tests.network.scenario.plants import plant
 
 DOTTED = """\
 name = "Dots"
@@ -205,3 +207,22 @@ def test_faults_of_settings_and_of_the_file_are_listed_together(tmp_path: Path) 
 def test_settings_on_a_file_without_tables(tmp_path: Path) -> None:
     [fault] = said(tmp_path, 'name = "x"\nperiods = 3\nsite = 3', settings={"site.shop.stock": "3"})
     assert fault.startswith("shop.toml: site: found 3, which is no list of tables")
+
+
+def test_one_of_several_lanes_between_two_sites_is_named_by_its_item_or_its_number() -> None:
+    fast = {"from": "mill", "to": "plant", "item": "bolt", "lead_time": 1}
+    scenario = read(plant({"plant": {"sourcing": "fastest"}}, fast))
+    settings = {
+        "lane.mill>plant (seat).lead_time": 8,
+        "lane.mill -> plant#3.lead_time": 2,
+        "lane.mill>plant (bolt).minimum": 5,
+        "lane.mill>plant.order_delay": 1,
+    }
+    lanes = [lane for lane in scenario.with_(settings).lane if lane.source == "mill"]
+    assert [(lane.item, lane.lead_time, lane.minimum, lane.order_delay) for lane in lanes] == [
+        ("bolt", 3, 5, 1),
+        ("seat", 8, 0, 1),
+        ("bolt", 2, 5, 1),
+    ]
+    with pytest.raises(ScenarioError, match=r"found 'mill>plant#4', which is no lane; did you mean 'mill>plant'\?"):
+        scenario.with_({"lane.mill>plant#4.lead_time": 2})
