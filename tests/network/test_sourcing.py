@@ -75,7 +75,7 @@ def test_the_order_of_the_file_does_not_matter(seed: int) -> None:
     """Where no `priority` goes by it."""
     document = random_scenario(seed, ("lanes", "lots"))
     for site in document["site"]:
-        for own in site["items"].values():
+        for own in site.get("items", {"": site}).values():
             if own.get("sourcing") == "priority":
                 own["sourcing"] = "fastest"
     turned = document | {"lane": document["lane"][::-1]}
