@@ -1,8 +1,4 @@
-"""What can be read off the state about some stockpoints: the figures of views, agents and records.
-
-Each reading is an array (rows, replications) of units, for the rows from `first` on.  Within a period some rows have
-been through it and others not yet (levels); `settled` says up to which row, so that nothing is counted twice or missed.
-"""
+"""What is under way to stockpoints, and from them back to their suppliers."""
 
 from __future__ import annotations
 
@@ -10,12 +6,8 @@ import numpy as np
 
 from bullwhip.network.arrays import Array
 from bullwhip.network.compiled import compiled
-from bullwhip.network.flows.demand import asked_by
 from bullwhip.network.flows.terms.returns import (
     Returns,
-    less_overdrawn,
-    less_what_came_back,
-    riding_back,
     total_going_back,
 )
 from bullwhip.network.flows.terms.storage import Storage
@@ -23,77 +15,7 @@ from bullwhip.network.rings import next_slot
 from bullwhip.network.state import State
 from bullwhip.network.topology import OUTSIDE, Network
 
-__all__ = [
-    "asked",
-    "backlog",
-    "coming",
-    "customer_demand",
-    "echelon_stock",
-    "going_back",
-    "in_transit",
-    "last_order",
-    "on_order",
-    "received",
-    "shipped",
-    "too_late",
-    "transit_cost",
-]
-
-
-def received(network: Network, state: State, rows: slice, period: int) -> Array:
-    """What arrived in `period`, the current one or the one that has just ended, less what went back with its order."""
-    came = network.added_in(rows, lambda lanes: state.pipe[network.pipe.at(lanes, period)])
-    if (back := state.term(Returns).back).size:
-        came -= back[network.mail.at(network.inbound[rows], period - 1)]
-    return came
-
-
-def last_order(network: Network, state: State, rows: slice, period: int) -> Array:
-    """What was ordered in `period`: the last one in which these rows have ordered."""
-    slot = period - 1  # where that period's order was asked for
-    return network.added_in(rows, lambda lanes: state.mail[network.mail.at(lanes, slot)])
-
-
-def backlog(network: Network, state: State, rows: slice) -> Array:
-    """What is owed to all claimants.  Where each row has one claimant this is a window on the state: do not write."""
-    if (network.plain[rows] & (np.diff(network.first_claim[rows.start : rows.stop + 1]) == 1)).all():
-        return state.owed[network.first_lane[rows.start] : network.first_lane[rows.stop]]
-    out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
-    _total_owed(out, rows.start, network.first_claim, network.claim, network.units, state.owed)
-    return out
-
-
-def on_order(network: Network, state: State, rows: slice) -> Array:
-    """What has been ordered and not received: in the mail, claimed at the supplier, or in transit.
-
-    Below zero where more was cancelled or sent back than there was.
-    """
-    known: Array = state.position[rows] - state.on_hand[rows] + backlog(network, state, rows)
-    if (returns := state.term(Returns)).back.size:
-        less_overdrawn(known, rows.start, network.first_lane, returns.rows, returns.overdrawn)
-    return known
-
-
-def asked(network: Network, state: State, demand: Array, rows: slice) -> Array:
-    """What was asked for by all claimants together: in the current period, or the one that has just ended.
-
-    `demand` (markets, replications) is the customers'.
-    """
-    out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
-    _total_asked(
-        out, rows.start, network.first_claim, network.claim, network.units, state.asked_at, network.market, state.mail,
-        demand,
-    )  # fmt: skip
-    return out
-
-
-def shipped(network: Network, state: State, rows: slice) -> Array:
-    """What was sent to all claimants together, less what came back: in the current period, or the one just ended."""
-    out = np.empty((rows.stop - rows.start, state.owed.shape[1]))
-    _total_sent(out, rows.start, network.first_claim, network.claim, network.units, state.sent_at, state.pipe)
-    if (returns := state.term(Returns)).back.size:
-        less_what_came_back(out, rows.start, network.first_lane, state.asked_at, returns.rows, returns.back)
-    return out
+__all__ = ["coming", "going_back", "in_transit", "on_its_way", "too_late", "transit_cost"]
 
 
 def in_transit(network: Network, state: State, rows: slice, settled: int) -> Array:
@@ -180,60 +102,8 @@ def going_back(network: Network, state: State, rows: slice, settled: int) -> Arr
     return out
 
 
-def customer_demand(network: Network, demand: Array, rows: slice) -> Array:
-    """What the customers of all stockpoints downstream asked for, one's own customers among them."""
-    out = np.empty((rows.stop - rows.start, demand.shape[1]))
-    _total_demand(out, rows.start, *network.downstream, demand)
-    return out
-
-
-def echelon_stock(network: Network, state: State, settled: int) -> Array:
-    """Each row's own stock and all that is downstream of it or on its way there, less customers' backlog."""
-    out = np.empty_like(state.on_hand)
-    mail, pipe, returns, storage = network.mail, network.pipe, state.term(Returns), state.term(Storage)
-    _echelon(
-        out, settled, network.downstream_first, network.first_claim, network.claim, network.units, network.share,
-        network.target, network.rows, network.source, state.due_at, pipe.first, pipe.stride, pipe.end,
-        state.asked_at, mail.first, mail.stride, mail.end, returns.rows, state.pipe, returns.back,
-        state.on_hand, state.owed, storage.place, storage.docked,
-    )  # fmt: skip
-    return out
-
-
 @compiled
-def _total_owed(out, first, first_claim, claim, units, owed):  # type: ignore[no-untyped-def]
-    for k in range(out.shape[0]):
-        out[k] = 0.0
-        for c in range(first_claim[first + k], first_claim[first + k + 1]):
-            out[k] += units[c] * owed[claim[c]]
-
-
-@compiled
-def _total_asked(out, first, first_claim, claim, units, asked_at, market, mail, demand):  # type: ignore[no-untyped-def]
-    for k in range(out.shape[0]):
-        out[k] = 0.0
-        for c in range(first_claim[first + k], first_claim[first + k + 1]):
-            out[k] += units[c] * asked_by(claim[c], asked_at, market, mail, demand)
-
-
-@compiled
-def _total_sent(out, first, first_claim, claim, units, sent_at, pipe):  # type: ignore[no-untyped-def]
-    for k in range(out.shape[0]):
-        out[k] = 0.0
-        for c in range(first_claim[first + k], first_claim[first + k + 1]):
-            out[k] += units[c] * pipe[sent_at[claim[c]]]
-
-
-@compiled
-def _total_demand(out, first, starts, markets, weight, demand):  # type: ignore[no-untyped-def]
-    for k in range(out.shape[0]):
-        out[k] = 0.0
-        for at in range(starts[first + k], starts[first + k + 1]):  # one by one: NumPy's sums depend on the shape
-            out[k] += weight[at] * demand[markets[at]]
-
-
-@compiled
-def _on_its_way(  # type: ignore[no-untyped-def]
+def on_its_way(  # type: ignore[no-untyped-def]
     out, row, lane, settled, rows, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
 ):
     """Add to `out` (replications,) what is on its way to a row on a lane.
@@ -259,7 +129,7 @@ def _total_in_transit(  # type: ignore[no-untyped-def]
     for k in range(out.shape[0]):
         out[k] = 0.0
         for at in range(first_in[first + k], first_in[first + k + 1]):
-            _on_its_way(
+            on_its_way(
                 out[k], first + k, lane_in[at], settled, rows, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
             )
 
@@ -274,7 +144,7 @@ def _transit_cost(  # type: ignore[no-untyped-def]
         for at in range(first_in[first + k], first_in[first + k + 1]):
             lane = lane_in[at]
             part[:] = 0.0
-            _on_its_way(part, first + k, lane, settled, rows, source, due_at, pipe_first, pipe_stride, pipe_end, pipe)
+            on_its_way(part, first + k, lane, settled, rows, source, due_at, pipe_first, pipe_stride, pipe_end, pipe)
             out[k] += rate[lane] * part
 
 
@@ -304,33 +174,3 @@ def _too_late(  # type: ignore[no-untyped-def]
                     slot = next_slot(slot, lane, mail_first, mail_stride, mail_end)
                 if waits + lead_time[lane] > ahead:
                     late += owed[lane]
-
-
-@compiled
-def _echelon(  # type: ignore[no-untyped-def]
-    out, settled, order, first_claim, claim, units, share, target, rows, source, due_at, pipe_first, pipe_stride,
-    pipe_end, asked_at, mail_first, mail_stride, mail_end, return_rows, pipe, back, on_hand, owed, dock, docked,
-):  # fmt: skip
-    part = np.empty(out.shape[1])
-    for row in order:
-        out[row] = on_hand[row]
-        for c in range(first_claim[row], first_claim[row + 1]):
-            lane = claim[c]
-            if target[lane] < 0:
-                out[row] -= owed[lane]
-                continue
-            plain = units[c] == 1.0 and share[lane] == 1.0  # added to what is there, one by one
-            below = out[row] if plain else part
-            if not plain:
-                part[:] = 0.0
-            if dock[lane] >= 0:
-                below += docked[dock[lane]]
-            _on_its_way(
-                below, target[lane], lane, settled, rows, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
-            )
-            if return_rows[lane] >= 0:
-                riding_back(below, lane, settled, rows, source, asked_at, mail_first, mail_stride, mail_end, back)
-            if plain:
-                below += out[target[lane]]
-            else:
-                out[row] += units[c] * (part + share[lane] * out[target[lane]])
