@@ -41,6 +41,8 @@ class Sum(IntEnum):
     CUSTOMERS = 15  # what the customers behind a stockpoint ask for, and its square: `Tally.customers`
     MARKET = 16  # the same of all customers: `Tally.market`
     OUTSIDE = 17  # the same of what the outside world is asked for: `Tally.outside`
+    LOST = 18  # what customers did not wait for
+    SPOILT = 19  # what arrived and was of no use
 
 
 ALWAYS = frozenset({Sum.ON_HAND, Sum.BACKLOG, Sum.ORDERS, Sum.ORDERS_SQUARED})
@@ -55,8 +57,9 @@ _COUNTS = {  # those that are kept in notes, and which of the counts there they 
 _FOLDED = (Sum.ASKED, Sum.ASKED_SQUARED, Sum.CLAIMED, Sum.FILLED_AT_ONCE, Sum.NET_STOCK_SQUARED)  # in kernels' order
 _OWN = (Sum.ASKED, Sum.CLAIMED, Sum.FILLED_AT_ONCE)  # of the customers alone, in the order of `observe`
 _OWN_COUNTS = (Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES_WITHOUT_BACKLOG)
+_TOLD = (Sum.LOST, Sum.SPOILT)  # which terms tell, where there are such
 _OF_NETWORK = (Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE)
-_JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED}
+_JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED, *_TOLD}
 _BY_COLUMN = (
     "on_hand", "backlog", "orders", "orders_squared", "sent", "placed", "_placed_before", "_ahead", "_under_way",
     "transit_cost",
@@ -110,6 +113,7 @@ class Tally:
         self.network, self._state, self.summed = network, state, summed
         self.irregular = irregular
         self._under_way = np.zeros((irregular.size, state.on_hand.shape[1]))
+        self.told: dict[Sum, Array] = {}  # by what, where a term tells it
         by_lane = network.rates_differ and Sum.IN_TRANSIT in needs
         self.transit_cost = np.zeros_like(state.on_hand) if by_lane else None  # where units do not tell it
         lanes, apart = network.source.size, int((network.mixed >= 0).sum())
@@ -144,7 +148,9 @@ class Tally:
         words = None if self._notes is None else self._notes.words
         about, folds = (self.typical, network.stock), (*self._folded.values(), self.sent, words)
         self._taken = {True: (self.on_hand, self.backlog, *about, *folds), False: (None, None, *about, *_NO_FOLDS)}
-        self.observes = bool(needs.difference(ALWAYS, _OF_NETWORK))  # whether there is more to sum of rows at the end
+        self.observes = bool(
+            needs.difference(ALWAYS, _OF_NETWORK, _TOLD)
+        )  # whether there is more to sum of rows at the end
         self._sums: dict[Sum, Array] = {}  # what was made of all this since the last period
         self._own_sums: dict[Sum, Array] = {}
 
@@ -199,6 +205,7 @@ class Tally:
             total = getattr(joined, name)
             if total is not None:
                 total[:] = joined_columns([(getattr(tally, name), at) for tally, at in parts])
+        joined.told = {what: joined_columns([(tally.told[what], at) for tally, at in parts]) for what in first.told}
         return joined
 
     def reset(self) -> None:
@@ -211,6 +218,7 @@ class Tally:
         ):  # fmt: skip
             if total is not None:
                 total[:] = 0
+        self.told.clear()
         for gathered in (self._notes, self._own_notes, self._markets):
             if gathered is not None:
                 gathered.reset()
@@ -221,6 +229,13 @@ class Tally:
     def is_order(self, orders: Array) -> Array:
         """Whether orders (stockpoints, replications) are more than rounding leaves of nothing."""
         return is_order(orders, self.typical)
+
+    def add(self, what: Sum, rows: Ints, units: Array) -> None:
+        """Sum up what a term tells of some rows (rows, replications) in a period, a row perhaps several times."""
+        if what in self.needs:
+            if what not in self.told:
+                self.told[what] = np.zeros_like(self.on_hand)
+            np.add.at(self.told[what], rows, units)
 
     def add_in_transit(self, units: Array) -> None:
         """Sum up what is in transit to the irregular rows at the end of a period."""
@@ -263,6 +278,8 @@ class Tally:
             in_transit += self._ahead - self._transit_ahead()
             in_transit[self.irregular] = self._under_way
             return in_transit
+        if what in _TOLD:
+            return self.told.get(what, np.zeros_like(self.on_hand))
         return _there(self._folded[what])
 
     def _own_sum(self, what: Sum) -> Array:

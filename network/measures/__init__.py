@@ -42,6 +42,7 @@ LETTERS = {
     "F": "units of a period's A that are filled in that period",
     "Z": "the most backlog at the end of a period of a replenishment cycle, units",
     "Ac, Bc, Dc, Fc, Zc": "A, B, D, F and Z of the site's own customers alone, without other sites",
+    "L, Y": "customers' demand of a period that was lost; goods that arrived in it and were of no use, units",
     "C": "demand of a period of all customers that the site supplies, directly or not, units",
     "h, g, b": "holding_cost of the site, holding_cost of its lane, backlog_cost",
     "k, v, i": "order_cost, unit_value, capital_rate",

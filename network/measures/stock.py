@@ -67,8 +67,44 @@ class _Nothing(Measure):
         return np.zeros(network.rows)
 
 
-class LostUnits(_Nothing):
+class LostUnits(Measure):
     """Demand that was lost; none where all customers wait."""
+
+    unit = "units"
+    formula = "sum(L)"
+    needs = (Sum.LOST,)
+    items = "added"
+    often_nothing = True
+
+    def over(self, of: Statistics) -> Array:
+        """The total."""
+        return of.mean(Sum.LOST) * of.periods
+
+    def rates(self, network: Network) -> Array:
+        """Above 0 where customers may leave."""
+        leaves = network.of_rows.column("patience", -1.0) >= 0
+        return np.where(leaves, 1.0, network.of_rows.column("lost_share", 0.0))
+
+
+class LostGoods(Measure):
+    """What arrived and was of no use: goods less their yield."""
+
+    unit = "units"
+    formula = "sum(Y)"
+    needs = (Sum.SPOILT,)
+    items = "added"
+    often_nothing = True
+
+    def over(self, of: Statistics) -> Array:
+        """The total."""
+        return of.mean(Sum.SPOILT) * of.periods
+
+    def rates(self, network: Network) -> Array:
+        """Above 0 where not all that arrives is of use."""
+        rates = np.zeros(network.rows)
+        lanes = [lane for lane, share in network.of_lanes.some("yield_").items() if share != 1.0]
+        rates[network.target[lanes]] = 1.0
+        return rates
 
 
 class OutdatedUnits(_Nothing):
@@ -76,4 +112,4 @@ class OutdatedUnits(_Nothing):
 
 
 FAMILY = (OnHand(), Backlog(), InTransit())
-LOSSES = (LostUnits(), OutdatedUnits())
+LOSSES = (LostUnits(), LostGoods(), OutdatedUnits())

@@ -54,6 +54,7 @@ def names(result: Result, site: str) -> dict[str, Any]:
         "h": PRICES["holding_cost"], "g": IN_TRANSIT, "b": PRICES["backlog_cost"],
         "k": PRICES["order_cost"], "v": PRICES["unit_value"], "i": RATE,
         "Z": worst, "Zc": worst + 0 * sold[0], "Ac": sold, "Dc": np.nan_to_num(sold),
+        "L": np.zeros(len(own)), "Y": np.zeros(len(own)),  # customers wait, and all that arrives is of use
         "Bc": column["backlog"] + 0 * sold, "Fc": sold - filled,
         "sum": np.sum, "mean": np.mean, "var": lambda x: np.var(x, ddof=1), "count": np.sum, "share": np.mean,
     }  # fmt: skip
@@ -83,7 +84,7 @@ def test_a_formula_gives_the_figure(result: Result, site: str, name: str) -> Non
 def test_the_run_shows_something_of_every_measure(result: Result) -> None:
     figures = result.as_dict()["sites"]["shop"]["item"]
     nothing = {name for name, told in figures.items() if told["mean"] in (0, 1, None)}
-    assert nothing == {"lost_units", "outdated_units"}
+    assert nothing == {"lost_units", "lost_goods", "outdated_units"}
     assert set(figures) == set(MEASURES)
 
 

@@ -11,6 +11,7 @@ from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.compiled import compiled
 from bullwhip.network.demand.law import Law
 from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
+from bullwhip.network.tally import Sum
 from bullwhip.network.tape import stream_address
 from bullwhip.network.topology import Network
 
@@ -62,6 +63,10 @@ class Yields(Term):
         """What is of no use is lost before goods come in."""
         lanes = slice(*np.searchsorted(self.rows, segment.rows).tolist())
         yield Step(Phase.ARRIVE, partial(_lose, lanes))
+
+    def told(self) -> Iterable[tuple[Sum, Ints, Array]]:
+        """What was of no use."""
+        yield Sum.SPOILT, self.rows, self.lost
 
     def begin(self, period: Period) -> None:
         """Draw this period's yields."""
