@@ -28,6 +28,7 @@ from bullwhip.network.replications import Replications
 from bullwhip.network.state import State
 from bullwhip.network.tally import EVERYTHING, Sum, Tally
 from bullwhip.network.topology import Network
+from bullwhip.network.unsimulated import refuse_unsimulated
 
 __all__ = ["Engine", "Standing"]
 
@@ -66,6 +67,7 @@ class Engine:
         needs: frozenset[Sum] = EVERYTHING,
         warm_up: int = 0,
     ) -> None:
+        refuse_unsimulated(network)
         self.network = network
         self.warm_up = warm_up
         arrays = StaggeredArrays()

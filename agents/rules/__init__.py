@@ -2,7 +2,8 @@
 
 `RULES` has these by the names that scenario files use.  A file holds rules of one family; each class names its source.
 They get nothing that a rule of your own does not get.  One more is a class in the file of its family, or in a file of
-its own, and its name here: `import bullwhip` offers what `__all__` lists.
+its own, and its name here: `import bullwhip` offers what `__all__` lists.  Where its parameters can be computed,
+`MAKERS` in agents/tuning/tuned_rules.py says how; without that it is compared with parameters that are given.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ from bullwhip.network.rounding import ceil_units, nearest
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.topology import Network
 
-__all__ = ["LOT", "SERVICE", "WEIGHT", "WHIM", "Outlook", "arbitrary", "outlooks", "tuned"]
+__all__ = ["LOT", "MAKERS", "SERVICE", "WEIGHT", "WHIM", "Outlook", "arbitrary", "outlooks", "tuned"]
 
 SERVICE = 0.95  # cycle service that is aimed at where the costs do not say which is best
 LOT = 4  # periods of demand that are bought together where holding stock costs nothing, so that no lot is too large
@@ -101,7 +101,7 @@ def tuned(name: str, scenario: Scenario) -> dict[tuple[str, str], Rule]:
     """
     if name not in RULES:
         raise BullwhipError(f"rule: found {name!r}, which is no shipped rule; {suggest(name, RULES)}")
-    make = _MAKERS.get(name) or _as_it_is(name)
+    make = MAKERS.get(name) or _as_it_is(name)
     rules = {}
     for point, outlook in outlooks(scenario).items():
         own = scenario.sites[point[0]].terms(point[1]).rule
@@ -266,7 +266,7 @@ def _smoothing(outlook: Outlook) -> Rule:
     )
 
 
-_MAKERS: dict[str, Callable[[Outlook], Rule]] = {
+MAKERS: dict[str, Callable[[Outlook], Rule]] = {
     "order-up-to": _order_up_to,
     "echelon-order-up-to": _echelon_order_up_to,
     "forecast-order-up-to": _forecast_order_up_to,

@@ -22,7 +22,13 @@ __all__ = ["Period", "Phase", "Segment", "Step", "Term"]
 
 
 class Phase(IntEnum):
-    """The phases of a period, as network/README.md has them, in their order."""
+    """The phases of a period, as network/README.md has them, in their order.
+
+    Steps of a phase are taken for a level at once, in this order: what replaces the common steps, or these; then those
+    of terms, by the names of their files.  Who must act after all stock is given out takes LOSE, not FILL: claims are
+    filled there by `ages`, where they are first-come (it keeps claims by age of its own, beside what is owed), and by
+    `rounds`.  `returns` serves rows with one claimant whole, from RECEIVE through ACCOUNT.
+    """
 
     ARRIVE = 0  # what happens to goods and orders before they are there
     RECEIVE = 1
@@ -68,7 +74,12 @@ class Segment(NamedTuple):
 
 
 class Term(Kept):
-    """What a term keeps of some columns, and what it does."""
+    """What a term keeps of some columns, and what it does.
+
+    Arrays (..., columns) that are taken apart with the columns are named in `by_column`; all else is the same for all.
+    Keys are at hand by lane and by row in `network.of_lanes` and `network.of_rows` (keyed.py), under the names that the
+    models give them.  Whole units that a share is taken of are rounded by luck, so that they are right on average.
+    """
 
     form: Ints  # (stockpoints,) rows that it treats alike have the same number; 0: it has nothing to do with them
 

@@ -208,7 +208,7 @@ def lost_sales(make: _Maker) -> None:
         patient: Table = {"patience": make.luck.randint(0, 3)}
         leaving: Table = {"lost_share": make.luck.choice([0.3, 1.0])}
         both: Table = {"patience": make.luck.randint(1, 4), "lost_share": 0.25}
-        own.update(make.luck.choice([patient, leaving, both]), lost_cost=make.luck.randint(0, 8) / 2)
+        own.update(make.luck.choice([patient, leaving, both]))
 
 
 def goodwill(make: _Maker) -> None:

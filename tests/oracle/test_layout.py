@@ -26,11 +26,16 @@ def test_lanes_are_those_of_the_outline(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(30))
 def test_nobody_is_asked_without_delay_by_who_comes_later(seed: int) -> None:
-    """And inputs of a recipe, and stockpoints of a site that has a limit, are on one level."""
-    for stock in Oracle(load(random_scenario(seed, ALL_TERMS)), {}).stocks.values():
+    """Inputs of a recipe, what shares a capacity, and stockpoints of a site with storage are on one level."""
+    stocks = list(Oracle(load(random_scenario(seed, ALL_TERMS)), {}).stocks.values())
+    for stock in stocks:
         for way in stock.outward:
             assert {need.stock.level for need in way.inputs} == {stock.level}
             if way.target:
                 assert way.order_delay > 0 or way.target.level < stock.level
-        if stock.site.terms.storage is not None or stock.site.terms.capacity is not None:
+        if any(way.site for way in stock.outward):
+            sites = [way.site for way in stock.outward if way.site]
+            sharing = [other for other in stocks if any(way.site in sites for way in other.outward)]
+            assert {other.level for other in sharing} == {stock.level}
+        if stock.site.terms.storage is not None:
             assert {other.level for other in stock.site.stocks} == {stock.level}

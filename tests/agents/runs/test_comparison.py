@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.rules import RULES, MinMax, OrderUpTo, PassOn
+from bullwhip.agents.rules import MinMax, OrderUpTo, PassOn
 from bullwhip.agents.runs.comparison import Alternative
+from bullwhip.agents.tuning.tuned_rules import MAKERS
 
 SHOP: dict[str, Any] = {
     "name": "Shop",
@@ -99,8 +100,7 @@ def test_names_of_shipped_rules_take_tuned_parameters(scenario: bw.Scenario) -> 
 
 def test_parameters_that_were_computed_are_told(scenario: bw.Scenario) -> None:
     """Each is a table that gives the same run again."""
-    given = ("recorded", "dual-index", "base-surge", "pass-on")
-    names = ["current", "pass-on", *(name for name in RULES if name not in given)]
+    names = ["current", "pass-on", *MAKERS]
     found = bw.compare(scenario, names, replications=2)
     told = json.loads(found.to_json())["rules"]
     assert told["current"]["parameters"] == {}

@@ -21,10 +21,10 @@ from bullwhip.agents.rules import (
     Periodic,
 )
 from bullwhip.agents.rules.rule import Rule
-from bullwhip.agents.tuning.tuned_rules import LOT, SERVICE, outlooks, tuned
+from bullwhip.agents.tuning.tuned_rules import LOT, MAKERS, SERVICE, outlooks, tuned
 from bullwhip.network.scenario import shipped
 
-COMPUTED = [name for name in RULES if name not in ("recorded", "dual-index", "base-surge")]
+COMPUTED = ["pass-on", *MAKERS]
 
 
 def shop(**keys: Any) -> bw.Scenario:
