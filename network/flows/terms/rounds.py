@@ -10,12 +10,13 @@ import numpy as np
 from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.capacities import alone, tied_rows
 from bullwhip.network.compiled import compiled
+from bullwhip.network.errors import BullwhipError
 from bullwhip.network.flows.demand import asked_by
 from bullwhip.network.flows.rounds import fill_alone, fill_in_rounds, take_what_is_left
 from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
 from bullwhip.network.flows.terms.ages import Ages
 from bullwhip.network.flows.tied import Tied, tied_lanes
-from bullwhip.network.topology import Network
+from bullwhip.network.topology import OUTSIDE, Network
 
 __all__ = ["Rounds"]
 
@@ -44,6 +45,7 @@ class Rounds(Term):
         made.filled = {}
         if not made.applies:
             return made
+        _refuse_returns(network, lowest, np.concatenate([network.claim[tied[network.claimed]], made.queues]))
         aged, lonely = Ages.lay_out(network, lowest, 0).rows, alone(network)
         for level in network.levels:
             rows = level.start + np.flatnonzero(tied[level])
@@ -77,6 +79,19 @@ class Rounds(Term):
         _fill(*self.outside, period)
         if (sent := period.tally.sent) is not None:
             sent[self.queues] += s.pipe[s.sent_at[self.queues]]
+
+
+def _refuse_returns(network: Network, lowest: Array, lanes: Ints) -> None:
+    """What waits for inputs or a capacity is not sent back.  Raises BullwhipError."""
+    for lane in lanes.tolist():
+        row = network.target[lane]
+        if row != OUTSIDE and lowest[row] < 0.0:
+            site, item, _ = network.stockpoints[row]
+            source = network.lane_name(lane)[0] or "the outside world"
+            raise BullwhipError(
+                f"site {site!r} ({item}), rule.negative: found orders below zero to {source}, where a recipe or a "
+                "capacity says what can be sent; leave out negative, or the capacity"
+            )
 
 
 def _parted(network: Network, lanes: Ints, lonely: Flags, aged: Ints) -> tuple[Tied, Tied]:

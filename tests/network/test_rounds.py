@@ -1,0 +1,33 @@
+"""Recipes and capacities: what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import bullwhip as bw
+from tests.driving import load
+
+Table = dict[str, Any]
+NEGATIVE = {"type": "order-up-to", "level": 5.0, "negative": True}
+
+
+def pair(lane: Table, store: Table, bought: Table) -> bw.Scenario:
+    """A shop that may send goods back to its store."""
+    shop = {"name": "shop", "role": "retailer", "rule": NEGATIVE, "demand": {"type": "constant", "value": 1.0}}
+    sites = [shop, {"name": "store", "role": "distributor", "rule": "pass-on"} | store]
+    sites.append({"name": "maker", "role": "supplier"})
+    lanes = [{"from": "store", "to": "shop", "lead_time": 1} | lane, {"to": "store", "lead_time": 1} | bought]
+    return load({"name": "pair", "periods": 5, "site": sites, "lane": lanes})
+
+
+@pytest.mark.parametrize(
+    ("lane", "store"),
+    [({"capacity": 3.0}, {}), ({}, {"capacity": 3.0, "uses": {"item": 1.0}, "allocation": "priority"})],
+)
+def test_what_waits_for_a_capacity_is_not_sent_back(lane: dict[str, Any], store: dict[str, Any]) -> None:
+    with pytest.raises(
+        bw.BullwhipError, match=r"site 'shop' \(item\), rule.negative: found orders below zero to store"
+    ):
+        bw.run(pair(lane, store))
