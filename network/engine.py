@@ -122,15 +122,22 @@ class Engine:
         if not np.array_equal(self.state.numbers, self._luck.numbers):
             self._luck = Replications(self.state.numbers)
             self._reader = self._reader.turned_to(self._luck)
-        self.demand = self._reader.demand(max(self.period, 0))
+        self.demand = self._wanted(self._reader.demand(max(self.period, 0)))
 
     def begin(self) -> None:
         """Begin a period: fetch what the tape brings."""
-        self.demand = self._reader.demand(self.state.period)
+        demand = self._reader.demand(self.state.period)
         self.state.settled = 0  # from here on the period is under way: who breaks off cannot begin it again
         self.state.turn(self.network)
         for kind in self._plan.terms:
             self.state.term(kind).begin(self)
+        self.demand = self._wanted(demand)
+
+    def _wanted(self, demand: Array) -> Array:
+        """What customers ask for: what the tape has, and what terms make of it."""
+        for kind in self._plan.terms:
+            demand = self.state.term(kind).wanted(self.network, demand)
+        return demand
 
     def settle(self, level: int) -> None:
         """Receive, demand, fill and account, for the rows of a level, segment by segment."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from bullwhip.network.arrays import Array
+from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.demand import asked_by
+from bullwhip.network.flows.terms.lost_sales import LostSales
 from bullwhip.network.flows.terms.returns import (
     Returns,
     less_overdrawn,
@@ -32,6 +33,7 @@ __all__ = [
     "going_back",
     "in_transit",
     "last_order",
+    "lost",
     "on_order",
     "received",
     "shipped",
@@ -177,6 +179,19 @@ def going_back(network: Network, state: State, rows: slice, settled: int) -> Arr
             out, rows.start, settled, network.inbound, network.source, state.asked_at, mail.first, mail.stride,
             mail.end, returns.rows, returns.back,
         )  # fmt: skip
+    return out
+
+
+def lost(network: Network, state: State, rows: slice) -> Array:
+    """Customers' demand that was lost: in the current period, or the one that has just ended."""
+    return _of_some(state.term(LostSales).rows, state.term(LostSales).lost, rows)
+
+
+def _of_some(some: Ints, units: Array, rows: slice) -> Array:
+    """What only some stockpoints have (such stockpoints, replications), in their order, of these rows."""
+    out = np.zeros((rows.stop - rows.start, units.shape[1]))
+    first, last = np.searchsorted(some, (rows.start, rows.stop))
+    out[some[first:last] - rows.start] = units[first:last]
     return out
 
 

@@ -41,6 +41,9 @@ class Sum(IntEnum):
     CUSTOMERS = 15  # what the customers behind a stockpoint ask for, and its square: `Tally.customers`
     MARKET = 16  # the same of all customers: `Tally.market`
     OUTSIDE = 17  # the same of what the outside world is asked for: `Tally.outside`
+    LOST = 18  # customers' demand that left
+    OUTDATED = 19  # discarded
+    SHRUNK = 20  # vanished
 
 
 ALWAYS = frozenset({Sum.ON_HAND, Sum.BACKLOG, Sum.ORDERS, Sum.ORDERS_SQUARED})
@@ -56,7 +59,8 @@ _FOLDED = (Sum.ASKED, Sum.ASKED_SQUARED, Sum.CLAIMED, Sum.FILLED_AT_ONCE, Sum.NE
 _OWN = (Sum.ASKED, Sum.CLAIMED, Sum.FILLED_AT_ONCE)  # of the customers alone, in the order of `observe`
 _OWN_COUNTS = (Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES_WITHOUT_BACKLOG)
 _OF_NETWORK = (Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE)
-_JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED}
+_COUNTED = (Sum.LOST, Sum.OUTDATED, Sum.SHRUNK)  # by the terms in which they leave
+_JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED, *_COUNTED}
 _BY_COLUMN = (
     "on_hand", "backlog", "orders", "orders_squared", "sent", "placed", "_placed_before", "_ahead", "_under_way",
     "transit_cost",
@@ -76,7 +80,7 @@ def is_order(orders: Array, typical: Array) -> Array:
 
 def summed_numbers(needs: frozenset[Sum]) -> int:
     """How many numbers the sums of a stockpoint take in each replication."""
-    apart = ALWAYS.union(_FOLDED, {Sum.IN_TRANSIT})
+    apart = ALWAYS.union(_FOLDED, _COUNTED, {Sum.IN_TRANSIT})
     return len(needs.union(ALWAYS) & apart) + bool(needs & _COUNTS.keys())
 
 
@@ -125,6 +129,7 @@ class Tally:
             arrays.zeros(rows, replications) for _ in ALWAYS
         )
         self._folded = {what: room(what in needs, rows) for what in _FOLDED}
+        self._counted = {what: room(what in needs, rows) for what in _COUNTED}
         self._own = {what: room(what in needs, apart) for what in _OWN}
         self.sent = room(Sum.IN_TRANSIT in needs, lanes)
         self._notes = Notes(rows, replications, arrays) if needs & _COUNTS.keys() else None
@@ -144,7 +149,7 @@ class Tally:
         words = None if self._notes is None else self._notes.words
         about, folds = (self.typical, network.stock), (*self._folded.values(), self.sent, words)
         self._taken = {True: (self.on_hand, self.backlog, *about, *folds), False: (None, None, *about, *_NO_FOLDS)}
-        self.observes = bool(needs.difference(ALWAYS, _OF_NETWORK))  # whether there is more to sum of rows at the end
+        self.observes = bool(needs.difference(ALWAYS, _COUNTED, _OF_NETWORK))  # whether there is more to sum of rows at the end
         self._sums: dict[Sum, Array] = {}  # what was made of all this since the last period
         self._own_sums: dict[Sum, Array] = {}
 
@@ -199,6 +204,9 @@ class Tally:
             total = getattr(joined, name)
             if total is not None:
                 total[:] = joined_columns([(getattr(tally, name), at) for tally, at in parts])
+        for what, total in joined._counted.items():
+            if total is not None:
+                total[:] = joined_columns([(_there(tally.counted(what)), at) for tally, at in parts])
         return joined
 
     def reset(self) -> None:
@@ -206,7 +214,7 @@ class Tally:
         self.periods = 0
         always = (self.on_hand, self.backlog, self.orders, self.orders_squared)
         for total in (
-            *always, *self._folded.values(), *self._own.values(), self.sent, self.placed, self._placed_before,
+            *always, *self._folded.values(), *self._counted.values(), *self._own.values(), self.sent, self.placed, self._placed_before,
             self._outside, self._under_way, self.transit_cost,
         ):  # fmt: skip
             if total is not None:
@@ -217,6 +225,10 @@ class Tally:
         self._ahead = self._transit_ahead()
         self._sums.clear()
         self._own_sums.clear()
+
+    def counted(self, what: Sum) -> Array | None:
+        """Where a term sums up what leaves with it: (stockpoints, replications); None where nobody needs it."""
+        return self._counted[what]
 
     def is_order(self, orders: Array) -> Array:
         """Whether orders (stockpoints, replications) are more than rounding leaves of nothing."""
@@ -263,7 +275,7 @@ class Tally:
             in_transit += self._ahead - self._transit_ahead()
             in_transit[self.irregular] = self._under_way
             return in_transit
-        return _there(self._folded[what])
+        return _there(self._counted[what] if what in _COUNTED else self._folded[what])
 
     def _own_sum(self, what: Sum) -> Array:
         """One of `own`."""

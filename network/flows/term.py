@@ -97,6 +97,11 @@ class Term(Kept):
     def begin(self, period: Period) -> None:
         """A period begins, if the term applies anywhere."""
 
+    def wanted(self, network: Network, demand: Array) -> Array:
+        """What customers ask for (markets, columns) in the period that `begin` began, where the tape has `demand`."""
+        del network
+        return demand
+
     def settled(self, period: Period, level: slice) -> None:
         """The rows of a level are about to decide, if the term applies anywhere."""
 

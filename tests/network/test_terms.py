@@ -7,7 +7,7 @@ import pytest
 from tests.network.random_scenarios import random_scenario
 from tests.network.test_period import agree
 
-TERMS = ("recipes", "lanes", "lots", "capacity", "storage", "lead times", "yield")
+TERMS = ("recipes", "lanes", "lots", "capacity", "storage", "lead times", "yield", "lost sales", "goodwill")
 
 
 @pytest.mark.parametrize("seed", range(12))
