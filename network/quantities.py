@@ -119,6 +119,21 @@ QUANTITIES: dict[str, Quantity] = {
         _newest_order,
         "in the period",
     ),
+    "lost": Quantity(
+        "Own customers' demand that was lost: they no longer wait.",
+        lambda engine, rows: readings.lost(engine.network, engine.state, rows),
+        "in the period",
+    ),
+    "outdated": Quantity(
+        "Stock that was discarded: its life was over, or it became obsolete.",
+        lambda engine, rows: readings.outdated(engine.network, engine.state, rows),
+        "in the period",
+    ),
+    "shrunk": Quantity(
+        "Stock that vanished.",
+        lambda engine, rows: readings.shrunk(engine.network, engine.state, rows),
+        "in the period",
+    ),
     "customer_demand": Quantity(
         "What the customers of all stockpoints downstream asked for, own ones among them.",
         lambda engine, rows: readings.customer_demand(engine.network, engine.demand, rows),
@@ -170,4 +185,6 @@ COSTS: dict[str, CostQuantity] = {
     "capital_cost": CostQuantity(
         "Cost of the capital that stock on hand and in transit ties up.", lambda costs: costs.capital
     ),
+    "lost_cost": CostQuantity("Cost of customers' demand that was lost.", lambda costs: costs.lost),
+    "discard_cost": CostQuantity("Cost of stock that was discarded.", lambda costs: costs.discard),
 }

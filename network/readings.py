@@ -11,6 +11,7 @@ import numpy as np
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.demand import asked_by
+from bullwhip.network.flows.terms.ageing import Ageing
 from bullwhip.network.flows.terms.lost_sales import LostSales
 from bullwhip.network.flows.terms.returns import (
     Returns,
@@ -35,8 +36,10 @@ __all__ = [
     "last_order",
     "lost",
     "on_order",
+    "outdated",
     "received",
     "shipped",
+    "shrunk",
     "too_late",
     "transit_cost",
 ]
@@ -185,6 +188,16 @@ def going_back(network: Network, state: State, rows: slice, settled: int) -> Arr
 def lost(network: Network, state: State, rows: slice) -> Array:
     """Customers' demand that was lost: in the current period, or the one that has just ended."""
     return _of_some(state.term(LostSales).rows, state.term(LostSales).lost, rows)
+
+
+def outdated(network: Network, state: State, rows: slice) -> Array:
+    """Stock that was discarded, outdated or obsolete: in the current period, or the one that has just ended."""
+    return _of_some(state.term(Ageing).rows, state.term(Ageing).outdated, rows)
+
+
+def shrunk(network: Network, state: State, rows: slice) -> Array:
+    """Stock that vanished: in the current period, or the one that has just ended."""
+    return _of_some(state.term(Ageing).rows, state.term(Ageing).shrunk, rows)
 
 
 def _of_some(some: Ints, units: Array, rows: slice) -> Array:

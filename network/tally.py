@@ -149,7 +149,9 @@ class Tally:
         words = None if self._notes is None else self._notes.words
         about, folds = (self.typical, network.stock), (*self._folded.values(), self.sent, words)
         self._taken = {True: (self.on_hand, self.backlog, *about, *folds), False: (None, None, *about, *_NO_FOLDS)}
-        self.observes = bool(needs.difference(ALWAYS, _COUNTED, _OF_NETWORK))  # whether there is more to sum of rows at the end
+        self.observes = bool(
+            needs.difference(ALWAYS, _COUNTED, _OF_NETWORK)
+        )  # whether there is more to sum of rows at the end
         self._sums: dict[Sum, Array] = {}  # what was made of all this since the last period
         self._own_sums: dict[Sum, Array] = {}
 
