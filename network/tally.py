@@ -149,9 +149,8 @@ class Tally:
         words = None if self._notes is None else self._notes.words
         about, folds = (self.typical, network.stock), (*self._folded.values(), self.sent, words)
         self._taken = {True: (self.on_hand, self.backlog, *about, *folds), False: (None, None, *about, *_NO_FOLDS)}
-        self.observes = bool(
-            needs.difference(ALWAYS, _COUNTED, _OF_NETWORK)
-        )  # whether there is more to sum of rows at the end
+        more = needs.difference(ALWAYS, _COUNTED, _OF_NETWORK)
+        self.observes = bool(more)  # whether there is more to sum of rows at the end
         self._sums: dict[Sum, Array] = {}  # what was made of all this since the last period
         self._own_sums: dict[Sum, Array] = {}
 
@@ -216,8 +215,8 @@ class Tally:
         self.periods = 0
         always = (self.on_hand, self.backlog, self.orders, self.orders_squared)
         for total in (
-            *always, *self._folded.values(), *self._counted.values(), *self._own.values(), self.sent, self.placed, self._placed_before,
-            self._outside, self._under_way, self.transit_cost,
+            *always, *self._folded.values(), *self._counted.values(), *self._own.values(), self.sent, self.placed,
+            self._placed_before, self._outside, self._under_way, self.transit_cost,
         ):  # fmt: skip
             if total is not None:
                 total[:] = 0

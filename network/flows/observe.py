@@ -40,7 +40,8 @@ def observe(  # type: ignore[no-untyped-def]
     """For the rows from `first` to `last`, with any claimants; sums that are None are not taken.
 
     What was lost (`lost`, of lanes as `lost_at` has them) was not filled: a period in which customers leave is none
-    without backlog, though they are owed nothing at its end.  What is less than `typical` times a hair is what rounding leaves of nothing.  `ended`: as `note` has it.
+    without backlog, though they are owed nothing at its end.  What is less than `typical` times a hair is what rounding
+    leaves of nothing.  `ended`: as `note` has it.
     """
     columns = on_hand.shape[1]
     total, left, came = np.empty(columns), np.empty(columns), np.empty(columns)

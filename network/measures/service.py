@@ -31,7 +31,7 @@ class FillRate(Measure):
 
 
 class CycleService(Measure):
-    """Type 1 service by replenishment cycle: share of the cycles in which no period ends with backlog or loses demand."""
+    """Type 1 service by replenishment cycle: share of the cycles in which no period ends with backlog or loses any."""
 
     unit = "share"
     formula = "share(Z = 0)"

@@ -28,6 +28,13 @@ def two_suppliers(document: Document) -> None:
         site["sourcing"] = {"type": "random"}
 
 
+def lost_sales(document: Document) -> None:
+    """Each stage has customers who wait for two periods, beside the next stage where there is one."""
+    for site in document["site"]:
+        site |= {"patience": 2, "lost_share": 0.5}
+        site.setdefault("demand", document["site"][0]["demand"])
+
+
 def recipe(document: Document) -> None:
     """Each stage makes its item of two things, which come from the next one and from outside."""
     sites, lanes = [], []
@@ -71,6 +78,9 @@ TERMS: dict[str, Callable[[Document], None]] = {
     "random lead times": each_lane(lead_time=LAW),
     "crossing": each_lane(lead_time=LAW, crossing=True),
     "yield": each_lane(**{"yield": 0.95}),
+    "lost sales": lost_sales,
+    "shelf life of 5": each_site(shelf_life=5),
+    "shrinkage": each_site(shrinkage=0.01),
     "two suppliers": two_suppliers,
     "recipe of two inputs": recipe,
 }
