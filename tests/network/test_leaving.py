@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ Table = dict[str, Any]
 LEAVING = ("lost sales", "goodwill", "ageing", "shrinkage", "obsolescence")
 
 
-def told(orders: list[float], demand: list[float], periods: int = 6, **keys: Any) -> Any:
+def told(orders: Sequence[float], demand: Sequence[float], periods: int = 6, **keys: Any) -> Any:
     """A shop on its own, and what its history and its figures say."""
     site = shop(orders=orders, demand=asks(*demand), **keys)
     document = {"name": "by hand", "periods": periods, "site": [site], "lane": [bought("shop")], "whole_units": True}
