@@ -122,19 +122,19 @@ QUANTITIES: dict[str, Quantity] = {
     ),
     "lost": Quantity(
         "Own customers' demand that was lost: they no longer wait.",
-        lambda engine, rows: readings.lost(engine.network, engine.state, rows),
+        lambda engine, rows: readings.lost(engine.state, rows),
         "in the period",
         played=False,
     ),
     "outdated": Quantity(
         "Stock that was discarded: its life was over, or it became obsolete.",
-        lambda engine, rows: readings.outdated(engine.network, engine.state, rows),
+        lambda engine, rows: readings.outdated(engine.state, rows),
         "in the period",
         played=False,
     ),
     "shrunk": Quantity(
         "Stock that vanished.",
-        lambda engine, rows: readings.shrunk(engine.network, engine.state, rows),
+        lambda engine, rows: readings.shrunk(engine.state, rows),
         "in the period",
         played=False,
     ),

@@ -15,7 +15,7 @@ from bullwhip.network.scenario.outline import OUTSIDE, PRIORITY, Outline
 
 __all__ = ["Edges", "Service", "queues"]
 
-Kind = TypeVar("Kind", bound=np.generic)
+Scalar = TypeVar("Scalar", bound=np.generic)
 Some = TypeVar("Some")
 
 
@@ -90,7 +90,7 @@ class Service:
         lanes = inner[np.lexsort((named[inner], time[inner], self.target[inner]))]
         return np.concatenate([[0], np.cumsum(counts)]), lanes
 
-    def of_ways(self, column: NDArray[Kind]) -> NDArray[Kind]:
+    def of_ways(self, column: NDArray[Scalar]) -> NDArray[Scalar]:
         """A column (ways,) of the outline by lane: (lanes,); 0 for customers."""
         return np.where(self.way >= 0, column[self.way], column.dtype.type(0))
 

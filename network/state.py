@@ -19,7 +19,7 @@ __all__ = ["Kept", "State"]
 _BY_COLUMN = ("numbers", "on_hand", "position", "owed", "mail", "pipe")
 _OF_LANES = ("asked_at", "placed_at", "due_at", "sent_at")
 
-Term = TypeVar("Term", bound="Kept")
+KeptKind = TypeVar("KeptKind", bound="Kept")
 
 
 class Kept:
@@ -88,7 +88,7 @@ class State:
             terms={type(term): term for term in terms},
         )
 
-    def term(self, kind: type[Term]) -> Term:
+    def term(self, kind: type[KeptKind]) -> KeptKind:
         """What a term keeps."""
         kept = self.terms[kind]
         assert isinstance(kept, kind)

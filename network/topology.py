@@ -12,11 +12,12 @@ from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
 from bullwhip.network.demand.law import Law
 from bullwhip.network.keyed import Keyed
 from bullwhip.network.levels import in_order
+from bullwhip.network.luck import luck_of_claims
 from bullwhip.network.rings import Rings
 from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
 from bullwhip.network.scenario.outline import FIRST_COME, OUTSIDE, PRIORITY
 from bullwhip.network.service import Edges, Service, queues
-from bullwhip.network.tape import Market, Tape, stream_address
+from bullwhip.network.tape import Market, Tape
 from bullwhip.network.walks import Behind, markets_behind, sets_of_markets, upward
 
 __all__ = ["FIRST_COME", "OUTSIDE", "PRIORITY", "Network"]
@@ -278,7 +279,7 @@ class Network:
         sellers = [points[row] for row in np.flatnonzero(own >= 0).tolist()]
         markets = [Market(site, item, terms.demand) for site, item, terms in sellers]
         number = lanes.of_ways(outline.number)
-        luck, claimant = _luck(points, lanes, number, scenario.whole_units)
+        luck, claimant = luck_of_claims(points, lanes, number, scenario.whole_units)
         return Network(
             stockpoints=points,
             listing=listing,
@@ -331,29 +332,3 @@ class Network:
             downstream=markets_behind(downstream_first, edges.first, edges.above, edges.weight, own),
             **amounts,
         )
-
-
-def _luck(points: Sequence[Stockpoint], lanes: Service, number: Ints, whole_units: bool) -> tuple[UInt64s, UInt64s]:
-    """Addresses of luck where several claimants share whole units; 0 elsewhere, where nobody asks for it.
-
-    Of each stockpoint's first-come draws (stockpoints,), in 32 bits; of each claim (claims,), at the names of its ends.
-    `number` (lanes,) tells lanes with the same ends apart.
-    """
-    luck, claimant = np.zeros(len(points), np.uint64), np.zeros(lanes.claim.size, np.uint64)
-    shared = np.diff(lanes.first_claim) > 1
-    for row in np.flatnonzero(shared & whole_units).tolist():
-        site, item, _ = points[row]
-        luck[row] = stream_address("allocation", site, item) & 0xFFFFFFFF
-        for claim in range(lanes.first_claim[row], lanes.first_claim[row + 1]):
-            lane = lanes.claim[claim]
-            name = _claimant(points, lanes.target[lane], item, number[lane])
-            claimant[claim] = stream_address("claims", site, item, *name)
-    return luck, claimant
-
-
-def _claimant(points: Sequence[Stockpoint], target: int, item: str, number: int) -> tuple[str, ...]:
-    """The name of who claims an item: its site, and what is made of it or which lane it is; nothing for customers."""
-    if target == OUTSIDE:
-        return ("",)
-    site, made, _ = points[target]
-    return (site,) if made == item and number == 1 else (site, made, str(number) if number > 1 else "")

@@ -83,9 +83,9 @@ def note(engine: Engine) -> Columns:
         "on_order": readings.on_order(network, state, rows),
         "in_transit": readings.in_transit(network, state, rows, engine.settled),
         "order": readings.last_order(network, state, rows, period),
-        "lost_units": readings.lost(network, state, rows),
-        "outdated_units": readings.outdated(network, state, rows),
-        "shrunk_units": readings.shrunk(network, state, rows),
+        "lost_units": readings.lost(state, rows),
+        "outdated_units": readings.outdated(state, rows),
+        "shrunk_units": readings.shrunk(state, rows),
         "echelon_stock": readings.echelon_stock(network, state, engine.settled),
     }
     return {name: values[network.listing].copy() for name, values in columns.items()}

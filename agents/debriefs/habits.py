@@ -21,12 +21,12 @@ from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.rules import AnchorAdjust
 from bullwhip.network.errors import BullwhipError
 
-__all__ = ["CannotTell", "HabitEstimate", "Habits", "Said", "habits_of", "person_weeks", "series_of"]
+__all__ = ["CannotTell", "HabitEstimate", "Habits", "Phrase", "habits_of", "person_weeks", "series_of"]
 
 FEWEST = 10  # weeks; with fewer, four parameters fit anything
 VAGUE = 0.7  # width of an interval of a share, beyond which it says nothing
 
-Said = tuple[str, dict[str, float]]  # a sentence by its key, and its numbers
+Phrase = tuple[str, dict[str, float]]  # a sentence by its key, and its numbers
 
 
 class CannotTell(BullwhipError):
@@ -81,9 +81,9 @@ class Habits:
         return {"type": "human", **shares, "noise": round(self.whim, 6)}
 
     @property
-    def said(self) -> tuple[Said, ...]:
+    def said(self) -> tuple[Phrase, ...]:
         """What to tell the person: keys of sentences with their numbers, shares in percent."""
-        sentences: list[Said] = []
+        sentences: list[Phrase] = []
         for key, estimate in (("supply-line", self.beta), ("gap", self.alpha), ("newest", self.theta)):
             shares = {"percent": estimate.value, "low": estimate.low, "high": estimate.high}
             if estimate.clear:

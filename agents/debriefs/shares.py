@@ -24,7 +24,7 @@ import numpy as np
 from bullwhip.agents.debriefs.what_if import REFERENCE, Branch, Choice, Played, bots_for
 from bullwhip.agents.games.seat import seats_of
 
-__all__ = ["EXACT", "Shares", "shapley", "shares"]
+__all__ = ["EXACT", "CostShares", "shapley", "shares"]
 
 EXACT = 8  # seats: 256 games of a few milliseconds each
 PAIRS = 32  # permutations that are drawn beyond that, each with its reverse
@@ -33,7 +33,7 @@ Worth = Callable[[Sequence[frozenset[str]]], Sequence[float]]  # of coalitions: 
 
 
 @dataclass(frozen=True)
-class Shares:
+class CostShares:
     """What each seat's orders cost the team against the reference, money; below 0 they saved it something.
 
     The values are exact fractions: they add up to the whole difference, to the last digit.
@@ -60,7 +60,7 @@ class Shares:
         }
 
 
-def shares(played: Played, reference: Choice = REFERENCE) -> Shares:
+def shares(played: Played, reference: Choice = REFERENCE) -> CostShares:
     """The Shapley value of every seat of a team's game against a reference rule.  Raises BullwhipError."""
     seats = seats_of(played.scenario)
     bots = bots_for(played.scenario, dict.fromkeys(seats, reference))
@@ -71,7 +71,7 @@ def shares(played: Played, reference: Choice = REFERENCE) -> Shares:
     exact = len(seats) <= EXACT
     values = shapley(seats, cost) if exact else sampled(seats, cost, played.scenario.seed)
     as_played, by_reference = cost([frozenset(seats), frozenset()])
-    return Shares(values, as_played, by_reference, exact)
+    return CostShares(values, as_played, by_reference, exact)
 
 
 def shapley(players: tuple[str, ...], worth: Worth) -> dict[str, Fraction]:

@@ -16,7 +16,7 @@ import numpy as np
 from bullwhip.agents.deciding.rule_plan import rule_of
 from bullwhip.agents.games.games import Column, Games, Opened
 from bullwhip.agents.games.record import GameRecord, orders_of
-from bullwhip.agents.games.seat import Orders, seats_of
+from bullwhip.agents.games.seat import SeatOrders, seats_of
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.rules import RULES
 from bullwhip.agents.rules.rule import Rule
@@ -52,7 +52,7 @@ class Played:
     """A team's game: what its seats ordered in each week that is over."""
 
     scenario: Scenario  # with the game's seed
-    weeks: tuple[Mapping[str, Orders], ...]  # by site
+    weeks: tuple[Mapping[str, SeatOrders], ...]  # by site
 
     @classmethod
     def of(cls, record: GameRecord, team: int) -> Played:
@@ -94,7 +94,7 @@ class Played:
 
     @staticmethod
     def _placed(
-        games: Games, now: Sequence[Column], first: int, week: int, orders: Mapping[str, Orders],
+        games: Games, now: Sequence[Column], first: int, week: int, orders: Mapping[str, SeatOrders],
         since: Mapping[str, Array],
     ) -> Array:  # fmt: skip
         """What is placed in a week for the group of some rows, from `first` on: (rows, branches)."""

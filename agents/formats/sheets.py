@@ -21,10 +21,10 @@ from bullwhip.network.whole_files import Content
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FORMULA", "MARK", "MOST_ROWS", "Cell", "Sheet", "harmless", "sheet_of", "table_files", "write_workbook"]
+__all__ = ["FORMULA", "MARK", "MOST_ROWS", "Cell", "Worksheet", "harmless", "sheet_of", "table_files", "write_workbook"]
 
 Cell = str | float | int | None
-Sheet = tuple[Iterable[str], Iterable[Iterable[Cell]]]  # the header, and the rows
+Worksheet = tuple[Iterable[str], Iterable[Iterable[Cell]]]  # the header, and the rows
 
 MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -58,12 +58,12 @@ def _write_parquet(table: pd.DataFrame, path: Path) -> None:
     table.to_parquet(path, index=False)
 
 
-def sheet_of(table: pd.DataFrame) -> Sheet:
+def sheet_of(table: pd.DataFrame) -> Worksheet:
     """A table as a sheet of a workbook."""
     return [str(name) for name in table.columns], table.itertuples(index=False, name=None)
 
 
-def write_workbook(sheets: Mapping[str, Sheet], target: Path | io.BytesIO) -> None:
+def write_workbook(sheets: Mapping[str, Worksheet], target: Path | io.BytesIO) -> None:
     """Write a workbook, with a sheet for each table; what is not known is left empty.  Raises OSError."""
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxWriterException

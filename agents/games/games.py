@@ -16,7 +16,7 @@ import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import Rules, lay_out
 from bullwhip.agents.deciding.step import open_period
-from bullwhip.agents.games.seat import MOST, Orders, SeatRule, checked, rules_at, seat_rules, seats_of
+from bullwhip.agents.games.seat import MOST, SeatOrders, SeatRule, checked, rules_at, seat_rules, seats_of
 from bullwhip.agents.rules.view import View
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
@@ -91,7 +91,7 @@ class Games:
         """The items that a seat orders.  Raises BullwhipError if there is no such seat."""
         return tuple(self._rules_at(site))
 
-    def checked(self, site: str, orders: Orders) -> dict[str, float]:
+    def checked(self, site: str, orders: SeatOrders) -> dict[str, float]:
         """A person's orders for a seat as they will count where nothing is fixed.  Raises IllegalOrder."""
         return checked(orders, self._rules_at(site), self.scenario.whole_units)
 
@@ -117,7 +117,7 @@ class Games:
             week.suggested[first] = nearest(wished) if self.scenario.whole_units else wished
         return week.suggested[first]
 
-    def placed(self, first: int, orders: Sequence[Mapping[str, Orders]]) -> Array:
+    def placed(self, first: int, orders: Sequence[Mapping[str, SeatOrders]]) -> Array:
         """Orders of some games, by site and item, for the group of rows from `first` on: (rows, games)."""
         points = self.network.stockpoints[self.groups[first].rows]
         return np.array([[own[point.site][point.item] for own in orders] for point in points], np.float64)

@@ -20,9 +20,9 @@ from bullwhip.network.scenario import Scenario, read
 from bullwhip.network.scenario.explain import table_faults
 from bullwhip.network.whole_files import write_whole
 
-__all__ = ["Decider", "Decision", "GameRecord", "SeatRecord", "TeamRecord", "Week", "scenario_of"]
+__all__ = ["DecidedBy", "Decision", "GameRecord", "SeatRecord", "TeamRecord", "Week", "scenario_of"]
 
-Decider = Literal["person", "bot", "timer", "host", "forced"]
+DecidedBy = Literal["person", "bot", "timer", "host", "forced"]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -34,7 +34,7 @@ class Decision(_Part):
     """What was ordered for a seat in a week, and who decided it."""
 
     orders: dict[str, Finite]  # units by item
-    by: Decider
+    by: DecidedBy
     who: tuple[str, ...] = ()  # nicknames of those who sat there
 
 

@@ -16,9 +16,9 @@ from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.rounding import ceil_units, floor_units, meets
 from bullwhip.network.scenario import Scenario
 
-__all__ = ["MOST", "IllegalOrder", "Orders", "SeatRule", "checked", "rules_at", "seat_rules", "seats_of"]
+__all__ = ["MOST", "IllegalOrder", "SeatOrders", "SeatRule", "checked", "rules_at", "seat_rules", "seats_of"]
 
-Orders = Mapping[str, float]  # units by item
+SeatOrders = Mapping[str, float]  # units by item
 MOST = 1e9  # units that a seat may order, by person or bot: far beyond any network, and sums of it keep their digits
 
 
@@ -100,7 +100,7 @@ def rules_at(rules: Mapping[tuple[str, str], SeatRule], site: str) -> dict[str, 
     return {item: rule for (place, item), rule in rules.items() if place == site}
 
 
-def checked(orders: Orders, rules: Mapping[str, SeatRule], whole_units: bool) -> dict[str, float]:
+def checked(orders: SeatOrders, rules: Mapping[str, SeatRule], whole_units: bool) -> dict[str, float]:
     """A person's orders as they will count; `rules` are the seat's, by item.  Raises IllegalOrder."""
     for item in orders:
         if item not in rules:

@@ -9,7 +9,7 @@ import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import Rules
 from bullwhip.agents.games.games import SEEN, SHARED, Column, Games, Over
-from bullwhip.agents.games.seat import Orders, SeatRule
+from bullwhip.agents.games.seat import SeatOrders, SeatRule
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.record import PLAYED, Recorder, Selection
 from bullwhip.network.scenario import Scenario
@@ -102,7 +102,7 @@ class TeamGame:
         """Whether this week's order is fixed by the scenario: it is then what `suggestion` says."""
         return all(self._fixed(site, item) for item in self.items(site))
 
-    def check(self, site: str, orders: Orders) -> dict[str, float]:
+    def check(self, site: str, orders: SeatOrders) -> dict[str, float]:
         """A person's orders as they will count: of items that the scenario fixes this week, its own.
 
         Raises IllegalOrder.
@@ -116,7 +116,7 @@ class TeamGame:
         """What limits the orders of an item here: the keys that every rule takes."""
         return self.games.rules[site, item]
 
-    def close(self, orders: Mapping[str, Orders]) -> dict[str, dict[str, float]]:
+    def close(self, orders: Mapping[str, SeatOrders]) -> dict[str, dict[str, float]]:
         """End the week with these orders, and begin the next one; all orders that were placed.
 
         For seats that are not named, and in forced weeks, the bot's suggestion counts.  Raises BullwhipError after the
@@ -126,7 +126,7 @@ class TeamGame:
         self.play_on([self], [placed])
         return placed
 
-    def counted(self, orders: Mapping[str, Orders]) -> dict[str, dict[str, float]]:
+    def counted(self, orders: Mapping[str, SeatOrders]) -> dict[str, dict[str, float]]:
         """The orders of all seats as `close` places them.  Raises what that raises."""
         if self.over:
             raise BullwhipError(
@@ -138,7 +138,7 @@ class TeamGame:
         }
 
     @staticmethod
-    def play_on(games: Sequence[TeamGame], orders: Sequence[Mapping[str, Orders]]) -> None:
+    def play_on(games: Sequence[TeamGame], orders: Sequence[Mapping[str, SeatOrders]]) -> None:
         """Let these games, which stand in the same week of the same `Games`, go through it together.
 
         `orders` has those of every seat of each game, as they count.
@@ -150,13 +150,13 @@ class TeamGame:
             game.weeks.append((week, column))
 
     @staticmethod
-    def replay_all(games: Sequence[TeamGame], weeks: Sequence[Sequence[Mapping[str, Orders]]]) -> None:
+    def replay_all(games: Sequence[TeamGame], weeks: Sequence[Sequence[Mapping[str, SeatOrders]]]) -> None:
         """Play these weeks of each of some new games of the same `Games`, side by side.  Raises what `close` raises."""
         for week in range(max(map(len, weeks), default=0)):
             going = [(game, own[week]) for game, own in zip(games, weeks, strict=True) if week < len(own)]
             TeamGame.play_on([game for game, _ in going], [game.counted(orders) for game, orders in going])
 
-    def replay(self, weeks: Iterable[Mapping[str, Orders]]) -> TeamGame:
+    def replay(self, weeks: Iterable[Mapping[str, SeatOrders]]) -> TeamGame:
         """Play these weeks as well; the game itself."""
         self.replay_all([self], [list(weeks)])
         return self

@@ -17,7 +17,7 @@ from bullwhip.agents.deciding.step import step
 from bullwhip.agents.formats.text import amount
 from bullwhip.agents.mesa_model.collecting import collect_stockpoints, collector_of
 from bullwhip.agents.mesa_model.supply_agent import ROLES, ScenarioModel, SupplyAgent, decides_for_itself
-from bullwhip.agents.runs.inputs import GivenRules, Source, periods_of, rules_of, scenario_of
+from bullwhip.agents.runs.inputs import AnyScenario, GivenRules, periods_of, rules_of, scenario_of
 from bullwhip.network.arrays import Array
 from bullwhip.network.checks import check_flag, check_whole
 from bullwhip.network.costs import costs_so_far
@@ -70,7 +70,7 @@ class SupplyNetwork(ScenarioModel):
 
     def __init__(
         self,
-        scenario: Source = "beer-game",
+        scenario: AnyScenario = "beer-game",
         seed: int | None = None,
         *,
         rng: int | np.random.Generator | Literal["scenario"] | None = "scenario",

@@ -18,7 +18,7 @@ from bullwhip.network.topology import OUTSIDE
 __all__ = [
     "FEW",
     "Curve",
-    "Group",
+    "CurveGroup",
     "chains",
     "curve",
     "customers_demand",
@@ -55,7 +55,7 @@ class Curve:
 
 
 @dataclass(frozen=True, eq=False)
-class Group:
+class CurveGroup:
     """A site, or all sites that are as far from the customers, as one line of a picture."""
 
     name: str
@@ -160,7 +160,7 @@ def troubled(result: RunOutcome) -> list[str]:
 
 def groups(
     result: RunOutcome, most: int, chain: Collection[str] | None = None, apart: Collection[str] | None = None
-) -> list[Group]:
+) -> list[CurveGroup]:
     """The sites from the customers up, or where they are more than `most`, all that are as far from the customers.
 
     `chain` leaves out all other sites.  Sites in trouble (`apart`, or those that stand out in this run) are groups of
@@ -188,13 +188,13 @@ def groups(
     ]
 
 
-def _group(result: RunOutcome, sites: list[str], rows: list[int], others: bool) -> Group:
+def _group(result: RunOutcome, sites: list[str], rows: list[int], others: bool) -> CurveGroup:
     roles = {result.scenario.sites[site].role for site in sites}
     kind = f"{'other ' if others else ''}{min(roles)}s" if len(roles) == 1 else "sites"
-    return Group(sites[0] if len(sites) == 1 else f"{len(sites):,} {kind}", np.array(rows, np.int64), len(sites))
+    return CurveGroup(sites[0] if len(sites) == 1 else f"{len(sites):,} {kind}", np.array(rows, np.int64), len(sites))
 
 
-def spread(result: RunOutcome, measure: str, parts: list[Group]) -> Array:
+def spread(result: RunOutcome, measure: str, parts: list[CurveGroup]) -> Array:
     """A measure of groups, and what is about it: (3, groups).
 
     Of one stockpoint its estimate and interval, of several the median and the middle 80%.
@@ -211,7 +211,7 @@ def spread(result: RunOutcome, measure: str, parts: list[Group]) -> Array:
     return out
 
 
-def sums(result: RunOutcome, measure: str, parts: list[Group]) -> Array:
+def sums(result: RunOutcome, measure: str, parts: list[CurveGroup]) -> Array:
     """The mean of a measure, of all stockpoints of a group together: (groups,)."""
     estimate = result.estimate(measure)
     assert estimate is not None  # as above

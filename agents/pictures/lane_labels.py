@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bullwhip.agents.pictures.network_shapes import Place, text_width
+from bullwhip.agents.pictures.network_shapes import Spot, text_width
 from bullwhip.network.arrays import Array, Ints
 
-__all__ = ["Line", "Rect", "places_for", "sampled"]
+__all__ = ["LabelledLine", "Rect", "places_for", "sampled"]
 
 Rect = tuple[float, float, float, float]  # its left, top, right and bottom, inches
 
@@ -21,12 +21,12 @@ MOST = 2_000  # lines; of more nobody could read the labels
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class LabelledLine:
     """A line that is drawn: its points, close together (points, 2), and what is to be written at it."""
 
     points: Array
     label: str
-    beside: tuple[Place, ...] = ()  # where the label may be, rather than on the line itself
+    beside: tuple[Spot, ...] = ()  # where the label may be, rather than on the line itself
 
 
 def sampled(curve: Array) -> Array:
@@ -37,8 +37,8 @@ def sampled(curve: Array) -> Array:
 
 
 def places_for(
-    lines: Sequence[Line], taken: Sequence[Rect], points: float, width: float, height: float
-) -> dict[int, Place]:
+    lines: Sequence[LabelledLine], taken: Sequence[Rect], points: float, width: float, height: float
+) -> dict[int, Spot]:
     """The middle of every line's label that has room, by the line's number.
 
     `taken` is what labels may not cover, `points` their size, `width` and `height` are those of the picture, inches.
@@ -52,7 +52,7 @@ def places_for(
     for rect in taken:
         squares[_squares_of(rect)] = TAKEN
     high = points * 0.95 / 72 + 2 * PAD
-    found: dict[int, Place] = {}
+    found: dict[int, Spot] = {}
     for number, line in enumerate(lines):
         wide = text_width(line.label, points) + 2 * PAD
         for x, y in line.beside or _from_the_middle(line.points):
@@ -73,7 +73,7 @@ def _squares_of(rect: Rect) -> tuple[slice, slice]:
     return slice(max(top, 0), bottom + 1), slice(max(left, 0), right + 1)
 
 
-def _from_the_middle(points: Array) -> list[Place]:
+def _from_the_middle(points: Array) -> list[Spot]:
     """The points (points, 2) of a line, those in its middle first."""
     order = np.argsort(np.abs(np.arange(len(points)) - (len(points) - 1) / 2), kind="stable")
     return [(float(x), float(y)) for x, y in points[order]]

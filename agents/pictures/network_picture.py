@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
 from bullwhip.agents.pictures.network_graph import Graph, graph_of
-from bullwhip.agents.pictures.network_plan import SMALLER, Plan
+from bullwhip.agents.pictures.network_plan import SMALLER, PicturePlan
 from bullwhip.agents.pictures.network_shapes import ARROW, arrow, box, customers, legend
 from bullwhip.agents.pictures.style import BLACK, COLOURS, GREY, Picture
 from bullwhip.network.errors import BullwhipError
@@ -34,7 +34,7 @@ def network_picture(scenario: Scenario) -> Picture:
 
 def picture_of(graph: Graph, title: str, period: str) -> Picture:
     """The picture of a network with this title, whose lead times are in such periods."""
-    plan = Plan.of(graph)
+    plan = PicturePlan.of(graph)
     said = textwrap.wrap(_in_words(graph, plan, period), int(plan.width * 12))
     head = 0.45 + 0.2232 * len(said)
     height = head + plan.height + LEGEND
@@ -59,7 +59,7 @@ def picture_of(graph: Graph, title: str, period: str) -> Picture:
     return picture
 
 
-def _in_words(graph: Graph, plan: Plan, period: str) -> str:
+def _in_words(graph: Graph, plan: PicturePlan, period: str) -> str:
     """How large the network is, and what is written at its lanes or was left out there."""
     counts = [(len(graph.nodes), "site"), (len(plan.lines), "lane"), (len(graph.items), "item")]
     said = ", ".join(f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in counts)
@@ -77,7 +77,7 @@ def _in_words(graph: Graph, plan: Plan, period: str) -> str:
     return f"{said}. At the lanes: {what}{few}."
 
 
-def _draw_lanes(axes: Axes, plan: Plan) -> None:
+def _draw_lanes(axes: Axes, plan: PicturePlan) -> None:
     """Lines, the heads of their arrows, and what is written at them."""
     sources = list(dict.fromkeys(source for source, _ in plan.lines if source is not None))
     paint = {source: COLOURS[at % len(COLOURS)] for at, source in enumerate(sources)}
@@ -101,7 +101,7 @@ def _draw_lanes(axes: Axes, plan: Plan) -> None:
         )  # fmt: skip
 
 
-def _draw_sites(axes: Axes, graph: Graph, plan: Plan) -> None:
+def _draw_sites(axes: Axes, graph: Graph, plan: PicturePlan) -> None:
     """Boxes, the names in them, and the marks of customers."""
     shipping = {edge.source for edge in graph.edges}
     for node in graph.nodes:

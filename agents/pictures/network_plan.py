@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bullwhip.agents.pictures.lane_labels import Line, Rect, places_for, sampled
+from bullwhip.agents.pictures.lane_labels import LabelledLine, Rect, places_for, sampled
 from bullwhip.agents.pictures.layers import Layout, layered
 from bullwhip.agents.pictures.legible import names_apart, plain
 from bullwhip.agents.pictures.network_graph import Graph, Node
-from bullwhip.agents.pictures.network_shapes import ARROW, STUB, Box, Place, bow, curve, text_width
+from bullwhip.agents.pictures.network_shapes import ARROW, STUB, Box, Spot, bow, curve, text_width
 
-__all__ = ["SMALLER", "Ends", "Plan"]
+__all__ = ["SMALLER", "Ends", "PicturePlan"]
 
 Ends = tuple[str | None, str]  # the sites between which a line goes; None: from outside
 
@@ -30,21 +30,21 @@ BELOW = 0.7  # inches below the lowest site, where lanes lead back
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class PicturePlan:
     """The places of a network's sites, lanes and words."""
 
     boxes: Mapping[str, Box]  # by site
     words: Mapping[str, tuple[str, ...]]  # in the box of each site: its name, its items if several, what it makes
-    lines: Mapping[Ends, Line]
+    lines: Mapping[Ends, LabelledLine]
     back: frozenset[Ends]  # those that lead to the left, as one of each cycle must
-    labels: Mapping[Ends, Place]  # the middle of what is written at a lane, if there is room for it
+    labels: Mapping[Ends, Spot]  # the middle of what is written at a lane, if there is room for it
     common: str  # what would be written at every lane
     points: float  # the size of letters
     width: float
     height: float
 
     @staticmethod
-    def of(graph: Graph) -> Plan:
+    def of(graph: Graph) -> PicturePlan:
         """The plan of a network."""
         points = next(size for most, size in SIZES if len(graph.nodes) <= most)
         labels = graph.words()
@@ -62,7 +62,7 @@ class Plan:
             found = {}
         places = {ends: found[number] for number, ends in enumerate(lines) if number in found}
         back = frozenset(ends for ends in lines if _leads_back(layout, ends))
-        return Plan(frame.boxes, frame.words, lines, back, places, common, points, frame.width, frame.height)
+        return PicturePlan(frame.boxes, frame.words, lines, back, places, common, points, frame.width, frame.height)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,7 @@ class _Frame:
     layout: Layout
     words: Mapping[str, tuple[str, ...]]
     boxes: Mapping[str, Box]
-    edges: Sequence[Place]  # (columns,) where each begins and ends, customers' marks included
+    edges: Sequence[Spot]  # (columns,) where each begins and ends, customers' marks included
     pitch: float  # from a site to the next one below it
     points: float
     words_at: Mapping[int, float]  # the widest words at the lines that end in a column
@@ -122,18 +122,18 @@ class _Frame:
         right = box.right + (STUB + 0.03 if node.customers else 0.0)
         return box.left - ARROW, box.y - box.height / 2, right, box.y + box.height / 2
 
-    def line(self, ends: Ends, label: str) -> Line:
+    def line(self, ends: Ends, label: str) -> LabelledLine:
         """The line of a lane, up to the head of its arrow."""
         source, target = ends
         there = self.boxes[target]
         if source is None:
             y, start = there.y - (0.26 * there.height if target in self.coming else 0.0), there.left - STUB
             label_at = start - text_width(label, self.points - SMALLER) / 2 - 0.05
-            return Line(np.array([(start, y), (there.left - ARROW, y)]), label, ((label_at, y),))
+            return LabelledLine(np.array([(start, y), (there.left - ARROW, y)]), label, ((label_at, y),))
         here = self.boxes[source]
         if _leads_back(self.layout, ends):
             points = bow((here.x, here.y + here.height / 2), (there.x, there.y + there.height / 2 + ARROW))
-            return Line(sampled(points), label)
+            return LabelledLine(sampled(points), label)
         passed = self.layout.way(source, target)[1:-1]
         through = [(x, MARGIN + y * self.pitch) for column, y in passed for x in self.edges[column]]
         first, last = self.layout.place[source, -1][0], self.layout.place[target, -1][0]
@@ -145,7 +145,7 @@ class _Frame:
             places[-2] = (places[-2][0] - self.words_at[last], there.y)
         elif self.leaving[source] == 1 and self.coming[target] > FAN:
             places[1] = (places[1][0] + self.words_at[first + 1], here.y)
-        return Line(sampled(curve(places)), label)
+        return LabelledLine(sampled(curve(places)), label)
 
 
 def _words(graph: Graph) -> dict[str, tuple[str, ...]]:

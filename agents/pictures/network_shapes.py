@@ -19,9 +19,9 @@ from matplotlib.textpath import text_to_path
 from bullwhip.agents.pictures.style import BLACK, GREY
 from bullwhip.network.arrays import Array
 
-__all__ = ["ARROW", "STUB", "Box", "Place", "arrow", "bow", "box", "curve", "customers", "legend", "text_width"]
+__all__ = ["ARROW", "STUB", "Box", "Spot", "arrow", "bow", "box", "curve", "customers", "legend", "text_width"]
 
-Place = tuple[float, float]  # inches from the left, and below the top
+Spot = tuple[float, float]  # inches from the left, and below the top
 
 FILLS = {"supplier": "#f6e7d2", "manufacturer": "#e3e0f1", "distributor": "#d8e8f4", "retailer": "#dcefe3"}
 STUB = 0.34  # inches: a lane from outside, and the line to the mark of customers
@@ -87,7 +87,7 @@ def _form(where: Box, role: str, *, unlimited: bool) -> Patch:
     return Polygon(tips.get(role, plain), closed=True, **look)
 
 
-def curve(ends: Sequence[Place]) -> Array:
+def curve(ends: Sequence[Spot]) -> Array:
     """Points (points, 2) on a line through places, level at each of them."""
     pieces = [
         _bent(here, ((here[0] + there[0]) / 2,) * 2, there, (here[1], there[1])) for here, there in pairwise(ends)
@@ -95,13 +95,13 @@ def curve(ends: Sequence[Place]) -> Array:
     return np.concatenate(pieces)
 
 
-def bow(start: Place, end: Place) -> Array:
+def bow(start: Spot, end: Spot) -> Array:
     """Points (points, 2) on a line that leads back: down from one place, and up to the other."""
     deep = 0.4 + 0.12 * abs(start[0] - end[0])
     return _bent(start, (start[0], end[0]), end, (start[1] + deep, end[1] + deep))
 
 
-def _bent(start: Place, x: Place, end: Place, y: Place) -> Array:
+def _bent(start: Spot, x: Spot, end: Spot, y: Spot) -> Array:
     """Points (points, 2) on a Bezier curve; `x` and `y` are those of its two handles."""
     t = np.linspace(0.0, 1.0, 25)[:, None]
     handles = [(start, 1), ((x[0], y[0]), 3), ((x[1], y[1]), 3), (end, 1)]
@@ -109,7 +109,7 @@ def _bent(start: Place, x: Place, end: Place, y: Place) -> Array:
     return np.asarray(sum(terms))
 
 
-def arrow(axes: Axes, tip: Place, colour: str, *, upwards: bool = False) -> None:
+def arrow(axes: Axes, tip: Spot, colour: str, *, upwards: bool = False) -> None:
     """The head of an arrow to the right, or upwards."""
     x, y = tip
     half = 0.42 * ARROW
@@ -119,7 +119,7 @@ def arrow(axes: Axes, tip: Place, colour: str, *, upwards: bool = False) -> None
     axes.add_patch(Polygon(corners, closed=True, facecolor=colour, edgecolor=colour, linewidth=0.6, zorder=3.5))
 
 
-def customers(axes: Axes, where: Place, inside: float = 0.0) -> None:
+def customers(axes: Axes, where: Spot, inside: float = 0.0) -> None:
     """The mark of customers, right of a place: a line to a dot; it begins so far inside the box on its left."""
     x, y = where
     axes.add_line(Line2D([x - inside, x + STUB - DOT], [y, y], color=BLACK, linewidth=1.0, zorder=2.5))
@@ -128,7 +128,7 @@ def customers(axes: Axes, where: Place, inside: float = 0.0) -> None:
     axes.add_patch(Polygon(ring, closed=True, facecolor=BLACK, edgecolor=BLACK, zorder=3.5))
 
 
-def legend(axes: Axes, where: Place, width: float, roles: Collection[str], marks: Collection[str]) -> None:
+def legend(axes: Axes, where: Spot, width: float, roles: Collection[str], marks: Collection[str]) -> None:
     """What the forms of a picture mean, from a place on, in as many rows as need be."""
     x, y = where
     for what in (*(role for role in FILLS if role in roles), *(mark for mark in MARKS if mark in marks)):

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from bullwhip.agents.outcomes.run_outcome import RunOutcome
-from bullwhip.agents.pictures.curves import Curve, Group, chains, curve, customers_demand, recorded, total
+from bullwhip.agents.pictures.curves import Curve, CurveGroup, chains, curve, customers_demand, recorded, total
 from bullwhip.agents.pictures.legible import names_apart
 from bullwhip.agents.pictures.style import (
     BLACK,
@@ -40,7 +40,7 @@ class Chain:
     """Sites that are drawn together, and how they are put into groups from the customers up."""
 
     sites: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[CurveGroup, ...]
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from bullwhip.agents.outcomes.run_outcome import RunOutcome
-from bullwhip.agents.pictures.curves import Group, chains, depths, groups, recorded, spread, sums, troubled
+from bullwhip.agents.pictures.curves import CurveGroup, chains, depths, groups, recorded, spread, sums, troubled
 from bullwhip.agents.pictures.run_lines import Chain, Panel, orders, orders_note, panels_of, stock_notes, stock_panels
 from bullwhip.agents.pictures.style import BLACK, COLOURS, GREY, LABEL, Picture, bars, note_lines, set_up, thousands
 
@@ -150,7 +150,7 @@ def _stock_bars(axes: Axes, result: RunOutcome) -> None:
     thousands(axes, "x")
 
 
-def _left_out(result: RunOutcome, parts: list[Group]) -> list[str]:
+def _left_out(result: RunOutcome, parts: list[CurveGroup]) -> list[str]:
     """What bars do not show."""
     sites = len(depths(result))
     shown = sum(part.sites for part in parts)
@@ -158,7 +158,7 @@ def _left_out(result: RunOutcome, parts: list[Group]) -> list[str]:
     return [*notes, *(["who owes most stands alone"] if _singled_out(result, parts) else [])]
 
 
-def _singled_out(result: RunOutcome, parts: list[Group]) -> bool:
+def _singled_out(result: RunOutcome, parts: list[CurveGroup]) -> bool:
     """Whether sites in trouble are drawn by themselves, beside others that are put together or left out."""
     if len(parts) == len(depths(result)):
         return False

@@ -32,7 +32,7 @@ HABIT_SPREADS: dict[str, Any] = {"theta_sd": 0.35, "alpha_sd": 0.18, "beta_sd": 
 TARGET, TARGET_SD = 17.0, 9.0  # S', units
 
 Weight = Annotated[float, Field(ge=0, le=1)]
-Column = float | Array  # (stockpoints, 1) or (stockpoints, replications)
+Parameter = float | Array  # (stockpoints, 1) or (stockpoints, replications)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class AnchorAdjust(Rule):
         return anchor_adjust(view, self.theta, self.alpha, self.beta, self.target)
 
 
-def anchor_adjust(view: View, theta: Column, alpha: Column, beta: Column, target: Column) -> Array:
+def anchor_adjust(view: View, theta: Parameter, alpha: Parameter, beta: Parameter, target: Parameter) -> Array:
     """Anchor and adjustment, (stockpoints, replications), before anything is cut; renews what `view` remembers."""
     asked, expected = view.asked, view.memory["expected"]
     before = np.where(np.isnan(expected), asked, expected)

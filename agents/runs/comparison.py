@@ -22,7 +22,7 @@ from bullwhip.agents.outcomes.compared_outcomes import ComparedOutcomes
 from bullwhip.agents.rules import RULES
 from bullwhip.agents.rules.rule_tables import table_of
 from bullwhip.agents.runs.experiment import run
-from bullwhip.agents.runs.inputs import GivenRule, GivenRules, Source, periods_of, rule_of, rules_of, scenario_of
+from bullwhip.agents.runs.inputs import AnyScenario, GivenRule, GivenRules, periods_of, rule_of, rules_of, scenario_of
 from bullwhip.agents.runs.progress import GivenProgress, watched
 from bullwhip.agents.runs.result import Result, about_run, sheets_of
 from bullwhip.agents.runs.shown import as_text, comparison_parts
@@ -154,7 +154,7 @@ class Comparison(ComparedOutcomes, Saved):
 
 
 def compare(
-    scenario: Source,
+    scenario: AnyScenario,
     rules: Mapping[str, Alternative] | Collection[str],
     replications: int = 100,
     periods: int | None = None,

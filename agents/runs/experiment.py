@@ -8,7 +8,7 @@ import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import lay_out
 from bullwhip.agents.runs.batch import Batch, Job
-from bullwhip.agents.runs.inputs import GivenRules, Source, periods_of, rules_of, scenario_of
+from bullwhip.agents.runs.inputs import AnyScenario, GivenRules, periods_of, rules_of, scenario_of
 from bullwhip.agents.runs.progress import GivenProgress, watched
 from bullwhip.agents.runs.recording import GivenRecord, selection_of
 from bullwhip.agents.runs.result import Result
@@ -28,7 +28,7 @@ _MOST_WORKERS = 1_000  # processes: more is a slip
 
 
 def run(
-    scenario: Source,
+    scenario: AnyScenario,
     replications: int = 1,
     periods: int | None = None,
     seed: int | None = None,

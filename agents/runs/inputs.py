@@ -14,15 +14,17 @@ from bullwhip.network.checks import check_whole
 from bullwhip.network.errors import BullwhipError, FaultyTable
 from bullwhip.network.scenario import Scenario
 
-__all__ = ["GivenRule", "GivenRules", "Source", "periods_of", "rule_of", "rules_of", "scenario_of"]
+__all__ = ["AnyScenario", "GivenRule", "GivenRules", "periods_of", "rule_of", "rules_of", "scenario_of"]
 
 LONGEST = 10**9  # periods, as in a scenario file
-Source = Scenario | str | Path | Mapping[str, Any]  # a scenario, or a shipped name, a path, or a mapping as of a file
+AnyScenario = (
+    Scenario | str | Path | Mapping[str, Any]
+)  # a scenario, or a shipped name, a path, or a mapping as of a file
 GivenRule = Rule | Mapping[str, Any] | str  # a rule, its table as a scenario file has it, or the bare name of one
 GivenRules = Mapping[Any, GivenRule]  # by site, or by (site, item)
 
 
-def scenario_of(given: Source) -> Scenario:
+def scenario_of(given: AnyScenario) -> Scenario:
     """The scenario that is meant.  Raises BullwhipError: a ScenarioError with all faults, where it is not sound."""
     if isinstance(given, Scenario):
         return given

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bullwhip.agents.formats.saved import Saved
-from bullwhip.agents.formats.sheets import MOST_ROWS, Sheet, sheet_of, write_workbook
+from bullwhip.agents.formats.sheets import MOST_ROWS, Worksheet, sheet_of, write_workbook
 from bullwhip.agents.outcomes.by_site import site_estimates, sites_of
 from bullwhip.agents.outcomes.run_outcome import RunOutcome
 from bullwhip.agents.runs.shown import as_text, result_parts
@@ -199,7 +199,7 @@ def about_run(result: Result) -> list[tuple[str, str | int]]:
     ]
 
 
-def sheets_of(about: Sequence[tuple[str, str | int]], tables: dict[str, pd.DataFrame]) -> dict[str, Sheet]:
+def sheets_of(about: Sequence[tuple[str, str | int]], tables: dict[str, pd.DataFrame]) -> dict[str, Worksheet]:
     """The sheets of a workbook.  A table with more rows than a sheet holds is left out, and the first sheet says so."""
     long = [(name, f"left out: {len(table):,} rows") for name, table in tables.items() if len(table) > MOST_ROWS]
     fitting = {name: sheet_of(table) for name, table in tables.items() if len(table) <= MOST_ROWS}

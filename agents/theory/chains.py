@@ -12,9 +12,9 @@ from bullwhip.agents.theory.discrete import Discrete
 from bullwhip.agents.theory.given import FigureError
 from bullwhip.network.arrays import Array, Ints
 
-__all__ = ["LongRun", "Step", "long_run"]
+__all__ = ["LongRun", "Transition", "long_run"]
 
-Step = Callable[[Ints, int], Ints]  # states (states, fields) and a period's demand to the next states
+Transition = Callable[[Ints, int], Ints]  # states (states, fields) and a period's demand to the next states
 MOST_STATES = 1_000_000
 # The law is found when it moves by less than this from one period to the next.
 STILL = 1e-14
@@ -35,7 +35,7 @@ class LongRun:
         return float(sum(chance * (self.chances @ figure(self.states, units)) for units, chance in values))
 
 
-def long_run(start: Ints, step: Step, demand: Discrete, least: int, most: int) -> LongRun:
+def long_run(start: Ints, step: Transition, demand: Discrete, least: int, most: int) -> LongRun:
     """The long-run law of the states that can be reached from one.
 
     start: (fields,), whole numbers; least, most: what any field can be.  From every state one set of states must be

@@ -8,13 +8,14 @@ a period and invert it, so that luck stays the same when a parameter changes.
 from bullwhip.network.demand.continuous import AR1, Gamma, Normal
 from bullwhip.network.demand.discrete import Empirical, NegativeBinomial, Poisson, Weighted
 from bullwhip.network.demand.from_values import FromValues
-from bullwhip.network.demand.kind import Demand, Group, Place
+from bullwhip.network.demand.kind import BlockPlace, Demand, Group
 from bullwhip.network.demand.known import Constant, Series, Step
 
 __all__ = [
     "AR1",
     "DEMANDS",
     "RECORDED",
+    "BlockPlace",
     "Constant",
     "Demand",
     "Empirical",
@@ -22,7 +23,6 @@ __all__ = [
     "Group",
     "NegativeBinomial",
     "Normal",
-    "Place",
     "Poisson",
     "Series",
     "Step",

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from scipy import special
 
 from bullwhip.network.arrays import Array, UInt64s
-from bullwhip.network.demand.kind import Demand, GroupKind, Place, columns_of, draw_uniforms, refusal
+from bullwhip.network.demand.kind import BlockPlace, Demand, GroupKind, columns_of, draw_uniforms, refusal
 from bullwhip.network.table_model import Amount, More, key
 
 __all__ = ["AR1", "Gamma", "Normal"]
@@ -36,7 +36,7 @@ class _Normal:
     def of(cls, demands: Sequence[Normal], streams: UInt64s) -> Self:
         return cls(streams, *columns_of(demands, "mean", "sd"))
 
-    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+    def fill(self, out: Array, place: BlockPlace, memory: dict[str, Array]) -> None:
         draw_uniforms(out, self.streams, place)
         special.ndtri(out, out=out)
         out *= self.sd
@@ -57,7 +57,7 @@ class _Gamma:
         mean, sd = columns_of(demands, "mean", "sd")
         return cls(streams, mean, sd / mean, tuple((sd < _NARROW * mean)[:, 0].tolist()))
 
-    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+    def fill(self, out: Array, place: BlockPlace, memory: dict[str, Array]) -> None:
         draw_uniforms(out, self.streams, place)
         if not any(self.narrow):
             special.gammaincinv(self.spread**-2, out, out=out)
@@ -98,7 +98,7 @@ class _Autoregressive:
     def of(cls, demands: Sequence[AR1], streams: UInt64s) -> Self:
         return cls(streams, *columns_of(demands, "mean", "rho", "sd"))
 
-    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+    def fill(self, out: Array, place: BlockPlace, memory: dict[str, Array]) -> None:
         draw_uniforms(out, self.streams, place)
         special.ndtri(out, out=out)
         if place.first_period == 0:

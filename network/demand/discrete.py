@@ -13,7 +13,7 @@ from pydantic import model_validator
 from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.demand import inversion_tables
 from bullwhip.network.demand.from_values import FromValues
-from bullwhip.network.demand.kind import Amounts, Demand, GroupKind, Place, refusal
+from bullwhip.network.demand.kind import Amounts, BlockPlace, Demand, GroupKind, refusal
 from bullwhip.network.table_model import Amount, More, key
 
 __all__ = ["Discrete", "Empirical", "NegativeBinomial", "Poisson", "Weighted"]
@@ -43,7 +43,7 @@ class _Tables:
             table[s] = distributions[distribution]
         return cls(streams, table, inversion_tables.PackedTables.of(made))
 
-    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+    def fill(self, out: Array, place: BlockPlace, memory: dict[str, Array]) -> None:
         packed = self.packed
         inversion_tables.draw_from_tables(
             out, np.uint64(place.seed), self.streams, self.table, packed.values, packed.cdf, packed.guide,

@@ -26,11 +26,11 @@ from bullwhip.network.table_model import Amount, Name, Number, TableModel, key
 
 __all__ = [
     "Amounts",
+    "BlockPlace",
     "Demand",
     "Group",
     "GroupKind",
     "Inverted",
-    "Place",
     "columns_of",
     "draw_uniforms",
     "refusal",
@@ -40,7 +40,7 @@ Amounts = Annotated[tuple[Amount, ...], Field(strict=False)]  # not strict: a TO
 
 
 @dataclass(frozen=True)
-class Place:
+class BlockPlace:
     """Where a block begins, and for whom: what addresses the luck of every cell in it."""
 
     seed: int
@@ -55,7 +55,7 @@ class Group(Protocol):
     def of(cls, demands: Sequence[Any], streams: UInt64s) -> Self:
         """The group of these demands, whose kinds name it; `streams` are the addresses of their luck."""
 
-    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+    def fill(self, out: Array, place: BlockPlace, memory: dict[str, Array]) -> None:
         """Fill `out` (periods, streams, replications); `memory` is the group's own, block after block."""
 
 
@@ -74,7 +74,7 @@ class Inverted:
         """The group of these demands."""
         return cls(demands, streams)
 
-    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+    def fill(self, out: Array, place: BlockPlace, memory: dict[str, Array]) -> None:
         """Fill `out` (periods, streams, replications).  Raises BullwhipError for what cannot be a draw."""
         draw_uniforms(out, self.streams, place)
         for s, demand in enumerate(self.demands):
@@ -163,7 +163,7 @@ def refusal(key: str, found: str, remedy: str) -> PydanticCustomError:
     return PydanticCustomError("bullwhip", "{found}; {remedy}", {"key": key, "found": found, "remedy": remedy})
 
 
-def draw_uniforms(out: Array, streams: UInt64s, place: Place) -> None:
+def draw_uniforms(out: Array, streams: UInt64s, place: BlockPlace) -> None:
     """Fill `out` (periods, streams, replications) with the luck of these streams."""
     fill_uniforms(out, np.uint64(place.seed), streams, place.first_replication, place.first_period)
 

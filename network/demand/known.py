@@ -12,7 +12,7 @@ from pydantic import Field
 
 from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.demand.from_values import FromValues
-from bullwhip.network.demand.kind import Demand, GroupKind, Place
+from bullwhip.network.demand.kind import BlockPlace, Demand, GroupKind
 from bullwhip.network.table_model import Amount, key
 
 __all__ = ["Constant", "Known", "Series", "Step"]
@@ -40,7 +40,7 @@ class _InTurn:
             np.array([demand.repeats for demand in demands], np.float64),
         )
 
-    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+    def fill(self, out: Array, place: BlockPlace, memory: dict[str, Array]) -> None:
         period = place.first_period + np.arange(out.shape[0])[:, None]
         number = period // self.lasts
         at = np.where(self.repeats > 0, number % self.length, np.minimum(number, self.length - 1))

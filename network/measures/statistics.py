@@ -20,9 +20,9 @@ from bullwhip.network.tally import Sum, Tally
 from bullwhip.network.topology import OUTSIDE, Network
 from bullwhip.network.variance import sample_variance
 
-__all__ = ["Kept", "OfNetwork", "OfStockpoints", "Statistics", "all_needs"]
+__all__ = ["OfNetwork", "OfStockpoints", "SharedFigures", "Statistics", "all_needs"]
 
-Kept = Mapping[str, Mapping[str, Any]]  # what measures have folded themselves: by measure, then by name
+SharedFigures = Mapping[str, Mapping[str, Any]]  # what measures have folded themselves: by measure, then by name
 
 _WEIGHTS = frozenset({Sum.CLAIMED})  # what customers ask for weighs shares of periods and of cycles
 # What else each takes, so that it can be told of stockpoints, of their customers alone, and of the network.
@@ -107,7 +107,7 @@ class OfStockpoints(Statistics):
 
     of_network = False
 
-    def __init__(self, network: Network, tally: Tally, kept: Kept | None = None) -> None:
+    def __init__(self, network: Network, tally: Tally, kept: SharedFigures | None = None) -> None:
         self.network = network
         self.periods = tally.periods
         self.tally = tally

@@ -10,7 +10,7 @@ from bullwhip.network.scenario.check_recipes import no_cycles, one_level, recipe
 from bullwhip.network.scenario.check_sourcing import lots, sourcing
 from bullwhip.network.scenario.draft import Loc
 from bullwhip.network.scenario.explain import shown
-from bullwhip.network.scenario.joined import Joined
+from bullwhip.network.scenario.joined import JoinedTables
 from bullwhip.network.scenario.parse import Parsed
 
 __all__ = ["check"]
@@ -18,12 +18,12 @@ __all__ = ["check"]
 
 def check(parsed: Parsed) -> Iterator[Fault]:
     """Every disagreement between the tables, as far as they can be understood."""
-    network = Joined(parsed)
+    network = JoinedTables(parsed)
     for one_check in CHECKS:
         yield from one_check(network)
 
 
-def whole_scenario(network: Joined) -> Iterator[Fault]:
+def whole_scenario(network: JoinedTables) -> Iterator[Fault]:
     """Sites there must be, periods to count, and viewers that exist."""
     parsed, top = network.parsed, network.parsed.top
     if not network.draft.document.get("site") and "site" not in network.draft.unread:
@@ -39,7 +39,7 @@ def whole_scenario(network: Joined) -> Iterator[Fault]:
                 yield network.fault(("share", what), found, network.draft.suggest(name, network.index, 'say "all"'))
 
 
-def site_names(network: Joined) -> Iterator[Fault]:
+def site_names(network: JoinedTables) -> Iterator[Fault]:
     """No two sites have the same name."""
     if len(network.index) == len(network.parsed.sites):
         return
@@ -52,7 +52,7 @@ def site_names(network: Joined) -> Iterator[Fault]:
             yield network.fault(("site", at, "name"), found, "give each site a name of its own")
 
 
-def lane_ends(network: Joined) -> Iterator[Fault]:
+def lane_ends(network: JoinedTables) -> Iterator[Fault]:
     """A lane leads from a site that exists to one that can be supplied."""
     hinted = network.draft.hinted.get("site", set())
     sources = {name for name, site in network.sites.items() if network.is_source(site)}
@@ -75,7 +75,7 @@ def lane_ends(network: Joined) -> Iterator[Fault]:
             yield network.fault(("lane", at, "to"), found, remedy)
 
 
-def lane_items(network: Joined) -> Iterator[Fault]:
+def lane_items(network: JoinedTables) -> Iterator[Fault]:
     """Both ends of a lane keep what travels on it."""
     for at, lane, items in network.routes:
         if items and lane.item is None:
@@ -94,7 +94,7 @@ def lane_items(network: Joined) -> Iterator[Fault]:
                 yield network.fault(("lane", at, "item"), found, remedy)
 
 
-def supplied(network: Joined) -> Iterator[Fault]:
+def supplied(network: JoinedTables) -> Iterator[Fault]:
     """Some lane supplies each stockpoint."""
     parsed, draft = network.parsed, network.draft
     strange = network.targets - network.index.keys()  # of misspelt names the lanes are not missed as well
@@ -119,7 +119,7 @@ def supplied(network: Joined) -> Iterator[Fault]:
             yield network.fault(("site", at), f"no lane that supplies it{which}", remedy)
 
 
-def seats(network: Joined) -> Iterator[Fault]:
+def seats(network: JoinedTables) -> Iterator[Fault]:
     """A person's orders travel for a period at least; nobody plays an unlimited source."""
     for at, site in network.parsed.sites.items():
         if site.person and network.is_source(site):
@@ -133,7 +133,7 @@ def seats(network: Joined) -> Iterator[Fault]:
         yield network.fault(("lane", at, "order_delay"), found, "give 1 or more periods, or person = false")
 
 
-def rules_given(network: Joined) -> Iterator[Fault]:
+def rules_given(network: JoinedTables) -> Iterator[Fault]:
     """Whoever keeps stock has a rule by which it is ordered."""
     for at, site in network.parsed.sites.items():
         if site.rule is not None or site.name in network.unlimited or not network.parsed.sure(("site", at), "rule"):
@@ -145,7 +145,7 @@ def rules_given(network: Joined) -> Iterator[Fault]:
             yield network.fault(("site", at, "rule"), f"no rule{which} to order by", remedy)
 
 
-def customers(network: Joined) -> Iterator[Fault]:
+def customers(network: JoinedTables) -> Iterator[Fault]:
     """Customers buy from sites that are no suppliers."""
     for at, site in network.parsed.sites.items():
         if site.role != "supplier":
@@ -156,7 +156,7 @@ def customers(network: Joined) -> Iterator[Fault]:
                 yield network.fault((*loc, "demand"), "customers' demand at a supplier", remedy)
 
 
-def backlogs(network: Joined) -> Iterator[Fault]:
+def backlogs(network: JoinedTables) -> Iterator[Fault]:
     """Only customers have claims that no lane explains: there is no backlog of an item that none of them asks for."""
     for at, site in network.parsed.sites.items():
         given = site.backlog > 0 or any(terms.backlog > 0 for terms in site.items.values())
@@ -177,7 +177,7 @@ def backlogs(network: Joined) -> Iterator[Fault]:
             yield network.fault((*loc, "backlog"), found, remedy)
 
 
-def under_way(network: Joined) -> Iterator[Fault]:
+def under_way(network: JoinedTables) -> Iterator[Fault]:
     """What is under way at the start arrives within the lane's own times."""
     for at, lane in network.parsed.lanes.items():
         if not (lane.in_transit or lane.in_mail):
@@ -193,7 +193,7 @@ def under_way(network: Joined) -> Iterator[Fault]:
                 yield network.fault(("lane", at, key), f"{entries} {'entry' if entries == 1 else 'entries'}", remedy)
 
 
-def whole_units(network: Joined) -> Iterator[Fault]:
+def whole_units(network: JoinedTables) -> Iterator[Fault]:
     """Where units are whole, so is everything that is there at the start."""
     if not network.parsed.top.whole_units or not network.parsed.sure((), "whole_units"):
         return
@@ -217,7 +217,7 @@ def whole_units(network: Joined) -> Iterator[Fault]:
                 yield network.fault(("lane", at, "recipe", item), shown(units), remedy)
 
 
-CHECKS: Iterable[Callable[[Joined], Iterator[Fault]]] = (
+CHECKS: Iterable[Callable[[JoinedTables], Iterator[Fault]]] = (
     whole_scenario,
     site_names,
     lane_ends,

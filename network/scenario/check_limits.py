@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from bullwhip.network.errors import Fault, suggest
 from bullwhip.network.scenario.explain import shown
-from bullwhip.network.scenario.joined import Joined
+from bullwhip.network.scenario.joined import JoinedTables
 
 __all__ = ["capacities", "prices", "room"]
 
 
-def capacities(network: Joined) -> Iterator[Fault]:
+def capacities(network: JoinedTables) -> Iterator[Fault]:
     """A capacity is of a site that has something to do, and is used by what it keeps."""
     for at, site in network.parsed.sites.items():
         for key in ("capacity", "storage") if network.is_source(site) else ():
@@ -36,7 +36,7 @@ def capacities(network: Joined) -> Iterator[Fault]:
                 yield network.fault(("site", at, "uses", item), found, suggest(item, kept, "take it out"))
 
 
-def prices(network: Joined) -> Iterator[Fault]:
+def prices(network: JoinedTables) -> Iterator[Fault]:
     """Changes of a price come one after another, and larger quantities are no dearer."""
     for at, lane in network.parsed.lanes.items():
         if not (lane.price_changes or lane.discounts):
@@ -59,7 +59,7 @@ def prices(network: Joined) -> Iterator[Fault]:
                 yield network.fault(("lane", at, "discounts", step, "price"), found, "give a lower price")
 
 
-def room(network: Joined) -> Iterator[Fault]:
+def room(network: JoinedTables) -> Iterator[Fault]:
     """What lies at a site at the start has room there."""
     for at, site in network.parsed.sites.items():
         if site.storage is None or site.name in network.unlimited:

@@ -8,14 +8,14 @@ from typing import Any
 from bullwhip.network.errors import Fault
 from bullwhip.network.scenario.check_sourcing import table_of
 from bullwhip.network.scenario.draft import Loc
-from bullwhip.network.scenario.joined import Joined
+from bullwhip.network.scenario.joined import JoinedTables
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.sourcing import BY_LANE
 
 __all__ = ["rules_and_lanes"]
 
 
-def rules_and_lanes(network: Joined) -> Iterator[Fault]:
+def rules_and_lanes(network: JoinedTables) -> Iterator[Fault]:
     """A rule for two lanes has two; orders below zero go up a lane that brings goods as they are, and no other does."""
     said: set[Loc] = set()  # rules of which it was told: they may be those of several items
     for (name, item), inbound in network.inbound.items():
@@ -32,7 +32,9 @@ def rules_and_lanes(network: Joined) -> Iterator[Fault]:
             yield fault
 
 
-def for_two_lanes(network: Joined, loc: Loc, rule: dict[str, Any], item: str, lanes: list[Lane]) -> Iterator[Fault]:
+def for_two_lanes(
+    network: JoinedTables, loc: Loc, rule: dict[str, Any], item: str, lanes: list[Lane]
+) -> Iterator[Fault]:
     kind = rule.get("type")
     if kind in BY_LANE and len(lanes) != 2:
         brought = f"{len(lanes)} lane" + ("s" if len(lanes) > 1 else "")
@@ -40,7 +42,7 @@ def for_two_lanes(network: Joined, loc: Loc, rule: dict[str, Any], item: str, la
         yield network.fault((*loc, "type"), found, "give it two lanes, or another rule")
 
 
-def going_back(network: Joined, loc: Loc, rule: dict[str, Any], item: str, lanes: list[Lane]) -> Iterator[Fault]:
+def going_back(network: JoinedTables, loc: Loc, rule: dict[str, Any], item: str, lanes: list[Lane]) -> Iterator[Fault]:
     made = any(recipe_of(lane) != [1.0] for lane in lanes)
     if rule.get("negative") is True and (len(lanes) > 1 or made):
         how = "is made by a recipe" if len(lanes) == 1 else f"comes by {len(lanes)} lanes"

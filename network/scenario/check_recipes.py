@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from bullwhip.network.errors import Fault, suggest
 from bullwhip.network.scenario.cycles import cycles
-from bullwhip.network.scenario.joined import Joined, Node
+from bullwhip.network.scenario.joined import JoinedTables, SiteItem
 
 __all__ = ["no_cycles", "one_level", "recipes"]
 
 NAMED = 4  # reasons why stockpoints go together
 
 
-def recipes(network: Joined) -> Iterator[Fault]:
+def recipes(network: JoinedTables) -> Iterator[Fault]:
     """A recipe says which item it makes, at one site, out of items that this site keeps."""
     for at, lane in network.parsed.lanes.items():
         if lane.recipe is None:
@@ -33,14 +33,14 @@ def recipes(network: Joined) -> Iterator[Fault]:
                 yield network.fault(("lane", at, "recipe", item), found, remedy)
 
 
-def no_cycles(network: Joined) -> Iterator[Fault]:
+def no_cycles(network: JoinedTables) -> Iterator[Fault]:
     """Goods enter somewhere: nothing is made of itself, and no chain of lanes leads back to where it began."""
-    inputs: dict[Node, list[Node]] = {}
+    inputs: dict[SiteItem, list[SiteItem]] = {}
     for _, lane, items in network.routes:
         for item in items:
             if taken := network.inputs(lane, item):
                 inputs.setdefault((lane.target, item), []).extend(taken)
-    said: set[frozenset[Node | str]] = set()
+    said: set[frozenset[SiteItem | str]] = set()
     for cycle in cycles(inputs):
         lanes = [lane_between(network, *ends) for ends in zip(cycle, [*cycle[1:], cycle[0]], strict=True)]
         made = any(is_made(network, at) for at in lanes)
@@ -51,17 +51,17 @@ def no_cycles(network: Joined) -> Iterator[Fault]:
         yield circle_of_recipes(network, cycle, lanes) if made else circle_of_lanes(network, cycle, lanes)
 
 
-def lane_between(network: Joined, target: Node, source: Node) -> int:
+def lane_between(network: JoinedTables, target: SiteItem, source: SiteItem) -> int:
     """The first lane that takes from one stockpoint to deliver to another."""
     return next(at for at, lane in network.inbound[target] if source in network.inputs(lane, target[1]))
 
 
-def is_made(network: Joined, at: int) -> bool:
+def is_made(network: JoinedTables, at: int) -> bool:
     """Whether a lane has a recipe."""
     return network.parsed.lanes[at].recipe is not None
 
 
-def circle_of_lanes(network: Joined, cycle: list[Node], lanes: list[int]) -> Fault:
+def circle_of_lanes(network: JoinedTables, cycle: list[SiteItem], lanes: list[int]) -> Fault:
     """One item is carried round."""
     names = [site for site, _ in cycle]
     delays = [network.parsed.lanes[at].order_delay for at in lanes]
@@ -74,7 +74,7 @@ def circle_of_lanes(network: Joined, cycle: list[Node], lanes: list[int]) -> Fau
     return network.fault(("lane", lanes[0]), found, "remove one of these lanes")
 
 
-def circle_of_recipes(network: Joined, cycle: list[Node], lanes: list[int]) -> Fault:
+def circle_of_recipes(network: JoinedTables, cycle: list[SiteItem], lanes: list[int]) -> Fault:
     """An item is made of itself, and be it at other sites."""
     sites = {site for site, _ in cycle}
     names = [item if len(sites) == 1 else f"{item} at {site}" for site, item in cycle]
@@ -85,13 +85,13 @@ def circle_of_recipes(network: Joined, cycle: list[Node], lanes: list[int]) -> F
     return network.fault(("lane", lanes[made], "recipe", taken), found, "take it out of one of these recipes")
 
 
-def one_level(network: Joined) -> Iterator[Fault]:
+def one_level(network: JoinedTables) -> Iterator[Fault]:
     """Who goes through a period together is not asked by one another without delay: the inputs of one recipe."""
     together = Together(network)
     if not together.any or any(no_cycles(network)):
         return  # no level has two of them, or none has any: that is told
-    asked: dict[Node, list[Node]] = defaultdict(list)  # between those that go through a period together
-    edges: dict[tuple[Node, Node], tuple[int, Node, Node]] = {}
+    asked: dict[SiteItem, list[SiteItem]] = defaultdict(list)  # between those that go through a period together
+    edges: dict[tuple[SiteItem, SiteItem], tuple[int, SiteItem, SiteItem]] = {}
     for at, lane, items in network.routes:
         if lane.order_delay > 0 or not network.parsed.sure(("lane", at), "order_delay"):
             continue
@@ -117,9 +117,9 @@ def one_level(network: Joined) -> Iterator[Fault]:
 class Together:
     """Which stockpoints go through a period together: each is known by one of them."""
 
-    def __init__(self, network: Joined) -> None:
-        self.first: dict[Node, Node] = {}
-        self.reasons: dict[Node, list[str]] = {}  # by the one that the others are known by
+    def __init__(self, network: JoinedTables) -> None:
+        self.first: dict[SiteItem, SiteItem] = {}
+        self.reasons: dict[SiteItem, list[str]] = {}  # by the one that the others are known by
         for lane in network.parsed.lanes.values():
             if lane.recipe is not None and len(lane.recipe) > 1:
                 inputs = [(lane.target, item) for item in lane.recipe]
@@ -137,13 +137,13 @@ class Together:
         """Whether there are any."""
         return bool(self.first)
 
-    def of(self, node: Node) -> Node:
+    def of(self, node: SiteItem) -> SiteItem:
         """The one by which all that go with it are known."""
         while (above := self.first.get(node, node)) != node:
             node = above
         return node
 
-    def join(self, nodes: list[Node], reason: str) -> None:
+    def join(self, nodes: list[SiteItem], reason: str) -> None:
         """These go together, and whatever goes with one of them."""
         one = self.of(nodes[0])
         reasons = self.reasons.setdefault(one, [])
@@ -154,7 +154,7 @@ class Together:
                 reasons += self.reasons.pop(other, ())
         reasons.append(reason)
 
-    def why(self, known_by: list[Node]) -> str:
+    def why(self, known_by: list[SiteItem]) -> str:
         """What some of these, or all that go with them, are to each other."""
         reasons = [reason for node in known_by for reason in self.reasons.get(node, ())]
         return " and ".join(reasons[:NAMED])

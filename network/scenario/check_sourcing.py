@@ -9,7 +9,7 @@ from typing import Any
 from bullwhip.network.errors import Fault, suggest
 from bullwhip.network.scenario.draft import Loc
 from bullwhip.network.scenario.explain import shown
-from bullwhip.network.scenario.joined import Joined
+from bullwhip.network.scenario.joined import JoinedTables
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.sites import Site
 from bullwhip.network.scenario.sourcing import SOURCINGS, Shares, orders_by_lane
@@ -19,7 +19,7 @@ __all__ = ["lots", "sourcing"]
 Lanes = list[tuple[int, Lane]]
 
 
-def sourcing(network: Joined) -> Iterator[Fault]:
+def sourcing(network: JoinedTables) -> Iterator[Fault]:
     """Lanes into one stockpoint differ, and it is told how orders are split over them."""
     said: set[tuple[int, ...]] = set()
     named: set[Loc] = set()  # tables of which it was told that they need a sourcing
@@ -41,14 +41,14 @@ def sourcing(network: Joined) -> Iterator[Fault]:
     yield from unknown_suppliers(network)
 
 
-def table_of(network: Joined, site: Site, item: str, key: str) -> Loc:
+def table_of(network: JoinedTables, site: Site, item: str, key: str) -> Loc:
     """The path of the table that gives an item a key, be it its own or its site's."""
     at = ("site", network.index[site.name])
     own = site.items.get(item)
     return (*at, "items", item) if own is not None and key in own.model_fields_set else at
 
 
-def twins(network: Joined, item: str, lanes: Lanes) -> Iterator[Fault]:
+def twins(network: JoinedTables, item: str, lanes: Lanes) -> Iterator[Fault]:
     """Lanes that nothing tells apart are one."""
     seen: set[tuple[Any, ...]] = set()
     for at, lane in lanes:
@@ -60,21 +60,21 @@ def twins(network: Joined, item: str, lanes: Lanes) -> Iterator[Fault]:
         seen.add(lane.identity)
 
 
-def is_split(network: Joined, site: Site, item: str, loc: Loc) -> bool:
+def is_split(network: JoinedTables, site: Site, item: str, loc: Loc) -> bool:
     """Whether something says how the orders for an item are split, as far as can be told."""
     terms = site.terms(item)
     sure = network.parsed.sure(loc, "sourcing") and network.parsed.sure(loc[:2], "sourcing", "rule", item)
     return terms.sourcing is not None or orders_by_lane(terms.rule) or not sure
 
 
-def unsplit(network: Joined, site: Site, item: str, lanes: Lanes, loc: Loc) -> Fault:
+def unsplit(network: JoinedTables, site: Site, item: str, lanes: Lanes, loc: Loc) -> Fault:
     suppliers = ", ".join(dict.fromkeys(lane.supplier for _, lane in lanes))
     found = f"nothing, and {len(lanes)} lanes with {item!r} (from {suppliers})"
     remedy = f'give one of {", ".join(SOURCINGS)}, such as sourcing = "priority", or a rule that orders by lane'
     return network.fault((*loc, "sourcing"), found, remedy)
 
 
-def strangers(network: Joined, site: Site, item: str, lanes: Lanes, loc: Loc) -> Iterator[Fault]:
+def strangers(network: JoinedTables, site: Site, item: str, lanes: Lanes, loc: Loc) -> Iterator[Fault]:
     """What a table of sourcing names are the suppliers of the item, each of them, and one lane each by shares."""
     table = site.terms(item).sourcing
     if table is None or not table.named or any(not network.parsed.sure(("lane", at), "from", "to") for at, _ in lanes):
@@ -97,7 +97,7 @@ def strangers(network: Joined, site: Site, item: str, lanes: Lanes, loc: Loc) ->
             yield network.fault((*key, name), found, f"give {item!r} a sourcing of its own, in items.{item}")
 
 
-def unknown_suppliers(network: Joined) -> Iterator[Fault]:
+def unknown_suppliers(network: JoinedTables) -> Iterator[Fault]:
     """A table of sourcing names suppliers that there are."""
     for at, site in network.parsed.sites.items():
         if not (site.sourcing or site.items) or network.index[site.name] != at or "lane" in network.draft.unread:
@@ -116,7 +116,7 @@ def unknown_suppliers(network: Joined) -> Iterator[Fault]:
                     yield network.fault((*loc, "sourcing", terms.sourcing.names_in, step), found, remedy)
 
 
-def lots(network: Joined) -> Iterator[Fault]:
+def lots(network: JoinedTables) -> Iterator[Fault]:
     """The smallest order of a lane is within the cap of who orders."""
     for at, lane, items in network.routes:
         if not (lane.minimum or lane.multiple):

@@ -12,14 +12,14 @@ from bullwhip.network.scenario.lanes import Lane, items_on
 from bullwhip.network.scenario.parse import Parsed
 from bullwhip.network.scenario.sites import Site, StockTerms, is_unlimited
 
-__all__ = ["Joined", "Node"]
+__all__ = ["JoinedTables", "SiteItem"]
 
 NAMED = 4  # lanes that a message lists
-Node = tuple[str, str]  # a site and an item
+SiteItem = tuple[str, str]  # a site and an item
 
 
 @dataclass
-class Joined:
+class JoinedTables:
     """The tables of a scenario, and what they say of each other."""
 
     parsed: Parsed
@@ -83,15 +83,15 @@ class Joined:
         return routes
 
     @cached_property
-    def inbound(self) -> dict[Node, list[tuple[int, Lane]]]:
+    def inbound(self) -> dict[SiteItem, list[tuple[int, Lane]]]:
         """The lanes that supply each stockpoint."""
-        inbound: dict[Node, list[tuple[int, Lane]]] = defaultdict(list)
+        inbound: dict[SiteItem, list[tuple[int, Lane]]] = defaultdict(list)
         for at, lane, items in self.routes:
             for item in items:
                 inbound[lane.target, item].append((at, lane))
         return dict(inbound)
 
-    def inputs(self, lane: Lane, item: str) -> list[Node]:
+    def inputs(self, lane: Lane, item: str) -> list[SiteItem]:
         """The stockpoints that a lane takes from to deliver an item; none where goods never run out."""
         if lane.recipe is not None:
             return [(lane.target, taken) for taken in lane.recipe]
@@ -99,7 +99,7 @@ class Joined:
             return []
         return [(lane.source, item)]
 
-    def sharing(self, site: Site) -> list[Node]:
+    def sharing(self, site: Site) -> list[SiteItem]:
         """The stockpoints that share the storage or the capacity of a site that has one.
 
         A capacity is shared by those that ship what takes of it: the inputs of its recipes.

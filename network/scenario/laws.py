@@ -36,7 +36,7 @@ LISTED = 5  # values that are named each
 SHARE_REMEDY = "give shares between 0 and 1"
 _KIND: TypeAdapter[Demand] = TypeAdapter(GivenDemand)
 
-Said = tuple[tuple[str | int, ...], str, str]  # the key within the table, what was found, the remedy
+LawFault = tuple[tuple[str | int, ...], str, str]  # the key within the table, what was found, the remedy
 
 
 class _OrLaw:
@@ -75,7 +75,7 @@ def is_sound(value: float, *, whole: bool) -> bool:
     return value >= 1 and value % 1 == 0 if whole else 0 <= value <= 1
 
 
-def _faults(kind: Demand, *, whole: bool) -> Iterator[Said]:
+def _faults(kind: Demand, *, whole: bool) -> Iterator[LawFault]:
     """What is wrong with a kind of demand as a law."""
     shipped, remedy = ":" not in kind.type, PERIODS_REMEDY if whole else SHARE_REMEDY
     if shipped and kind.type not in LAWS:
@@ -103,7 +103,7 @@ def _listed(kind: Demand) -> list[tuple[tuple[str | int, ...], float]]:
     return [(("values", at), value) for at, value in enumerate(values)]
 
 
-def _ends(kind: Demand, whole: bool, remedy: str) -> Iterator[Said]:
+def _ends(kind: Demand, whole: bool, remedy: str) -> Iterator[LawFault]:
     """What is wrong with the least and the largest draw of a formula."""
     least, largest = Law(kind, whole=False).quantile(np.array([1.0 - LAST, LAST])).tolist()
     if not np.isfinite([least, largest]).all():

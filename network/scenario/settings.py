@@ -28,7 +28,7 @@ FILES = ("sites", "lanes", "recipes", "demand")
 TOP = [*(name for name in keys_of(ScenarioTables) if name not in ("site", "lane")), *FILES]
 
 
-class Nothing(Exception):
+class NoMatch(Exception):
     """A path that meets nothing: what was found instead, and the remedy."""
 
     def __init__(self, found: str, remedy: str) -> None:
@@ -58,7 +58,7 @@ def apply(draft: Draft, settings: Mapping[str, Any], *, files: bool) -> None:
         try:
             for loc in put(draft.document, path, value):
                 draft.places[loc] = Place(said)
-        except Nothing as nothing:
+        except NoMatch as nothing:
             draft.add([Fault(file=said, found=nothing.found, remedy=nothing.remedy)])
 
 
@@ -71,9 +71,9 @@ def put(document: dict[str, Any], path: str, value: Any) -> Iterable[Loc]:
         tables = [(index, table) for index, table in enumerate(document.get(first, [])) if isinstance(table, dict)]
         return list(put_each(first, tables, rest, value))
     if first not in TOP:
-        raise Nothing(f"{first!r}, which is no key of a scenario", suggest(first, [*TOP, "site", "lane"]))
+        raise NoMatch(f"{first!r}, which is no key of a scenario", suggest(first, [*TOP, "site", "lane"]))
     if first in FILES and rest:
-        raise Nothing(f"{first!r}, which names a CSV file", "name the table: site.NAME.KEY or lane.FROM>TO.KEY")
+        raise NoMatch(f"{first!r}, which names a CSV file", "name the table: site.NAME.KEY or lane.FROM>TO.KEY")
     return [set_in(document, (), path, value)]
 
 
@@ -98,16 +98,16 @@ def put_each(kind: str, tables: list[tuple[int, dict[str, Any]]], rest: str, val
         chosen = [(at, table) for at, table in tables if any(matches(name, own) for own in names_of[at])]
         known = ends
     if not chosen:
-        raise Nothing(f"{name!r}, which is no {kind}", suggest(name, known, f"give the name of a {kind}"))
+        raise NoMatch(f"{name!r}, which is no {kind}", suggest(name, known, f"give the name of a {kind}"))
     keys = keys_of(Site if kind == "site" else Lane)
     first = key.partition(".")[0]
     if first not in keys:
         found = f"{first!r}, which is no key of a {kind}" if first else f"no key of the {kind}"
-        raise Nothing(found, suggest(first, keys))
+        raise NoMatch(found, suggest(first, keys))
     if every and "." in key:
         chosen = [(at, table) for at, table in chosen if table.get(first)]
         if not chosen:
-            raise Nothing(f"no {kind} with the key {first!r}", f"name a {kind} that has one")
+            raise NoMatch(f"no {kind} with the key {first!r}", f"name a {kind} that has one")
     for at, table in chosen:
         yield set_in(table, (kind, at), key, copy.deepcopy(value))  # a later setting may change one of them
 
@@ -160,7 +160,7 @@ def set_in(table: dict[Any, Any], loc: Loc, path: str, value: Any) -> Loc:
     """Set the value at a path within a table; gives its full path."""
     key, rest = split_name(path, [name for name in table if isinstance(name, str)])
     if not key or path.endswith("."):
-        raise Nothing("a path without a key at its end", "give the name of the key")
+        raise NoMatch("a path without a key at its end", "give the name of the key")
     loc = (*loc, key)
     if not rest:
         table[key] = value
@@ -171,7 +171,7 @@ def set_in(table: dict[Any, Any], loc: Loc, path: str, value: Any) -> Loc:
         index = int(number) - 1 if number.isascii() and number.isdigit() else 0
         more = more if number.isdigit() else rest
         if not (0 <= index < len(inner)) or (len(inner) > 1 and not number.isdigit()):
-            raise Nothing(f"{number!r} where there are {len(inner)} demands", f"give 1 to {len(inner)}")
+            raise NoMatch(f"{number!r} where there are {len(inner)} demands", f"give 1 to {len(inner)}")
         inner, loc, rest = inner[index], (*loc, index), more
     elif isinstance(inner, str) and key in ("rule", "forecast"):
         inner = table[key] = {"type": inner}
@@ -181,9 +181,9 @@ def set_in(table: dict[Any, Any], loc: Loc, path: str, value: Any) -> Loc:
         found = f"no table {key!r}" if inner is None else f"{key!r}, which is not a table"
         of_items = [item for item, terms in items_in(table) if inner is None and terms.get(key)]
         remedy = f"set items.{of_items[0]}.{path}, or " if of_items else ""
-        raise Nothing(found, f"{remedy}set {key} as a whole")
+        raise NoMatch(found, f"{remedy}set {key} as a whole")
     if key == "items":
         item = split_name(rest, inner)[0]
         if item not in inner:
-            raise Nothing(f"{item!r}, which is no item of this site", suggest(item, inner))
+            raise NoMatch(f"{item!r}, which is no item of this site", suggest(item, inner))
     return set_in(inner, loc, rest, value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints
-from bullwhip.network.demand import Demand, Group, Place
+from bullwhip.network.demand import BlockPlace, Demand, Group
 from bullwhip.network.replications import Replications
 from bullwhip.network.rounding import to_nearest
 
@@ -38,7 +38,7 @@ class _Section:
     clip: Array  # (streams,) 0 where demand may be negative, else 1
     plain: bool  # nothing on top, and no draw below zero
 
-    def fill(self, out: Array, place: Place, memory: dict[str, Array]) -> None:
+    def fill(self, out: Array, place: BlockPlace, memory: dict[str, Array]) -> None:
         """Fill `out` (periods, streams, replications): max(0, (draw + trend (t - 1)) season)."""
         self.group.fill(out, place, memory)
         if self.plain:
@@ -119,7 +119,7 @@ class _Run:
 
     def _load(self, first_period: int) -> None:
         tape, demand = self._tape, self._demand
-        place = Place(tape.seed, self._first, first_period)
+        place = BlockPlace(tape.seed, self._first, first_period)
         if len(tape.sections) == 1 and _in_order(tape.sections[0].markets, demand.shape[1]):
             tape.sections[0].fill(demand, place, self._memory[0])
         else:

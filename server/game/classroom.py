@@ -16,7 +16,7 @@ from bullwhip.server.game.complaints import Complaints
 from bullwhip.server.game.database import Database
 from bullwhip.server.game.hub import Hub
 from bullwhip.server.game.ids import Kind, code_of, fits, hashed, new_code, new_player, new_token
-from bullwhip.server.game.ordering import Asked, Ordering
+from bullwhip.server.game.ordering import Ordering, OrderRequest
 from bullwhip.server.game.presence import Presence
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Entry, Placed, Player, Room
@@ -66,7 +66,7 @@ class Classroom:
         self.rooms = Rooms(database, self.hub, self.clock)
         self._stamped = 0
         self.ordering = Ordering(database, self.rooms, self.stamp, self.absent, self.refresh, self._hand_in)
-        self.writer: Writer[Asked] = Writer(self.ordering.place, self._after_orders, self._failed)
+        self.writer: Writer[OrderRequest] = Writer(self.ordering.place, self._after_orders, self._failed)
 
     # What there is
 
@@ -183,7 +183,7 @@ class Classroom:
 
         Raises Refusal or IllegalOrder.
         """
-        return self.ordering.order(Asked(player, week, dict(orders), take))
+        return self.ordering.order(OrderRequest(player, week, dict(orders), take))
 
     def close_due(self, room: Room) -> None:
         """Close the weeks of a room that are due, if any are."""
@@ -267,11 +267,11 @@ class Classroom:
 
         self._change(room, decide, due)
 
-    def _hand_in(self, asked: Asked) -> Placed:
+    def _hand_in(self, asked: OrderRequest) -> Placed:
         placed: Placed = self.writer.add(asked)
         return placed
 
-    def _after_orders(self, asked: Sequence[Asked]) -> None:
+    def _after_orders(self, asked: Sequence[OrderRequest]) -> None:
         """Close the weeks that are complete now."""
         for room in self.ordering.look_around(asked):
             self._close_due(room)

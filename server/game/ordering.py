@@ -14,11 +14,11 @@ from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Placed, Room, Team
 from bullwhip.server.game.rooms import Rooms
 
-__all__ = ["Asked", "Ordering", "accepted", "counted_already"]
+__all__ = ["OrderRequest", "Ordering", "accepted", "counted_already"]
 
 
 @dataclass(frozen=True)
-class Asked:
+class OrderRequest:
     """An order that somebody wants to place; a `take` says which, where a week was taken back and is played again."""
 
     player: str
@@ -27,7 +27,7 @@ class Asked:
     take: int | None = None
 
 
-def accepted(room: Room, asked: Asked) -> tuple[Team, str, dict[str, float]]:
+def accepted(room: Room, asked: OrderRequest) -> tuple[Team, str, dict[str, float]]:
     """The team, the site, and the orders as they will count.  Raises Refusal or IllegalOrder."""
     player = room.player(asked.player)
     team = room.team(player.team)
@@ -47,7 +47,7 @@ def accepted(room: Room, asked: Asked) -> tuple[Team, str, dict[str, float]]:
     return team, player.site, orders
 
 
-def counted_already(room: Room, asked: Asked) -> Placed | None:
+def counted_already(room: Room, asked: OrderRequest) -> Placed | None:
     """The order as it counted, if it is asked for again after its week was closed with it: its answer was lost."""
     player = room.player(asked.player)
     team = room.team(player.team)
@@ -73,7 +73,7 @@ class Ordering:
         stamp: Callable[[], int],
         absent: Callable[[Room], Absent],
         refresh: Callable[[Room], bool],
-        hand_in: Callable[[Asked], Placed],
+        hand_in: Callable[[OrderRequest], Placed],
     ) -> None:
         self._database = database
         self._rooms = rooms
@@ -82,7 +82,7 @@ class Ordering:
         self._refresh = refresh
         self._hand_in = hand_in
 
-    def order(self, asked: Asked) -> Placed:
+    def order(self, asked: OrderRequest) -> Placed:
         """Place an order, in the place of an earlier one of its week.  It is kept when this returns.
 
         Raises Refusal or IllegalOrder.
@@ -101,7 +101,7 @@ class Ordering:
                 accepted(room, asked)
         return self._hand_in(asked)
 
-    def place(self, asked: Sequence[Asked]) -> list[Placed | BaseException]:
+    def place(self, asked: Sequence[OrderRequest]) -> list[Placed | BaseException]:
         """Keep a group of orders; for each what is kept, or why it is refused.  In the writer's thread."""
         answers: list[Placed | BaseException] = []
         rows: list[Written] = []
@@ -129,7 +129,7 @@ class Ordering:
                     team.orders[site] = placed
         return answers
 
-    def look_around(self, asked: Sequence[Asked]) -> list[Room]:
+    def look_around(self, asked: Sequence[OrderRequest]) -> list[Room]:
         """The rooms of these orders; where a week may be complete now, with what other processes have placed."""
         rooms = [self._rooms.get(code) for code in {code_of(one.player) for one in asked}]
         for room in rooms if self._database.is_shared else ():
@@ -137,10 +137,10 @@ class Ordering:
                 self._look_around(connection, room, asked)
         return rooms
 
-    def _room(self, asked: Asked) -> Room:
+    def _room(self, asked: OrderRequest) -> Room:
         return self._rooms.get(code_of(asked.player))
 
-    def _look_around(self, connection: Connection, room: Room, asked: Sequence[Asked]) -> None:
+    def _look_around(self, connection: Connection, room: Room, asked: Sequence[OrderRequest]) -> None:
         if room.pace == "own":
             mine = {room.players[one.player].team for one in asked if one.player in room.players}
             self._rooms.see_orders(connection, room, mine)

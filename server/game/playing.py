@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from bullwhip.agents.games.games import Games
 from bullwhip.agents.games.record import orders_of
-from bullwhip.agents.games.seat import Orders
+from bullwhip.agents.games.seat import SeatOrders
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.server.game.bots import bots_for, chosen_rule
 from bullwhip.server.game.breath import Breath
@@ -42,7 +42,7 @@ def _next_together(behind: list[Team]) -> list[tuple[TeamGame, Team]]:
     return [(game, team) for game, team in games if (game.games, game.played) == (first.games, first.played)]
 
 
-def _counted(game: TeamGame, team: Team) -> Mapping[str, Orders]:
+def _counted(game: TeamGame, team: Team) -> Mapping[str, SeatOrders]:
     """A team's orders of the next week of its game; what the scenario fixes counts, whatever the log says."""
     orders = orders_of(team.weeks[game.played])
     return game.counted(orders) if game.week <= game.games.fixed_weeks else orders

@@ -19,9 +19,22 @@ from bullwhip.server.game.events import Event
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.settings import Settings
 
-__all__ = ["Board", "Drawn", "Entry", "LogLine", "Message", "Placed", "Player", "Room", "Seat", "State", "Team", "Told"]
+__all__ = [
+    "Board",
+    "Drawn",
+    "Entry",
+    "LogLine",
+    "Message",
+    "Placed",
+    "Player",
+    "Room",
+    "RoomState",
+    "Seat",
+    "Team",
+    "Told",
+]
 
-State = Literal["lobby", "playing", "paused", "over"]
+RoomState = Literal["lobby", "playing", "paused", "over"]
 HEARD = 120_000  # ms for which a message stands at least; then it goes with the week
 LOGGED = 50  # lines of the log that the host sees
 
@@ -182,7 +195,7 @@ class Room:
     screen: str  # hash of its token
     timer_seconds: int | None
     figures: bool
-    state: State = "lobby"
+    state: RoomState = "lobby"
     paused_at: int = 0
     revealed: bool = False
     locked: bool = False  # nobody comes in any more

@@ -22,7 +22,7 @@ from bullwhip.server.web.streams import Look, answer_view, stream
 __all__ = ["add_routes"]
 
 GATHER = 1.0  # seconds between two views of a room: with a thousand seats something always happens
-Decide = Callable[[Any], Callable[[Room], Any]]
+HostMove = Callable[[Any], Callable[[Room], Any]]
 
 
 def add_routes(routes: Routes) -> None:
@@ -55,7 +55,7 @@ def add_routes(routes: Routes) -> None:
     def follow_screen(caller: Caller) -> Response:
         return stream(classroom, looking(caller, as_host=False), caller.room.code, pause=GATHER)
 
-    def act(name: str, body: type[models.Body], summary: str, decide: Decide) -> None:
+    def act(name: str, body: type[models.Body], summary: str, decide: HostMove) -> None:
         def acted(caller: Caller, given: models.Body) -> Any:
             return _state(classroom.change(caller.room.code, decide(given)))
 
@@ -128,11 +128,11 @@ def add_routes(routes: Routes) -> None:
         act(name, models.Nothing, summary, lambda _, simple=simple: simple)  # type: ignore[misc]
     act("timer", models.TimerChoice, "Give each week so many seconds", lambda b: lambda r: hosting.timer(r, b.seconds))
     act("undo", models.OneWeek, "Take back the last week", lambda b: lambda r: hosting.undo(r, b.team, b.standing))
-    act("message", models.Message, "Say something", lambda b: lambda r: hosting.message(r, b.text, b.team, now()))
+    act("message", models.HostMessage, "Say something", lambda b: lambda r: hosting.message(r, b.text, b.team, now()))
     act("lock", models.Lock, "Let nobody in any more, or again", lambda b: lambda r: hosting.lock(r, b.on))
     act("move", models.Move, "Another seat for a player", lambda b: lambda r: hosting.move(r, b.person, b.team, b.site))
     act("swap", models.Swap, "Let two players change seats", swapped)
-    act("rename", models.Name, "Another name for a team", lambda b: lambda r: hosting.rename(r, b.team, b.name))
+    act("rename", models.NewName, "Another name for a team", lambda b: lambda r: hosting.rename(r, b.team, b.name))
     act(
         "figures", models.FiguresChoice, "Costs on the projector or not", lambda b: lambda r: hosting.figures(r, b.show)
     )

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 __all__ = ["Bar", "Frame", "Line", "Mark", "bar_chart", "histogram", "line_chart", "nice_ticks"]
 
-Number = Callable[[float], str]
+NumberFormat = Callable[[float], str]
 Values = Sequence[float | None]
 ROW = 26  # height of a bar with its room
 LONG = 14  # letters of a name that stands above its bar, and not beside it
@@ -85,7 +85,7 @@ class Scale:
         return self.start + share * (self.end - self.start)
 
 
-def line_chart(title: str, desc: str, lines: Sequence[Line], number: Number, key: str) -> Markup:
+def line_chart(title: str, desc: str, lines: Sequence[Line], number: NumberFormat, key: str) -> Markup:
     """Lines over periods 1, 2, ...; zero is part of the axis."""
     return Markup("").join(_lines_in(frame, title, desc, lines, number, key) for frame in FRAMES)
 
@@ -101,7 +101,7 @@ def histogram(
     edges: Sequence[float],
     counts: Sequence[int],
     marks: Sequence[Mark],
-    number: Number,
+    number: NumberFormat,
     key: str,
 ) -> Markup:
     """How many lie between each two edges, and where some values lie among them."""
@@ -117,7 +117,7 @@ def nice_ticks(low: float, high: float, wanted: int = 4) -> tuple[float, ...]:
     return tuple(round(k * step, 10) + 0.0 for k in range(first, max(last, first + 1) + 1))
 
 
-def _lines_in(frame: Frame, title: str, desc: str, lines: Sequence[Line], number: Number, key: str) -> Markup:
+def _lines_in(frame: Frame, title: str, desc: str, lines: Sequence[Line], number: NumberFormat, key: str) -> Markup:
     known = [value for line in lines for value in line.values if value is not None]
     ticks = nice_ticks(min([0.0, *known]), max([0.0, *known, 1.0]))
     last = max([2, *(len(line.values) for line in lines)])
@@ -130,7 +130,7 @@ def _lines_in(frame: Frame, title: str, desc: str, lines: Sequence[Line], number
     return _svg(frame, frame.height, title, desc, key, parts)
 
 
-def _grid(frame: Frame, y: Scale, number: Number) -> Markup:
+def _grid(frame: Frame, y: Scale, number: NumberFormat) -> Markup:
     right = frame.width - frame.beside
     line = Markup('<line class="{0}" x1="{1}" x2="{2}" y1="{3}" y2="{3}"/>')
     text = Markup('<text x="{}" y="{}" text-anchor="end">{}</text>')
@@ -141,7 +141,7 @@ def _grid(frame: Frame, y: Scale, number: Number) -> Markup:
     )
 
 
-def _periods(frame: Frame, x: Scale, last: int, number: Number) -> Markup:
+def _periods(frame: Frame, x: Scale, last: int, number: NumberFormat) -> Markup:
     every = max(1, int(nice_ticks(0, last - 1)[1]))
     shown = [1, *(period for period in range(every, last + 1, every) if x(period) - x(1) > 4 * frame.letter)]
     text = Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>')
@@ -225,7 +225,7 @@ def _histogram_in(
     edges: Sequence[float],
     counts: Sequence[int],
     marks: Sequence[Mark],
-    number: Number,
+    number: NumberFormat,
     key: str,
 ) -> Markup:
     inside = [mark.value for mark in marks if mark.value <= edges[-1]]

@@ -16,25 +16,28 @@ from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Player, Room
 from bullwhip.server.web.callers import Caller
 from bullwhip.server.web.debriefs import RoomDebrief
-from bullwhip.server.web.models import Body, Site, Team
+from bullwhip.server.web.models import Body, SiteName, TeamNumber
 from bullwhip.server.web.routes import Routes
 from bullwhip.server.web.take_home import page as page_to_take
 from bullwhip.server.web.words import words
 
-__all__ = ["EarlierGame", "WhatIf", "add_routes", "may_see", "open_to"]
+__all__ = ["EarlierGame", "WhatIfRequest", "add_routes", "may_see", "open_to"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_PARAMETERS = 40  # of a rule that is asked about
 TRUTH = frozenset({"demand", "truth"})  # keys of a debrief that tell what customers asked for
 
 
-class WhatIf(Body):
+class WhatIfRequest(Body):
     """Other rules in some seats of a team, from a week on."""
 
-    team: Team
+    team: TeamNumber
     from_week: Annotated[int, Field(ge=1, le=10_000, description="The first week in which they order.")] = 1
     rules: Annotated[
-        dict[Site, Annotated[str, Field(max_length=80)] | Annotated[dict[str, Any], Field(max_length=MOST_PARAMETERS)]],
+        dict[
+            SiteName,
+            Annotated[str, Field(max_length=80)] | Annotated[dict[str, Any], Field(max_length=MOST_PARAMETERS)],
+        ],
         Field(
             min_length=1,
             max_length=100,
@@ -72,7 +75,7 @@ def add_routes(routes: Routes, jobs: Jobs) -> None:
             "revealed": room.revealed,
         }
 
-    def what_if(caller: Caller, body: WhatIf) -> Any:
+    def what_if(caller: Caller, body: WhatIfRequest) -> Any:
         room = open_to(caller)
         for site, rule in body.rules.items():
             kind = rule if isinstance(rule, str) else rule.get("type")
@@ -106,7 +109,7 @@ def add_routes(routes: Routes, jobs: Jobs) -> None:
         summary="A player's debrief", about="The class, the own team, the own habits. 409 not-over or imagine-first.",
     )  # fmt: skip
     add(
-        "POST", "/api/games/<code>/what-if", what_if, "host", "screen", body=WhatIf, limit="heavy",
+        "POST", "/api/games/<code>/what-if", what_if, "host", "screen", body=WhatIfRequest, limit="heavy",
         summary="What other rules in some seats would have changed", about="Costs as played and with the rules.",
     )  # fmt: skip
     for name, made, summary in (

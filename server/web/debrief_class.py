@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bullwhip.server.web.charts import Bar, Line, Mark, bar_chart, histogram
-from bullwhip.server.web.debrief_figures import Figure, made_of_lines, named, so_far
+from bullwhip.server.web.debrief_figures import DebriefPicture, made_of_lines, named, so_far
 from bullwhip.server.web.words import Translation
 
 __all__ = ["against_thousands", "believed", "habit_bars", "leaderboard", "sentences", "shared", "teams", "what_if_from"]
@@ -19,7 +19,7 @@ SAID_OF = {"beta": "supply-line", "alpha": "gap", "theta": "newest", "target": "
 THIN = 0
 
 
-def leaderboard(words: Translation, told: Mapping[str, Any]) -> Figure:
+def leaderboard(words: Translation, told: Mapping[str, Any]) -> DebriefPicture:
     """Teams by cost, those with bots marked; bars for the first 20."""
     _ = words.gettext
     rows = [
@@ -35,7 +35,7 @@ def leaderboard(words: Translation, told: Mapping[str, Any]) -> Figure:
     header = (_("Place"), _("Team"), _("Cost"), _("Weeks"), _("Decided by people"))
     bars = [Bar(row["name"], row["cost"], words.money(row["cost"])) for row in told["teams"][:20]]
     text = "; ".join(f"{bar.name}: {bar.text}" for bar in bars)
-    return Figure(_("Leaderboard"), bar_chart(_("Leaderboard"), text, bars, "leaders"), header, tuple(rows))
+    return DebriefPicture(_("Leaderboard"), bar_chart(_("Leaderboard"), text, bars, "leaders"), header, tuple(rows))
 
 
 def _decided(words: Translation, share: float) -> str:
@@ -46,7 +46,7 @@ def _decided(words: Translation, share: float) -> str:
     return _("{percent}%, the rest by bots", percent=percent) if share > 0 else _("bots alone")
 
 
-def teams(words: Translation, told: Mapping[str, Any], number: int) -> Figure:
+def teams(words: Translation, told: Mapping[str, Any], number: int) -> DebriefPicture:
     """What every team has cost so far, week by week: this team, the best and the dearest by name, all others thin."""
     _ = words.gettext
     ranked = told["teams"]
@@ -58,7 +58,7 @@ def teams(words: Translation, told: Mapping[str, Any], number: int) -> Figure:
     return made_of_lines(words, _("Teams: cost so far"), lines, told["period"], "teams")
 
 
-def believed(words: Translation, told: Mapping[str, Any], period: str, shown: bool) -> Figure:
+def believed(words: Translation, told: Mapping[str, Any], period: str, shown: bool) -> DebriefPicture:
     """What the others believed, in thin lines with their middle; the truth once it is shown."""
     _ = words.gettext
     lines = [Line(line["site"], line["values"], THIN) for line in told["lines"]]
@@ -75,7 +75,7 @@ def believed(words: Translation, told: Mapping[str, Any], period: str, shown: bo
     return made_of_lines(words, _("What the others believed"), lines, period, "beliefs", note)
 
 
-def shared(words: Translation, told: Mapping[str, Any]) -> Figure:
+def shared(words: Translation, told: Mapping[str, Any]) -> DebriefPicture:
     """What each seat's orders cost the team against the reference."""
     _ = words.gettext
     bars = [
@@ -92,10 +92,10 @@ def shared(words: Translation, told: Mapping[str, Any]) -> Figure:
     if not told["exact"]:
         note += " " + _("With so many seats the shares are estimated; they add up all the same.")
     svg = bar_chart(title, "; ".join(f"{bar.name}: {bar.text}" for bar in bars), bars, "shares")
-    return Figure(title, svg, (_("Seat"), _("Cost of its orders")), tuple(rows), note=note)
+    return DebriefPicture(title, svg, (_("Seat"), _("Cost of its orders")), tuple(rows), note=note)
 
 
-def what_if_from(words: Translation, table: Mapping[str, Sequence[float]], period: str) -> Figure:
+def what_if_from(words: Translation, table: Mapping[str, Sequence[float]], period: str) -> DebriefPicture:
     """For each seat and week: what changes if the reference rule sits there from that week on."""
     _ = words.gettext
     lines = [Line(named(words, site), values, k % 5 + 1) for k, (site, values) in enumerate(table.items())]
@@ -104,7 +104,7 @@ def what_if_from(words: Translation, table: Mapping[str, Sequence[float]], perio
     return made_of_lines(words, _("What if, from each week on"), lines, period, "what-if", note)
 
 
-def against_thousands(words: Translation, told: Mapping[str, Any], number_of_ours: str) -> Figure:
+def against_thousands(words: Translation, told: Mapping[str, Any], number_of_ours: str) -> DebriefPicture:
     """Where the teams lie among simulated chains."""
     _ = words.gettext
     chains = words.number(told["chains"])
@@ -122,7 +122,7 @@ def against_thousands(words: Translation, told: Mapping[str, Any], number_of_our
     svg = histogram(title, desc, edges, counts, marks, words.number, "crowd")
     note = _("Each chain was played by simulated people, whose habits differ as those of Sterman's 44 players did "
              "(1989), with the demand that you met. The picture leaves out the dearest twentieth.")  # fmt: skip
-    return Figure(title, svg, (_("Who"), _("Cost"), _("Cheaper than")), tuple(rows), note=note)
+    return DebriefPicture(title, svg, (_("Who"), _("Cost"), _("Cheaper than")), tuple(rows), note=note)
 
 
 def place_among(words: Translation, name: str, cheaper: float) -> str:
@@ -142,7 +142,7 @@ def _better(words: Translation, cheaper: float) -> str:
     return words.gettext("{percent}% of the chains", percent=_percent(words, cheaper))
 
 
-def habit_bars(words: Translation, habits: Mapping[str, Any], key: str) -> Figure | None:
+def habit_bars(words: Translation, habits: Mapping[str, Any], key: str) -> DebriefPicture | None:
     """The three shares of a person's rule with their intervals; nothing where none of them can be told."""
     if not any(_is_clear(habits, parameter) for parameter in SHARES):
         return None
@@ -166,7 +166,7 @@ def habit_bars(words: Translation, habits: Mapping[str, Any], key: str) -> Figur
     title = _("Your habits")
     note = _("The thin lines and the last column are 95% intervals: the orders cannot tell more exactly.")
     svg = bar_chart(title, "; ".join(f"{bar.name}: {bar.text}" for bar in bars), bars, key)
-    return Figure(title, svg, (_("Habit"), _("Value"), _("95% interval")), tuple(rows), note=note)
+    return DebriefPicture(title, svg, (_("Habit"), _("Value"), _("95% interval")), tuple(rows), note=note)
 
 
 def _is_clear(habits: Mapping[str, Any], parameter: str) -> bool:

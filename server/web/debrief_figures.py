@@ -18,7 +18,7 @@ from bullwhip.server.web.words import NAMES, Translation
 
 __all__ = [
     "DEMAND",
-    "Figure",
+    "DebriefPicture",
     "bullwhip",
     "costs",
     "made_of_lines",
@@ -34,7 +34,7 @@ SITES = 5  # kinds of lines for sites
 
 
 @dataclass(frozen=True)
-class Figure:
+class DebriefPicture:
     """A picture, what it shows in words, and its figures as text."""
 
     title: str
@@ -44,7 +44,7 @@ class Figure:
     legend: tuple[tuple[str, int], ...] = ()  # names of lines and their kinds
     note: str = ""
 
-    def under(self, prefix: str) -> Figure:
+    def under(self, prefix: str) -> DebriefPicture:
         """The same with other ids."""
         svg = Markup(self.svg.replace('id="', f'id="{prefix}-').replace('labelledby="', f'labelledby="{prefix}-'))
         return replace(self, svg=Markup(re.sub(r'(labelledby="[^" ]+ )', rf"\1{prefix}-", svg)))
@@ -64,7 +64,7 @@ def period_name(words: Translation, period: str) -> str:
 
 def made_of_lines(
     words: Translation, title: str, lines: Sequence[Line], period: str, key: str, note: str = "", tabled: bool = True
-) -> Figure:
+) -> DebriefPicture:
     """A figure of lines by period."""
     _ = words.gettext
     told = []
@@ -79,7 +79,7 @@ def made_of_lines(
         (words.number(k + 1), *(_cell(words, line.values[k] if k < len(line.values) else None) for line in shown))
         for k in range(periods if shown else 0)
     ]
-    return Figure(
+    return DebriefPicture(
         title=title,
         svg=line_chart(title, "; ".join(told), lines, words.number, key),
         header=(period_name(words, period), *(line.name for line in shown)),
@@ -89,7 +89,7 @@ def made_of_lines(
     )
 
 
-def orders(words: Translation, team: Mapping[str, Any], item: str, key: str, shown: bool = True) -> Figure:
+def orders(words: Translation, team: Mapping[str, Any], item: str, key: str, shown: bool = True) -> DebriefPicture:
     """Orders of all sites on one axis; with what customers asked for, once that is shown."""
     _ = words.gettext
     lines = _site_lines(words, team, "orders", item)
@@ -99,7 +99,7 @@ def orders(words: Translation, team: Mapping[str, Any], item: str, key: str, sho
     return made_of_lines(words, _("Orders"), lines, team["period"], key, note)
 
 
-def stocks(words: Translation, team: Mapping[str, Any], item: str, key: str) -> Figure:
+def stocks(words: Translation, team: Mapping[str, Any], item: str, key: str) -> DebriefPicture:
     """Net stock of all sites: backlog lies below zero."""
     _ = words.gettext
     note = _("Above zero: stock on hand. Below zero: backlog, what is owed to customers.")
@@ -107,7 +107,7 @@ def stocks(words: Translation, team: Mapping[str, Any], item: str, key: str) -> 
     return made_of_lines(words, _("Net stock"), lines, team["period"], key, note)
 
 
-def costs(words: Translation, team: Mapping[str, Any], key: str) -> tuple[Figure, Figure]:
+def costs(words: Translation, team: Mapping[str, Any], key: str) -> tuple[DebriefPicture, DebriefPicture]:
     """What each site cost in all, and how that came about."""
     _ = words.gettext
     sites = team["sites"]
@@ -117,7 +117,7 @@ def costs(words: Translation, team: Mapping[str, Any], key: str) -> tuple[Figure
     ]
     told = "; ".join(f"{bar.name}: {bar.text}" for bar in bars)
     total = (_("The whole team"), words.money(team["cost"]))
-    by_site = Figure(
+    by_site = DebriefPicture(
         title=_("Cost by site"),
         svg=bar_chart(_("Cost by site"), told, bars, f"{key}-sites"),
         header=(_("Site"), _("Cost")),
@@ -130,7 +130,7 @@ def costs(words: Translation, team: Mapping[str, Any], key: str) -> tuple[Figure
     return by_site, made_of_lines(words, _("Cost so far"), lines, team["period"], f"{key}-running")
 
 
-def bullwhip(words: Translation, team: Mapping[str, Any], key: str) -> Figure:
+def bullwhip(words: Translation, team: Mapping[str, Any], key: str) -> DebriefPicture:
     """How much more each site's orders varied than what customers asked for."""
     _ = words.gettext
     known = [(k, site) for k, site in enumerate(team["sites"]) if site["bullwhip"]["customers"] is not None]
@@ -151,7 +151,7 @@ def bullwhip(words: Translation, team: Mapping[str, Any], key: str) -> Figure:
         )
         for site in team["sites"]
     ]
-    return Figure(
+    return DebriefPicture(
         title=_("The bullwhip effect"),
         svg=bar_chart(_("The bullwhip effect"), "; ".join(f"{bar.name}: {bar.text}" for bar in bars), bars, key),
         header=(_("Site"), _("Against customers"), _("Against its own customers' orders")),

@@ -20,7 +20,7 @@ from bullwhip.server.web import debrief_api
 from bullwhip.server.web.answers import STATUS
 from bullwhip.server.web.callers import Who, caller_of
 from bullwhip.server.web.debrief_figures import named
-from bullwhip.server.web.debrief_views import VIEWS, Asked, View, view_of, view_titles
+from bullwhip.server.web.debrief_views import VIEWS, DebriefPage, DebriefQuery, view_of, view_titles
 from bullwhip.server.web.debriefs import RoomDebrief
 from bullwhip.server.web.links import in_capitals
 from bullwhip.server.web.routes import routes_of
@@ -49,7 +49,7 @@ def register(app: Flask, classroom: Classroom) -> None:
         except (Refusal, UnreadableGame) as refused:
             return _door(refused, door)
         debrief = RoomDebrief(room, jobs)
-        asked = Asked(debrief, _team(len(room.teams)), words(), shown=debrief.revealed, query=request.args)
+        asked = DebriefQuery(debrief, _team(len(room.teams)), words(), shown=debrief.revealed, query=request.args)
         return _page(asked, room, kind, door)
 
     def for_seat(seat: str) -> Response:
@@ -61,7 +61,7 @@ def register(app: Flask, classroom: Classroom) -> None:
         except (Refusal, UnreadableGame) as refused:
             return _door(refused, door)
         room, player = caller.room, caller.player
-        asked = Asked(RoomDebrief(room, jobs), player.team, words(), player.site, shown=True, query=request.args)
+        asked = DebriefQuery(RoomDebrief(room, jobs), player.team, words(), player.site, shown=True, query=request.args)
         return _page(asked, room, "seat", door)
 
     app.add_url_rule("/host/<code>/debrief", "debrief-host", lambda code: for_room(code, "host"))
@@ -69,14 +69,14 @@ def register(app: Flask, classroom: Classroom) -> None:
     app.add_url_rule("/seat/<seat>/debrief", "debrief-seat", for_seat)
 
 
-def _page(asked: Asked, room: Room, kind: Who, door: str) -> Response:
+def _page(asked: DebriefQuery, room: Room, kind: Who, door: str) -> Response:
     name = request.args.get("view", VIEWS[0])
     name = name if name in VIEWS else VIEWS[0]
     refused = ""
     try:
         view = view_of(name, asked)
     except BullwhipError as error:
-        view, refused = View(), str(error)
+        view, refused = DebriefPage(), str(error)
     titles = view_titles(asked.words)
     page = render_template(
         "debrief.html",

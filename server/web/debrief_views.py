@@ -12,18 +12,18 @@ from bullwhip.agents.debriefs.what_if import OWN, REFERENCE
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.web import debrief_class as of_class
 from bullwhip.server.web import debrief_figures as of_team
-from bullwhip.server.web.debrief_figures import Figure, named
+from bullwhip.server.web.debrief_figures import DebriefPicture, named
 from bullwhip.server.web.debriefs import Debrief
 from bullwhip.server.web.words import Translation
 
-__all__ = ["VIEWS", "Asked", "View", "view_of", "view_titles"]
+__all__ = ["VIEWS", "DebriefPage", "DebriefQuery", "view_of", "view_titles"]
 
 VIEWS = ("orders", "stock", "cost", "bullwhip", "teams", "beliefs", "what-if", "shares", "habits", "crowd")
 RULES = (REFERENCE, OWN, "pass-on", "anchor-adjust", "human", "forecast-order-up-to", "smoothing")  # to choose from
 
 
 @dataclass(frozen=True)
-class Asked:
+class DebriefQuery:
     """What is asked for: which team of which game, for whom, and what stands in the query."""
 
     debrief: Debrief
@@ -35,16 +35,16 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class View:
+class DebriefPage:
     """What a view shows, from top to bottom: sentences, figures, and whatever its own part of the page needs."""
 
     said: tuple[str, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    people: tuple[tuple[str, tuple[str, ...], Figure | None], ...] = ()  # of habits: who, sentences, bars
+    figures: tuple[DebriefPicture, ...] = ()
+    people: tuple[tuple[str, tuple[str, ...], DebriefPicture | None], ...] = ()  # of habits: who, sentences, bars
     form: Mapping[str, Any] = field(default_factory=dict)  # of what if
     hidden: bool = False  # what customers asked for is to be revealed yet
 
-    def under(self, prefix: str) -> View:
+    def under(self, prefix: str) -> DebriefPage:
         """The same, with ids of its own: several views may stand on one page."""
         people = [(who, told, bars and bars.under(prefix)) for who, told, bars in self.people]
         return replace(self, figures=tuple(figure.under(prefix) for figure in self.figures), people=tuple(people))
@@ -67,66 +67,68 @@ def view_titles(words: Translation) -> dict[str, str]:
     }
 
 
-def view_of(name: str, asked: Asked) -> View:
+def view_of(name: str, asked: DebriefQuery) -> DebriefPage:
     """A view.  Raises BullwhipError where there is nothing to show yet."""
     return _MAKERS[name](asked)
 
 
-def _orders(asked: Asked) -> View:
+def _orders(asked: DebriefQuery) -> DebriefPage:
     team = asked.debrief.team(asked.number)
     figures = [
         of_team.orders(asked.words, team, item, f"orders-{k}", asked.shown) for k, item in enumerate(team["items"])
     ]
-    return View(figures=_by_item(asked, team, figures), hidden=not asked.shown)
+    return DebriefPage(figures=_by_item(asked, team, figures), hidden=not asked.shown)
 
 
-def _stock(asked: Asked) -> View:
+def _stock(asked: DebriefQuery) -> DebriefPage:
     team = asked.debrief.team(asked.number)
     figures = [of_team.stocks(asked.words, team, item, f"stock-{k}") for k, item in enumerate(team["items"])]
-    return View(figures=_by_item(asked, team, figures))
+    return DebriefPage(figures=_by_item(asked, team, figures))
 
 
-def _by_item(asked: Asked, team: Mapping[str, Any], figures: list[Figure]) -> tuple[Figure, ...]:
+def _by_item(asked: DebriefQuery, team: Mapping[str, Any], figures: list[DebriefPicture]) -> tuple[DebriefPicture, ...]:
     """Figures of several items say which."""
     if len(figures) == 1:
         return tuple(figures)
     return tuple(
-        Figure(f"{figure.title}: {named(asked.words, item)}", figure.svg, figure.header, figure.rows, figure.legend,
-               figure.note)
+        DebriefPicture(
+            f"{figure.title}: {named(asked.words, item)}", figure.svg, figure.header, figure.rows, figure.legend,
+            figure.note,
+        )
         for item, figure in zip(team["items"], figures, strict=True)
     )  # fmt: skip
 
 
-def _cost(asked: Asked) -> View:
-    return View(figures=of_team.costs(asked.words, asked.debrief.team(asked.number), "cost"))
+def _cost(asked: DebriefQuery) -> DebriefPage:
+    return DebriefPage(figures=of_team.costs(asked.words, asked.debrief.team(asked.number), "cost"))
 
 
-def _bullwhip(asked: Asked) -> View:
-    return View(figures=(of_team.bullwhip(asked.words, asked.debrief.team(asked.number), "bullwhip"),))
+def _bullwhip(asked: DebriefQuery) -> DebriefPage:
+    return DebriefPage(figures=(of_team.bullwhip(asked.words, asked.debrief.team(asked.number), "bullwhip"),))
 
 
-def _teams(asked: Asked) -> View:
+def _teams(asked: DebriefQuery) -> DebriefPage:
     told = asked.debrief.whole()
-    return View(
+    return DebriefPage(
         figures=(of_class.teams(asked.words, told, asked.number), of_class.leaderboard(asked.words, told)),
     )
 
 
-def _beliefs(asked: Asked) -> View:
+def _beliefs(asked: DebriefQuery) -> DebriefPage:
     _ = asked.words.gettext
     told = asked.debrief.whole()
     beliefs = told["beliefs"]
     hidden = not asked.shown
     if not beliefs["count"] and hidden:
-        return View(said=(_("Nobody has drawn what they believe customers asked for."),), hidden=hidden)
-    return View(figures=(of_class.believed(asked.words, beliefs, told["period"], asked.shown),), hidden=hidden)
+        return DebriefPage(said=(_("Nobody has drawn what they believe customers asked for."),), hidden=hidden)
+    return DebriefPage(figures=(of_class.believed(asked.words, beliefs, told["period"], asked.shown),), hidden=hidden)
 
 
-def _shares(asked: Asked) -> View:
-    return View(figures=(of_class.shared(asked.words, asked.debrief.shares(asked.number)),))
+def _shares(asked: DebriefQuery) -> DebriefPage:
+    return DebriefPage(figures=(of_class.shared(asked.words, asked.debrief.shares(asked.number)),))
 
 
-def _habits(asked: Asked) -> View:
+def _habits(asked: DebriefQuery) -> DebriefPage:
     words = asked.words
     told = asked.debrief.habits(asked.number)
     people = []
@@ -138,20 +140,20 @@ def _habits(asked: Asked) -> View:
         title = named(words, entry["site"]) + (f", {named(words, entry['item'])}" if several else "")
         bars = of_class.habit_bars(words, entry["habits"], f"habits-{k}") if entry["habits"] else None
         people.append((f"{title}: {who}" if who else title, tuple(of_class.sentences(words, entry)), bars))
-    return View(people=tuple(people))
+    return DebriefPage(people=tuple(people))
 
 
-def _crowd(asked: Asked) -> View:
+def _crowd(asked: DebriefQuery) -> DebriefPage:
     told = asked.debrief.crowd(asked.number)
     names = [team.name for team in asked.debrief.teams]
     by_name = {names[int(number) - 1]: place for number, place in told["teams"].items()}
     ours = names[asked.number - 1]
     place = by_name.get(ours)
     said = (of_class.place_among(asked.words, ours, place["cheaper"]),) if place else ()
-    return View(said=said, figures=(of_class.against_thousands(asked.words, {**told, "teams": by_name}, ours),))
+    return DebriefPage(said=said, figures=(of_class.against_thousands(asked.words, {**told, "teams": by_name}, ours),))
 
 
-def _what_if(asked: Asked) -> View:
+def _what_if(asked: DebriefQuery) -> DebriefPage:
     words = asked.words
     _ = words.gettext
     team = asked.debrief.team(asked.number)
@@ -170,9 +172,9 @@ def _what_if(asked: Asked) -> View:
             form |= {"answer": str(refused), "kind": "bad"}
     form["weeks"] = team["weeks"]
     if asked.query.get("all") != "1":
-        return View(form=form)
+        return DebriefPage(form=form)
     table = asked.debrief.what_if_table(asked.number)
-    return View(figures=(of_class.what_if_from(words, table, team["period"]),), form={**form, "all": True})
+    return DebriefPage(figures=(of_class.what_if_from(words, table, team["period"]),), form={**form, "all": True})
 
 
 def _answer(words: Translation, told: Mapping[str, Any]) -> str:
@@ -198,7 +200,7 @@ def _rule_names(words: Translation) -> dict[str, str]:
     }
 
 
-_MAKERS: dict[str, Callable[[Asked], View]] = {
+_MAKERS: dict[str, Callable[[DebriefQuery], DebriefPage]] = {
     "orders": _orders,
     "stock": _stock,
     "cost": _cost,

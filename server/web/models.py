@@ -15,11 +15,11 @@ __all__ = [
     "BotChoice",
     "Enter",
     "FiguresChoice",
+    "HostMessage",
     "Join",
     "Lock",
-    "Message",
     "Move",
-    "Name",
+    "NewName",
     "Nothing",
     "OneTeam",
     "OneWeek",
@@ -28,14 +28,14 @@ __all__ = [
     "Rename",
     "ScenarioText",
     "Solo",
-    "Standing",
     "Swap",
     "TimerChoice",
     "Tokens",
+    "WeekStanding",
 ]
 
-Team = Annotated[int, Field(ge=1, le=MOST_TEAMS, description="A team's number.")]
-Site = Annotated[str, Field(min_length=1, max_length=200, description="The name of a site that is a seat.")]
+TeamNumber = Annotated[int, Field(ge=1, le=MOST_TEAMS, description="A team's number.")]
+SiteName = Annotated[str, Field(min_length=1, max_length=200, description="The name of a site that is a seat.")]
 PlayerId = Annotated[str, Field(max_length=40, description="A player's id.")]
 MOST_PEOPLE = 10_000
 GivenName = Annotated[str, Field(max_length=200, description="What others see; at most 40 letters of it.")]
@@ -61,15 +61,15 @@ class Join(Body):
     """Somebody who wants a seat."""
 
     name: GivenName
-    team: Team | None = None
-    site: Site | None = None
+    team: TeamNumber | None = None
+    site: SiteName | None = None
 
 
 class Solo(Body):
     """Somebody who wants to play alone with bots."""
 
     scenario: Annotated[str, Field(max_length=80, description="A shipped scenario's name.")] = "beer-game"
-    seat: Annotated[Site | None, Field(description="The seat to play. [the first]")] = None
+    seat: Annotated[SiteName | None, Field(description="The seat to play. [the first]")] = None
     seed: Annotated[int | None, Field(ge=0, le=2**53 - 1, description="The seed of all luck. [any]")] = None
 
 
@@ -105,13 +105,13 @@ class Rename(Body):
 class OneTeam(Body):
     """An action for one team, or (without a team) for all."""
 
-    team: Team | None = None
+    team: TeamNumber | None = None
 
 
-class Standing(Body):
+class WeekStanding(Body):
     """Where a team stands: the week that an action means is the one that follows these."""
 
-    team: Team
+    team: TeamNumber
     take: Annotated[int, Field(ge=0, description="The team's `take`: it grows when a week is taken back.")]
     played: Annotated[int, Field(ge=0, description="How many weeks the team has played.")]
 
@@ -120,7 +120,7 @@ class OneWeek(OneTeam):
     """An action for a week of one team, or (without a team) of all."""
 
     at: Annotated[
-        list[Standing] | None,
+        list[WeekStanding] | None,
         Field(
             min_length=1,
             max_length=MOST_TEAMS,
@@ -141,11 +141,11 @@ class TimerChoice(Body):
     seconds: Annotated[int | None, Field(ge=5, le=7 * 24 * 3600, description="none: no timer")]
 
 
-class Message(Body):
+class HostMessage(Body):
     """Something that the host says."""
 
     text: Annotated[str, Field(max_length=2000)]
-    team: Team | None = None
+    team: TeamNumber | None = None
 
 
 class Removal(Body):
@@ -172,8 +172,8 @@ class Move(Body):
     """Another seat for a player."""
 
     person: PlayerId
-    team: Team
-    site: Site
+    team: TeamNumber
+    site: SiteName
 
 
 class Swap(Body):
@@ -183,15 +183,17 @@ class Swap(Body):
 
     person: PlayerId
     other: Annotated[PlayerId, Field(alias="with")]
-    team: Annotated[Team | None, Field(description="With `site`: where `person` is to sit; done once only.")] = None
-    site: Site | None = None
+    team: Annotated[TeamNumber | None, Field(description="With `site`: where `person` is to sit; done once only.")] = (
+        None
+    )
+    site: SiteName | None = None
 
 
 class BotChoice(Body):
     """A bot for one seat or for all, switched on or off, or with another rule."""
 
-    team: Team | None = None
-    site: Site | None = None
+    team: TeamNumber | None = None
+    site: SiteName | None = None
     on: bool | None = None
     rule: Annotated[
         Annotated[str, Field(max_length=80)] | dict[str, Any] | None,
@@ -199,10 +201,10 @@ class BotChoice(Body):
     ] = None
 
 
-class Name(Body):
+class NewName(Body):
     """A team's new name."""
 
-    team: Team
+    team: TeamNumber
     name: GivenName
 
 

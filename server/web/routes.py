@@ -21,7 +21,7 @@ from bullwhip.server.web.limits import Limits
 __all__ = ["Route", "Routes", "routes_of"]
 
 Method = Literal["GET", "POST", "PUT"]
-View = Callable[..., Any]
+Endpoint = Callable[..., Any]
 NO_STORE = "no-store"
 
 
@@ -64,7 +64,7 @@ class Routes:
         self,
         method: Method,
         path: str,
-        view: View,
+        view: Endpoint,
         *who: Who,
         summary: str,
         body: type[BaseModel] | None = None,
@@ -78,7 +78,7 @@ class Routes:
         self._table.append(route)
         self.app.add_url_rule(path, route.name, self._guarded(route, view), methods=[method])
 
-    def _guarded(self, route: Route, view: View) -> View:
+    def _guarded(self, route: Route, view: Endpoint) -> Endpoint:
         def called(**parts: str) -> Response:
             code, seat = parts.pop("code", None), parts.pop("seat", None)
             caller = caller_of(self.classroom, self.limits, route.who, code, seat, self.create_token)

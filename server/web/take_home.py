@@ -8,7 +8,7 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader
 
 from bullwhip.network.errors import BullwhipError
-from bullwhip.server.web.debrief_views import VIEWS, Asked, View, view_of, view_titles
+from bullwhip.server.web.debrief_views import VIEWS, DebriefPage, DebriefQuery, view_of, view_titles
 from bullwhip.server.web.debriefs import Debrief
 from bullwhip.server.web.words import Translation
 
@@ -42,9 +42,11 @@ def page(debrief: Debrief, words: Translation) -> str:
     )
 
 
-def _views(names: tuple[str, ...], debrief: Debrief, words: Translation, number: int) -> Iterator[tuple[str, View]]:
+def _views(
+    names: tuple[str, ...], debrief: Debrief, words: Translation, number: int
+) -> Iterator[tuple[str, DebriefPage]]:
     """The views that have something to show."""
-    asked = Asked(debrief, number, words, shown=True)
+    asked = DebriefQuery(debrief, number, words, shown=True)
     for name in names:
         try:
             view = view_of(name, asked)

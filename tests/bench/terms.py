@@ -19,13 +19,27 @@ Document = dict[str, Any]
 LAW = {"type": "discrete", "values": [1, 2, 3], "weights": [1, 2, 1]}
 
 
-def two_suppliers(document: Document) -> None:
-    """Half of what each stage orders comes on a second lane, a period slower."""
-    document["lane"] += [lane | {"lead_time": 3} for lane in document["lane"]]
-    for lane in document["lane"]:
-        lane["order_delay"] = 1
-    for site in document["site"]:
-        site["sourcing"] = {"type": "random"}
+def two_suppliers(**keys: Any) -> Callable[[Document], None]:
+    """A second lane to each stage, a period slower, and what splits orders over both: keys of the site."""
+
+    def change(document: Document) -> None:
+        document["lane"] += [lane | {"lead_time": 3} for lane in document["lane"]]
+        for site in document["site"]:
+            site.update(keys)
+
+    return change
+
+
+def whole_shares(document: Document) -> None:
+    """A second lane to each stage from a supplier of its own, which gets a third of all orders, in whole units."""
+    document["whole_units"] = True
+    document["site"].append({"name": "other", "role": "supplier"})
+    for lane in list(document["lane"]):
+        document["lane"].append(lane | {"from": "other", "lead_time": 3})
+        shares = {lane.get("from", "outside"): 2 / 3, "other": 1 / 3}
+        next(site for site in document["site"] if site["name"] == lane["to"])["sourcing"] = {
+            "type": "shares", "shares": shares,
+        }  # fmt: skip
 
 
 def lost_sales(document: Document) -> None:
@@ -81,7 +95,12 @@ TERMS: dict[str, Callable[[Document], None]] = {
     "lost sales": lost_sales,
     "shelf life of 5": each_site(shelf_life=5),
     "shrinkage": each_site(shrinkage=0.01),
-    "two suppliers": two_suppliers,
+    "lots": each_lane(multiple=4.0),
+    "two lanes, by luck": two_suppliers(sourcing="random"),
+    "two lanes, in turn": two_suppliers(sourcing="fastest"),
+    "two lanes, by price": two_suppliers(sourcing="cheapest"),
+    "two lanes, whole shares": whole_shares,
+    "two lanes, dual index": two_suppliers(rule={"type": "dual-index", "express": 36.0, "regular": 46.0}),
     "recipe of two inputs": recipe,
 }
 

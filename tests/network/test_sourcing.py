@@ -19,10 +19,16 @@ from tests.oracle.played import asks, bought, moved, shop
 
 Table = dict[str, Any]
 PRIORITY = {"type": "priority", "order": ["near", "far"]}
+NEAR = {"price": 3.0, "discounts": [{"from": 4.0, "price": 1.5}]}
+FAR = {"price": 2.0, "shipment_cost": 1.0}
+LATER = [{"period": 2, "price": 1.0}]
+
+
+OTHERS = [("lanes", "prices"), ("lanes", "capacity"), ("lanes", "recipes")]  # what cheap and able lanes depend on
 
 
 @pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize("terms", [("lanes",), ("lots",), ("lanes", "lots")], ids=" ".join)
+@pytest.mark.parametrize("terms", [("lanes",), ("lots",), ("lanes", "lots"), *OTHERS], ids=" ".join)
 def test_the_engine_agrees_with_the_oracle(terms: tuple[str, ...], seed: int) -> None:
     agree(random_scenario(seed, terms))
 
@@ -75,7 +81,7 @@ def test_the_order_of_the_file_does_not_matter(seed: int) -> None:
     """Where no `priority` goes by it."""
     document = random_scenario(seed, ("lanes", "lots"))
     for site in document["site"]:
-        for own in site["items"].values():
+        for own in site.get("items", {"": site}).values():
             if own.get("sourcing") == "priority":
                 own["sourcing"] = "fastest"
     turned = document | {"lane": document["lane"][::-1]}
@@ -133,8 +139,13 @@ def ordered(document: Table, periods: int) -> list[tuple[float, float]]:
         ),
         # near gets 5 of 9, in sixes; far gets 4, at least 10; and of nothing nothing
         (two_suppliers([9], PRIORITY, near={"multiple": 6.0}, far={"minimum": 10.0}), [(6, 10), (0, 0)]),
-        # near cannot deliver 8
-        (two_suppliers([8], "cheapest"), [(0, 8)]),
+        # near can deliver 5: of 3 a unit, 1.5 from 4 on; far of 2 a unit and 1 a shipment.  One unit: 3 and 3
+        *[
+            (two_suppliers([units], "cheapest", near=NEAR, far=FAR), [parts])
+            for units, parts in {1: (0, 1), 2: (0, 2), 4: (4, 0), 8: (0, 8)}.items()
+        ],
+        # from period 2 on near is the cheaper one
+        (two_suppliers([2, 2], "cheapest", near={"price": 3, "price_changes": LATER}, far=FAR), [(0, 2), (2, 0)]),
     ],
 )
 def test_splits_by_hand(document: Table, expected: list[tuple[float, float]]) -> None:
@@ -168,6 +179,20 @@ def test_luck_is_as_likely_as_its_weights() -> None:
     near = np.array(ordered(document, 30))[:, 0]
     assert 12 <= near.sum() <= 30
     assert set(near) == {0.0, 1.0}
+
+
+def test_the_cheapest_for_one_unit_is_expected_and_the_slowest_of_a_rule_that_orders_by_lane() -> None:
+    rule = {"type": "dual-index", "express": 3, "regular": 5}
+    cases: list[tuple[str | None, Table, float]]
+    cases = [("cheapest", {"price": 2.5}, 1.0), ("cheapest", {"price": 3.5}, 3.0), (None, {}, 3.0)]
+    for sourcing, near, lead_time in cases:
+        document = two_suppliers([1], sourcing, near=near, far=FAR)
+        if sourcing is None:
+            del document["site"][0]["sourcing"]
+            document["site"][0]["rule"] = rule
+        network = Run.of(load(document)).engine.network
+        row = next(row for row, point in enumerate(network.stockpoints) if point.site == "shop")
+        assert network.expected_lead_time[row] == lead_time
 
 
 def test_expected_shares() -> None:

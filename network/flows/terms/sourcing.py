@@ -23,10 +23,10 @@ from bullwhip.network.scenario.splitting import BY_LUCK, BY_PRICE, BY_SHARES, IN
 from bullwhip.network.tape import stream_address
 from bullwhip.network.topology import Network
 
-__all__ = ["Sourcing"]
+__all__ = ["Splitting"]
 
 
-class Sourcing(Term):
+class Splitting(Term):
     """Where rows have several lanes, or lots: who is asked, and what they can deliver or have got."""
 
     by_column = ("can", "so_far")
@@ -47,7 +47,7 @@ class Sourcing(Term):
     so_far: Array  # (lanes shared, columns) ordered in all, as it was split, where units are whole
 
     @classmethod
-    def lay_out(cls, network: Network, lowest: Array, replications: int) -> Sourcing:
+    def lay_out(cls, network: Network, lowest: Array, replications: int) -> Splitting:
         """Nothing is ordered yet."""
         made = cls()
         in_lots = (network.minimum > 0.0) | (network.multiple > 0.0)

@@ -20,7 +20,7 @@ import bullwhip as bw
 from bullwhip.agents.pictures import style
 from bullwhip.agents.pictures.network_graph import Edge, Graph, Node, graph_of
 from bullwhip.agents.pictures.network_picture import picture_of
-from bullwhip.agents.pictures.network_plan import Plan
+from bullwhip.agents.pictures.network_plan import PicturePlan
 from tests.agents.pictures.test_legible import LONG, named
 from tests.agents.pictures.test_plots import many_items, words
 
@@ -126,7 +126,7 @@ def test_no_word_is_on_another_or_cut_off(drawn: tuple[bw.Scenario, Figure]) -> 
 
 def test_every_name_is_in_a_box_of_its_own(drawn: tuple[bw.Scenario, Figure]) -> None:
     scenario, picture = drawn
-    plan = Plan.of(graph_of(scenario))
+    plan = PicturePlan.of(graph_of(scenario))
     assert set(plan.boxes) == set(scenario.sites)
     names = [told[0] for told in plan.words.values()]
     assert len(set(names)) == len(names)
@@ -144,7 +144,7 @@ def test_every_name_is_in_a_box_of_its_own(drawn: tuple[bw.Scenario, Figure]) ->
 
 def test_what_is_written_at_a_lane_is_on_no_box_and_on_no_other_lane(drawn: tuple[bw.Scenario, Figure]) -> None:
     scenario, picture = drawn
-    plan = Plan.of(graph_of(scenario))
+    plan = PicturePlan.of(graph_of(scenario))
     labels = {text.get_position(): text for text in texts(picture)}
     at_lanes = {ends: labels[place].get_window_extent() for ends, place in plan.labels.items()}
     extents = [patch.get_window_extent() for patch in boxes(picture)]
@@ -159,7 +159,7 @@ def test_what_is_written_at_a_lane_is_on_no_box_and_on_no_other_lane(drawn: tupl
 
 def test_what_there_is_no_room_for_is_said(drawn: tuple[bw.Scenario, Figure]) -> None:
     scenario, picture = drawn
-    plan = Plan.of(graph_of(scenario))
+    plan = PicturePlan.of(graph_of(scenario))
     said = words(picture).replace("\n", " ")
     left_out = len(plan.lines) - len(plan.labels)
     if plan.common:
@@ -225,7 +225,7 @@ def test_recipes_and_random_lead_times_are_told() -> None:
 
 
 def test_one_of_two_lanes_of_a_cycle_leads_back() -> None:
-    plan = Plan.of(graph_of(crossed()))
+    plan = PicturePlan.of(graph_of(crossed()))
     assert len(plan.back) == 1
     assert plan.back < {("north", "south"), ("south", "north")}
 

@@ -9,7 +9,7 @@ from bullwhip.agents.games.seat import seat_rules
 from bullwhip.server.game import events
 from bullwhip.server.game.closing import closed
 from bullwhip.server.game.fold import begin
-from bullwhip.server.game.ordering import Asked, accepted, counted_already
+from bullwhip.server.game.ordering import OrderRequest, accepted, counted_already
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import HEARD, Entry
 from bullwhip.server.game.seat_view import seat_version
@@ -262,10 +262,10 @@ def test_an_order_is_for_this_week_of_this_take() -> None:
 
     def code(week: int, take: int | None = None) -> str:
         with pytest.raises(Refusal) as caught:
-            accepted(log.room, Asked("p0", week, {"item": 4.0}, take))
+            accepted(log.room, OrderRequest("p0", week, {"item": 4.0}, take))
         return caught.value.code
 
-    assert accepted(log.room, Asked("p0", 2, {"item": 4.0}, 0))[1:] == ("retailer", {"item": 4.0})
+    assert accepted(log.room, OrderRequest("p0", 2, {"item": 4.0}, 0))[1:] == ("retailer", {"item": 4.0})
     assert (code(1), code(3), code(2, 1)) == ("week-closed", "week-to-come", "week-closed")
     log.add(events.Paused())
     assert code(2) == "not-playing"
@@ -280,14 +280,14 @@ def test_who_has_played_all_weeks_orders_no_more_while_others_play_on() -> None:
         log.close(1)
     assert log.room.state == "playing"
     with pytest.raises(Refusal, match="week 36 is closed"):
-        accepted(log.room, Asked("p0", 36, {"item": 4.0}))
+        accepted(log.room, OrderRequest("p0", 36, {"item": 4.0}))
 
 
 def test_a_fixed_order_may_be_placed_as_it_is() -> None:
     log = Log(ONE, forced=1).start()
-    assert accepted(log.room, Asked("p0", 1, {"item": 4.0}))[1:] == ("retailer", {"item": 4.0})
+    assert accepted(log.room, OrderRequest("p0", 1, {"item": 4.0}))[1:] == ("retailer", {"item": 4.0})
     with pytest.raises(Refusal, match="fixed by the scenario"):
-        accepted(log.room, Asked("p0", 1, {"item": 9.0}))
+        accepted(log.room, OrderRequest("p0", 1, {"item": 9.0}))
 
 
 def test_only_an_order_that_counted_counts_again() -> None:
@@ -297,7 +297,7 @@ def test_only_an_order_that_counted_counts_again() -> None:
         log.close()
 
     def counts(week: int, units: float, take: int | None = None) -> bool:
-        return counted_already(log.room, Asked("p0", week, {"item": units}, take)) is not None
+        return counted_already(log.room, OrderRequest("p0", week, {"item": units}, take)) is not None
 
     assert not counts(0, 6), "there is no week before the first"
     log.close(1, "timer")

@@ -9,7 +9,7 @@ import pytest
 from bullwhip.agents.games.seat import MOST, IllegalOrder
 from bullwhip.server.game import events, hosting
 from bullwhip.server.game.closing import closed
-from bullwhip.server.game.ordering import Asked
+from bullwhip.server.game.ordering import OrderRequest
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Entry, Placed
 from tests.server.game.classes import act
@@ -50,7 +50,7 @@ def test_an_order_that_closed_its_week_may_be_sent_again(begin: Begin) -> None:
 
 def test_an_order_that_is_refused_takes_no_other_along(begin: Begin) -> None:
     game = begin(people=2)
-    late, good = (Asked(player, week, {"item": 6.0}) for player, week in zip(game.players, (3, 1), strict=True))
+    late, good = (OrderRequest(player, week, {"item": 6.0}) for player, week in zip(game.players, (3, 1), strict=True))
     answers = game.classroom.writer.run(lambda: game.classroom.ordering.place([late, good]))
     assert [type(answer) for answer in answers] == [Refusal, Placed]
     assert list(game.team().orders) == ["wholesaler"]

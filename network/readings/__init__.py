@@ -1,0 +1,31 @@
+"""What can be read off the state about some stockpoints: the figures of views, agents and records.
+
+Each reading is an array (rows, replications) of units, for the rows from `first` on.  Within a period some rows have
+been through it and others not yet (levels); `settled` says up to which row, so that nothing is counted twice or missed.
+"""
+
+from __future__ import annotations
+
+from bullwhip.network.readings.claims import asked, backlog, customer_demand, last_order, on_order, received, shipped
+from bullwhip.network.readings.echelon import echelon_stock
+from bullwhip.network.readings.leaving import lost, outdated, shrunk
+from bullwhip.network.readings.under_way import coming, going_back, in_transit, too_late, transit_cost
+
+__all__ = [
+    "asked",
+    "backlog",
+    "coming",
+    "customer_demand",
+    "echelon_stock",
+    "going_back",
+    "in_transit",
+    "last_order",
+    "lost",
+    "on_order",
+    "outdated",
+    "received",
+    "shipped",
+    "shrunk",
+    "too_late",
+    "transit_cost",
+]
