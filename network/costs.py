@@ -45,7 +45,7 @@ class Costs(NamedTuple):
         """Costs of every kind."""
         total = self.holding + self.backlog + self.order + self.capital
         for kind in UNIT_COSTS:
-            total = total + getattr(self, kind)
+            total += getattr(self, kind)  # where it lies: it is nobody else's
         return total
 
 
