@@ -67,7 +67,7 @@ def test_goodwill() -> None:
 @pytest.mark.parametrize(("issue", "outdated"), [("fifo", [0, 2, 0, 0]), ("lifo", [0, 4, 1, 0])])
 def test_shelf_life(issue: str, outdated: list[int]) -> None:
     """5 lie there, 3 come in period 2; 1 and 2 are sold.  The oldest first 2 of the 5 are left, else 4 and 1 of 3."""
-    keys = {"stock": 5.0, "shelf_life": 2, "issue": issue, "discard_cost": 3.0}
+    keys: Table = {"stock": 5.0, "shelf_life": 2, "issue": issue, "discard_cost": 3.0}
     sold = [1, 2, 3 if issue == "fifo" else 0]
     history, figures = told([3], sold, 4, **keys)
     assert history["outdated"].tolist() == outdated
