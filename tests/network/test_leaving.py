@@ -58,6 +58,18 @@ def test_patience() -> None:
     assert figures["lost_units"] == 5
 
 
+@pytest.mark.parametrize("patience", [0, 2])
+def test_no_hair_is_owed_to_who_has_left(patience: int) -> None:
+    """Of parts of units that leave at once and later nothing stays, and nothing below zero."""
+    keys: Table = {"lost_share": 0.3, "patience": patience, "rule": {"type": "order-up-to", "level": 9.7}}
+    site = shop(stock=3.3, demand={"type": "gamma", "mean": 4.0, "sd": 3.0}, **keys)
+    document = {"name": "parts", "periods": 100, "site": [site], "lane": [bought("shop", lead_time=2)]}
+    history = bw.run(load(document), 20, record=True).history
+    assert (history["lost"] > 0.0).any()
+    assert (history["backlog"] >= 0.0).all()
+    assert patience > 0 or (history["backlog"] == 0.0).all()
+
+
 def test_goodwill() -> None:
     """Half of 8 unfilled takes a quarter of the goodwill: of 8 again 6 are asked, which is what everybody sees."""
     history, _ = told([], [8, 8], stock=4.0, lost_share=1.0, goodwill={"loss": 0.5})
@@ -92,6 +104,22 @@ def test_obsolete_goods_are_discarded() -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_all_that_leaves(seed: int) -> None:
     agree(random_scenario(300 + seed, LEAVING))
+
+
+BACK: Table = {"type": "normal", "mean": 2.0, "sd": 4.0, "clip": False}
+FOLLOWS: Table = {"type": "forecast-order-up-to", "forecast": {"type": "exponential", "alpha": 0.4}, "cover": 2.0}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_customers_leave_and_goods_go_back(seed: int) -> None:
+    """Customers bring goods back, and every other stockpoint may order less than nothing."""
+    document = random_scenario(500 + seed, {"lost sales", "goodwill"})
+    tables = [own for site in document["site"] for own in site.get("items", {}).values()]
+    for number, own in enumerate(tables):
+        own |= ({"demand": BACK} if "demand" in own else {}) | (
+            {"rule": FOLLOWS | {"negative": True}} if number % 2 else {}
+        )
+    agree(document)
 
 
 @pytest.mark.parametrize("seed", range(4))

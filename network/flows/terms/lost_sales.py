@@ -123,13 +123,15 @@ def leave(  # type: ignore[no-untyped-def]
                     waits = min(waits - struck, rest[r])
                     rest[r] -= waits
                     cohorts[slot, r] = waits
+        for r in range(columns):  # one after the other: no hair is owed where all leave, and none below zero
+            owed[lane, r] -= lost[k, r]
         if patience[k] >= 0:
             for r in range(columns):
+                owed[lane, r] -= rest[r]
                 lost[k, r] += rest[r]
             if age_row >= 0:
                 strike_out_oldest(aged[:, age_row], rest, period)
         for r in range(columns):
-            owed[lane, r] -= lost[k, r]
             position[row, r] += lost[k, r]
             if lost_sum is not None:
                 lost_sum[row, r] += lost[k, r]
