@@ -28,7 +28,6 @@ from bullwhip.network.replications import Replications
 from bullwhip.network.state import State
 from bullwhip.network.tally import EVERYTHING, Sum, Tally
 from bullwhip.network.topology import Network
-from bullwhip.network.unsimulated import refuse_unsimulated
 
 __all__ = ["Engine", "Standing"]
 
@@ -67,7 +66,6 @@ class Engine:
         needs: frozenset[Sum] = EVERYTHING,
         warm_up: int = 0,
     ) -> None:
-        refuse_unsimulated(network)
         self.network = network
         self.warm_up = warm_up
         arrays = StaggeredArrays()
@@ -124,21 +122,22 @@ class Engine:
         if not np.array_equal(self.state.numbers, self._luck.numbers):
             self._luck = Replications(self.state.numbers)
             self._reader = self._reader.turned_to(self._luck)
-        self._fetch_demand(max(self.period, 0))
+        self.demand = self._wanted(self._reader.demand(max(self.period, 0)))
 
     def begin(self) -> None:
         """Begin a period: fetch what the tape brings."""
+        demand = self._reader.demand(self.state.period)
         self.state.settled = 0  # from here on the period is under way: who breaks off cannot begin it again
         self.state.turn(self.network)
         for kind in self._plan.terms:
             self.state.term(kind).begin(self)
-        self._fetch_demand(self.state.period)
+        self.demand = self._wanted(demand)
 
-    def _fetch_demand(self, period: int) -> None:
-        """What customers ask for in a period."""
-        self.demand = self._reader.demand(period)
+    def _wanted(self, demand: Array) -> Array:
+        """What customers ask for: what the tape has, and what terms make of it."""
         for kind in self._plan.terms:
-            self.state.term(kind).demanded(self)
+            demand = self.state.term(kind).wanted(self.network, demand)
+        return demand
 
     def settle(self, level: int) -> None:
         """Receive, demand, fill and account, for the rows of a level, segment by segment."""
@@ -177,9 +176,6 @@ class Engine:
             self.tally.transit_cost += transit_cost(self.network, self.state, every, self.network.rows + 1)
         for rows in self._plan.unsummed if self.tally.observes else ():
             observe_rows(rows, self)
-        for kind in self._plan.terms:
-            for what, where, units in self.state.term(kind).told():
-                self.tally.add(what, where, units)
         self.tally.count(self.demand)
         s = self.state
         s.period += 1

@@ -28,7 +28,8 @@ class Quantity:
     text: str
     read: Callable[[Engine, slice], Array]  # of these rows
     when: Literal["in the period", "at its end"]
-    recorded: bool = True  # a column of histories and of a game's tables
+    recorded: bool = True  # a column of histories
+    played: bool = True  # and of a game's tables
     seen: bool = False  # who orders sees it before ordering
     shared: Literal["", "demand", "stock"] = ""  # what a scenario shares where others than the owner see it
     window: Literal["", "on_hand", "owed", "position"] = ""  # the state's own array that is read, if it is no copy
@@ -119,6 +120,24 @@ QUANTITIES: dict[str, Quantity] = {
         _newest_order,
         "in the period",
     ),
+    "lost": Quantity(
+        "Own customers' demand that was lost: they no longer wait.",
+        lambda engine, rows: readings.lost(engine.state, rows),
+        "in the period",
+        played=False,
+    ),
+    "outdated": Quantity(
+        "Stock that was discarded: its life was over, or it became obsolete.",
+        lambda engine, rows: readings.outdated(engine.state, rows),
+        "in the period",
+        played=False,
+    ),
+    "shrunk": Quantity(
+        "Stock that vanished.",
+        lambda engine, rows: readings.shrunk(engine.state, rows),
+        "in the period",
+        played=False,
+    ),
     "customer_demand": Quantity(
         "What the customers of all stockpoints downstream asked for, own ones among them.",
         lambda engine, rows: readings.customer_demand(engine.network, engine.demand, rows),
@@ -170,4 +189,6 @@ COSTS: dict[str, CostQuantity] = {
     "capital_cost": CostQuantity(
         "Cost of the capital that stock on hand and in transit ties up.", lambda costs: costs.capital
     ),
+    "lost_cost": CostQuantity("Cost of customers' demand that was lost.", lambda costs: costs.lost),
+    "discard_cost": CostQuantity("Cost of stock that was discarded.", lambda costs: costs.discard),
 }

@@ -10,7 +10,7 @@ import numpy as np
 
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
-from bullwhip.network.costs import costs_of
+from bullwhip.network.costs import UNIT_COSTS, costs_of
 from bullwhip.network.engine import Engine
 from bullwhip.network.quantities import COSTS, QUANTITIES, CostQuantity, Quantity
 from bullwhip.network.tally import is_order
@@ -19,7 +19,7 @@ from bullwhip.network.topology import Network
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["HISTORY", "NOTED", "Recorder", "Selection", "history", "memory_of"]
+__all__ = ["HISTORY", "NOTED", "PLAYED", "Recorder", "Selection", "history", "memory_of"]
 
 
 # What a history tells of each period, besides where and when it was: period (from 1), site, item, replication (from 0).
@@ -28,7 +28,8 @@ HISTORY: dict[str, Quantity | CostQuantity] = {
     **COSTS,
 }
 NOTED = tuple(name for name in HISTORY if name not in COSTS)  # costs are worked out from these
-_COSTLY = ("on_hand", "backlog", "in_transit", "order")
+PLAYED = tuple(name for name in NOTED if QUANTITIES[name].played)  # in a game's tables
+_COSTLY = ("on_hand", "backlog", "in_transit", "order", *(cost.quantity for cost in UNIT_COSTS.values()))
 _TRANSIT_COST = "transit_cost"  # noted as well where the rates of lanes into one stockpoint differ
 _PLACE = 8 + 8 + 2 * 4  # bytes of a row's period, replication, site and item
 
@@ -118,11 +119,14 @@ class Recorder:
         at = self._rows_at
         if column not in COSTS:
             return self.columns[column][: self.periods][:, at]
-        on_hand, backlog, in_transit, order = (self.columns[name][: self.periods] for name in _COSTLY)
+        noted = {name: self.columns[name][: self.periods] for name in _COSTLY}
+        on_hand, backlog, in_transit = noted["on_hand"], noted["backlog"], noted["in_transit"]
         rows = slice(None) if self.whole else self.selection.rows
-        placed = is_order(order, self._typical[rows]).astype(np.float64)
+        placed = is_order(noted["order"], self._typical[rows]).astype(np.float64)
         transit = self.columns[_TRANSIT_COST][: self.periods] if _TRANSIT_COST in self.columns else None
-        costs = costs_of(self.network, on_hand, backlog, in_transit, placed, rows=rows, transit_cost=transit)
+        costs = costs_of(
+            self.network, on_hand, backlog, in_transit, placed, rows=rows, transit_cost=transit, units=noted
+        )
         return COSTS[column].kind(costs)[:, at]
 
     @property

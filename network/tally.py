@@ -41,8 +41,10 @@ class Sum(IntEnum):
     CUSTOMERS = 15  # what the customers behind a stockpoint ask for, and its square: `Tally.customers`
     MARKET = 16  # the same of all customers: `Tally.market`
     OUTSIDE = 17  # the same of what the outside world is asked for: `Tally.outside`
-    LOST = 18  # what customers did not wait for
-    SPOILT = 19  # what arrived and was of no use
+    LOST = 18  # customers' demand that left
+    OUTDATED = 19  # discarded
+    SHRUNK = 20  # vanished
+    SPOILT = 21  # arrived, and was of no use
 
 
 ALWAYS = frozenset({Sum.ON_HAND, Sum.BACKLOG, Sum.ORDERS, Sum.ORDERS_SQUARED})
@@ -57,9 +59,9 @@ _COUNTS = {  # those that are kept in notes, and which of the counts there they 
 _FOLDED = (Sum.ASKED, Sum.ASKED_SQUARED, Sum.CLAIMED, Sum.FILLED_AT_ONCE, Sum.NET_STOCK_SQUARED)  # in kernels' order
 _OWN = (Sum.ASKED, Sum.CLAIMED, Sum.FILLED_AT_ONCE)  # of the customers alone, in the order of `observe`
 _OWN_COUNTS = (Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES_WITHOUT_BACKLOG)
-_TOLD = (Sum.LOST, Sum.SPOILT)  # which terms tell, where there are such
 _OF_NETWORK = (Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE)
-_JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED, *_TOLD}
+_COUNTED = (Sum.LOST, Sum.OUTDATED, Sum.SHRUNK, Sum.SPOILT)  # by the terms in which they leave
+_JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED, *_COUNTED}
 _BY_COLUMN = (
     "on_hand", "backlog", "orders", "orders_squared", "sent", "placed", "_placed_before", "_ahead", "_under_way",
     "transit_cost",
@@ -79,7 +81,7 @@ def is_order(orders: Array, typical: Array) -> Array:
 
 def summed_numbers(needs: frozenset[Sum]) -> int:
     """How many numbers the sums of a stockpoint take in each replication."""
-    apart = ALWAYS.union(_FOLDED, {Sum.IN_TRANSIT})
+    apart = ALWAYS.union(_FOLDED, _COUNTED, {Sum.IN_TRANSIT})
     return len(needs.union(ALWAYS) & apart) + bool(needs & _COUNTS.keys())
 
 
@@ -113,7 +115,6 @@ class Tally:
         self.network, self._state, self.summed = network, state, summed
         self.irregular = irregular
         self._under_way = np.zeros((irregular.size, state.on_hand.shape[1]))
-        self.told: dict[Sum, Array] = {}  # by what, where a term tells it
         by_lane = network.rates_differ and Sum.IN_TRANSIT in needs
         self.transit_cost = np.zeros_like(state.on_hand) if by_lane else None  # where units do not tell it
         lanes, apart = network.source.size, int((network.mixed >= 0).sum())
@@ -129,6 +130,7 @@ class Tally:
             arrays.zeros(rows, replications) for _ in ALWAYS
         )
         self._folded = {what: room(what in needs, rows) for what in _FOLDED}
+        self._counted = {what: room(what in needs, rows) for what in _COUNTED}
         self._own = {what: room(what in needs, apart) for what in _OWN}
         self.sent = room(Sum.IN_TRANSIT in needs, lanes)
         self._notes = Notes(rows, replications, arrays) if needs & _COUNTS.keys() else None
@@ -148,9 +150,8 @@ class Tally:
         words = None if self._notes is None else self._notes.words
         about, folds = (self.typical, network.stock), (*self._folded.values(), self.sent, words)
         self._taken = {True: (self.on_hand, self.backlog, *about, *folds), False: (None, None, *about, *_NO_FOLDS)}
-        self.observes = bool(
-            needs.difference(ALWAYS, _OF_NETWORK, _TOLD)
-        )  # whether there is more to sum of rows at the end
+        more = needs.difference(ALWAYS, _COUNTED, _OF_NETWORK)
+        self.observes = bool(more)  # whether there is more to sum of rows at the end
         self._sums: dict[Sum, Array] = {}  # what was made of all this since the last period
         self._own_sums: dict[Sum, Array] = {}
 
@@ -205,7 +206,9 @@ class Tally:
             total = getattr(joined, name)
             if total is not None:
                 total[:] = joined_columns([(getattr(tally, name), at) for tally, at in parts])
-        joined.told = {what: joined_columns([(tally.told[what], at) for tally, at in parts]) for what in first.told}
+        for what, total in joined._counted.items():
+            if total is not None:
+                total[:] = joined_columns([(_there(tally.counted(what)), at) for tally, at in parts])
         return joined
 
     def reset(self) -> None:
@@ -213,12 +216,11 @@ class Tally:
         self.periods = 0
         always = (self.on_hand, self.backlog, self.orders, self.orders_squared)
         for total in (
-            *always, *self._folded.values(), *self._own.values(), self.sent, self.placed, self._placed_before,
-            self._outside, self._under_way, self.transit_cost,
+            *always, *self._folded.values(), *self._counted.values(), *self._own.values(), self.sent, self.placed,
+            self._placed_before, self._outside, self._under_way, self.transit_cost,
         ):  # fmt: skip
             if total is not None:
                 total[:] = 0
-        self.told.clear()
         for gathered in (self._notes, self._own_notes, self._markets):
             if gathered is not None:
                 gathered.reset()
@@ -226,16 +228,13 @@ class Tally:
         self._sums.clear()
         self._own_sums.clear()
 
+    def counted(self, what: Sum) -> Array | None:
+        """Where a term sums up what leaves with it: (stockpoints, replications); None where nobody needs it."""
+        return self._counted[what]
+
     def is_order(self, orders: Array) -> Array:
         """Whether orders (stockpoints, replications) are more than rounding leaves of nothing."""
         return is_order(orders, self.typical)
-
-    def add(self, what: Sum, rows: Ints, units: Array) -> None:
-        """Sum up what a term tells of some rows (rows, replications) in a period, a row perhaps several times."""
-        if what in self.needs:
-            if what not in self.told:
-                self.told[what] = np.zeros_like(self.on_hand)
-            np.add.at(self.told[what], rows, units)
 
     def add_in_transit(self, units: Array) -> None:
         """Sum up what is in transit to the irregular rows at the end of a period."""
@@ -278,9 +277,7 @@ class Tally:
             in_transit += self._ahead - self._transit_ahead()
             in_transit[self.irregular] = self._under_way
             return in_transit
-        if what in _TOLD:
-            return self.told.get(what, np.zeros_like(self.on_hand))
-        return _there(self._folded[what])
+        return _there(self._counted[what] if what in _COUNTED else self._folded[what])
 
     def _own_sum(self, what: Sum) -> Array:
         """One of `own`."""

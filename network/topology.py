@@ -182,6 +182,22 @@ class Network:
         """(claims,) The row on which each claim is."""
         return np.repeat(np.arange(self.rows), np.diff(self.first_claim))
 
+    def customers_of(self, rows: Ints) -> Ints:
+        """The lanes to the customers of those of these rows that have any, in the order of the rows."""
+        lanes = np.flatnonzero(self.market >= 0)
+        lanes = lanes[np.isin(self.source[lanes], rows)] if rows.size else lanes[:0]
+        return lanes[np.argsort(self.source[lanes], kind="stable")]
+
+    @cached_property
+    def lost_cost(self) -> Array:
+        """(stockpoints,) Money per unit of customers' demand that is lost."""
+        return self.of_rows.column("lost_cost", 0.0)
+
+    @cached_property
+    def discard_cost(self) -> Array:
+        """(stockpoints,) Money per unit that is discarded."""
+        return self.of_rows.column("discard_cost", 0.0)
+
     @cached_property
     def served(self) -> Flags:
         """Whether customers buy from a stockpoint: (stockpoints,)."""

@@ -22,6 +22,7 @@ __all__ = ["COLUMNS", "Run", "load", "note", "run", "same"]
 
 COLUMNS = (
     "received", "asked", "shipped", "on_hand", "backlog", "on_order", "in_transit", "order", "echelon_stock",
+    "lost_units", "outdated_units", "shrunk_units",
 )  # fmt: skip
 Columns = dict[str, Array]
 
@@ -82,6 +83,9 @@ def note(engine: Engine) -> Columns:
         "on_order": readings.on_order(network, state, rows),
         "in_transit": readings.in_transit(network, state, rows, engine.settled),
         "order": readings.last_order(network, state, rows, period),
+        "lost_units": readings.lost(state, rows),
+        "outdated_units": readings.outdated(state, rows),
+        "shrunk_units": readings.shrunk(state, rows),
         "echelon_stock": readings.echelon_stock(network, state, engine.settled),
     }
     return {name: values[network.listing].copy() for name, values in columns.items()}

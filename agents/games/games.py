@@ -169,7 +169,7 @@ class Games:
         held = figures["on_hand"], figures["backlog"], figures["in_transit"]
         n, engine, every = self.network, self._engine, slice(0, self.network.rows)
         transit = readings.transit_cost(n, engine.state, every, engine.settled) if n.rates_differ else None
-        return costs_of(n, *held, placed, transit_cost=transit).total
+        return costs_of(n, *held, placed, transit_cost=transit, units=figures).total
 
     def _turn_to(self, week: Opened) -> None:
         if self._engine.state is not week.standing.state:

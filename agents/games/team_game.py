@@ -11,7 +11,7 @@ from bullwhip.agents.deciding.rule_plan import Rules
 from bullwhip.agents.games.games import SEEN, SHARED, Column, Games, Over
 from bullwhip.agents.games.seat import SeatOrders, SeatRule
 from bullwhip.network.errors import BullwhipError
-from bullwhip.network.record import NOTED, Recorder, Selection
+from bullwhip.network.record import PLAYED, Recorder, Selection
 from bullwhip.network.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -179,11 +179,11 @@ class TeamGame:
     def frame(self) -> pd.DataFrame:
         """Every site and week that is over: period, site, item, and all figures of a history, with the cost."""
         periods, listed = max(self.played, 1), self.games.network.listing
-        recorder = Recorder(self.games.network, periods, 1, selection=Selection(NOTED, listed, range(periods)))
+        recorder = Recorder(self.games.network, periods, 1, selection=Selection(PLAYED, listed, range(periods)))
         weeks = [self._over(week) for week in range(1, self.played + 1)]
         for over, column in weeks:
-            recorder.note({name: over.figures[name][:, [column]] for name in NOTED})
-        told = recorder.frame(NOTED).drop(columns="replication")
+            recorder.note({name: over.figures[name][:, [column]] for name in PLAYED})
+        told = recorder.frame(PLAYED).drop(columns="replication")
         return told.assign(cost=np.ravel([over.cost[listed, column] for over, column in weeks]))
 
     def _over(self, week: int) -> tuple[Over, int]:
@@ -214,6 +214,6 @@ class TeamGame:
         """What was written down of a row in a week that is over."""
         over, column = self._over(week)
         site = self.games.network.stockpoints[row].site
-        names = [name for name in NOTED if name not in SHARED or site in self.scenario.shares(SHARED[name])]
+        names = [name for name in PLAYED if name not in SHARED or site in self.scenario.shares(SHARED[name])]
         figures = {name: float(over.figures[name][row, column]) for name in names}
         return {**figures, "cost": float(over.cost[row, column])}

@@ -101,9 +101,10 @@ class Result(RunOutcome, Saved):
         """What was recorded, a row for every period (from 1), site, item and replication (from 0).
 
         Quantities are in units, of the period or at its end: received, asked, shipped, on_hand, backlog, on_order
-        (this period's order included), in_transit, order, customer_demand.  Money of the period: cost, holding_cost,
-        in_transit_cost, backlog_cost, order_cost, capital_cost.  network/MEASURES.md tells them in full.  `record` of
-        `run` chooses among them.  Raises BullwhipError if nothing was recorded.
+        (this period's order included), in_transit, order, lost, outdated, shrunk, customer_demand.  Money of the
+        period: cost, holding_cost, in_transit_cost, backlog_cost, order_cost, capital_cost, lost_cost, discard_cost.
+        network/MEASURES.md tells them in full.  `record` of `run` chooses among them.  Raises BullwhipError if nothing
+        was recorded.
         """
         if not self.records:
             raise BullwhipError("the history of this run was not recorded; run it again with record=True")

@@ -15,7 +15,7 @@ import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
 from bullwhip.network.state import Kept, State
-from bullwhip.network.tally import Sum, Tally
+from bullwhip.network.tally import Tally
 from bullwhip.network.topology import Network
 
 __all__ = ["Period", "Phase", "Segment", "Step", "Term"]
@@ -108,15 +108,13 @@ class Term(Kept):
     def begin(self, period: Period) -> None:
         """A period begins, if the term applies anywhere."""
 
+    def wanted(self, network: Network, demand: Array) -> Array:
+        """What customers ask for (markets, columns) in the period that `begin` began, where the tape has `demand`."""
+        del network
+        return demand
+
     def settled(self, period: Period, level: slice) -> None:
         """The rows of a level are about to decide, if the term applies anywhere."""
-
-    def demanded(self, period: Period) -> None:
-        """The tape has brought what customers ask for in this period, if the term applies anywhere."""
-
-    def told(self) -> Iterable[tuple[Sum, Ints, Array]]:
-        """What it has to tell of a period, for sums: which, of which rows, and units (rows, columns)."""
-        return ()
 
     def ordered(self, period: Period, first: int, orders: Array) -> None:
         """The rows from `first` on have ordered, if the term applies anywhere.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bullwhip.network.arrays import Array
-from bullwhip.network.costs import cost_needs
+from bullwhip.network.costs import UNIT_COSTS, cost_needs
 from bullwhip.network.measures.measure import Measure
 from bullwhip.network.measures.statistics import OfStockpoints, Statistics
 from bullwhip.network.tally import Sum
@@ -38,9 +38,9 @@ class _Money(Measure):
 
 
 class Cost(_Money):
-    """All costs over the periods counted: holding, backlog, order and capital."""
+    """All costs over the periods counted: holding, backlog, order, capital, lost and discard."""
 
-    formula = "holding_cost + backlog_cost + order_cost + capital_cost"
+    formula = "holding_cost + backlog_cost + order_cost + capital_cost + lost_cost + discard_cost"
 
     def over(self, of: Statistics) -> Array:
         """The total."""
@@ -48,7 +48,9 @@ class Cost(_Money):
 
     def rates(self, network: Network) -> Array:
         """All rates together."""
-        return _holding_rate(network) + network.backlog_cost + network.order_cost + _capital_rate(network)
+        by_unit = sum(getattr(network, cost.rate) for cost in UNIT_COSTS.values())
+        rates = _holding_rate(network) + network.backlog_cost + network.order_cost + _capital_rate(network)
+        return np.asarray(rates + by_unit, np.float64)
 
 
 class CostPerPeriod(Cost):
@@ -135,6 +137,36 @@ class CapitalCost(_Money):
         return _capital_rate(network)
 
 
+class LostCost(_Money):
+    """Cost of customers' demand that is lost."""
+
+    formula = "l * sum(L)"
+    often_nothing = True
+
+    def over(self, of: Statistics) -> Array:
+        """Of all that is lost."""
+        return of.costs.lost
+
+    def rates(self, network: Network) -> Array:
+        """Of a unit."""
+        return network.lost_cost
+
+
+class DiscardCost(_Money):
+    """Cost of stock that is discarded."""
+
+    formula = "d * sum(E)"
+    often_nothing = True
+
+    def over(self, of: Statistics) -> Array:
+        """Of all that is discarded."""
+        return of.costs.discard
+
+    def rates(self, network: Network) -> Array:
+        """Of a unit."""
+        return network.discard_cost
+
+
 class WorkingCapital(_Money):
     """Value of the average stock on hand and in transit to the site."""
 
@@ -164,5 +196,5 @@ class WorkingCapital(_Money):
 
 FAMILY = (
     Cost(), CostPerPeriod(), HoldingCost(), InTransitCost(), BacklogCost(), OrderCost(), CapitalCost(),
-    WorkingCapital(),
+    WorkingCapital(), LostCost(), DiscardCost(),
 )  # fmt: skip

@@ -51,7 +51,7 @@ class Now(Mapping[str, Array]):
         every = slice(0, n.rows)
         transit = readings.transit_cost(n, engine.state, every, engine.settled) if n.rates_differ else None
         return COSTS[name].kind(
-            costs_of(n, self["on_hand"], self["backlog"], self["in_transit"], placed, transit_cost=transit)
+            costs_of(n, self["on_hand"], self["backlog"], self["in_transit"], placed, transit_cost=transit, units=self)
         )
 
 

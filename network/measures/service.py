@@ -13,7 +13,7 @@ _SILVER = "Silver, Pyke & Peterson, Inventory Management and Production Planning
 
 
 class FillRate(Measure):
-    """Type 2 service: units filled in the period they are asked for / units asked for."""
+    """Type 2 service: units filled in the period they are asked for / units asked for, lost ones too."""
 
     unit = "share"
     formula = "sum(F) / sum(A)"
@@ -31,7 +31,7 @@ class FillRate(Measure):
 
 
 class CycleService(Measure):
-    """Type 1 service by replenishment cycle: share of the cycles in which no period ends with backlog."""
+    """Type 1 service by replenishment cycle: share of the cycles in which no period ends with backlog or loses any."""
 
     unit = "share"
     formula = "share(Z = 0)"
@@ -48,7 +48,7 @@ class CycleService(Measure):
 
 
 class PeriodService(Measure):
-    """Type 1 service by period: share of periods that end without backlog."""
+    """Type 1 service by period: share of periods that end without backlog and lose no demand."""
 
     unit = "share"
     formula = "share(B = 0)"

@@ -7,6 +7,7 @@ import numpy as np
 from bullwhip.network.arrays import Array
 from bullwhip.network.measures.measure import Measure
 from bullwhip.network.measures.statistics import Statistics
+from bullwhip.network.scenario.outline import FOR_EVER, NEVER
 from bullwhip.network.tally import Sum
 from bullwhip.network.topology import Network
 
@@ -52,64 +53,77 @@ class InTransit(Measure):
         return of.mean(Sum.IN_TRANSIT)
 
 
-class _Nothing(Measure):
+class _Left(Measure):
+    """Units that left otherwise than by being sent."""
+
     unit = "units"
-    formula = "0"
     items = "added"
     often_nothing = True
+    what: Sum
+
+    def needed(self, network: Network) -> tuple[Sum, ...]:
+        """Their sum, where any may leave so."""
+        return (self.what,) if self.rates(network).any() else ()
 
     def over(self, of: Statistics) -> Array:
-        """None."""
-        return of.nothing
+        """The total over the periods counted."""
+        if not self.rates(of.network).any():
+            return of.nothing
+        return of.added(lambda rows: rows.total(self.what))
 
     def rates(self, network: Network) -> Array:
-        """None for certain."""
-        return np.zeros(network.rows)
+        """1 where any may."""
+        raise NotImplementedError
 
 
-class LostUnits(Measure):
-    """Demand that was lost; none where all customers wait."""
+class LostUnits(_Left):
+    """Customers' demand that was lost over the periods counted; none where all customers wait."""
 
-    unit = "units"
     formula = "sum(L)"
-    needs = (Sum.LOST,)
-    items = "added"
-    often_nothing = True
-
-    def over(self, of: Statistics) -> Array:
-        """The total."""
-        return of.mean(Sum.LOST) * of.periods
+    what = Sum.LOST
 
     def rates(self, network: Network) -> Array:
-        """Above 0 where customers may leave."""
-        leaves = network.of_rows.column("patience", -1.0) >= 0
-        return np.where(leaves, 1.0, network.of_rows.column("lost_share", 0.0))
+        """Where customers leave."""
+        leaves = network.of_rows.column("lost_share", 0.0) > 0.0
+        return ((leaves | (network.of_rows.column("patience", FOR_EVER) >= 0.0)) & network.served).astype(np.float64)
 
 
-class LostGoods(Measure):
-    """What arrived and was of no use: goods less their yield."""
+class LostGoods(_Left):
+    """Goods that arrived over the periods counted and were of no use, for want of yield."""
 
-    unit = "units"
     formula = "sum(Y)"
-    needs = (Sum.SPOILT,)
-    items = "added"
-    often_nothing = True
-
-    def over(self, of: Statistics) -> Array:
-        """The total."""
-        return of.mean(Sum.SPOILT) * of.periods
+    what = Sum.SPOILT
 
     def rates(self, network: Network) -> Array:
-        """Above 0 where not all that arrives is of use."""
+        """Where not all that arrives is of use."""
         rates = np.zeros(network.rows)
         lanes = [lane for lane, share in network.of_lanes.some("yield_").items() if share != 1.0]
         rates[network.target[lanes]] = 1.0
         return rates
 
 
-class OutdatedUnits(_Nothing):
-    """Stock that outdated; none where goods keep."""
+class OutdatedUnits(_Left):
+    """Stock that was discarded over the periods counted, outdated or obsolete; none where goods keep."""
+
+    formula = "sum(E)"
+    what = Sum.OUTDATED
+
+    def rates(self, network: Network) -> Array:
+        """Where goods do not keep."""
+        ages = network.of_rows.column("shelf_life", FOR_EVER) >= 0.0
+        return (ages | (network.of_rows.column("obsolete_at", NEVER) >= 0.0)).astype(np.float64)
+
+
+class ShrunkUnits(_Left):
+    """Stock that vanished over the periods counted."""
+
+    formula = "sum(S)"
+    what = Sum.SHRUNK
+
+    def rates(self, network: Network) -> Array:
+        """Where any does."""
+        return network.of_rows.column("shrinkage", 0.0)
 
 
 FAMILY = (OnHand(), Backlog(), InTransit())
-LOSSES = (LostUnits(), LostGoods(), OutdatedUnits())
+LOSSES = (LostUnits(), LostGoods(), OutdatedUnits(), ShrunkUnits())

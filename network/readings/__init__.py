@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bullwhip.network.readings.claims import asked, backlog, customer_demand, last_order, on_order, received, shipped
 from bullwhip.network.readings.echelon import echelon_stock
+from bullwhip.network.readings.leaving import lost, outdated, shrunk
 from bullwhip.network.readings.under_way import coming, going_back, in_transit, too_late, transit_cost
 
 __all__ = [
@@ -19,9 +20,12 @@ __all__ = [
     "going_back",
     "in_transit",
     "last_order",
+    "lost",
     "on_order",
+    "outdated",
     "received",
     "shipped",
+    "shrunk",
     "too_late",
     "transit_cost",
 ]

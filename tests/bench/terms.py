@@ -42,6 +42,13 @@ def whole_shares(document: Document) -> None:
         }  # fmt: skip
 
 
+def lost_sales(document: Document) -> None:
+    """Each stage has customers who wait for two periods, beside the next stage where there is one."""
+    for site in document["site"]:
+        site |= {"patience": 2, "lost_share": 0.5}
+        site.setdefault("demand", document["site"][0]["demand"])
+
+
 def recipe(document: Document) -> None:
     """Each stage makes its item of two things, which come from the next one and from outside."""
     sites, lanes = [], []
@@ -85,6 +92,9 @@ TERMS: dict[str, Callable[[Document], None]] = {
     "random lead times": each_lane(lead_time=LAW),
     "crossing": each_lane(lead_time=LAW, crossing=True),
     "yield": each_lane(**{"yield": 0.95}),
+    "lost sales": lost_sales,
+    "shelf life of 5": each_site(shelf_life=5),
+    "shrinkage": each_site(shrinkage=0.01),
     "lots": each_lane(multiple=4.0),
     "two lanes, by luck": two_suppliers(sourcing="random"),
     "two lanes, in turn": two_suppliers(sourcing="fastest"),

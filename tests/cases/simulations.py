@@ -22,6 +22,7 @@ from bullwhip.network.measures import bullwhip
 from tests.cases.checks import Check
 from tests.cases.dual_sourcing import dual_sourcing, overshoot
 from tests.cases.figures import BENCHMARK_TRACE, CENSUS, case
+from tests.cases.leaving import fifo_and_lifo, lost_sales, perishable
 from tests.cases.scenes import WARM_UP, Table, chain, demand_table, means, single
 
 __all__ = ["SIMULATIONS", "Simulation", "simulation_checks"]
@@ -296,4 +297,7 @@ SIMULATIONS: tuple[Simulation, ...] = (
     six_simulators,
     dual_sourcing,
     overshoot,
+    lost_sales,
+    perishable,
+    fifo_and_lifo,
 )

@@ -98,10 +98,3 @@ def test_columns_are_taken_out_and_joined(seed: int) -> None:
         state, tally = joined.engine.standing
         parts = [State.joined([(state, np.array([k]))]) for k in range(REPLICATIONS)]
         joined.engine.take(Standing(State.joined([(part, np.array([0])) for part in parts]), tally))
-
-
-@pytest.mark.parametrize("keys", [{"shelf_life": 3}, {"shrinkage": 0.1}, {"patience": 0, "lost_cost": 2.0}])
-def test_what_is_not_simulated_yet_is_refused(keys: dict[str, Any]) -> None:
-    name, value = list(keys.items())[-1]
-    with pytest.raises(bw.BullwhipError, match=rf"site 'shop' \(item\), {name}: found {value}; .* leave it out"):
-        bw.run(shop(**keys))

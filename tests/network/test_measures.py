@@ -15,6 +15,7 @@ from bullwhip.network.measures import LETTERS, MEASURES
 
 WARM_UP, RATE = 10, 0.001
 PRICES = {"holding_cost": 0.5, "backlog_cost": 3.0, "order_cost": 7.0, "unit_value": 20.0}
+LEAVING = {"lost_cost": 4.0, "discard_cost": 2.0}
 IN_TRANSIT = 0.25
 
 
@@ -22,7 +23,7 @@ IN_TRANSIT = 0.25
 def result() -> Result:
     """A shop that orders now and then, and is often out of stock, behind it a store; one replication, recorded."""
     shop = {"name": "shop", "role": "retailer", "stock": 30, "rule": {"type": "s-S", "s": 14, "S": 30}, **PRICES}
-    shop["demand"] = {"type": "poisson", "mean": 8}
+    shop |= {"demand": {"type": "poisson", "mean": 8}, **LEAVING}
     store = {
         "name": "store",
         "role": "distributor",
@@ -52,9 +53,11 @@ def names(result: Result, site: str) -> dict[str, Any]:
         "D": asked, "A": asked, "F": asked - np.minimum(asked, column["backlog"]),  # the oldest claims are filled first
         "C": history.loc[history["site"] == "shop", "asked"].to_numpy(),
         "h": PRICES["holding_cost"], "g": IN_TRANSIT, "b": PRICES["backlog_cost"],
+        "L": own["lost"].to_numpy(), "E": own["outdated"].to_numpy(), "S": own["shrunk"].to_numpy(),
+        "Y": np.zeros(len(own)),  # all that arrives is of use
+        "l": LEAVING["lost_cost"], "d": LEAVING["discard_cost"],
         "k": PRICES["order_cost"], "v": PRICES["unit_value"], "i": RATE,
         "Z": worst, "Zc": worst + 0 * sold[0], "Ac": sold, "Dc": np.nan_to_num(sold),
-        "L": np.zeros(len(own)), "Y": np.zeros(len(own)),  # customers wait, and all that arrives is of use
         "Bc": column["backlog"] + 0 * sold, "Fc": sold - filled,
         "sum": np.sum, "mean": np.mean, "var": lambda x: np.var(x, ddof=1), "count": np.sum, "share": np.mean,
     }  # fmt: skip
@@ -84,7 +87,7 @@ def test_a_formula_gives_the_figure(result: Result, site: str, name: str) -> Non
 def test_the_run_shows_something_of_every_measure(result: Result) -> None:
     figures = result.as_dict()["sites"]["shop"]["item"]
     nothing = {name for name, told in figures.items() if told["mean"] in (0, 1, None)}
-    assert nothing == {"lost_units", "lost_goods", "outdated_units"}
+    assert nothing == {"lost_units", "lost_goods", "outdated_units", "shrunk_units", "lost_cost", "discard_cost"}
     assert set(figures) == set(MEASURES)
 
 

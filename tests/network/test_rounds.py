@@ -23,11 +23,11 @@ def pair(lane: Table, store: Table, bought: Table) -> bw.Scenario:
 
 
 @pytest.mark.parametrize(
-    ("lane", "store"),
-    [({"capacity": 3.0}, {}), ({}, {"capacity": 3.0, "uses": {"item": 1.0}, "allocation": "priority"})],
+    ("lane", "store", "bought"),
+    [({"capacity": 3.0}, {}, {}), ({}, {"capacity": 3.0}, {"from": "maker"})],
 )
-def test_what_waits_for_a_capacity_is_not_sent_back(lane: dict[str, Any], store: dict[str, Any]) -> None:
-    with pytest.raises(
-        bw.BullwhipError, match=r"site 'shop' \(item\), rule.negative: found orders below zero to store"
-    ):
-        bw.run(pair(lane, store))
+def test_what_waits_for_a_capacity_is_not_sent_back(lane: Table, store: Table, bought: Table) -> None:
+    """That of a site is used by what it ships where nothing comes to it from the outside world itself."""
+    told = r"site 'shop' \(item\), rule.negative: found orders below zero to store"
+    with pytest.raises(bw.BullwhipError, match=told):
+        bw.run(pair(lane, store, bought))

@@ -7,7 +7,10 @@ import pytest
 from tests.network.random_scenarios import random_scenario
 from tests.network.test_period import agree
 
-TERMS = ("recipes", "lanes", "lots", "capacity", "storage", "lead times", "yield", "lost sales", "goodwill")
+TERMS = (
+    "recipes", "lanes", "lots", "capacity", "storage", "lead times", "yield", "lost sales", "goodwill", "ageing",
+    "shrinkage", "obsolescence",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(12))

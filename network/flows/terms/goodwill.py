@@ -1,4 +1,4 @@
-"""Goodwill: customers who were let down ask for less, until they have forgotten."""
+"""Goodwill: customers remember that they were not served, and ask for less."""
 
 from __future__ import annotations
 
@@ -13,71 +13,74 @@ from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
 from bullwhip.network.rounding import nearest
 from bullwhip.network.topology import Network
 
-__all__ = ["Goodwill"]
+__all__ = ["Goodwills"]
 
 
-class Goodwill(Term):
-    """What customers think of those who serve them: a factor of what they ask for."""
+class Goodwills(Term):
+    """What customers think of those that serve them: their demand is what it would be, times this."""
 
-    by_column = ("factor", "coming")
+    by_column = ("level", "coming")
 
     form: Ints  # (stockpoints,) 1 where customers remember
-    lanes: Ints  # of these customers
-    rows: Ints  # (such lanes,) their stockpoints, rising
-    loss: Array  # (such lanes,) of it, where nothing is filled
-    recovery: Array  # (such lanes,) the part of what is lost that comes back in a period
-    floor: Array  # (such lanes,)
-    factor: Array  # (such lanes, columns) in this period
-    coming: Array  # (such lanes, columns) in the next one
+    rows: Ints  # such rows
+    lanes: Ints  # (such rows,) the lane to the customers
+    markets: Ints  # (such rows,) these customers on the tape
+    loss: Array  # (such rows,)
+    recovery: Array  # (such rows,)
+    floor: Array  # (such rows,)
+    level: Array  # (such rows, columns) in this period: it stays until the next one begins, for who reads its demand
+    coming: Array  # (such rows, columns) in the next one
 
     @classmethod
-    def lay_out(cls, network: Network, lowest: Array, replications: int) -> Goodwill:
-        """At the start it is whole."""
+    def lay_out(cls, network: Network, lowest: Array, replications: int) -> Goodwills:
+        """Nobody was disappointed yet."""
         made = cls()
         given = network.of_rows.some("goodwill")
-        lanes = np.flatnonzero((network.market >= 0) & np.isin(network.source, list(given)))
-        made.lanes = lanes[np.argsort(network.source[lanes])]
+        made.lanes = network.customers_of(np.array(sorted(given), np.int64))
         made.rows = network.source[made.lanes]
+        made.markets = network.market[made.lanes]
         made.form = np.zeros(network.rows, np.int64)
         made.form[made.rows] = 1
-        tables = [given[row] for row in made.rows.tolist()]
-        made.loss, made.recovery, made.floor = (
-            np.array([getattr(table, key) for table in tables], np.float64) for key in ("loss", "recovery", "floor")
-        )
-        made.factor, made.coming = np.ones((2, made.lanes.size, replications))
+        terms = [given[row] for row in made.rows.tolist()]
+        made.loss = np.array([each.loss for each in terms], np.float64)
+        made.recovery = np.array([each.recovery for each in terms], np.float64)
+        made.floor = np.array([each.floor for each in terms], np.float64)
+        made.level, made.coming = np.ones((2, made.rows.size, replications))
         return made
 
     def steps(self, segment: Segment, form: int) -> Iterable[Step]:
-        """After the fill, and before anybody leaves, customers see what they got."""
-        yield Step(Phase.LOSE, partial(_remember, slice(*np.searchsorted(self.rows, segment.rows).tolist())))
+        """What was not filled is remembered, before anybody leaves: terms take their steps in the order of files."""
+        mine = slice(*np.searchsorted(self.rows, segment.rows).tolist())
+        yield Step(Phase.LOSE, partial(_remember, mine))
 
     def begin(self, period: Period) -> None:
-        """What was thought at the end of the period before counts from now on."""
-        self.factor[:] = self.coming
+        """Goodwill is what the last period left of it."""
+        self.level = self.coming.copy()
 
-    def demanded(self, period: Period) -> None:
-        """Customers ask for as much less as they think less."""
-        markets = period.network.market[self.lanes]
-        asked = self.factor * period.demand[markets]
-        period.demand = period.demand.copy()
-        period.demand[markets] = nearest(asked) if period.network.whole_units else asked
+    def wanted(self, network: Network, demand: Array) -> Array:
+        """The less customers ask for, the less they think of who serves them."""
+        out = demand.copy()
+        asked = self.level * out[self.markets]
+        out[self.markets] = nearest(asked) if network.whole_units else asked
+        return out
 
 
-def _remember(which: slice, period: Period) -> None:
-    n, s = period.network, period.state
-    term = s.term(Goodwill)
+def _remember(mine: slice, period: Period) -> None:
+    kept = period.state.term(Goodwills)
     remember(
-        term.lanes[which], n.market, period.demand, s.owed, term.loss[which], term.recovery[which], term.floor[which],
-        term.factor[which], term.coming[which],
+        kept.lanes[mine], kept.markets[mine], kept.loss[mine], kept.recovery[mine], kept.floor[mine], period.demand,
+        period.state.owed, kept.level[mine], kept.coming[mine],
     )  # fmt: skip
 
 
 @compiled
-def remember(lanes, market, demand, owed, loss, recovery, floor, factor, coming):  # type: ignore[no-untyped-def]
-    """What is left of goodwill after a period, by the share of its demand that was not filled."""
+def remember(lanes, markets, loss, recovery, floor, demand, owed, level, coming):  # type: ignore[no-untyped-def]
+    """The share of the demand of these customers that was not filled takes goodwill; a part of it comes back."""
     for k in range(lanes.shape[0]):
-        asked, due = demand[market[lanes[k]]], owed[lanes[k]]
-        for r in range(due.shape[0]):
-            unfilled = min(due[r], asked[r]) / asked[r] if asked[r] > 0.0 else 0.0
-            left = max(floor[k], factor[k, r] * (1.0 - loss[k] * unfilled))
+        lane, market = lanes[k], markets[k]
+        for r in range(level.shape[1]):
+            asked = demand[market, r]
+            unmet = min(owed[lane, r], max(asked, 0.0))  # the oldest claims are filled first
+            unfilled = unmet / asked if unmet > 0.0 else 0.0
+            left = max(floor[k], level[k, r] * (1.0 - loss[k] * unfilled))
             coming[k, r] = left + recovery[k] * (1.0 - left)

@@ -1,4 +1,8 @@
-"""Customers who do not wait: a share of unmet demand leaves at once, and others when their patience is over."""
+"""Lost sales: customers who were not served leave, at once or when their patience is over.
+
+Customers are served in the order in which they came.  So what is owed to them is what the last ones asked for, and who
+has waited for too long is who came before the cohorts that still have patience.
+"""
 
 from __future__ import annotations
 
@@ -11,115 +15,134 @@ from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
 from bullwhip.network.flows.terms.ages import Ages
+from bullwhip.network.scenario.outline import FOR_EVER
 from bullwhip.network.tally import Sum
 from bullwhip.network.tape import stream_address
 from bullwhip.network.topology import Network
 
 __all__ = ["LostSales"]
 
-_FOR_EVER = -1  # periods
-
 
 class LostSales(Term):
-    """Who waits since when, and what was lost in this period."""
+    """Who of the customers waits, and what was lost in this period."""
 
-    by_column = ("waiting", "lost", "luck")
+    by_column = ("cohorts", "rounding", "lost")
 
-    form: Ints  # (stockpoints,) 1 where customers may leave
-    lanes: Ints  # of these customers
-    rows: Ints  # (such lanes,) their stockpoints, rising
-    places: Ints  # (lanes of the network,) the place among these, or -1
-    patience: Ints  # (such lanes,) periods, or _FOR_EVER
-    share: Array  # (such lanes,) of unmet demand that leaves at once
-    streams: UInt64s  # (such lanes,) addresses of the luck by which whole units leave; none where units are not whole
-    waiting: Array  # (periods, such lanes, columns) a ring: who did not get what they asked for in period p in slot p
-    lost: Array  # (such lanes, columns) units of this period
-    luck: Array  # (such lanes, columns)
+    form: Ints  # (stockpoints,) 1 where customers leave
+    rows: Ints  # such rows
+    lanes: Ints  # (such rows,) the lane to the customers
+    at: Ints  # (lanes of the network,) its place among these, or -1
+    share: Array  # (such rows,) of what is not delivered at once, lost at once
+    patience: Ints  # (such rows,) periods, or FOR_EVER
+    first_cohort: Ints  # (such rows,)
+    cohorts: Array  # (slots, columns) a ring for each row with patience p: what period t's customers wait for in t % p
+    drawn: Ints  # places of those where luck rounds
+    streams: UInt64s  # (drawn,) addresses of that luck
+    rounding: Array  # (such rows, columns) that luck
+    lost: Array  # (such rows, columns) units of this period
 
     @classmethod
     def lay_out(cls, network: Network, lowest: Array, replications: int) -> LostSales:
-        """Who is owed something has come just before the first period."""
+        """With what is owed at the start as the oldest cohort, of the period before the first."""
         made = cls()
-        patience = network.of_rows.column("patience", _FOR_EVER).astype(np.int64)
-        share = network.of_rows.column("lost_share", 0.0)
-        lanes = np.flatnonzero(network.market >= 0)
-        leaves = (patience[network.source[lanes]] != _FOR_EVER) | (share[network.source[lanes]] > 0)
-        lanes = lanes[leaves]
-        made.lanes = lanes[np.argsort(network.source[lanes])]
+        shares, patience = network.of_rows.some("lost_share"), network.of_rows.some("patience")
+        leaving = {row for row, share in shares.items() if share > 0.0} | patience.keys()
+        made.lanes = network.customers_of(np.array(sorted(leaving), np.int64))
         made.rows = network.source[made.lanes]
-        made.places = np.full(network.source.size, -1)
-        made.places[made.lanes] = np.arange(made.lanes.size)
+        made.at = np.full(network.source.size, -1)
+        made.at[made.lanes] = np.arange(made.lanes.size)
         made.form = np.zeros(network.rows, np.int64)
         made.form[made.rows] = 1
-        made.patience, made.share = patience[made.rows], share[made.rows]
-        points = [network.stockpoints[row] for row in made.rows.tolist()]
-        whole = network.whole_units and bool(made.share.any())
-        names = [stream_address("lost", site, item) for site, item, _ in points] if whole else []
-        made.streams = np.array(names, np.uint64)
-        made.waiting = np.zeros((max(int(made.patience.max(initial=0)), 1), made.lanes.size, replications))
-        made.waiting[-1] = network.backlog[made.lanes, None]
-        made.lost, made.luck = np.zeros((2, made.lanes.size, replications))
+        made.share = np.array([shares.get(row, 0.0) for row in made.rows.tolist()], np.float64)
+        made.patience = np.array([patience.get(row, FOR_EVER) for row in made.rows.tolist()], np.int64)
+        slots = np.maximum(made.patience, 0)
+        made.first_cohort = np.cumsum(slots) - slots
+        made.cohorts = np.zeros((int(slots.sum()), replications))
+        waiting = np.flatnonzero(slots)
+        made.cohorts[made.first_cohort[waiting]] = network.backlog[made.lanes[waiting], None]
+        rounded = (made.share > 0.0) & (made.share < 1.0) & network.whole_units
+        made.drawn = np.flatnonzero(rounded)
+        names = [network.stockpoints[row][:2] for row in made.rows[made.drawn].tolist()]
+        made.streams = np.array([stream_address("lost", *name) for name in names], np.uint64)
+        made.rounding, made.lost = np.zeros((2, made.rows.size, replications))
         return made
 
     def steps(self, segment: Segment, form: int) -> Iterable[Step]:
-        """After the fill, who does not wait leaves."""
-        yield Step(Phase.LOSE, partial(_lose, slice(*np.searchsorted(self.rows, segment.rows).tolist())))
+        """They leave once what there is has been given."""
+        mine = np.searchsorted(self.rows, segment.rows).tolist()
+        yield Step(Phase.LOSE, partial(_leave, mine[0], mine[1]))
 
     def begin(self, period: Period) -> None:
-        """Draw the luck of this period."""
-        if self.streams.size:
-            self.luck = period.uniforms(self.streams)
-
-    def told(self) -> Iterable[tuple[Sum, Ints, Array]]:
-        """What was lost."""
-        yield Sum.LOST, self.rows, self.lost
+        """Draw how parts of units are rounded."""
+        if self.drawn.size:
+            self.rounding[self.drawn] = period.uniforms(self.streams)
 
 
-def _lose(which: slice, period: Period) -> None:
+def _leave(first: int, last: int, period: Period) -> None:
     n, s = period.network, period.state
-    term, ages = s.term(LostSales), s.term(Ages)
-    lose(
-        term.lanes[which], term.rows[which], n.market, term.patience[which], term.share[which], n.whole_units,
-        term.luck[which], period.demand, s.owed, s.position, term.waiting[:, which], term.lost[which], ages.rows,
-        ages.claims, s.period,
+    kept, ages = s.term(LostSales), s.term(Ages)
+    leave(
+        first, last, kept.rows, kept.lanes, n.market, period.demand, kept.share, kept.rounding, n.whole_units,
+        kept.patience, kept.first_cohort, s.period, ages.rows, ages.claims, s.owed, s.position, kept.cohorts, kept.lost,
+        period.tally.counted(Sum.LOST),
     )  # fmt: skip
 
 
 @compiled
-def lose(  # type: ignore[no-untyped-def]
-    lanes, rows, market, patience, share, whole, luck, demand, owed, position, waiting, lost, aged, ages, period
-):
-    """Customers are served the oldest claim first: older ones claim what is owed beyond the claims of the last."""
-    slots = waiting.shape[0]
-    for k in range(lanes.shape[0]):
-        asked, due, here, slot = demand[market[lanes[k]]], owed[lanes[k]], position[rows[k]], period % slots
-        for r in range(due.shape[0]):
-            unmet = min(due[r], max(asked[r], 0.0))
-            leaving = share[k] * unmet
+def leave(  # type: ignore[no-untyped-def]
+    first, last, rows, lanes, market, demand, share, luck, whole, patience, first_cohort, period, aged_rows, aged, owed,
+    position, cohorts, lost, lost_sum,
+):  # fmt: skip
+    """For these rows from `first` to `last`: what is lost is owed no more, and the position is the higher for it."""
+    columns = lost.shape[1]
+    rest, back = np.empty(columns), np.empty(columns)
+    for k in range(first, last):
+        lane, row = lanes[k], rows[k]
+        asked, age_row = market[lane], aged_rows[lane]
+        for r in range(columns):
+            unmet = min(owed[lane, r], max(demand[asked, r], 0.0))
+            gone = share[k] * unmet
             if whole:
-                leaving = min(np.floor(leaving + luck[k, r]), unmet)
-            due[r] -= leaving
-            if aged[lanes[k]] >= 0:
-                ages[(period + 1) % ages.shape[0], aged[lanes[k]], r] -= leaving
-            if patience[k] >= 0:
-                waiting[slot, k, r] = unmet - leaving
-                patient = 0.0
-                for ago in range(min(patience[k], period + 2)):
-                    patient += waiting[(period - ago) % slots, k, r]
-                over = max(due[r] - patient, 0.0)
-                due[r] -= over
-                leaving += over
-                if aged[lanes[k]] >= 0:
-                    _strike(ages[:, aged[lanes[k]], r], over, period)
-            lost[k, r] = leaving
-            here[r] += leaving
+                gone = min(np.floor(gone + luck[k, r]), unmet)
+            lost[k, r] = gone
+            rest[r] = owed[lane, r] - gone
+        if age_row >= 0:
+            for r in range(columns):
+                aged[(period + 1) % aged.shape[0], age_row, r] -= lost[k, r]
+        if patience[k] > 0:
+            newest, ring = first_cohort[k] + (period + 1) % patience[k], patience[k]
+            for r in range(columns):
+                cohorts[newest, r] = max(demand[asked, r], 0.0) - lost[k, r]
+                back[r] = max(-demand[asked, r], 0.0)
+            for age in range(ring):
+                slot = first_cohort[k] + (period + 1 - age) % ring
+                for r in range(columns):
+                    waits = cohorts[slot, r]
+                    struck = min(waits, back[r])  # who brings goods back takes back what was claimed last
+                    back[r] -= struck
+                    waits = min(waits - struck, rest[r])
+                    rest[r] -= waits
+                    cohorts[slot, r] = waits
+        if patience[k] >= 0:
+            for r in range(columns):
+                lost[k, r] += rest[r]
+            if age_row >= 0:
+                strike_out_oldest(aged[:, age_row], rest, period)
+        for r in range(columns):
+            owed[lane, r] -= lost[k, r]
+            position[row, r] += lost[k, r]
+            if lost_sum is not None:
+                lost_sum[row, r] += lost[k, r]
 
 
 @compiled
-def _strike(claims, over, period):  # type: ignore[no-untyped-def]
-    """So much was of the oldest of `claims` (ages,)."""
-    for claimed in range(max(0, period + 2 - claims.shape[0]), period + 2):
-        slot = claimed % claims.shape[0]
-        struck = min(claims[slot], over)
-        claims[slot] -= struck
-        over -= struck
+def strike_out_oldest(aged, units, period):  # type: ignore[no-untyped-def]
+    """Of the claims `aged` (ages, columns) so many units (columns,) are struck out, the oldest first."""
+    ages = aged.shape[0]
+    for r in range(units.shape[0]):
+        left = units[r]
+        for age in range(min(ages - 1, period + 1), -1, -1):
+            slot = (period + 1 - age) % ages
+            struck = min(aged[slot, r], left)
+            aged[slot, r] -= struck
+            left -= struck

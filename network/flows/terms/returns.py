@@ -56,7 +56,7 @@ class Returns(Term):
     def steps(self, segment: Segment, form: int) -> Iterable[Step]:
         """What came back is taken, and nothing rides back yet with the orders to come."""
         if form & _CLAIMANTS and segment.one_claimant:
-            yield Step(Phase.RECEIVE, partial(_serve_one, segment), through=Phase.ACCOUNT)
+            yield Step(Phase.RECEIVE, partial(_serve_one, segment), through=Phase.FILL)
         elif form & _CLAIMANTS:
             yield Step(Phase.DEMAND, partial(_claim, segment), through=Phase.DEMAND)
         if form & _OWN:
@@ -78,12 +78,11 @@ def _clear(segment: Segment, period: Period) -> None:
 
 
 def _serve_one(segment: Segment, period: Period) -> None:
-    n, s, t = period.network, period.state, period.tally
+    n, s = period.network, period.state
     returns = s.term(Returns)
     serve_one_returner(
         *segment.rows, n.inbound, n.first_lane, s.due_at, s.asked_at, s.sent_at, returns.rows,
-        s.on_hand, s.position, s.owed, s.mail, s.pipe, returns.back, returns.overdrawn, returns.paid, t.on_hand,
-        t.backlog,
+        s.on_hand, s.position, s.owed, s.mail, s.pipe, returns.back, returns.overdrawn, returns.paid,
     )  # fmt: skip
 
 
@@ -151,22 +150,20 @@ def _take_back(stock, position, owed, overdrawn, paid, want, came, change):  # t
 @compiled
 def serve_one_returner(  # type: ignore[no-untyped-def]
     first, last, inbound, first_lane, due_at, asked_at, sent_at, return_rows,
-    on_hand, position, owed, mail, pipe, back, overdrawn, paid, on_hand_sum, backlog_sum,
+    on_hand, position, owed, mail, pipe, back, overdrawn, paid,
 ):  # fmt: skip
-    """As `serve_one`, for the rows from `first` to `last`, whose one claimant each may send goods back."""
+    """As `serve_one` without sums, for the rows from `first` to `last`, whose one claimant each may send goods back."""
     for i in range(first, last):
         lane = first_lane[i]
         row = return_rows[lane]
         _serve_returner(
             on_hand[i], position[i], owed[lane], overdrawn[row], paid[row], pipe[due_at[inbound[i]]],
-            mail[asked_at[lane]], back[asked_at[lane]], pipe[sent_at[lane]], on_hand_sum[i], backlog_sum[i],
+            mail[asked_at[lane]], back[asked_at[lane]], pipe[sent_at[lane]],
         )  # fmt: skip
 
 
 @compiled(inline=True)
-def _serve_returner(  # type: ignore[no-untyped-def]
-    on_hand, position, owed, overdrawn, paid, due, want, came, sent, on_hand_sum, backlog_sum
-):
+def _serve_returner(on_hand, position, owed, overdrawn, paid, due, want, came, sent):  # type: ignore[no-untyped-def]
     for r in range(on_hand.shape[0]):
         need = owed[r] + net_of_debt(want, came, overdrawn, paid, r)
         overdrawn[r] += max(-need, 0.0) - paid[r]
@@ -178,8 +175,6 @@ def _serve_returner(  # type: ignore[no-untyped-def]
         owed[r] = need
         sent[r] = out
         position[r] -= want[r]
-        on_hand_sum[r] += stock
-        backlog_sum[r] += need
 
 
 @compiled

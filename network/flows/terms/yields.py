@@ -64,10 +64,6 @@ class Yields(Term):
         lanes = slice(*np.searchsorted(self.rows, segment.rows).tolist())
         yield Step(Phase.ARRIVE, partial(_lose, lanes))
 
-    def told(self) -> Iterable[tuple[Sum, Ints, Array]]:
-        """What was of no use."""
-        yield Sum.SPOILT, self.rows, self.lost
-
     def begin(self, period: Period) -> None:
         """Draw this period's yields."""
         for law, places in self.laws:
@@ -81,12 +77,12 @@ def _lose(lanes: slice, period: Period) -> None:
     yields = s.term(Yields)
     lose(
         yields.lanes[lanes], yields.rows[lanes], s.due_at, period.network.whole_units, yields.share[lanes],
-        yields.rounding[lanes], s.position, s.pipe, yields.lost[lanes],
+        yields.rounding[lanes], s.position, s.pipe, yields.lost[lanes], period.tally.counted(Sum.SPOILT),
     )  # fmt: skip
 
 
 @compiled
-def lose(lanes, rows, due_at, whole, share, luck, position, pipe, lost):  # type: ignore[no-untyped-def]
+def lose(lanes, rows, due_at, whole, share, luck, position, pipe, lost, lost_sum):  # type: ignore[no-untyped-def]
     """Of what is due on these lanes, a share (lanes, columns) is of use; whole units are right on average, by luck."""
     for k in range(lanes.shape[0]):
         due, here = due_at[lanes[k]], rows[k]
@@ -97,4 +93,6 @@ def lose(lanes, rows, due_at, whole, share, luck, position, pipe, lost):  # type
                 sound = np.floor(sound + luck[k, r])
             lost[k, r] = units - sound
             position[here, r] -= lost[k, r]
+            if lost_sum is not None:
+                lost_sum[here, r] += lost[k, r]
             pipe[due, r] = sound

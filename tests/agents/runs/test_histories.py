@@ -14,7 +14,7 @@ import bullwhip as bw
 from bullwhip.agents.runs import experiment
 from bullwhip.network import memory
 from bullwhip.network.measures import MEASURES
-from bullwhip.network.record import HISTORY
+from bullwhip.network.record import HISTORY, NOTED
 
 TERMS = {"stock": 20, "holding_cost": 0.5, "backlog_cost": 4, "order_cost": 7, "unit_value": 30}
 DOCUMENT: dict[str, Any] = {
@@ -142,7 +142,7 @@ def test_what_is_no_part_is_refused(record: Any, said: str) -> None:
 
 
 def test_the_limit_is_the_memory_that_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    columns = 9 + len(HISTORY)
+    columns = len(NOTED) + len(HISTORY)
     needed = 40 * 4 * 300 * (8 * columns + 24)
     kept = 8 * 300 + 5 * len(MEASURES) * 4 * 8 * 5
     monkeypatch.setattr(experiment, "memory_left", lambda: needed + kept)
@@ -151,7 +151,7 @@ def test_the_limit_is_the_memory_that_is_there(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(bw.BullwhipError) as caught:
         bw.run(DOCUMENT, 300, record=True)
     assert str(caught.value).startswith(
-        "record: a history of 40 periods, 4 stockpoints and 300 replications takes some 10.4 MB of memory, and 10.4 MB "
+        "record: a history of 40 periods, 4 stockpoints and 300 replications takes some 13.4 MB of memory, and 13.5 MB "
         "are left; record fewer columns, sites or periods, such as record={'columns': ['order'], "
     )
     assert len(bw.run(DOCUMENT, 300, record=["order"]).history) == 40 * 4 * 300
