@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import Rules, rule_of
-from bullwhip.agents.rules.rule import LIMITS, Memory, Rule
+from bullwhip.agents.rules.memory import Remembered
+from bullwhip.agents.rules.rule import LIMITS, Rule
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import BullwhipError, suggest
@@ -50,7 +51,7 @@ class SeatRule(Rule):
         """Whether the bot sees others' stock; the person in the seat sees what the scenario shares."""
         return self.bot.sees_stock
 
-    def start(self, view: View) -> Memory:
+    def start(self, view: View) -> Remembered:
         """What the bot wants to remember."""
         return self.bot.start(view)
 

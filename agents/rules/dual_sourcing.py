@@ -11,7 +11,8 @@ from typing import Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from bullwhip.agents.rules.rule import Memory, Rule
+from bullwhip.agents.rules.memory import Remembered
+from bullwhip.agents.rules.rule import Rule
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import RuleError
@@ -23,7 +24,7 @@ __all__ = ["BaseSurge", "DualIndex"]
 class _ForTwoLanes(Rule):
     orders_by_lane: ClassVar[bool] = True
 
-    def start(self, view: View) -> Memory:
+    def start(self, view: View) -> Remembered:
         """Nothing to remember.  Raises RuleError where there are not two lanes."""
         if view.lanes != 2:
             lanes = f"{view.lanes} lane" + ("s" if view.lanes > 1 else "")

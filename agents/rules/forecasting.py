@@ -9,7 +9,8 @@ import numpy as np
 from pydantic import Field
 
 from bullwhip.agents.rules.forecasts import LONGEST, Forecast
-from bullwhip.agents.rules.rule import Memory, Rule
+from bullwhip.agents.rules.memory import Remembered
+from bullwhip.agents.rules.rule import Rule
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 
@@ -23,7 +24,7 @@ class Forecasting(Rule):
     forecast: Forecast
     """How demand is forecast."""
 
-    def start(self, view: View) -> Memory:
+    def start(self, view: View) -> Remembered:
         """What the forecast remembers."""
         return self.forecast.start(view.shape)
 

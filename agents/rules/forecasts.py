@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 from pydantic import ConfigDict, Field
 
+from bullwhip.agents.rules.memory import Remembered
 from bullwhip.network.arrays import Array
 
 __all__ = [
@@ -23,9 +24,9 @@ __all__ = [
     "KnownMean",
     "LastValue",
     "MovingAverage",
+    "Weight",
 ]
 
-Memory = dict[str, Array]
 Weight = Annotated[float, Field(ge=0, le=1)]
 LONGEST = 10_000  # periods that are remembered or foretold: each takes memory or time
 
@@ -43,7 +44,7 @@ class Forecast(ABC):
     """Forecast before anything was seen, in units per period.  Without it the first demand takes its place: it is no
     surprise to the forecast, and the first error is that of the second demand.  [the first demand]"""
 
-    def start(self, shape: tuple[int, int]) -> Memory:
+    def start(self, shape: tuple[int, int]) -> Remembered:
         """What to remember, before anything was seen; `shape` is (stockpoints, replications)."""
         return {
             "seen": np.zeros(1),
@@ -51,7 +52,7 @@ class Forecast(ABC):
             "square_error": np.zeros(shape),
         }
 
-    def observe(self, demand: Array, memory: Memory) -> None:
+    def observe(self, demand: Array, memory: Remembered) -> None:
         """Take in the demand of a period (stockpoints, replications)."""
         count = memory["seen"]
         known = count[0] + (self.initial is not None)  # demands that there was a forecast for, this one included
@@ -68,14 +69,14 @@ class Forecast(ABC):
         return 0.0
 
     @abstractmethod
-    def learn(self, demand: Array, memory: Memory) -> None:
+    def learn(self, demand: Array, memory: Remembered) -> None:
         """Update what is remembered."""
 
-    def over(self, periods: Array | float, memory: Memory) -> Array:
+    def over(self, periods: Array | float, memory: Remembered) -> Array:
         """Expected demand of the next `periods` together, in units."""
         return periods * memory["level"]
 
-    def error(self, memory: Memory) -> Array:
+    def error(self, memory: Remembered) -> Array:
         """Standard deviation of the demand of one period about its forecast: root of the mean squared error so far.
 
         The error of a period is its demand less what was forecast for it at the end of the period before.  Its square
@@ -88,7 +89,7 @@ class Forecast(ABC):
 class LastValue(Forecast):
     """The next demand will be like the last one."""
 
-    def learn(self, demand: Array, memory: Memory) -> None:
+    def learn(self, demand: Array, memory: Remembered) -> None:
         """Remember it."""
         memory["level"][:] = demand
 
@@ -103,7 +104,7 @@ class MovingAverage(Forecast):
     window: Annotated[int, Field(ge=1, le=LONGEST)]
     """How many periods."""
 
-    def start(self, shape: tuple[int, int]) -> Memory:
+    def start(self, shape: tuple[int, int]) -> Remembered:
         """The last demands and squared errors besides."""
         first = 0.0 if self.initial is None else self.initial
         return super().start(shape) | {
@@ -111,7 +112,7 @@ class MovingAverage(Forecast):
             "total": np.full(shape, first * self.window),
         }
 
-    def learn(self, demand: Array, memory: Memory) -> None:
+    def learn(self, demand: Array, memory: Remembered) -> None:
         """Put the newest in the oldest one's place."""
         count = int(memory["seen"][0])
         oldest = memory["last"][(count - 1) % self.window]
@@ -133,7 +134,7 @@ class ExponentialSmoothing(Forecast):
     alpha: Weight
     """Weight of the newest demand, 0 to 1."""
 
-    def learn(self, demand: Array, memory: Memory) -> None:
+    def learn(self, demand: Array, memory: Remembered) -> None:
         """One step of smoothing."""
         level = memory["level"]
         if memory["seen"][0] == 1 and self.initial is None:
@@ -166,11 +167,11 @@ class HoltWinters(Forecast):
     season: Annotated[int, Field(ge=1, le=LONGEST)] = 1
     """Periods in a season.  [1: none]"""
 
-    def start(self, shape: tuple[int, int]) -> Memory:
+    def start(self, shape: tuple[int, int]) -> Remembered:
         """Trend and season begin at zero."""
         return super().start(shape) | {"trend": np.zeros(shape), "season": np.zeros((self.season, *shape))}
 
-    def learn(self, demand: Array, memory: Memory) -> None:
+    def learn(self, demand: Array, memory: Remembered) -> None:
         """One step of the three smoothings."""
         count = int(memory["seen"][0])
         level, trend = memory["level"], memory["trend"]
@@ -183,7 +184,7 @@ class HoltWinters(Forecast):
         trend += self.beta * (level - before - trend)
         season += self.gamma * (demand - level - season)
 
-    def over(self, periods: Array | float, memory: Memory) -> Array:
+    def over(self, periods: Array | float, memory: Remembered) -> Array:
         """The sum of level + h trend + season over the coming periods h; a part of a period counts in part."""
         count = int(memory["seen"][0])
         total = np.zeros_like(memory["level"])
@@ -208,17 +209,17 @@ class KnownMean(Forecast):
     sd: Annotated[float, Field(ge=0)] = 0.0
     """Standard deviation of demand per period, in units.  [0]"""
 
-    def start(self, shape: tuple[int, int]) -> Memory:
+    def start(self, shape: tuple[int, int]) -> Remembered:
         """Nothing to learn: the level is the mean."""
         return {"level": np.broadcast_to(np.asarray(self.mean), shape).copy()}
 
-    def observe(self, demand: Array, memory: Memory) -> None:
+    def observe(self, demand: Array, memory: Remembered) -> None:
         """It is known already."""
 
-    def learn(self, demand: Array, memory: Memory) -> None:
+    def learn(self, demand: Array, memory: Remembered) -> None:
         """It is known already."""
 
-    def error(self, memory: Memory) -> Array:
+    def error(self, memory: Remembered) -> Array:
         """The standard deviation that is known."""
         return np.broadcast_to(np.asarray(self.sd), memory["level"].shape)
 

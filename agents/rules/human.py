@@ -10,8 +10,10 @@ import numpy as np
 from pydantic import Field
 from scipy import special
 
-from bullwhip.agents.rules.people import Weight, anchor_adjust
-from bullwhip.agents.rules.rule import Memory, Rule, Units
+from bullwhip.agents.rules.forecasts import Weight
+from bullwhip.agents.rules.memory import Remembered
+from bullwhip.agents.rules.people import anchor_adjust
+from bullwhip.agents.rules.rule import Rule, Units
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 
@@ -64,7 +66,7 @@ class HumanLike(Rule):
         if self.target_sd > 0 and self.target == 0:
             raise ValueError("target_sd is above 0, and a target of 0 has no spread")
 
-    def start(self, view: View) -> Memory:
+    def start(self, view: View) -> Remembered:
         """What is expected (Lhat), and the habits of each person."""
         return {
             "expected": np.full(view.shape, np.nan if self.expected is None else self.expected),

@@ -8,7 +8,11 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Memory"]
+from bullwhip.network.arrays import Array
+
+__all__ = ["Memory", "Remembered"]
+
+Remembered = dict[str, Array]  # what a rule gives to be remembered: arrays (..., stockpoints, replications)
 
 
 class Memory(dict[str, Any]):

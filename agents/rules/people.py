@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
-from pydantic import Field
 
-from bullwhip.agents.rules.rule import Memory, Rule, Units
+from bullwhip.agents.rules.forecasts import Weight
+from bullwhip.agents.rules.memory import Remembered
+from bullwhip.agents.rules.rule import Rule, Units
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import RuleError
@@ -21,7 +22,6 @@ __all__ = [
     "AnchorAdjust",
     "PassOn",
     "Recorded",
-    "Weight",
     "anchor_adjust",
 ]
 
@@ -31,7 +31,6 @@ HABITS: dict[str, Any] = {"theta": 0.36, "alpha": 0.26, "beta": 0.34}
 HABIT_SPREADS: dict[str, Any] = {"theta_sd": 0.35, "alpha_sd": 0.18, "beta_sd": 0.31}
 TARGET, TARGET_SD = 17.0, 9.0  # S', units
 
-Weight = Annotated[float, Field(ge=0, le=1)]
 Parameter = float | Array  # (stockpoints, 1) or (stockpoints, replications)
 
 
@@ -63,7 +62,7 @@ class AnchorAdjust(Rule):
     expected: float | None = None
     """Demand expected before anything was asked for, in units per period.  [the first demand]"""
 
-    def start(self, view: View) -> Memory:
+    def start(self, view: View) -> Remembered:
         """What is expected (Lhat)."""
         return {"expected": np.full(view.shape, np.nan if self.expected is None else self.expected)}
 

@@ -13,16 +13,16 @@ from typing import Annotated, Any, ClassVar, TypeVar
 import numpy as np
 from pydantic import ConfigDict, Field
 
+from bullwhip.agents.rules.memory import Remembered
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.errors import Fault
 from bullwhip.network.rounding import ceil_units, floor_units, meets
 from bullwhip.network.scenario.explain import shown
 
-__all__ = ["LIMITS", "Memory", "Rule", "Units", "kind_of", "stack", "with_limits_of"]
+__all__ = ["LIMITS", "Rule", "Units", "kind_of", "stack", "with_limits_of"]
 
 Part = TypeVar("Part")
-Memory = dict[str, Array]  # what a rule remembers: arrays (..., stockpoints, replications)
 Units = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -81,7 +81,7 @@ class Rule(ABC):
             if units < np.inf and units % 1:
                 yield Fault(key=key, found=shown(units), remedy="give whole units, or whole_units = false")
 
-    def start(self, view: View) -> Memory:
+    def start(self, view: View) -> Remembered:
         """What to remember from period to period, as it is before the first one; `order` finds it in `view.memory`."""
         del view
         return {}

@@ -14,7 +14,7 @@ from bullwhip.agents.theory.base_stock import (
     optimal_base_stock,
 )
 from bullwhip.agents.theory.base_surge import (
-    BaseSurge,
+    BaseSurgeLevels,
     evaluate_base_surge,
     exponential_overshoot,
     optimal_base_surge,
@@ -52,7 +52,7 @@ from bullwhip.agents.theory.filters import (
     variance_ratio,
 )
 from bullwhip.agents.theory.given import FigureError
-from bullwhip.agents.theory.lost_sales import LostSales, evaluate_lost_sales, optimal_lost_sales
+from bullwhip.agents.theory.lost_sales import LostSalesLevel, evaluate_lost_sales, optimal_lost_sales
 from bullwhip.agents.theory.lot_sizing import LotSizes, wagner_whitin
 from bullwhip.agents.theory.newsvendor_bounds import SerialBounds, newsvendor_serial, serial_bounds
 from bullwhip.agents.theory.one_warehouse import OneWarehouse, evaluate_one_warehouse, optimal_one_warehouse
@@ -68,7 +68,7 @@ from bullwhip.agents.theory.placement import (
 )
 from bullwhip.agents.theory.r_nq import evaluate_r_nq, optimal_r_nq
 from bullwhip.agents.theory.r_q import ReorderPoint, evaluate_r_q, optimal_r_q
-from bullwhip.agents.theory.s_s import MinMax, evaluate_s_s, optimal_s_s
+from bullwhip.agents.theory.s_s import MinMaxLevels, evaluate_s_s, optimal_s_s
 from bullwhip.agents.theory.safety import (
     SafetyLevel,
     consecutive_demand,
@@ -90,7 +90,7 @@ __all__ = [
     "AssembleToOrder",
     "Assembly",
     "BaseStock",
-    "BaseSurge",
+    "BaseSurgeLevels",
     "ContinuousDistribution",
     "DemandDistribution",
     "Discrete",
@@ -100,9 +100,9 @@ __all__ = [
     "Exposure",
     "FigureError",
     "Gamma",
-    "LostSales",
+    "LostSalesLevel",
     "LotSizes",
-    "MinMax",
+    "MinMaxLevels",
     "Normal",
     "OneWarehouse",
     "OrderQuantity",

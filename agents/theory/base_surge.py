@@ -16,14 +16,14 @@ from bullwhip.agents.theory.discrete import Discrete
 from bullwhip.agents.theory.given import above, at_least, check, whole
 from bullwhip.agents.theory.walks import reflected
 
-__all__ = ["BaseSurge", "evaluate_base_surge", "exponential_overshoot", "optimal_base_surge"]
+__all__ = ["BaseSurgeLevels", "evaluate_base_surge", "exponential_overshoot", "optimal_base_surge"]
 
 # A mean demand that is whole but for the rounding of a sum of probabilities is whole.
 ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
-class BaseSurge:
+class BaseSurgeLevels:
     """A standing order and a surge level, and their exact long-run averages (backorders)."""
 
     standing_order: int  # units a period
@@ -43,7 +43,7 @@ def evaluate_base_surge(
     expedite_cost: float,
     holding_cost: float,
     backlog_cost: float,
-) -> BaseSurge:
+) -> BaseSurgeLevels:
     """The exact figures of a tailored base-surge rule.
 
     A period: the standing order arrives, stock is filled up, demand, charge; what is expedited arrives at once.  Costs
@@ -61,7 +61,7 @@ def evaluate_base_surge(
 
 def optimal_base_surge(
     demand: Discrete, regular_cost: float, expedite_cost: float, holding_cost: float, backlog_cost: float
-) -> BaseSurge:
+) -> BaseSurgeLevels:
     """The tailored base-surge rule of least cost; arguments as for `evaluate_base_surge`.
 
     For each standing order below the mean demand, the level is a newsvendor's, for demand less overshoot.
@@ -107,12 +107,12 @@ def _figures(
     expedite_cost: float,
     holding_cost: float,
     backlog_cost: float,
-) -> BaseSurge:
+) -> BaseSurgeLevels:
     backlog = float(less.loss(surge_level))
     on_hand = surge_level - less.mean + backlog
     expedited = demand.mean - standing_order
     stock = holding_cost * on_hand + backlog_cost * backlog
-    return BaseSurge(
+    return BaseSurgeLevels(
         standing_order=int(standing_order),
         surge_level=int(surge_level),
         cost=regular_cost * standing_order + expedite_cost * expedited + stock,

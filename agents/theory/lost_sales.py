@@ -16,11 +16,11 @@ from bullwhip.agents.theory.discrete import Discrete
 from bullwhip.agents.theory.given import at_least, check, whole
 from bullwhip.network.arrays import Array, Ints
 
-__all__ = ["LostSales", "evaluate_lost_sales", "optimal_lost_sales"]
+__all__ = ["LostSalesLevel", "evaluate_lost_sales", "optimal_lost_sales"]
 
 
 @dataclass(frozen=True)
-class LostSales:
+class LostSalesLevel:
     """A base-stock level and its exact long-run averages when unfilled demand is lost."""
 
     level: int  # units
@@ -30,7 +30,7 @@ class LostSales:
     fill_rate: float  # share of demand that is sold
 
 
-def optimal_lost_sales(demand: Discrete, cover: int, holding_cost: float, lost_cost: float) -> LostSales:
+def optimal_lost_sales(demand: Discrete, cover: int, holding_cost: float, lost_cost: float) -> LostSalesLevel:
     """The base-stock level of least cost; holding cost per unit and period, lost_cost per unit.
 
     The cost is convex in the level; the search begins at the level that is best when demand waits.  Rules that look at
@@ -42,7 +42,7 @@ def optimal_lost_sales(demand: Discrete, cover: int, holding_cost: float, lost_c
     ratio = critical_ratio(holding_cost, lost_cost)
     check(whole("cover", cover, 1), at_least("demand.start", demand.start))
 
-    def figures(level: int) -> LostSales:
+    def figures(level: int) -> LostSalesLevel:
         return evaluate_lost_sales(level, demand, cover, holding_cost, lost_cost)
 
     best = figures(int(demand.over(cover).quantile(ratio)))
@@ -52,7 +52,9 @@ def optimal_lost_sales(demand: Discrete, cover: int, holding_cost: float, lost_c
     return best
 
 
-def evaluate_lost_sales(level: int, demand: Discrete, cover: int, holding_cost: float, lost_cost: float) -> LostSales:
+def evaluate_lost_sales(
+    level: int, demand: Discrete, cover: int, holding_cost: float, lost_cost: float
+) -> LostSalesLevel:
     """The exact figures of a level, by the Markov chain of stock on hand and outstanding orders.
 
     Its states are the ways to share the level among `cover` figures; raises `FigureError` beyond a million.
@@ -80,7 +82,7 @@ def evaluate_lost_sales(level: int, demand: Discrete, cover: int, holding_cost: 
     on_hand = law.mean(left)
     sold = float(law.chances @ law.states[:, 0]) - on_hand
     lost = demand.mean - sold
-    return LostSales(
+    return LostSalesLevel(
         level=level,
         cost=holding_cost * on_hand + lost_cost * lost,
         on_hand=on_hand,

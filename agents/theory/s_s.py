@@ -15,14 +15,14 @@ from bullwhip.agents.theory.discrete import Discrete
 from bullwhip.agents.theory.given import FigureError, above, at_least, check, whole
 from bullwhip.network.arrays import Array
 
-__all__ = ["MinMax", "evaluate_s_s", "optimal_s_s"]
+__all__ = ["MinMaxLevels", "evaluate_s_s", "optimal_s_s"]
 
 # Costs that differ by less, relatively, are the same cost: two levels s can tie exactly.
 TIE = 1e-12
 
 
 @dataclass(frozen=True)
-class MinMax:
+class MinMaxLevels:
     """An (s, S) rule and its exact long-run averages (backorders)."""
 
     s: int  # units, order when the position is at or below
@@ -41,7 +41,7 @@ def evaluate_s_s(
     holding_cost: float,
     backlog_cost: float,
     order_cost: float,
-) -> MinMax:
+) -> MinMaxLevels:
     """The exact figures of an (s, S) rule by renewal: a cycle runs from one order to the next.
 
     demand: the distribution of one period's demand, whole units, never negative.
@@ -58,7 +58,7 @@ def evaluate_s_s(
     backlog = float(visits @ total.loss(positions)) / periods
     on_hand = float(visits @ positions) / periods - total.mean + backlog
     frequency = 1.0 / periods
-    return MinMax(
+    return MinMaxLevels(
         s=s,
         S=S,
         cost=order_cost * frequency + holding_cost * on_hand + backlog_cost * backlog,
@@ -68,7 +68,9 @@ def evaluate_s_s(
     )
 
 
-def optimal_s_s(demand: Discrete, cover: int, holding_cost: float, backlog_cost: float, order_cost: float) -> MinMax:
+def optimal_s_s(
+    demand: Discrete, cover: int, holding_cost: float, backlog_cost: float, order_cost: float
+) -> MinMaxLevels:
     """The (s, S) rule of least long-run cost, by the algorithm of Zheng and Federgruen (1991).
 
     Of rules that cost the same it takes the largest s.
