@@ -116,9 +116,8 @@ def test_customers_leave_and_goods_go_back(seed: int) -> None:
     document = random_scenario(500 + seed, {"lost sales", "goodwill"})
     tables = [own for site in document["site"] for own in site.get("items", {}).values()]
     for number, own in enumerate(tables):
-        own |= ({"demand": BACK} if "demand" in own else {}) | (
-            {"rule": FOLLOWS | {"negative": True}} if number % 2 else {}
-        )
+        own.update({"demand": BACK} if "demand" in own else {})
+        own.update({"rule": FOLLOWS | {"negative": True}} if number % 2 else {})
     agree(document)
 
 
