@@ -115,10 +115,10 @@ def test_customers_leave_and_goods_go_back(seed: int) -> None:
     """Customers bring goods back, and every other stockpoint may order less than nothing."""
     document = random_scenario(500 + seed, {"lost sales", "goodwill"})
     tables = [own for site in document["site"] for own in site.get("items", {}).values()]
-    for number, own in enumerate(tables):
-        own |= ({"demand": BACK} if "demand" in own else {}) | (
-            {"rule": FOLLOWS | {"negative": True}} if number % 2 else {}
-        )
+    for own in tables:
+        own.update({"demand": BACK} if "demand" in own else {})
+    for own in tables[1::2]:
+        own["rule"] = FOLLOWS | {"negative": True}
     agree(document)
 
 
