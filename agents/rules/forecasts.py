@@ -24,7 +24,6 @@ __all__ = [
     "KnownMean",
     "LastValue",
     "MovingAverage",
-    "Weight",
 ]
 
 Weight = Annotated[float, Field(ge=0, le=1)]

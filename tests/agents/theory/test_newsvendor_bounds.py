@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,12 +21,15 @@ def test_the_optimum_lies_between_the_bounds(
     delays = [1 if delayed else 0] * len(lead_times)
     best = optimal_serial(distribution, lead_times, holding, p, delays)
     bounds = serial_bounds(distribution, lead_times, holding, p, delays)
-    for low, level, high in zip(bounds.lower_levels, best.echelon_levels, bounds.upper_levels, strict=True):
-        assert low <= level <= high
+    # Where two levels cost the same, either is an optimum: which one is found hangs on a hair of the penalty.
+    near = [optimal_serial(distribution, lead_times, holding, p * (1 + hair), delays) for hair in (-1e-9, 1e-9)]
+    least, most = (np.array(levels.echelon_levels) for levels in near)
+    assert (np.array(bounds.lower_levels) <= most).all()
+    assert (least <= np.array(bounds.upper_levels)).all()
     assert bounds.least_cost <= best.cost * (1 + 1e-9)
     assert best.cost <= bounds.most_cost * (1 + 1e-9)
-    near = newsvendor_serial(distribution, lead_times, holding, p, delays)
-    assert best.cost <= near.cost * (1 + 1e-9)
+    halfway = newsvendor_serial(distribution, lead_times, holding, p, delays)
+    assert best.cost <= halfway.cost * (1 + 1e-9)
 
 
 def test_one_stage_is_a_newsvendor() -> None:
