@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "Flags", "Ints", "StaggeredArrays", "UInt64s", "joined_columns"]
+__all__ = ["Array", "Flags", "Ints", "StaggeredArrays", "UInt64s", "joined_columns", "joined_rings", "widened_ring"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,6 +24,26 @@ _APART = 5 * _LINE
 def joined_columns(parts: Sequence[tuple[NDArray[Any], Ints]]) -> Any:
     """A new array of some columns of others, (..., columns) each, in this order."""
     return np.concatenate([values[..., at] for values, at in parts], axis=-1)
+
+
+def widened_ring(ring: NDArray[Any], slots: int, newest: int) -> NDArray[Any]:
+    """A ring (slots, ...), in which what is of period p lies in slot p % slots, with so many slots: not fewer.
+
+    `newest` is the last period of which there is anything.
+    """
+    before = ring.shape[0]
+    if slots == before:
+        return ring
+    wider = np.zeros((slots, *ring.shape[1:]))
+    for period in range(newest, max(newest - before, -1), -1):
+        wider[period % slots] = ring[period % before]
+    return wider
+
+
+def joined_rings(parts: Sequence[tuple[NDArray[Any], Ints]], newest: int) -> Any:
+    """As `joined_columns`, of rings with the same newest period: with as many slots as any of them has."""
+    slots = max(ring.shape[0] for ring, _ in parts)
+    return joined_columns([(widened_ring(ring, slots, newest), at) for ring, at in parts])
 
 
 class StaggeredArrays:

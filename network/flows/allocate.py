@@ -7,7 +7,7 @@ import numpy as np
 from bullwhip.network.compiled import compiled
 from bullwhip.network.philox import uniform_at
 
-__all__ = ["serve_groups", "serve_oldest", "strike_out"]
+__all__ = ["serve_groups", "serve_oldest", "strike_out", "strike_out_oldest"]
 
 _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 _ONE_BY_ONE = 4096.0  # units; a random split of more differs from the proportional one by less than 2%
@@ -69,6 +69,19 @@ def strike_out(aged, want, period):  # type: ignore[no-untyped-def]
             aged[slot, r] -= struck
             back -= struck
             age += 1
+
+
+@compiled
+def strike_out_oldest(aged, units, period):  # type: ignore[no-untyped-def]
+    """Of the claims `aged` (ages, columns) so many units (columns,) are struck out, the oldest first."""
+    ages = aged.shape[0]
+    for r in range(units.shape[0]):
+        left = units[r]
+        for age in range(min(ages - 1, period + 1), -1, -1):
+            slot = (period + 1 - age) % ages
+            struck = min(aged[slot, r], left)
+            aged[slot, r] -= struck
+            left -= struck
 
 
 @compiled

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from bullwhip.network.compiled import compiled
-from bullwhip.network.flows.allocate import serve_groups, share
+from bullwhip.network.flows.allocate import serve_groups, share, strike_out_oldest
 
 __all__ = ["fill_alone", "fill_in_rounds", "take_what_is_left"]
 
@@ -234,15 +234,10 @@ def _take(tied, left, k, amount, on_hand, owed, taken, ages, period):  # type: i
 @compiled
 def _strike_oldest(claims, amount, owed, period):  # type: ignore[no-untyped-def]
     """An amount (columns,) was of the oldest of `claims` (ages, columns); where none is left, nothing is owed."""
+    strike_out_oldest(claims, amount, period)
     for r in range(amount.shape[0]):
-        rest, still = amount[r], 0.0
-        if rest <= 0.0:
-            continue
-        for claimed in range(max(0, period + 2 - claims.shape[0]), period + 2):
-            slot = claimed % claims.shape[0]
-            struck = min(claims[slot, r], rest)
-            claims[slot, r] -= struck
-            rest -= struck
+        still = 0.0
+        for slot in range(claims.shape[0] if amount[r] > 0.0 else 0):
             still += claims[slot, r]
-        if still <= 0.0:
+        if amount[r] > 0.0 and still <= 0.0:
             owed[r] = 0.0

@@ -17,8 +17,7 @@ from bullwhip.network.demand.law import Law
 from bullwhip.network.scenario.few import Few
 from bullwhip.network.scenario.lanes import ItemLane, Lane, items_on
 from bullwhip.network.scenario.model import ScenarioTables
-from bullwhip.network.scenario.prices import Discount, PriceChange
-from bullwhip.network.scenario.sites import Goodwill, Stockpoint
+from bullwhip.network.scenario.sites import Stockpoint
 from bullwhip.network.scenario.splitting import Splits
 
 __all__ = ["FIRST_COME", "FOR_EVER", "NEVER", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
@@ -50,20 +49,9 @@ class Outline:
     sells: Flags  # (stockpoints,) whether customers buy there
     rank: Ints  # (stockpoints,) of the customers among the claimants
     allocation: Ints  # (stockpoints,) one of MODES
-    patience: Ints  # (stockpoints,) periods, or FOR_EVER
-    lost_share: Array  # (stockpoints,)
-    lost_cost: Array  # (stockpoints,) money per unit
-    goodwill: Mapping[int, Goodwill]  # of stockpoints that have any
-    shelf_life: Ints  # (stockpoints,) periods, or FOR_EVER
-    lifo: Flags  # (stockpoints,) whether the newest units leave first
-    discard_cost: Array  # (stockpoints,) money per unit
-    shrinkage: Array  # (stockpoints,) share per period
-    obsolete_at: Ints  # (stockpoints,) a period, counted from 1, or NEVER
-    sale_price: Array  # (stockpoints,) money per unit
     site: Ints  # (stockpoints,) which of the scenario's sites
     site_capacity: Array  # (sites,) per period, inf where there is no limit
     storage: Array  # (sites,) units, inf where there is no limit
-    cash: Array  # (sites,) money at the start
     use: Array  # (stockpoints,) of its site's capacity, by a unit of the item
     rules: tuple[dict[str, Any] | None, ...]  # the tables of rules: equal ones once
     rule: Ints  # (stockpoints,) which of `rules`
@@ -83,18 +71,14 @@ class Outline:
     priority: Ints  # (ways,)
     transit_cost: Array  # (ways,)
     started: Flags  # (ways,) what their own target starts: recipes, and lanes without `from`
-    price: Array  # (ways,) money per unit
-    price_changes: Mapping[int, tuple[PriceChange, ...]]  # of ways that have any, by period
-    discounts: Mapping[int, tuple[Discount, ...]]  # of ways that have any, by quantity
-    shipment_cost: Array  # (ways,) money per period with a shipment
     capacity: Array  # (ways,) units per period, inf where there is no limit
     minimum: Array  # (ways,) units, of an order above zero
     multiple: Array  # (ways,) units, or 0
     in_mail: Mapping[int, tuple[float, ...]]  # of ways that have any: orders that arrive in period 1, 2, ...
     in_transit: Mapping[int, tuple[float, ...]]  # of ways that have any: units that arrive in period 1, 2, ...
 
-    of_points: Few  # all keys of stockpoints, for who needs others
-    of_ways: Few  # all keys of ways
+    of_points: Few  # all other keys of stockpoints
+    of_ways: Few  # all other keys of ways
 
     @property
     def shared_inputs(self) -> Flags:
@@ -134,19 +118,8 @@ class Outline:
             sells=np.array([bool(own.demand) for own in terms], np.bool_),
             rank=np.array([site.customer_priority for site in sites], np.int64),
             site=site,
-            patience=of_points.whole("patience", FOR_EVER),
-            lost_share=of_points.column("lost_share", 0.0),
-            lost_cost=of_points.column("lost_cost", 0.0),
-            goodwill=of_points.of_some("goodwill"),
-            shelf_life=of_points.whole("shelf_life", FOR_EVER),
-            lifo=of_points.flags("issue", "lifo"),
-            discard_cost=of_points.column("discard_cost", 0.0),
-            shrinkage=of_points.column("shrinkage", 0.0),
-            sale_price=of_points.column("sale_price", 0.0),
-            obsolete_at=of_points.whole("obsolete_at", NEVER),
             site_capacity=of_sites.column("capacity", np.inf),
             storage=of_sites.column("storage", np.inf),
-            cash=of_sites.column("cash", 0.0),
             use=_use(points, site, of_sites.of_some("uses")),
             allocation=np.array([MODES[site.allocation or scenario.allocation] for site in sites], np.int64),
             rules=rules,
@@ -167,10 +140,6 @@ class Outline:
             **_columns(lanes, WHOLE, np.int64),
             lead_time=lead_time,
             lead_laws=lead_laws,
-            price=of_ways.column("price", 0.0),
-            price_changes={at: changes for at, changes in of_ways.of_some("price_changes").items() if changes},
-            discounts={at: discounts for at, discounts in of_ways.of_some("discounts").items() if discounts},
-            shipment_cost=of_ways.column("shipment_cost", 0.0),
             of_points=of_points,
             of_ways=of_ways,
             capacity=of_ways.column("capacity", np.inf),

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Flags, Ints, joined_columns
+from bullwhip.network.arrays import Array, Flags, Ints, joined_rings, widened_ring
 from bullwhip.network.capacities import alone, site_used, tied_rows
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.allocate import serve_oldest, strike_out
@@ -17,7 +17,7 @@ from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
 from bullwhip.network.flows.terms.returns import Returns
 from bullwhip.network.topology import FIRST_COME, OUTSIDE, Network
 
-__all__ = ["Ages"]
+__all__ = ["Ages", "aged_lanes"]
 
 _FILLED, _NOTED = 1, 2  # claims are filled here by age, or only noted: rounds fill them
 _FIRST_AGES = 8  # periods that claims are told apart at first; doubles when older ones are still unfilled
@@ -36,9 +36,8 @@ class Ages(Term):
     def lay_out(cls, network: Network, lowest: Array, replications: int) -> Ages:
         """With what is owed at the start as the oldest claims."""
         made = cls()
-        made.form = _form(network)
-        aged = _aged(network, made.form)
-        made.rows = np.where(aged, np.cumsum(aged) - 1, -1)
+        made.form, made.rows = _form(network), aged_lanes(network)
+        aged = made.rows >= 0
         made.claims = np.zeros((_FIRST_AGES if aged.any() else 1, int(aged.sum()), replications))
         made.claims[0] = network.backlog[aged, None]
         made.oldest = np.zeros(network.rows, np.int64)
@@ -60,26 +59,21 @@ class Ages(Term):
         """See that the claims of the coming period find their slot empty, however old the oldest claim is."""
         ages = self.claims.shape[0]
         if self.claims[(period.state.period + 1) % ages].any():
-            self.claims = self.with_ages(2 * ages)
+            self.claims = widened_ring(self.claims, 2 * ages, self.newest)
         self.newest = period.state.period + 1
 
     def joined(self, parts: Sequence[tuple[Ages, Ints]]) -> Ages:
         """With room for as many ages as any of them has."""
         made: Ages = super().joined(parts)
-        ages = max(part.claims.shape[0] for part, _ in parts)
-        made.claims = joined_columns([(part.with_ages(ages), at) for part, at in parts])
+        made.claims = joined_rings([(part.claims, at) for part, at in parts], self.newest)
         made.oldest = np.minimum.reduce([part.oldest for part, _ in parts])
         return made
 
-    def with_ages(self, ages: int) -> Array:
-        """`claims` with room for so many periods: not fewer than there are."""
-        before = self.claims.shape[0]
-        if ages == before:
-            return self.claims
-        wider = np.zeros((ages, *self.claims.shape[1:]))
-        for claimed in range(self.newest, max(self.newest - before, -1), -1):
-            wider[claimed % ages] = self.claims[claimed % before]
-        return wider
+
+def aged_lanes(network: Network) -> Ints:
+    """(lanes,) Their places among those that are served by age, or -1."""
+    aged = _aged(network, _form(network))
+    return np.where(aged, np.cumsum(aged) - 1, -1)
 
 
 def _form(network: Network) -> Ints:

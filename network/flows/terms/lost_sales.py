@@ -13,6 +13,7 @@ import numpy as np
 
 from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.compiled import compiled
+from bullwhip.network.flows.allocate import strike_out_oldest
 from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
 from bullwhip.network.flows.terms.ages import Ages
 from bullwhip.network.scenario.outline import FOR_EVER
@@ -135,16 +136,3 @@ def leave(  # type: ignore[no-untyped-def]
             position[row, r] += lost[k, r]
             if lost_sum is not None:
                 lost_sum[row, r] += lost[k, r]
-
-
-@compiled
-def strike_out_oldest(aged, units, period):  # type: ignore[no-untyped-def]
-    """Of the claims `aged` (ages, columns) so many units (columns,) are struck out, the oldest first."""
-    ages = aged.shape[0]
-    for r in range(units.shape[0]):
-        left = units[r]
-        for age in range(min(ages - 1, period + 1), -1, -1):
-            slot = (period + 1 - age) % ages
-            struck = min(aged[slot, r], left)
-            aged[slot, r] -= struck
-            left -= struck

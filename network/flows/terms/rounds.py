@@ -14,7 +14,7 @@ from bullwhip.network.errors import BullwhipError
 from bullwhip.network.flows.demand import asked_by
 from bullwhip.network.flows.rounds import fill_alone, fill_in_rounds, take_what_is_left
 from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
-from bullwhip.network.flows.terms.ages import Ages
+from bullwhip.network.flows.terms.ages import Ages, aged_lanes
 from bullwhip.network.flows.tied import Tied, tied_lanes
 from bullwhip.network.topology import OUTSIDE, Network
 
@@ -46,7 +46,7 @@ class Rounds(Term):
         if not made.applies:
             return made
         _refuse_returns(network, lowest, np.concatenate([network.claim[tied[network.claimed]], made.queues]))
-        aged, lonely = Ages.lay_out(network, lowest, 0).rows, alone(network)
+        aged, lonely = aged_lanes(network), alone(network)
         for level in network.levels:
             rows = level.start + np.flatnonzero(tied[level])
             if rows.size:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Flags, Ints, joined_columns
+from bullwhip.network.arrays import Array, Flags, Ints, joined_rings, widened_ring
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
 from bullwhip.network.topology import Network
@@ -81,25 +81,14 @@ class Storage(Term):
         """See that the goods of the coming period find their slot empty."""
         ages = self.waiting.shape[0]
         if self.waiting[period.state.period % ages].any():
-            self.waiting = self.with_ages(2 * ages)
+            self.waiting = widened_ring(self.waiting, 2 * ages, self.newest)
         self.newest = period.state.period
 
     def joined(self, parts: Sequence[tuple[Storage, Ints]]) -> Storage:
         """With room for as many ages as any of them has."""
         made: Storage = super().joined(parts)
-        ages = max(part.waiting.shape[0] for part, _ in parts)
-        made.waiting = joined_columns([(part.with_ages(ages), at) for part, at in parts])
+        made.waiting = joined_rings([(part.waiting, at) for part, at in parts], self.newest)
         return made
-
-    def with_ages(self, ages: int) -> Array:
-        """`waiting` with room for so many periods: not fewer than there are."""
-        before = self.waiting.shape[0]
-        if ages == before:
-            return self.waiting
-        wider = np.zeros((ages, *self.waiting.shape[1:]))
-        for came in range(self.newest, max(self.newest - before, -1), -1):
-            wider[came % ages] = self.waiting[came % before]
-        return wider
 
 
 def _crowded(network: Network, rows: Ints, place: Ints) -> Crowded:

@@ -17,21 +17,25 @@ Table = dict[str, Any]
 
 def test_goods_keep_for_ever_unless_it_is_said() -> None:
     outline = read(plant()).outline
-    assert outline.shelf_life.tolist() == [FOR_EVER] * 4
-    assert outline.obsolete_at.tolist() == [NEVER] * 4
-    assert not outline.lifo.any()
-    assert outline.shrinkage.tolist() == outline.discard_cost.tolist() == [0] * 4
+    assert outline.of_points.whole("shelf_life", FOR_EVER).tolist() == [FOR_EVER] * 4
+    assert outline.of_points.whole("obsolete_at", NEVER).tolist() == [NEVER] * 4
+    assert not outline.of_points.flags("issue", "lifo").any()
+    assert (
+        outline.of_points.column("shrinkage", 0.0).tolist()
+        == outline.of_points.column("discard_cost", 0.0).tolist()
+        == [0] * 4
+    )
 
 
 def test_each_item_ages_as_it_or_its_site_says() -> None:
     life = {"shelf_life": 3, "issue": "lifo", "discard_cost": 2, "shrinkage": 0.1}
     scenario = read(plant({"plant": life, "plant.bolt": {"issue": "fifo", "obsolete_at": 9, "shelf_life": 1}}))
     outline = scenario.outline
-    assert outline.shelf_life.tolist() == [FOR_EVER, 3, 1, 3]
-    assert outline.lifo.tolist() == [False, True, False, True]
-    assert outline.discard_cost.tolist() == [0, 2, 2, 2]
-    assert outline.shrinkage.tolist() == [0, 0.1, 0.1, 0.1]
-    assert outline.obsolete_at.tolist() == [NEVER, NEVER, 9, NEVER]
+    assert outline.of_points.whole("shelf_life", FOR_EVER).tolist() == [FOR_EVER, 3, 1, 3]
+    assert outline.of_points.flags("issue", "lifo").tolist() == [False, True, False, True]
+    assert outline.of_points.column("discard_cost", 0.0).tolist() == [0, 2, 2, 2]
+    assert outline.of_points.column("shrinkage", 0.0).tolist() == [0, 0.1, 0.1, 0.1]
+    assert outline.of_points.whole("obsolete_at", NEVER).tolist() == [NEVER, NEVER, 9, NEVER]
     assert read(scenario.document()) == scenario == scenario.with_()
 
 

@@ -19,20 +19,30 @@ GOODWILL = {"loss": 0.5, "recovery": 0.1, "floor": 0.25}
 
 def test_customers_wait_for_ever_unless_it_is_said() -> None:
     outline = read(plant()).outline
-    assert outline.patience.tolist() == [FOR_EVER] * 4
-    assert outline.lost_share.tolist() == outline.lost_cost.tolist() == [0] * 4
-    assert outline.goodwill == {}
+    assert outline.of_points.whole("patience", FOR_EVER).tolist() == [FOR_EVER] * 4
+    assert (
+        outline.of_points.column("lost_share", 0.0).tolist()
+        == outline.of_points.column("lost_cost", 0.0).tolist()
+        == [0] * 4
+    )
+    assert outline.of_points.of_some("goodwill") == {}
 
 
 def test_what_is_lost_is_of_a_site_or_of_its_items() -> None:
     changes = {"shop": {"patience": 0, "lost_cost": 3}, "shop.car": {"lost_share": 0.25, "goodwill": GOODWILL}}
     scenario = read(plant(changes | {"plant.bolt": {"patience": 4}}))
     outline = scenario.outline
-    assert outline.patience.tolist() == [0, FOR_EVER, 4, FOR_EVER]
-    assert (outline.lost_share.tolist(), outline.lost_cost.tolist()) == ([0.25, 0, 0, 0], [3, 0, 0, 0])
-    assert outline.goodwill == {0: Goodwill(loss=0.5, recovery=0.1, floor=0.25)}
+    assert outline.of_points.whole("patience", FOR_EVER).tolist() == [0, FOR_EVER, 4, FOR_EVER]
+    assert (
+        outline.of_points.column("lost_share", 0.0).tolist(),
+        outline.of_points.column("lost_cost", 0.0).tolist(),
+    ) == ([0.25, 0, 0, 0], [3, 0, 0, 0])
+    assert outline.of_points.of_some("goodwill") == {0: Goodwill(loss=0.5, recovery=0.1, floor=0.25)}
     assert read(scenario.document()) == scenario == scenario.with_()
-    assert scenario.with_({"site.shop.items.car.goodwill.loss": 0.75}).outline.goodwill[0].loss == 0.75
+    assert (
+        scenario.with_({"site.shop.items.car.goodwill.loss": 0.75}).outline.of_points.of_some("goodwill")[0].loss
+        == 0.75
+    )
 
 
 @pytest.mark.parametrize(

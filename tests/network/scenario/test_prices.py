@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bullwhip.network.scenario import hints, read
+from bullwhip.network.scenario.outline import Outline
 from bullwhip.network.scenario.prices import Discount, PriceChange
 from tests.network.scenario.files import said, write
 from tests.network.scenario.plants import plant, said_of
@@ -19,11 +20,20 @@ DISCOUNTS: list[Table] = [{"from": 100, "price": 4.5}, {"from": 1000, "price": 4
 BOUGHT = {"price": 5, "price_changes": CHANGES, "discounts": DISCOUNTS, "shipment_cost": 50}
 
 
+def given(outline: Outline, key: str) -> dict[int, Any]:
+    """What ways say of a key, where that is anything."""
+    return {way: value for way, value in outline.of_ways.of_some(key).items() if value}
+
+
 def test_nothing_costs_anything_unless_it_is_said() -> None:
-    outline = read(plant()).outline
-    assert outline.price.tolist() == outline.shipment_cost.tolist() == [0, 0, 0, 0]
-    assert (outline.price_changes, outline.discounts) == ({}, {})
-    assert (outline.sale_price.tolist(), outline.cash.tolist()) == ([0, 0, 0, 0], [0, 0, 0])
+    outline, cash = read(plant()).outline, [site.cash for site in read(plant()).site]
+    assert (
+        outline.of_ways.column("price", 0.0).tolist()
+        == outline.of_ways.column("shipment_cost", 0.0).tolist()
+        == [0, 0, 0, 0]
+    )
+    assert (given(outline, "price_changes"), given(outline, "discounts")) == ({}, {})
+    assert (outline.of_points.column("sale_price", 0.0).tolist(), cash) == ([0, 0, 0, 0], [0, 0, 0])
     assert read(plant()).sites["plant"].region is None
 
 
@@ -34,12 +44,12 @@ def test_prices_are_columns() -> None:
         "seats": {"discounts": []},
     }
     scenario = read(plant(sold | {"bolts": BOUGHT}))
-    outline = scenario.outline
-    assert outline.price.tolist() == [0, 2, 5, 0]
-    assert outline.shipment_cost.tolist() == [0, 0, 50, 0]
-    assert outline.price_changes == {2: (PriceChange(period=3, price=4), PriceChange(period=5, price=6))}
-    assert outline.discounts == {2: tuple(Discount.model_validate(each) for each in DISCOUNTS)}
-    assert (outline.sale_price.tolist(), outline.cash.tolist()) == ([9, 0, 0, 0], [-100, 0, 0])
+    outline, cash = scenario.outline, [site.cash for site in scenario.site]
+    assert outline.of_ways.column("price", 0.0).tolist() == [0, 2, 5, 0]
+    assert outline.of_ways.column("shipment_cost", 0.0).tolist() == [0, 0, 50, 0]
+    assert given(outline, "price_changes") == {2: (PriceChange(period=3, price=4), PriceChange(period=5, price=6))}
+    assert given(outline, "discounts") == {2: tuple(Discount.model_validate(each) for each in DISCOUNTS)}
+    assert (outline.of_points.column("sale_price", 0.0).tolist(), cash) == ([9, 0, 0, 0], [-100, 0, 0])
     assert scenario.sites["shop"].region == "north"
     assert read(scenario.document()) == scenario == scenario.with_()
     assert scenario.document()["lane"][2]["discounts"] == DISCOUNTS
