@@ -36,7 +36,7 @@ def test_the_lobby_shows_the_way_in_and_who_is_there(classroom: Classroom, scree
     expect(page.locator("#address")).to_have_text(classroom.url.removeprefix("http://"))
     expect(page.locator("#heads")).to_have_text("Nobody is here yet")
     expect(page.locator("#qr")).to_be_visible()
-    assert page.locator("#qr").evaluate("image => image.complete && image.naturalWidth") != 0
+    page.wait_for_function("document.getElementById('qr').naturalWidth > 0")
     classroom.join(game, "<b>Ana</b>")
     expect(page.locator("#heads")).to_have_text("1 person is here")
     expect(page.locator("#joined")).to_contain_text("<b>Ana</b>")
