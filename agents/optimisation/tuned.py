@@ -98,7 +98,7 @@ class Tuned:
 
     def __repr__(self) -> str:
         title, header, rows, note = self._parts
-        return f"{clean(title)}\n{lay_out(header, rows, names=3, name_width=24)[0]}\n{note}"
+        return f"{clean(title)}\n{lay_out(header, rows, names=3)[0]}\n{note}"
 
     def _repr_html_(self) -> str:
         return html_table(*self._parts)
