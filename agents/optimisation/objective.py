@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -32,8 +32,13 @@ class Goal:
 
     @property
     def measures(self) -> tuple[Measure, ...]:
-        """What has to be measured: the figure itself, and the fill rate."""
+        """What is told: the figure itself, and the fill rate."""
         return tuple({one.name: one for one in (self.measure, MEASURES["fill_rate"])}.values())
+
+    @property
+    def searched(self) -> tuple[Measure, ...]:
+        """What a search has to measure."""
+        return self.measures if self.fill_rate is not None else (self.measure,)
 
 
 def goal_of(measure: str, sense: str | None, fill_rate: float | None) -> Goal:
@@ -67,9 +72,17 @@ class Objective:
     first: int  # replication
     replications: int
     progress: Progress | None = None
+    _known: dict[bytes, float] = field(default_factory=dict)
 
     def __call__(self, values: Array) -> Array:
-        """How bad each of some candidates (candidates, parameters) is: (candidates,)."""
+        """How bad each of some candidates (candidates, parameters) is: (candidates,).  None is run twice."""
+        keys = [one.tobytes() for one in np.ascontiguousarray(values)]
+        new = {key: at for at, key in enumerate(keys) if key not in self._known}
+        if new:
+            self._known.update(zip(new, self._bad(values[list(new.values())]).tolist(), strict=True))
+        return np.array([self._known[key] for key in keys])
+
+    def _bad(self, values: Array) -> Array:
         with np.errstate(all="ignore"):
             found = self.candidates.figures(values, self.first, self.replications, self.progress)
             bad = _mean(found[self.goal.measure.name]) * (-1.0 if self.goal.raised else 1.0)

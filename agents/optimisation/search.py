@@ -20,7 +20,8 @@ __all__ = ["Values", "need_searcher", "search", "usual_trials"]
 Values = Callable[[Array], Array]  # how bad candidates (candidates, parameters) are: (candidates,)
 
 GENERATION = 16  # candidates, or more with many parameters: the engine takes them side by side
-ROUNDS = ((0.6, 1.0 / 6.0), (0.4, 1.0 / 18.0))  # part of the trials, and the first standard deviation in ranges
+FAR, NEAR = 1.0 / 6.0, 1.0 / 18.0  # the first standard deviation, in ranges: of a search, and of one about the best
+LAST = 0.4  # part of the trials that looks about the best
 MOVES = 50  # to a better neighbour
 TRIALS, TRIALS_EACH = 200, 100  # what is usually enough: so many, and so many for each parameter
 
@@ -45,29 +46,43 @@ def need_searcher() -> None:
 def search(value_of: Values, ranges: Sequence[Range], trials: int, seed: int) -> Array:
     """The best of some `trials` candidates, and then of their neighbours: (parameters,).
 
-    It begins at the middle of the ranges, which may move with what is found.
+    It looks far about the middle of the ranges, again and again where there are many trials, and then about the best of
+    all, as far as that is, too.
     """
-    from cmaes import CMAwM
-
     best = np.array([within.rounded(within.middle) for within in ranges])
     least = float(value_of(best[None])[0])
-    size = max(GENERATION, 4 + int(3 * np.log(len(ranges))))
-    for number, (part, sigma) in enumerate(ROUNDS):
-        about = [within.about(float(at)) for within, at in zip(ranges, best, strict=True)]
-        start, grain = (np.array([getattr(within, name) for within in about]) for name in ("start", "grain"))
-        bounds = np.tile([0.0, 1.0], (len(about), 1))
-        searcher = CMAwM(start, sigma, bounds, grain, population_size=size, seed=(seed + number) % 2**32)
-        for _ in range(max(1, round(part * trials / size))):
-            drawn = [searcher.ask() for _ in range(size)]
-            candidates = np.array([[w.at(float(x)) for w, x in zip(about, asked, strict=True)] for asked, _ in drawn])
-            values = value_of(candidates)
-            searcher.tell([(told, float(value)) for (_, told), value in zip(drawn, values, strict=True)])
-            at = int(np.argmin(values))
-            if values[at] < least:
-                best, least = candidates[at], float(values[at])
-            if searcher.should_stop():
-                break
+    searches = max(1, trials // usual_trials(len(ranges)))
+    for number in range(searches):
+        found, value = _evolved(value_of, ranges, round((1.0 - LAST) * trials / searches), FAR, seed + number)
+        if value < least:
+            best, least = found, value
+    about = [within.about(float(at)) for within, at in zip(ranges, best, strict=True)]
+    found, value = _evolved(value_of, about, round(LAST * trials), NEAR, seed + searches)
+    if value < least:
+        best, least = found, value
     return _best_neighbour(value_of, ranges, best, least)
+
+
+def _evolved(value_of: Values, ranges: Sequence[Range], trials: int, sigma: float, seed: int) -> tuple[Array, float]:
+    """The best candidate (parameters,) of a search from the middle of the ranges, and how bad it is."""
+    from cmaes import CMAwM
+
+    start, grain = (np.array([getattr(within, name) for within in ranges]) for name in ("start", "grain"))
+    size = max(GENERATION, 4 + int(3 * np.log(len(ranges))))
+    bounds = np.tile([0.0, 1.0], (len(ranges), 1))
+    searcher = CMAwM(start, sigma, bounds, grain, population_size=size, seed=seed % 2**32)
+    best, least = np.array([within.rounded(within.middle) for within in ranges]), np.inf
+    for _ in range(max(1, round(trials / size))):
+        drawn = [searcher.ask() for _ in range(size)]
+        candidates = np.array([[w.at(float(x)) for w, x in zip(ranges, asked, strict=True)] for asked, _ in drawn])
+        values = value_of(candidates)
+        searcher.tell([(told, float(value)) for (_, told), value in zip(drawn, values, strict=True)])
+        at = int(np.argmin(values))
+        if values[at] < least:
+            best, least = candidates[at], float(values[at])
+        if searcher.should_stop():
+            break
+    return best, least
 
 
 def _best_neighbour(value_of: Values, ranges: Sequence[Range], best: Array, least: float) -> Array:

@@ -139,7 +139,7 @@ class Task:
 
     def _objective(self, first: int, replications: int, progress: Progress | None) -> Objective:
         periods, warm_up = self.scenario.periods, self.scenario.warm_up
-        candidates = Candidates(self.plan, self.parameters, periods, warm_up, self.goal.measures)
+        candidates = Candidates(self.plan, self.parameters, periods, warm_up, self.goal.searched)
         return Objective(candidates, self.goal, first, replications, progress)
 
     def _searched(self, objective: Objective, middle: Array, free: Array, trials: int) -> Array:
