@@ -202,7 +202,7 @@ class OfNetwork(Statistics):
         self.periods = rows.periods
         self._rows = rows
         self._tally = rows.tally
-        self.costs = Costs(*(_added(kind, rows.network.listing) for kind in rows.costs))
+        self.costs = rows.costs.of_network(rows.network.listing)
 
     @property
     def shape(self) -> tuple[int, int]:
