@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints, StaggeredArrays, UInt64s
-from bullwhip.network.costs import cash_flow, cost_needs
+from bullwhip.network.costs import cost_needs, costs_summed
 from bullwhip.network.flows.observe import observe_rows
 from bullwhip.network.flows.order import of_lanes, place
 from bullwhip.network.flows.outside import ask_outside
@@ -185,5 +185,5 @@ class Engine:
         s.settled = self.network.rows + 1
         if s.period == self.warm_up:
             if cost_needs(self.network) <= self.tally.needs:
-                self.tally.cash_flow_before = cash_flow(self.network, self.tally)
+                self.tally.cash_flow_before = costs_summed(self.network, self.tally).cash_flow
             self.tally.reset()
