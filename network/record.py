@@ -19,7 +19,7 @@ from bullwhip.network.topology import Network
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["HISTORY", "NOTED", "PLAYED", "Recorder", "Selection", "history", "memory_of"]
+__all__ = ["HISTORY", "NOTED", "Recorder", "Selection", "history", "memory_of"]
 
 
 # What a history tells of each period, besides where and when it was: period (from 1), site, item, replication (from 0).
@@ -28,7 +28,6 @@ HISTORY: dict[str, Quantity | CostQuantity] = {
     **COSTS,
 }
 NOTED = tuple(name for name in HISTORY if name not in COSTS)  # costs are worked out from these
-PLAYED = tuple(name for name in NOTED if QUANTITIES[name].played)  # in a game's tables
 _COSTLY = ("on_hand", "backlog", "in_transit", "order", *(cost.quantity for cost in UNIT_COSTS.values()))
 _TRANSIT_COST = "transit_cost"  # noted as well where the rates of lanes into one stockpoint differ
 _PLACE = 8 + 8 + 2 * 4  # bytes of a row's period, replication, site and item

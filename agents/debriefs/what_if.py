@@ -97,12 +97,13 @@ class Played:
         games: Games, now: Sequence[Column], first: int, week: int, orders: Mapping[str, SeatOrders],
         since: Mapping[str, Array],
     ) -> Array:  # fmt: skip
-        """What is placed in a week for the group of some rows, from `first` on: (rows, branches)."""
+        """What is placed in a week for the group of some rows, from `first` on: as `Games.wished` has it."""
         placed = games.wished(now[0][0], first) + np.zeros(len(now))
         for row, point in enumerate(games.network.stockpoints[games.groups[first].rows]):
             if week > games.rules[point.site, point.item].forced_periods:
                 own = games.checked(point.site, orders[point.site])[point.item]
-                placed[row] = np.where(week < since[point.site], own, placed[row])
+                on_lanes = games.rules[point.site, point.item].on_lanes(own)[..., None]
+                placed[..., row, :] = np.where(week < since[point.site], on_lanes, placed[..., row, :])
         return placed
 
 
