@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.debriefs.what_if import Played, what_if
+from bullwhip.agents.debriefs.crowd import crowd
+from bullwhip.agents.debriefs.shares import shares
+from bullwhip.agents.debriefs.what_if import OWN, REFERENCE, Played, everywhere, what_if, what_if_table
 from bullwhip.agents.games.legal import IllegalOrder
 from bullwhip.agents.games.record import Decision, GameRecord, SeatRecord, TeamRecord, scenario_of
 from bullwhip.agents.games.team_game import TeamGame
@@ -173,3 +175,15 @@ def test_a_record_with_orders_by_lane_is_read_replayed_and_run_as_a_scenario() -
         game.frame().query("site == 'shop'")["on_hand"].reset_index(drop=True),
     )
     assert what_if(Played.of(again, 1), {}).difference == 0.0
+
+
+def test_a_debrief_leaves_a_rule_where_no_other_could_split_its_order() -> None:
+    scenario = load(seat(DUAL))
+    orders = {"shop": {"item": {"near": 3.0, "outside": 1.0}}}
+    played = Played(scenario, (orders,) * 4)
+    assert everywhere(scenario) == {"shop": OWN}
+    assert everywhere(load(seat(DUAL, sourcing="fastest"))) == {"shop": REFERENCE}
+    bots = [TeamGame.of(scenario).replay([{}] * 4).cost(), TeamGame.of(scenario).replay([orders] * 4).cost()]
+    assert what_if_table(played)["shop"][0] == bots[0] - bots[1]
+    assert float(shares(played).values["shop"]) == bots[1] - bots[0]
+    assert crowd(scenario, 4, chains=10).reference_cost == bots[0]
