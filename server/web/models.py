@@ -86,7 +86,7 @@ class Order(Body):
         dict[str, float | Annotated[dict[str, float], Field(max_length=100)]],
         Field(
             max_length=100,
-            description="Units by item; where the view has limits by lane, units by supplier (`from` of `supplies`).",
+            description="Units by item; where the view's limits list `lanes`, units by lane for each item.",
         ),
     ]
     take: Annotated[
