@@ -16,7 +16,6 @@ import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import Rules, lay_out
 from bullwhip.agents.deciding.step import open_period
-from bullwhip.agents.games.legal import checked
 from bullwhip.agents.games.lines import Line, Lines
 from bullwhip.agents.games.seat import (
     MOST,
@@ -24,6 +23,7 @@ from bullwhip.agents.games.seat import (
     CountedOrders,
     SeatOrders,
     SeatRule,
+    checked,
     lane_names,
     rules_at,
     seat_rules,
@@ -98,11 +98,10 @@ class Games:
         self.groups = {group.rows.start: group for group in self._rule_plan.groups if isinstance(group.rule, SeatRule)}
         self.places = {(point.site, point.item): row for row, point in enumerate(self.network.stockpoints)}
         self._group_of = {row: first for first, group in self.groups.items() for row in range(first, group.rows.stop)}
-        self.lane_names = self._named_lanes()
-        self.lines = {row: Lines.of(self, row) for place, row in self.places.items() if place in self.rules}
-        self.seen_at = {row: self._told(row, SEEN) for row in self.lines}
-        self.written_at = {row: self._told(row, NOTED) for row in self.lines}
+        self.lines = self._lines()
         self._looked = (*SEEN, *(name for name, share in SHARED.items() if scenario.shares(share)))
+        self.seen_at = {row: self._told(row, self._looked) for row in self.lines}
+        self.written_at = {row: self._told(row, NOTED) for row in self.lines}
         self.first = self._open(None)  # the first week of a game
 
     def items(self, site: str) -> tuple[str, ...]:
@@ -188,9 +187,11 @@ class Games:
         possible = [name for name in names if QUANTITIES[name].can_be(terms)]
         return tuple(name for name in possible if name not in SHARED or site in self.scenario.shares(SHARED[name]))
 
-    def _named_lanes(self) -> dict[int, tuple[str, ...]]:
-        """What the lanes into each row are called, the fastest first."""
-        return dict(zip(self.network.listing.tolist(), lane_names(self.scenario), strict=True))
+    def _lines(self) -> dict[int, Lines]:
+        """The lines of each row of a seat."""
+        names = zip(self.network.listing.tolist(), lane_names(self.scenario), strict=True)
+        seats = {row for place, row in self.places.items() if place in self.rules}
+        return {row: Lines.of(self.network, row, lanes) for row, lanes in names if row in seats}
 
     def _open(self, before: Over | None) -> Opened:
         """Let the next week begin."""

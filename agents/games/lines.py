@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,9 +12,6 @@ from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.engine import Engine
 from bullwhip.network.topology import OUTSIDE, Network
-
-if TYPE_CHECKING:
-    from bullwhip.agents.games.games import Games
 
 __all__ = ["Claimant", "Line", "Lines"]
 
@@ -51,9 +48,8 @@ class Lines:
     foreseen: tuple[bool, ...]  # (lanes,) whether it is known when goods arrive: lead times that are drawn tell nobody
 
     @staticmethod
-    def of(games: Games, row: int) -> Lines:
-        """Those of a row."""
-        network = games.network
+    def of(network: Network, row: int, names: tuple[str, ...]) -> Lines:
+        """Those of a row; `names` are its lanes', the fastest first."""
         places = slice(network.first_claim[row], network.first_claim[row + 1])
         known = [_claimant(network, row, int(lane)) for lane in network.claim[places]]
         claimants = tuple(dict.fromkeys(known))
@@ -63,7 +59,7 @@ class Lines:
             item=network.stockpoints[row].item,
             claimants=claimants,
             claimant=np.array([claimants.index(one) for one in known], np.int64),
-            lanes=games.lane_names[row],
+            lanes=names,
             foreseen=tuple(lane not in network.lead_laws for lane in lanes),
         )
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
-from bullwhip.agents.games.legal import IllegalOrder
 from bullwhip.agents.games.record import Decision
-from bullwhip.agents.games.seat import CountedOrders
+from bullwhip.agents.games.seat import CountedOrders, IllegalOrder
 from bullwhip.server.game import events
 from bullwhip.server.game.breath import Breath
 from bullwhip.server.game.refusal import Refusal

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from bullwhip.agents.games.legal import checked
-from bullwhip.agents.games.seat import SeatRule, rules_at, seat_rules
+from bullwhip.agents.games.seat import SeatRule, checked, rules_at, seat_rules
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game import events
 from bullwhip.server.game.breath import Breath

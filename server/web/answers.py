@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from bullwhip.agents.games.legal import IllegalOrder
+from bullwhip.agents.games.seat import IllegalOrder
 from bullwhip.network.errors import BullwhipError, Fault, ScenarioError
 from bullwhip.server.game.complaints import Complaints
 from bullwhip.server.game.refusal import Refusal, UnreadableGame

@@ -12,8 +12,8 @@ import bullwhip as bw
 from bullwhip.agents.debriefs.crowd import crowd
 from bullwhip.agents.debriefs.shares import shares
 from bullwhip.agents.debriefs.what_if import OWN, REFERENCE, Played, everywhere, what_if, what_if_table
-from bullwhip.agents.games.legal import IllegalOrder
 from bullwhip.agents.games.record import Decision, GameRecord, SeatRecord, TeamRecord, scenario_of
+from bullwhip.agents.games.seat import IllegalOrder
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.rules import DualIndex, OrderUpTo
 from bullwhip.network.errors import BullwhipError

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bullwhip as bw
-from bullwhip.agents.games.legal import IllegalOrder
 from bullwhip.agents.games.record import Decision, GameRecord, SeatRecord, TeamRecord, scenario_of
+from bullwhip.agents.games.seat import IllegalOrder
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.rules import OrderUpTo
 from bullwhip.network.errors import BullwhipError

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from bullwhip.agents.games.legal import IllegalOrder
-from bullwhip.agents.games.seat import units_in
+from bullwhip.agents.games.seat import IllegalOrder, units_in
 from bullwhip.server.game import hosting
 from bullwhip.server.game.records import record_of
 from bullwhip.server.game.refusal import Refusal

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from bullwhip.agents.games.legal import IllegalOrder
-from bullwhip.agents.games.seat import MOST
+from bullwhip.agents.games.seat import MOST, IllegalOrder
 from bullwhip.server.game import events, hosting
 from bullwhip.server.game.closing import closed
 from bullwhip.server.game.ordering import OrderRequest
