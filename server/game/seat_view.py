@@ -93,7 +93,7 @@ def _limits(team: Team, site: str) -> dict[str, Any]:
     Where each lane is ordered on by itself, `lanes` are their names.
     """
     whole = team.game.scenario.whole_units
-    each = {}
+    each: dict[str, dict[str, Any]] = {}
     for item in team.game.items(site):
         rule = team.game.limits(site, item)
         cap = float(rule.largest) if rule.cap < MOST else None
