@@ -64,7 +64,9 @@ class Lines:
         )
 
     def seen(self, engine: Engine) -> Line:
-        """The books before the order of the week under way."""
+        """The books before the order of the week under way; of a single lane, what its supplier owes."""
+        if len(self.lanes) == 1:
+            return Line(self._claims(engine), {"owed": engine.state.owed[[engine.network.inbound[self.row]]]})
         on_order = readings.supplies_of(engine.network, engine.state, self.row, engine.period, engine.settled)
         supplies = {
             "received": on_order.received,
@@ -75,13 +77,13 @@ class Lines:
         return Line(self._claims(engine), supplies, on_order.coming)
 
     def written(self, engine: Engine) -> Line:
-        """What is written down of the week that has just ended; of a single claimant or lane the sums tell it all."""
+        """What is written down of the week that has just ended; of a single lane nothing, as the sums tell it all."""
         network, state, period = engine.network, engine.state, engine.period
         supplies: dict[str, Array] = {}
         if len(self.lanes) > 1:
             order = readings.ordered_on(network, state, self.row, period)
             supplies = {"order": order, "received": readings.received_on(network, state, self.row, period)}
-        return Line(self._claims(engine) if len(self.claimants) > 1 else {}, supplies)
+        return Line(self._claims(engine), supplies)
 
     def facts(self, line: Line, column: int) -> dict[str, Any]:
         """The lines of a game as plain values: {"claims": [...], "supplies": [...]}, as far as there are any."""
@@ -103,12 +105,15 @@ class Lines:
         if all(self.foreseen):
             return coming
         out = np.zeros_like(coming)
-        for arrivals, foreseen in zip(line.coming, self.foreseen, strict=True):
-            if foreseen:
+        for arrivals, foreseen in zip(line.coming, self.foreseen, strict=False):
+            if foreseen:  # of a single lane that tells nothing, nothing
                 out[: len(arrivals)] += arrivals[:, column]
         return out
 
     def _claims(self, engine: Engine) -> dict[str, Array]:
+        """Of a single claimant the sums tell it all."""
+        if len(self.claimants) == 1:
+            return {}
         claims = readings.claims_on(engine.network, engine.state, engine.demand, self.row)
         return {name: self._added(values) for name, values in claims._asdict().items()}
 

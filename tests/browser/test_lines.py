@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.bakery import BAKERY
 from tests.browser.classroom import Classroom
 from tests.browser.pages import PHONE, PROJECTOR, SMALL, check_looks, check_no_sideways
-from tests.browser.players import Screen, week
+from tests.browser.players import Screen, order, week
 
 ORDERS = {"flour": {"trader": 10, "mill": 5}, "butter": 9, "bread": 12}
 
@@ -112,6 +112,18 @@ def test_a_warehouse_sees_what_each_shop_asked_for(classroom: Classroom, screen:
     shown = [row.locator("th, td").all_text_contents() for row in page.locator("table.lines tbody tr").all()]
     claims = view["sight"]["items"]["item"]["claims"]
     assert shown == [[one["to"], *(f"{one[key]:g}" for key in ("asked", "shipped", "owed"))] for one in claims]
+
+
+def test_where_goods_may_go_back_an_order_may_be_below_zero(classroom: Classroom, screen: Screen) -> None:
+    game = classroom.make(scenario="information-sharing", teams=1, pace="host")
+    player = classroom.join(game, "Ana", site="distributor alone")
+    classroom.host(game, "start")
+    page = screen(player["link"])
+    order(page, "-2.5")
+    expect(page.locator("#said")).to_contain_text("You ordered -2.5.")
+    assert classroom.seat(player)["ordered"] == {"item": -2.5}
+    page.get_by_role("button", name="less").click()
+    expect(page.get_by_label("Your order", exact=True)).to_have_value("-3.5")
 
 
 @pytest.mark.parametrize("lang", ["en", "de", "fr"])

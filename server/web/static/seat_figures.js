@@ -77,11 +77,11 @@ function coming(figures, view) {
 
 function supply(line, figures, view, from) {
   const arrivals = (line.coming ?? []).map((units, at) => [units, at + 1]);
-  const shown = arrivals.filter(([units, ahead]) => units > 0 || (!from && ahead <= 2));
   const known = arrivals.reduce((sum, [units]) => sum + units, 0);
+  const open = line.in_transit - known > 1e-6 ? line.in_transit - known : 0;
+  const shown = arrivals.filter(([units, ahead]) => units > 0 || (!from && !open && ahead <= 2));
   const parts = shown.map(([units, ahead]) => arrival(units, periodAhead(view.game.period, ahead)));
-  const open = line.in_transit - known;
-  if (line.in_transit > 0 && open > 1e-6) parts.push(arrival(open, t("nobody knows when")));
+  if (open) parts.push(arrival(open, t("nobody knows when")));
   const unsent = line.mail === undefined ? Math.max(0, figures.on_order - figures.in_transit) : line.mail + line.owed;
   const made = line.from === view.seat.site; // by a recipe
   const hints = [made ? t("Ordered, but not begun yet: {n}", { n: number(unsent) }) : t("Ordered, but not sent to you yet: {n}", { n: number(unsent) })];

@@ -80,7 +80,8 @@ export function orderForm(view, hints, onSent) {
   }
 
   function row({ item, lane, at }, label, last, { limits, game }) {
-    const kind = { inputmode: limits.whole ? "numeric" : "decimal", autocomplete: "off", maxlength: 9, enterkeyhint: at === last ? "send" : "next" };
+    const pad = limitsOf({ limits }, item).negative ? "text" : limits.whole ? "numeric" : "decimal"; // a pad of figures has no minus
+    const kind = { inputmode: pad, autocomplete: "off", maxlength: 9, enterkeyhint: at === last ? "send" : "next" };
     const step = (by, sign, words) => make("button", { type: "button", class: "step secondary target", "data-step": by, "data-for": `order-${at}`, "aria-label": words }, sign);
     return make(
       "div",
@@ -101,8 +102,8 @@ export function orderForm(view, hints, onSent) {
   function move(input, by) {
     const limits = limitsOf(view(), input.dataset.item);
     const step = limits.multiple || 1;
-    const now = parsed(input.value) ?? 0;
-    input.value = String(Math.min(Math.max(0, now + by * step), limits.cap ?? Infinity));
+    const now = parsed(input.value, limits) ?? 0;
+    input.value = String(Math.min(Math.max(limits.negative ? -Infinity : 0, now + by * step), limits.cap ?? Infinity));
   }
 
   function complain(text, input) {
@@ -120,7 +121,7 @@ export function orderForm(view, hints, onSent) {
       input.removeAttribute("aria-invalid");
       const wrong = faultOf(input.value, limitsOf(fresh, item));
       if (wrong) return complain(wrong, input);
-      const units = parsed(input.value);
+      const units = parsed(input.value, limitsOf(fresh, item));
       if (lane === null) orders[item] = units;
       else orders[item] = { ...orders[item], [lane]: units };
       if (!(await surely(units, item, fresh))) return input.focus();
@@ -161,10 +162,11 @@ export const weekOf = (view) => `${view.game.state === "practice" ? "practice" :
 
 const limitsOf = ({ limits }, item) => limits.items?.[item] ?? limits;
 
-/** A number as it was typed: "12", "0.5", "0,5"; null where it is none. */
-export function parsed(text) {
-  const typed = text.trim().normalize("NFKC");
-  return /^\d+([.,]\d*)?$/.test(typed) ? Number(typed.replace(",", ".")) : null;
+/** A number as it was typed: "12", "0.5", "0,5", and "-3" where goods may go back; null where it is none. */
+export function parsed(text, { negative = false } = {}) {
+  const typed = text.trim().normalize("NFKC").replace("−", "-");
+  const known = negative ? /^-?\d+([.,]\d*)?$/ : /^\d+([.,]\d*)?$/;
+  return known.test(typed) ? Number(typed.replace(",", ".")) : null;
 }
 
 /** Whether an order is meant that is far above all that was asked for or ordered here: a slip of the finger costs a game. */
@@ -178,7 +180,7 @@ function surely(units, item, { sight, history }) {
 
 /** What is wrong with an order as it was typed. In whole units "1,000" is refused: some mean a thousand by it, and some one. */
 function faultOf(text, limits) {
-  const units = parsed(text);
+  const units = parsed(text, limits);
   if (units === null && /^[-−]\s*\d/.test(text.trim())) return t("Goods cannot be sent back: order 0 or more.");
   if (units === null) return t("Enter a number; 0 if you want nothing.");
   if (limits.whole && /[.,]/.test(text.normalize("NFKC"))) return t("Enter a whole number.");

@@ -100,6 +100,7 @@ function stockLines(own, period) {
 
 function orderLines(own, site, limits) {
   const lines = [splitOf(own, site)];
+  if (limits.negative) lines.push(t("Goods may go back: then order less than 0."));
   if (limits.cap !== null) lines.push(t("Order {n} at most.", { n: number(limits.cap) }));
   if (limits.minimum > 0) lines.push(t("Order nothing, or {n} at least.", { n: number(limits.minimum) }));
   if (limits.multiple > 0) lines.push(t("Order a multiple of {n}.", { n: number(limits.multiple) }));
