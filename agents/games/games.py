@@ -36,7 +36,7 @@ from bullwhip.network.costs import costs_of, costs_so_far
 from bullwhip.network.engine import Standing
 from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.quantities import QUANTITIES
-from bullwhip.network.record import NOTED
+from bullwhip.network.record import COSTLY, PLAYED
 from bullwhip.network.rounding import nearest
 from bullwhip.network.scenario import Scenario
 
@@ -52,7 +52,7 @@ SHARED: dict[str, Literal["demand", "stock"]] = {
 class Over:
     """A week of some games that is over: arrays (stockpoints, games), but for `spent_in_all` (games,)."""
 
-    figures: dict[str, Array]  # by name: those of NOTED
+    figures: dict[str, Array]  # by name: those of a game's tables
     lines: dict[int, Line]  # by row, those of seats
     cost: Array  # of the week
     spent: Array  # in all weeks so far that count
@@ -101,7 +101,7 @@ class Games:
         self.lines = self._lines()
         self._looked = (*SEEN, *(name for name, share in SHARED.items() if scenario.shares(share)))
         self.seen_at = {row: self._told(row, self._looked) for row in self.lines}
-        self.written_at = {row: self._told(row, NOTED) for row in self.lines}
+        self.written_at = {row: self._told(row, PLAYED) for row in self.lines}
         self.first = self._open(None)  # the first week of a game
 
     def items(self, site: str) -> tuple[str, ...]:
@@ -161,7 +161,8 @@ class Games:
             for name in self._looked:
                 week.seen[name] = np.array(view.tell(name))
             week.seen["coming"] = view.coming
-            week.seen["cost"] = self._cost(week.seen, np.zeros(view.shape))
+            costly = {name: week.seen[name] if name in week.seen else view.tell(name) for name in COSTLY}
+            week.seen["cost"] = self._cost(costly, np.zeros(view.shape))
             week.lines.update({row: lines.seen(self._engine) for row, lines in self.lines.items()})
         return week.seen
 
@@ -202,7 +203,7 @@ class Games:
     def _over(self) -> Over:
         """What is written down of the week that has just ended."""
         engine, rows = self._engine, slice(0, self.network.rows)
-        figures = {name: np.array(QUANTITIES[name].read(engine, rows)) for name in NOTED}
+        figures = {name: np.array(QUANTITIES[name].read(engine, rows)) for name in PLAYED}
         cost = self._cost(figures, engine.tally.is_order(figures["order"]).astype(np.float64))
         lines = {row: lines.written(engine) for row, lines in self.lines.items()}
         if engine.state.period <= engine.warm_up:
@@ -212,10 +213,9 @@ class Games:
 
     def _cost(self, figures: Mapping[str, Array], placed: Array) -> Array:
         """The cost of the week in which the engine stands: (stockpoints, games)."""
-        held = figures["on_hand"], figures["backlog"], figures["in_transit"]
         n, engine, every = self.network, self._engine, slice(0, self.network.rows)
-        transit = readings.transit_cost(n, engine.state, every, engine.settled) if n.rates_differ else None
-        return costs_of(n, *held, placed, transit_cost=transit, units=figures).total
+        besides = readings.beside_quantities(n, engine.state, every, engine.settled)
+        return costs_of(n, {**figures, "placed": placed, **besides}).total
 
     def _turn_to(self, week: Opened) -> None:
         if self._engine.state is not week.standing.state:

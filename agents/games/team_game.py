@@ -11,7 +11,7 @@ from bullwhip.agents.deciding.rule_plan import Rules
 from bullwhip.agents.games.games import Column, Games, Over
 from bullwhip.agents.games.seat import CountedOrders, SeatOrders, SeatRule
 from bullwhip.network.errors import BullwhipError
-from bullwhip.network.record import NOTED, Recorder, Selection
+from bullwhip.network.record import PLAYED, Recorder, Selection
 from bullwhip.network.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -186,11 +186,11 @@ class TeamGame:
     def frame(self) -> pd.DataFrame:
         """Every site and week that is over: period, site, item, and all figures of a history, with the cost."""
         periods, listed = max(self.played, 1), self.games.network.listing
-        recorder = Recorder(self.games.network, periods, 1, selection=Selection(NOTED, listed, range(periods)))
+        recorder = Recorder(self.games.network, periods, 1, selection=Selection(PLAYED, listed, range(periods)))
         weeks = [self._over(week) for week in range(1, self.played + 1)]
         for over, column in weeks:
-            recorder.note({name: over.figures[name][:, [column]] for name in NOTED})
-        told = recorder.frame(NOTED).drop(columns="replication")
+            recorder.note({name: over.figures[name][:, [column]] for name in PLAYED})
+        told = recorder.frame(PLAYED).drop(columns="replication")
         return told.assign(cost=np.ravel([over.cost[listed, column] for over, column in weeks]))
 
     def _over(self, week: int) -> tuple[Over, int]:

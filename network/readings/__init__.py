@@ -10,6 +10,7 @@ from bullwhip.network.readings.claims import asked, backlog, customer_demand, la
 from bullwhip.network.readings.echelon import echelon_stock
 from bullwhip.network.readings.leaving import lost, outdated, shrunk
 from bullwhip.network.readings.lines import Claims, Supplies, claims_on, ordered_on, received_on, supplies_of
+from bullwhip.network.readings.money import beside_quantities, named_beside_quantities
 from bullwhip.network.readings.under_way import coming, going_back, in_transit, too_late, transit_cost
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Supplies",
     "asked",
     "backlog",
+    "beside_quantities",
     "claims_on",
     "coming",
     "customer_demand",
@@ -25,6 +27,7 @@ __all__ = [
     "in_transit",
     "last_order",
     "lost",
+    "named_beside_quantities",
     "on_order",
     "ordered_on",
     "outdated",

@@ -14,12 +14,12 @@ from bullwhip.agents.formats.sheets import MARK, Cell, harmless, write_workbook
 from bullwhip.agents.games.record import GameRecord
 from bullwhip.agents.games.seat import ItemOrder, units_in
 from bullwhip.network.quantities import QUANTITIES
-from bullwhip.network.record import NOTED
+from bullwhip.network.record import PLAYED
 
 __all__ = ["COLUMNS", "csv_text", "rows_of", "workbook"]
 
-SHARED = tuple(name for name in NOTED if QUANTITIES[name].shared)  # what a site may know of others stands last
-FIGURES = (*(name for name in NOTED if name not in SHARED), "cost", *SHARED)
+SHARED = tuple(name for name in PLAYED if QUANTITIES[name].shared)  # what a site may know of others stands last
+FIGURES = (*(name for name in PLAYED if name not in SHARED), "cost", *SHARED)
 COLUMNS = ("team", "team_name", "week", "site", "item", "decided_by", "people", *FIGURES, "undone", "order_by_lane")
 
 
