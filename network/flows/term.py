@@ -116,11 +116,15 @@ class Term(Kept):
     def settled(self, period: Period, level: slice) -> None:
         """The rows of a level are about to decide, if the term applies anywhere."""
 
-    def ordered(self, period: Period, first: int, orders: Array) -> None:
+    def ordered(self, period: Period, first: int, orders: Array, undivided: Flags | None) -> None:
         """The rows from `first` on have ordered, if the term applies anywhere.
 
-        `orders` are (rows, columns), or (lanes, rows, columns) of the lanes that replenish each, the fastest first.
+        `orders` are (rows, columns), or (lanes, rows, columns) of the lanes that replenish each, the fastest first;
+        `undivided` (rows, columns) says where these are an order on all lanes together, None nowhere.
         """
 
     def outward(self, period: Period) -> None:
-        """The outside world has sent what it is asked for, if the term applies anywhere."""
+        """The outside world has sent what it is asked for at once, if the term applies anywhere."""
+
+    def ended(self, period: Period) -> None:
+        """All has been sent, if the term applies anywhere."""
