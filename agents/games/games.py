@@ -100,7 +100,7 @@ class Games:
         self._group_of = {row: first for first, group in self.groups.items() for row in range(first, group.rows.stop)}
         self.lines = self._lines()
         self._looked = (*SEEN, *(name for name, share in SHARED.items() if scenario.shares(share)))
-        self.seen_at = {row: self._told(row, self._looked) for row in self.lines}
+        self.seen_at = {row: (self._told(row, SEEN), self._told(row, tuple(SHARED))) for row in self.lines}
         self.written_at = {row: self._told(row, PLAYED) for row in self.lines}
         self.first = self._open(None)  # the first week of a game
 

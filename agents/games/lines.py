@@ -34,6 +34,11 @@ class Line:
     claims: dict[str, Array]
     supplies: dict[str, Array]
     coming: tuple[Array, ...] = ()  # of each lane (periods, games): what arrives in 1, 2, ... weeks; while it is open
+    owed: Array | None = None  # (games,) by the only lane, while it is open
+
+    def owed_by_one(self, column: int) -> float | None:
+        """What the only supplier owes to a game's seat; None where there are several."""
+        return None if self.owed is None else float(self.owed[column])
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +69,9 @@ class Lines:
         )
 
     def seen(self, engine: Engine) -> Line:
-        """The books before the order of the week under way; of a single lane, what its supplier owes."""
+        """The books before the order of the week under way; of a single lane only what its supplier owes."""
         if len(self.lanes) == 1:
-            return Line(self._claims(engine), {"owed": engine.state.owed[[engine.network.inbound[self.row]]]})
+            return Line(self._claims(engine), {}, owed=engine.state.owed[engine.network.inbound[self.row]].copy())
         on_order = readings.supplies_of(engine.network, engine.state, self.row, engine.period, engine.settled)
         supplies = {
             "received": on_order.received,

@@ -74,12 +74,15 @@ class TeamGame:
     def sight(self, site: str) -> dict[str, Any]:
         """What a seat sees in the week under way, as plain numbers; costs so far include this week's.
 
+        Where several ask for an item, or several lanes bring it, each is told apart in `claims` and `supplies`; what
+        an only supplier owes is in `owed`, by item.
         After the last week it is what was seen in that one.
         """
         items = {item: self._seen(site, item) for item in self.items(site)}
+        owed = {} if self.over else self._owed_to(site)
         counts = not self.over and self.week > self.scenario.warm_up
         now = sum(figures["cost"] for figures in items.values()) if counts else 0.0
-        return {"week": self.week, "items": items, "cost_so_far": self.cost(site) + now}
+        return {"week": self.week, "items": items, "owed": owed, "cost_so_far": self.cost(site) + now}
 
     def history(self, site: str, since: int = 0) -> list[dict[str, Any]]:
         """What a seat saw and ordered in each week that is over: {"week", "items": {item: figures}, "cost"}.
@@ -210,10 +213,17 @@ class TeamGame:
             return self._written(self.played, row)
         week, column = self.weeks[-1]
         now = {name: values[..., row, column] for name, values in games.look(week).items()}
-        figures: dict[str, Any] = {name: float(now[name]) for name in games.seen_at[row]}
-        longest = games.network.longest_lead_time(row)
-        figures["coming"] = games.lines[row].foreseen_of(now["coming"], week.lines[row], column)[:longest].tolist()
-        return {**figures, **games.lines[row].facts(week.lines[row], column), "cost": float(now["cost"])}
+        lines, line = games.lines[row], week.lines[row]
+        coming = lines.foreseen_of(now["coming"], line, column)[: games.network.longest_lead_time(row)].tolist()
+        own, shared = ({name: float(now[name]) for name in names} for names in games.seen_at[row])
+        return {**own, "coming": coming, **shared, **lines.facts(line, column), "cost": float(now["cost"])}
+
+    def _owed_to(self, site: str) -> dict[str, float]:
+        """What the supplier of each item owes to a seat, where it has one."""
+        games, (week, column) = self.games, self.weeks[-1]
+        rows = {item: games.places[site, item] for item in self.items(site)}
+        games.look(week)
+        return {item: owed for item, row in rows.items() if (owed := week.lines[row].owed_by_one(column)) is not None}
 
     def _written(self, week: int, row: int) -> dict[str, Any]:
         """What was written down of a row in a week that is over."""

@@ -43,12 +43,16 @@ function take(fresh) {
   drawHead();
   drawState();
   drawMessages();
-  show($("figures"), view.game.state === "lobby" ? [] : drawFigures(view));
+  drawBooks();
   form.draw();
   drawOrder();
   drawHistory(view);
   readNews();
   fetchTerms();
+}
+
+function drawBooks() {
+  show($("figures"), view.game.state === "lobby" ? [] : drawFigures(view, orderHints(terms)));
 }
 
 /** What holds at a seat is fetched once, and again where the host moves somebody, or a price may have changed. */
@@ -62,6 +66,7 @@ async function fetchTerms() {
   if (!answer.ok) return void (termsOf = ""); // with the next view
   terms = answer.data;
   drawTerms(terms, view);
+  drawBooks();
   form.draw();
 }
 

@@ -4,11 +4,11 @@ import { claimantName, laneName } from "./seat_words.js";
 import { money, named, number, periodAhead, t } from "./words.js";
 
 /** The cards of all items, and what the period costs. */
-export function drawFigures(view) {
+export function drawFigures(view, hints) {
   const { sight, game } = view;
   const items = Object.entries(sight.items);
   const cards = items.map(([item, figures]) => {
-    const books = [flows(figures), gone(figures), stocks(figures), claims(figures, item), coming(figures, view), shared(figures)];
+    const books = [flows(figures), gone(figures), stocks(figures), claims(figures, item), coming(figures, view, item, hints), shared(figures)];
     return items.length === 1 ? books : make("article", { "data-key": item }, make("h2", {}, named(item)), make("div", { class: "stack" }, books));
   });
   return [...cards, costs(sight)];
@@ -69,21 +69,23 @@ function claims({ claims: lines = [] }, item) {
 }
 
 /** What is on its way: in all, or from each supplier where there are several. */
-function coming(figures, view) {
-  const several = figures.supplies?.length > 1 && figures.supplies[0].coming !== undefined; // not when all is over
-  const lines = several ? figures.supplies : [{ ...figures, ...figures.supplies?.[0] }];
-  return make("dl", { class: "figures way" }, lines.map((line) => supply(line, figures, view, several ? laneName(line.from, view.seat.site) : "")));
+function coming(figures, view, item, hints) {
+  const { site } = view.seat;
+  const several = figures.coming !== undefined && figures.supplies !== undefined; // not when all is over
+  const owed = view.sight.owed[item] ?? 0;
+  const lines = several ? figures.supplies : [{ ...figures, owed, received: null, from: hints[item]?.made ? site : "" }];
+  return make("dl", { class: "figures way" }, lines.map((line) => supply(line, figures, view, several ? laneName(line.from, site) : "")));
 }
 
 function supply(line, figures, view, from) {
   const arrivals = (line.coming ?? []).map((units, at) => [units, at + 1]);
   const known = arrivals.reduce((sum, [units]) => sum + units, 0);
-  const open = line.in_transit - known > 1e-6 ? line.in_transit - known : 0;
+  const open = figures.coming !== undefined && line.in_transit - known > 1e-6 ? line.in_transit - known : 0;
   const shown = arrivals.filter(([units, ahead]) => units > 0 || (!from && !open && ahead <= 2));
   const parts = shown.map(([units, ahead]) => arrival(units, periodAhead(view.game.period, ahead)));
   if (open) parts.push(arrival(open, t("nobody knows when")));
   const unsent = line.mail === undefined ? Math.max(0, figures.on_order - figures.in_transit) : line.mail + line.owed;
-  const made = line.from === view.seat.site; // by a recipe
+  const made = line.from.replace(/ #\d+$/, "") === view.seat.site; // by a recipe
   const hints = [made ? t("Ordered, but not begun yet: {n}", { n: number(unsent) }) : t("Ordered, but not sent to you yet: {n}", { n: number(unsent) })];
   if (line.owed > 0 && !made) hints.push(t("{n} of it are owed to you", { n: number(line.owed) }));
   if (from) hints.unshift(t("Arrived: {n}", { n: number(line.received) }));

@@ -80,9 +80,10 @@ function leadTime(time, period) {
 
 function customerLines(own, period) {
   const lines = [t("It is asked for by: {names}", { names: list(own.claimants.map(claimantName)) })];
-  if (own.patience === 0) lines.push(t("Customers do not wait: what you cannot give them at once is lost."));
+  const none = own.patience === 0 || own.lost_share === 1;
+  if (none) lines.push(t("Customers do not wait: what you cannot give them at once is lost."));
   else if (own.patience) lines.push(t("Customers wait for {time}; then what they have not got is lost.", { time: duration(period, own.patience) }));
-  if (own.lost_share && own.patience !== 0) lines.push(t("Of what you cannot give customers at once, {share} is lost.", { share: share(own.lost_share) }));
+  if (own.lost_share && !none) lines.push(t("Of what you cannot give customers at once, {share} is lost.", { share: share(own.lost_share) }));
   if (own.goodwill) lines.push(t("Customers remember: who was not served asks for less afterwards."));
   return lines;
 }
