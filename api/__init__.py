@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # `as` tells type checkers that a name is offered, and so doe
     from bullwhip.agents import rules as rules
     from bullwhip.agents.exchange.networkx_graphs import from_networkx as from_networkx
     from bullwhip.agents.exchange.networkx_graphs import to_networkx as to_networkx
+    from bullwhip.agents.exchange.stockpyl_networks import from_stockpyl as from_stockpyl
     from bullwhip.agents.mesa_model.supply_agent import Distributor as Distributor
     from bullwhip.agents.mesa_model.supply_agent import Manufacturer as Manufacturer
     from bullwhip.agents.mesa_model.supply_agent import Retailer as Retailer
@@ -53,6 +54,7 @@ _RULES = "bullwhip.agents.rules"  # offers all that is listed there: a new rule 
 _HOMES = {
     "bullwhip.agents": ("rules",),
     "bullwhip.agents.exchange.networkx_graphs": ("from_networkx", "to_networkx"),
+    "bullwhip.agents.exchange.stockpyl_networks": ("from_stockpyl",),
     "bullwhip.agents.runs.catalogue": ("check", "load"),
     "bullwhip.agents.runs.comparison": ("Comparison", "compare"),
     "bullwhip.agents.runs.drawing": ("draw",),

@@ -4,4 +4,4 @@ Who reads makes a document with the keys of a scenario file, which is checked li
 other program's network it has no use for (`ignored`).
 """
 
-__all__ = ["ignored", "networkx_graphs"]
+__all__ = ["ignored", "networkx_graphs", "stockpyl_items", "stockpyl_networks", "stockpyl_terms"]
