@@ -9,7 +9,9 @@ from typing import Any
 
 from bullwhip.network.errors import near_miss
 
-__all__ = ["Ignored"]
+__all__ = ["WHOLE", "Ignored"]
+
+WHOLE = "table"  # the kind of a table that is ignored as a whole
 
 
 class Ignored:
@@ -18,9 +20,10 @@ class Ignored:
     And those whose value had to be read as another one.
     """
 
-    def __init__(self, expected: Collection[str] = (), word: str = "attribute") -> None:
+    def __init__(self, expected: Collection[str] = (), word: str = "attribute", counted: str = "") -> None:
         self.expected = expected  # attributes of which nothing needs to be told
         self.word = word  # what the other program calls them
+        self.counted = counted  # what has them, if not things of their kind
         self.found: dict[tuple[str, str], int] = {}
         self.bent: dict[tuple[str, str, str], int] = {}
         self.meant: dict[tuple[str, str], str] = {}
@@ -67,7 +70,8 @@ class Ignored:
         return "; ".join(parts)
 
     def _named(self, kind: str, attribute: str, count: int) -> str:
-        return f"{kind} {self.word} {attribute!r}" + (f" ({count:,} {kind}s)" if count > 1 else "")
+        word = "" if kind == WHOLE else f" {self.word}"
+        return f"{kind}{word} {attribute!r}" + (f" ({count:,} {self.counted or kind}s)" if count > 1 else "")
 
     def warn(self, whose: str) -> None:
         """Warn the caller of the function that calls this, `whose`, of all that was ignored, in one message."""
