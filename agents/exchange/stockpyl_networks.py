@@ -84,7 +84,8 @@ def _note_unread(network: Any, ignored: Ignored) -> None:
                 name = attribute.lstrip("_")
                 known = name in READ | ITS_OWN or any(part in name for part in ITS_LISTS)
                 silent = value is None or (isinstance(value, dict | list) and not value)
-                if known or silent or (name == "disruption_process" and value.random_process_type is None):
+                quiet = name == "disruption_process" and getattr(value, "random_process_type", None) is None
+                if known or silent or quiet:
                     continue
                 ignored.note(kind, name)
 

@@ -34,8 +34,9 @@ SEED = 2008
 def scenario(name: str, stages: list[str], arcs: list[list[str]], seed: int) -> dict[str, Any]:
     """A chain with times, costs and demand drawn by a seed, and base stock for the mean demand of each stage."""
     rng = np.random.default_rng(seed)
-    graph = nx.DiGraph(map(tuple, arcs))
+    graph: Any = nx.DiGraph()
     graph.add_nodes_from(stages)
+    graph.add_edges_from(arcs)
     asked: defaultdict[str, float] = defaultdict(float)  # units per period; of everything one unit goes into one
     sites, lanes = {}, []
     for stage in reversed(list(nx.topological_sort(graph))):
@@ -89,6 +90,7 @@ def measure(chains: dict[str, Any], seed: int) -> tuple[list[int], list[float]]:
     """A line for each chain, the smallest first: peak memory is that of the largest so far."""
     sizes, times = [], []
     print(f"{'chain':>5} {'stages':>7} {'arcs':>7} {'read s':>7} {'run s':>8} {'M node-periods/s':>17} {'peak MB':>8}")
+    made = None
     for name in sorted(chains, key=lambda name: len(chains[name]["nodes"]) + len(chains[name]["edges"])):
         stages, arcs = chains[name]["nodes"], chains[name]["edges"]
         begun = seconds()
@@ -98,6 +100,7 @@ def measure(chains: dict[str, Any], seed: int) -> tuple[list[int], list[float]]:
         times.append(timed(made, 1))
         rate = sizes[-1] * PERIODS / times[-1] / 1e6
         print(f"{name:>5} {len(stages):7,} {len(arcs):7,} {read:7.2f} {times[-1]:8.2f} {rate:17.2f} {memory():8.0f}")
+    assert made is not None
     took = timed(made, REPLICATIONS)
     rate = sizes[-1] * PERIODS * REPLICATIONS / took / 1e6
     print(
