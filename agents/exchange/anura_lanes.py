@@ -8,6 +8,7 @@ from typing import Any
 
 from bullwhip.agents.exchange.anura_sites import Places
 from bullwhip.agents.exchange.anura_tables import Row, Tables, plain
+from bullwhip.network.scenario.lanes import OUTSIDE_WORLD
 
 __all__ = ["Sources", "daily_rate", "lanes_into"]
 
@@ -111,7 +112,7 @@ def lanes_into(point: Point, sources: Sources, places: Places, site: dict[str, A
 
 def _sourcing(lanes: list[dict[str, Any]], rows: list[Row]) -> dict[str, Any]:
     """By ratio, where only the optimization policy says anything; else by preference, what is made first."""
-    names = [lane.get("from", lane["to"]) for lane in lanes]
+    names = [lane.get("from") or (lane["to"] if "recipe" in lane else OUTSIDE_WORLD) for lane in lanes]
     ratios = [row.number("OptimizationPolicyValue") or 0.0 for row in rows]
     by_ratio = [row for row in rows if plain(row.text("OptimizationPolicy")).startswith("byratio")]
     silent = not any(row.text("SimulationPolicy") for row in rows)

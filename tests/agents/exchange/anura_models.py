@@ -121,3 +121,8 @@ def with_cell(table: str, at: int, **cells: Any) -> dict[str, Rows]:
     rows = [dict(row) for row in MODEL[table]]
     rows[at] |= cells
     return changed(**{table: rows})
+
+
+def with_row(table: str, **cells: Any) -> dict[str, Rows]:
+    """The model with one more row in a table."""
+    return changed(**{table: [*MODEL[table], cells]})

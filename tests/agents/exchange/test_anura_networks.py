@@ -9,7 +9,7 @@ import pytest
 
 import bullwhip as bw
 from bullwhip.agents.exchange.anura_networks import read_anura
-from tests.agents.exchange.anura_models import IGNORED, MODEL, Rows, changed, with_cell, write
+from tests.agents.exchange.anura_models import IGNORED, MODEL, Rows, changed, with_cell, with_row, write
 
 BENT = ["SimulationPolicy", "OperatingCalendar", "ProductName"]  # of the model as it is: read as something else
 
@@ -101,6 +101,15 @@ def test_bills_of_materials_are_recipes_within_the_hours_of_a_work_center(tmp_pa
     assert plant.uses == pytest.approx({"bicycle": 1 / 48, "cart": 1 / 24})
 
 
+def test_a_product_may_be_made_by_several_bills(tmp_path: Path) -> None:
+    other = MODEL["ProductionPolicies"][0] | {"BOMName": "cart bill", "WorkCenterName": "", "ProductionRate": ""}
+    tables = changed(ProductionPolicies=[*MODEL["ProductionPolicies"], other])
+    scenario = read(tmp_path, tables)
+    recipes = [lane.recipe for lane in scenario.lane if lane.item == "bicycle" and lane.recipe]
+    assert recipes == [{"tube": 4, "grease": 0.5}, {"tube": 6}]
+    assert bw.run(scenario, 1).costs[0] > 0
+
+
 def test_a_work_center_of_one_product_is_the_capacity_of_its_lane(tmp_path: Path) -> None:
     tables = with_cell("ProductionPolicies", 1, WorkCenterName="bench", ProductionRate="")
     tables["WorkCenters"] = [
@@ -164,6 +173,16 @@ def test_what_is_ignored_or_read_otherwise_is_named(tmp_path: Path) -> None:
     )
 
 
+def two_shared_work_centers() -> dict[str, Rows]:
+    """The model with another work center, at which both inputs are made."""
+    made = [
+        {"FacilityName": "plant", "ProductName": item, "WorkCenterName": "press", "ProductionRate": 9}
+        for item in ("tube", "grease")
+    ]
+    press = {"WorkCenterName": "press", "FacilityName": "plant"}
+    return changed(ProductionPolicies=[*MODEL["ProductionPolicies"], *made], WorkCenters=[*MODEL["WorkCenters"], press])
+
+
 @pytest.mark.parametrize(
     ("tables", "told"),
     [
@@ -185,6 +204,17 @@ def test_what_is_ignored_or_read_otherwise_is_named(tmp_path: Path) -> None:
         ),
         (with_cell("TransportationPolicies", 2, TransportTime=""), "'TransportTime' nothing as 1 day"),
         (with_cell("TransportationPolicies", 1, ProductName=""), "'ModeName = truck'"),
+        (with_cell("TransportationPolicies", 1, LaneCapacityPeriod=""), "'LaneCapacity' as of each day"),
+        (
+            changed(TransportationPolicies=MODEL["TransportationPolicies"][2:]),
+            "'SourceName' (2 rows) without transport as",
+        ),
+        (with_row("Facilities", FacilityName="shed"), "'FacilityName' 'shed', which keeps nothing, as not there"),
+        (
+            with_row("TransportationPolicies", OriginName="plant", DestinationName="north"),
+            "'CustomerName' (2 rows) of several sources as served by the first",
+        ),
+        (two_shared_work_centers(), "ignored WorkCenters column 'WorkCenterName (a second one that products share)'"),
         (with_cell("BillsOfMaterials", 1, ProductType="Byproduct"), "'ProductType = Byproduct'"),
         (
             with_cell("ProductionPolicies", 0, SimulationPolicy="Make By Schedule"),
@@ -227,6 +257,15 @@ def test_what_the_engine_cannot_say_is_told(tmp_path: Path, tables: dict[str, Ro
         (with_cell("WorkCenters", 0, OperatingCalendar="x"), "OperatingCalendar: found 'x'; name one of"),
         (with_cell("BusinessCalendars", 0, ClosureDates="soon"), "ClosureDates: found 'soon'; give a date"),
         (with_cell("CustomerDemand", 0, PeriodName="June"), "PeriodName: found 'June'; name one of Periods"),
+        (
+            with_row("TransportationPolicies", OriginName="mill", DestinationName="south")
+            | {
+                "CustomerFulfillmentPolicies": [
+                    {"CustomerName": "south", "ProductName": "cart", "SourceName": "mill"},
+                ]
+            },
+            "found 'mill', which is no facility, as the source; let a facility serve it",
+        ),
         (with_cell("Customers", 0, AllowBackorders="maybe"), "AllowBackorders: found 'maybe'; give True or False"),
         (changed(TransportationPolicies=MODEL["TransportationPolicies"][:4]), "'bicycle' is not brought; add a row"),
     ],
@@ -235,6 +274,11 @@ def test_faults_are_named(tmp_path: Path, tables: dict[str, Rows], fault: str) -
     write(tmp_path, tables)
     with pytest.raises(bw.ScenarioError, match=fault):
         read_anura(tmp_path)
+
+
+def test_times_are_in_the_unit_of_the_model(tmp_path: Path) -> None:
+    tables = with_cell("ModelSettings", 0, PrimaryTimeUOM="DAY")
+    assert lane_of(read(tmp_path, tables), "plant", "bicycle")["lead_time"] == 48
 
 
 def test_excluded_sites_are_not_spoken_of(tmp_path: Path) -> None:
