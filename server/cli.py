@@ -18,6 +18,7 @@ from bullwhip.server.commands.measures import measures
 from bullwhip.server.commands.play import play
 from bullwhip.server.commands.replay import replay
 from bullwhip.server.commands.run import run
+from bullwhip.server.commands.tune import tune
 from bullwhip.server.speech import say, speak_plainly
 
 __all__ = ["main"]
@@ -84,5 +85,5 @@ def main() -> None:
     """
 
 
-for command in (scenarios, play, replay, export, run, compare, draw, convert, rules, measures, check, schema):
+for command in (scenarios, play, replay, export, run, compare, tune, draw, convert, rules, measures, check, schema):
     main.add_command(command)

@@ -31,7 +31,18 @@ class Beacon(bw.Rule):
         return view.asked
 """
 COMMANDS = [
-    *("scenarios", "play", "replay", "export", "run", "compare", "draw", "convert", "rules", "measures", "check"),
+    "scenarios",
+    "play",
+    "replay",
+    "export",
+    "run",
+    "compare",
+    "tune",
+    "draw",
+    "convert",
+    "rules",
+    "measures",
+    "check",
     "schema",
 ]
 
