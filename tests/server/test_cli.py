@@ -39,6 +39,7 @@ COMMANDS = [
     "compare",
     "tune",
     "draw",
+    "convert",
     "rules",
     "measures",
     "check",
