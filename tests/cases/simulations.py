@@ -20,6 +20,7 @@ from tests.cases.figures import BENCHMARK_TRACE, case
 from tests.cases.leaving import fifo_and_lifo, lost_sales, perishable
 from tests.cases.scenes import WARM_UP, Table, chain, demand_table, means, single
 from tests.cases.supply import capacity, crossing, outage_and_capacity, outages
+from tests.cases.up_and_down import best_covers, covers, failing_supplier, longer_outages
 
 __all__ = ["SIMULATIONS", "Simulation", "simulation_checks"]
 
@@ -187,4 +188,8 @@ SIMULATIONS: tuple[Simulation, ...] = (
     capacity,
     outages,
     outage_and_capacity,
+    failing_supplier,
+    longer_outages,
+    best_covers,
+    covers,
 )
