@@ -5,15 +5,39 @@ from __future__ import annotations
 import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints
+from bullwhip.network.rounding import floor_units
 from bullwhip.network.topology import OUTSIDE, Network
 
-__all__ = ["alone", "site_used", "tied_rows", "use_of"]
+__all__ = ["alone", "own_capacity", "site_used", "tied_rows", "use_of"]
 
 
 def site_used(network: Network) -> Ints:
-    """(lanes,) The site whose capacity a lane uses, or -1.
+    """(lanes,) The site whose capacity a lane shares with others, or -1."""
+    site = _site_taken(network)
+    shared: Ints = np.where(_users(site)[site] > 1, site, -1)
+    return shared
 
-    That of a site without recipes and lanes of its own from outside is used by what it ships.
+
+def own_capacity(network: Network) -> Array:
+    """(lanes,) What may be sent on each, or started: of a site's capacity as well, where nothing else takes of it."""
+    site = _site_taken(network)
+    all_of_it = (site >= 0) & (_users(site)[site] == 1)
+    limit = np.where(all_of_it, network.site_capacity[site], np.inf)
+    with np.errstate(divide="ignore"):
+        limit = limit / use_of(network)
+    least: Array = np.minimum(network.capacity, np.where(all_of_it, limit, np.inf))
+    return np.where(least < np.inf, floor_units(least), least) if network.whole_units else least
+
+
+def _users(site: Ints) -> Ints:
+    """How many lanes take of each site's capacity; of none, as the last one, nothing is said."""
+    return np.append(np.bincount(site[site >= 0], minlength=int(site.max(initial=-1)) + 1), 0)
+
+
+def _site_taken(network: Network) -> Ints:
+    """(lanes,) The site of whose capacity a lane takes, or -1.
+
+    Of that of a site without recipes and lanes of its own from outside takes what it ships.
     """
     limited = network.site_capacity < np.inf
     if not limited.any():
@@ -35,13 +59,13 @@ def use_of(network: Network) -> Array:
 
 def tied_rows(network: Network) -> Flags:
     """(stockpoints,) Those on which a lane claims that takes other things besides, or has a capacity."""
-    limited = (network.capacity < np.inf) | (site_used(network) >= 0)
+    limited = (own_capacity(network) < np.inf) | (site_used(network) >= 0)
     flags: Flags = ~network.plain | (np.bincount(network.claimed, limited[network.claim], network.rows) > 0)
     return flags
 
 
 def alone(network: Network) -> Flags:
-    """(lanes,) Which are the only claim on each of their inputs, and use no site's capacity."""
+    """(lanes,) Which are the only claim on each of their inputs, and share no site's capacity."""
     claims = np.diff(network.first_claim)
     shared = np.bincount(network.claim, claims[network.claimed] > 1, network.source.size) > 0
     flags: Flags = ~shared & (site_used(network) < 0)

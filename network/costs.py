@@ -1,8 +1,8 @@
-"""What stock, backlog and orders cost, by kind."""
+"""What stock, backlog, orders and goods cost and earn, by kind."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -12,82 +12,130 @@ from bullwhip.network.compiled import compiled
 from bullwhip.network.tally import Sum, Tally
 from bullwhip.network.topology import Network
 
-__all__ = ["UNIT_COSTS", "Costs", "added", "cost_needs", "costs_of", "costs_so_far", "costs_summed", "paid_by_unit"]
+__all__ = [
+    "PAID",
+    "UNIT_COSTS",
+    "Costs",
+    "added",
+    "cash",
+    "cost_needs",
+    "costs_of",
+    "costs_so_far",
+    "costs_summed",
+    "paid_by_unit",
+]
 
 
 class UnitCost(NamedTuple):
-    """What is paid for each unit of a quantity."""
+    """What is paid for each unit of a quantity; of what is money itself, 1 where there may be any, else 0."""
 
     quantity: str
     summed: Sum
-    rate: str  # the network's, (stockpoints,)
+    rate: Callable[[Network], Array]  # (stockpoints,)
 
 
 UNIT_COSTS = {  # by kind: one more is a line here, and one in `Costs`
-    "lost": UnitCost("lost", Sum.LOST, "lost_cost"),
-    "discard": UnitCost("outdated", Sum.OUTDATED, "discard_cost"),
+    "lost": UnitCost("lost", Sum.LOST, lambda network: network.lost_cost),
+    "discard": UnitCost("outdated", Sum.OUTDATED, lambda network: network.discard_cost),
+    "purchase": UnitCost("purchase", Sum.PURCHASES, lambda network: network.charges.purchase),
+    "production": UnitCost("production", Sum.PRODUCTION, lambda network: network.charges.production),
+    "shipment": UnitCost("shipment", Sum.SHIPMENTS, lambda network: network.charges.shipment),
+}
+PAID = {  # what is no cost of its own, in the same form
+    "inside": UnitCost("inside", Sum.PAID_INSIDE, lambda network: network.charges.inside),
+    "sales": UnitCost("sales", Sum.SALES, lambda network: network.charges.sales),
+    "deliveries": UnitCost("deliveries", Sum.DELIVERIES, lambda network: network.charges.deliveries),
 }
 
 
 class Costs(NamedTuple):
-    """Costs by kind: (entities, replications) each, money."""
+    """Costs by kind, and what they are set against: (entities, replications) each, money."""
 
     holding: Array  # on hand and in transit
-    in_transit: Array
+    in_transit: Array  # the part of holding that goods in transit cause
     backlog: Array
     order: Array
     capital: Array
     lost: Array
     discard: Array
+    purchase: Array
+    production: Array
+    shipment: Array
+    inside: Array  # the part of purchases that other sites of the network get
+    sales: Array  # from own customers
+    deliveries: Array  # from other sites of the network
+    kinds: tuple[str, ...]  # those of UNIT_COSTS and PAID of which there may be any: the others are 0
 
     @property
     def total(self) -> Array:
         """Costs of every kind."""
         total = self.holding + self.backlog + self.order + self.capital
-        for kind in UNIT_COSTS:
-            total += getattr(self, kind)  # where it lies: it is nobody else's
+        for kind in self.kinds:
+            if kind in UNIT_COSTS:
+                total += getattr(self, kind)  # where it lies: it is nobody else's
         return total
 
+    @property
+    def revenue(self) -> Array:
+        """What comes in."""
+        return self.sales + self.deliveries
 
-def costs_of(
-    network: Network,
-    on_hand: Array,
-    backlog: Array,
-    in_transit: Array,
-    orders_placed: Array,
-    *,
-    rows: slice | Ints = slice(None),
-    transit_cost: Array | None = None,
-    units: Mapping[str, Array],
-) -> Costs:
-    """The costs of a period, or of several from their sums: units at its end, and whether an order was placed.
+    @property
+    def profit(self) -> Array:
+        """Revenue less costs of every kind."""
+        return self.revenue - self.total
 
-    Of all stockpoints, or of those in `rows`.  Arrays may have the periods as an axis before.  Where the rates of lanes
-    into one stockpoint differ (`network.rates_differ`), `transit_cost` is what goods in transit cost.  `units` are the
-    quantities for each unit of which is paid, by name: those of `paid_by_unit` at least.
+    @property
+    def cash_flow(self) -> Array:
+        """What comes in less what is paid: the cost of capital is no payment."""
+        return self.profit + self.capital
+
+    def of_network(self, listing: Ints) -> Costs:
+        """Those of the network (1, replications), if these are its stockpoints': between its sites nothing is paid."""
+        there = {name: getattr(self, name) for name in (*_ALWAYS, *self.kinds)}
+        if "inside" in there:
+            there["purchase"] = self.purchase - there.pop("inside")
+            del there["deliveries"]
+        nothing = np.zeros((1, self.holding.shape[1]))
+        whole = {name: added(there[name], listing) if name in there else nothing for name in Costs._fields[:-1]}
+        return Costs(**whole, kinds=self.kinds)
+
+
+_ALWAYS = ("holding", "in_transit", "backlog", "order", "capital")
+
+
+def costs_of(network: Network, figures: Mapping[str, Array], *, rows: slice | Ints = slice(None)) -> Costs:
+    """The costs of a period, or of several from their sums.
+
+    `figures` are those of all stockpoints, or of those in `rows`; they may have the periods as an axis before:
+    `on_hand`, `backlog` and `in_transit` at the end of the period, `placed`, whether an order was placed, and the
+    quantities of `paid_by_unit`.  Where the rates of lanes into one stockpoint differ (`network.rates_differ`),
+    `transit_cost` is what goods in transit cost.
     """
+    on_hand, in_transit = figures["on_hand"], figures["in_transit"]
     paid = paid_by_unit(network)
     nothing = np.zeros_like(on_hand)
     of_units = {
-        kind: units[cost.quantity] * getattr(network, cost.rate)[rows, None] if kind in paid else nothing
-        for kind, cost in UNIT_COSTS.items()
+        kind: figures[paid[kind].quantity] * paid[kind].rate(network)[rows, None] if kind in paid else nothing
+        for kind in (*UNIT_COSTS, *PAID)
     }
-    transit = transit_cost
+    transit = figures.get("transit_cost")
     if transit is None:
         transit = in_transit * network.transit_cost[network.inbound[rows]][:, None]
     return Costs(
         on_hand * network.holding_cost[rows, None] + transit,
         transit,
-        backlog * network.backlog_cost[rows, None],
-        orders_placed * network.order_cost[rows, None],
+        figures["backlog"] * network.backlog_cost[rows, None],
+        figures["placed"] * network.order_cost[rows, None],
         network.unit_value[rows, None] * (on_hand + in_transit) * network.capital_rate,
         **of_units,
+        kinds=tuple(paid),
     )
 
 
 def paid_by_unit(network: Network) -> dict[str, UnitCost]:
-    """The kinds of UNIT_COSTS that cost anything here."""
-    return {kind: cost for kind, cost in UNIT_COSTS.items() if getattr(network, cost.rate).any()}
+    """The kinds of UNIT_COSTS and PAID of which there may be any here."""
+    return {kind: cost for kind, cost in (UNIT_COSTS | PAID).items() if cost.rate(network).any()}
 
 
 def cost_needs(network: Network) -> frozenset[Sum]:
@@ -106,11 +154,13 @@ def costs_summed(network: Network, tally: Tally) -> Costs:
 
     The tally has at least the sums of `cost_needs`; what else there is costs nothing.
     """
-    counted = (Sum.ON_HAND, Sum.BACKLOG, Sum.IN_TRANSIT, Sum.ORDERS_PLACED)
+    sums = {"on_hand": Sum.ON_HAND, "backlog": Sum.BACKLOG, "in_transit": Sum.IN_TRANSIT, "placed": Sum.ORDERS_PLACED}
+    sums |= {cost.quantity: cost.summed for cost in paid_by_unit(network).values()}
     nothing = np.zeros_like(tally.sums[Sum.ON_HAND])
-    sums = [tally.sums[what] if what in tally.needs else nothing for what in counted]
-    units = {cost.quantity: tally.sums[cost.summed] for cost in paid_by_unit(network).values()}
-    return costs_of(network, *sums, transit_cost=tally.transit_cost, units=units)
+    figures = {name: tally.sums[what] if what in tally.needs else nothing for name, what in sums.items()}
+    if tally.transit_cost is not None:
+        figures["transit_cost"] = tally.transit_cost
+    return costs_of(network, figures)
 
 
 def costs_so_far(network: Network, tally: Tally) -> tuple[Array, Array]:
@@ -119,7 +169,12 @@ def costs_so_far(network: Network, tally: Tally) -> tuple[Array, Array]:
     The same figures as the measures', to the last bit, for who wants no others.
     """
     costs = costs_summed(network, tally)
-    return costs.total, Costs(*(added(kind, network.listing) for kind in costs)).total
+    return costs.total, costs.of_network(network.listing).total
+
+
+def cash(network: Network, tally: Tally, cash_flow: Array) -> Array:
+    """What is in the accounts: (stockpoints, replications).  `cash_flow` is that of the periods counted."""
+    return network.cash[:, None] + (tally.cash_flow_before + cash_flow)
 
 
 @compiled

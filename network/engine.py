@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints, StaggeredArrays, UInt64s
+from bullwhip.network.costs import cost_needs, costs_summed
 from bullwhip.network.flows.observe import observe_rows
 from bullwhip.network.flows.order import of_lanes, place
 from bullwhip.network.flows.outside import ask_outside
@@ -167,6 +168,8 @@ class Engine:
         ask_outside(self)
         for kind in self._plan.terms:
             self.state.term(kind).outward(self)
+        for kind in self._plan.terms:
+            self.state.term(kind).ended(self)
         if self._plan.irregular.size and self.tally.sent is not None:
             every = slice(0, self.network.rows)
             there = in_transit(self.network, self.state, every, self.network.rows + 1)[self._plan.irregular]
@@ -181,4 +184,6 @@ class Engine:
         s.period += 1
         s.settled = self.network.rows + 1
         if s.period == self.warm_up:
+            if cost_needs(self.network) <= self.tally.needs:
+                self.tally.cash_flow_before = costs_summed(self.network, self.tally).cash_flow
             self.tally.reset()

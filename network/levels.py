@@ -40,7 +40,8 @@ def _limited(outline: Outline) -> Flags:
 def _tied(outline: Outline) -> Ints:
     """(stockpoints,) A number for those that go through a period together; else -1.
 
-    These are inputs of one way, what shares the capacity of a site, and the stockpoints of a site with a storage limit.
+    These are inputs of one way, those from which goods take of a site's capacity, and the stockpoints of a site with a
+    storage limit.
     """
     count = len(outline.points)
     tied = np.full(count, -1)
@@ -68,6 +69,7 @@ def _crowded(outline: Outline) -> Ints:
     limited = outline.site_capacity < np.inf
     starts, inputs = np.zeros(limited.size, bool), np.diff(outline.first_input)
     starts[outline.site[outline.target[outline.started]]] = True
-    used = np.repeat(outline.started & limited[outline.site[outline.target]], inputs)
-    ships = (limited & ~starts)[outline.site] | (outline.storage < np.inf)[outline.site]
+    takes = outline.use > 0
+    used = np.repeat(outline.started & limited[outline.site[outline.target]] & takes[outline.target], inputs)
+    ships = (limited & ~starts)[outline.site] & takes | (outline.storage < np.inf)[outline.site]
     return np.unique(np.concatenate([outline.input[used], np.flatnonzero(ships)]))

@@ -1,22 +1,23 @@
-"""Prices of lanes, by quantity and period, as loops over arrays take them."""
+"""Prices of lanes, by quantity and period, and who pays whom, as loops over arrays take them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.scenario.lanes import Lane
 
-__all__ = ["Prices"]
+__all__ = ["Charges", "Prices"]
 
 
 class Prices(NamedTuple):
     """Steps of prices: the first of a lane is for any quantity, the others for so many units or more."""
 
-    lanes: tuple[Lane, ...]
+    changing: tuple[tuple[int, Lane], ...]  # steps whose price changes with time, and their lanes
     first: Ints  # (lanes + 1,) the steps of lane k are first[k] to first[k + 1], of small quantities first
     least: Array  # (steps,) units from which on it holds
     price: Array  # (steps,) money per unit; in a period `at` says what the first ones are
@@ -28,9 +29,10 @@ class Prices(NamedTuple):
         steps = [(0.0, lane.price, at) for at, lane in enumerate(lanes)]
         steps += [(step.least, step.price, at) for at, lane in enumerate(lanes) for step in lane.discounts]
         steps.sort(key=lambda step: (step[2], step[0]))
+        first = np.searchsorted([at for _, _, at in steps], np.arange(len(lanes) + 1))
         return Prices(
-            lanes=tuple(lanes),
-            first=np.searchsorted([at for _, _, at in steps], np.arange(len(lanes) + 1)),
+            changing=tuple((int(first[at]), lane) for at, lane in enumerate(lanes) if lane.price_changes),
+            first=first,
             least=np.array([least for least, _, _ in steps]),
             price=np.array([price for _, price, _ in steps]),
             shipment=np.array([lane.shipment_cost for lane in lanes]),
@@ -39,7 +41,67 @@ class Prices(NamedTuple):
     def at(self, period: int) -> Array:
         """The prices (steps,) of a period, counted from 1."""
         prices = self.price.copy()
-        for lane, step in zip(self.lanes, self.first[:-1].tolist(), strict=True):
-            if lane.price_changes:
-                prices[step] = lane.price_in(period)
+        for step, lane in self.changing:
+            prices[step] = lane.price_in(period)
         return prices
+
+
+class Charges:
+    """Which lanes and customers pay, and whom."""
+
+    PRICED = ("price", "price_changes", "discounts", "shipment_cost")  # keys of lanes
+
+    def __init__(
+        self, lanes: Mapping[int, Lane], sale_prices: Mapping[int, float], source: Ints, target: Ints, rows: int
+    ) -> None:
+        """`lanes` and `sale_prices`, of customers' lanes, by lane; `source`, `target` and `rows` are the network's."""
+        priced = {at: lane for at, lane in lanes.items() if any(getattr(lane, key) for key in self.PRICED)}
+        self.lanes: Ints = np.array(list(priced), np.int64)
+        self.prices = Prices.of(list(priced.values()))
+        self.makes: Flags = np.array([bool(lane.recipe) for lane in priced.values()], bool)
+        self.buyer: Ints = target[self.lanes]
+        self.seller: Ints = np.where(self.makes, -1, source[self.lanes])  # row, or -1: nobody of the network
+        self.customers: Ints = np.array([lane for lane, price in sale_prices.items() if price], np.int64)
+        self.shop: Ints = source[self.customers]
+        self.sale_price: Array = np.array([sale_prices[lane] for lane in self.customers.tolist()], np.float64)
+        self._rows = rows
+
+    @cached_property
+    def rows(self) -> Ints:
+        """Those that pay or are paid."""
+        return np.unique(np.concatenate([self.buyer, self.seller[self.seller >= 0], self.shop]))
+
+    @cached_property
+    def purchase(self) -> Array:
+        """(stockpoints,) 1 where goods are paid for, else 0."""
+        return self._ones(self.buyer[~self.makes])
+
+    @cached_property
+    def production(self) -> Array:
+        """(stockpoints,) 1 where what is made costs money, else 0."""
+        return self._ones(self.buyer[self.makes])
+
+    @cached_property
+    def shipment(self) -> Array:
+        """(stockpoints,) 1 where shipments cost money, else 0."""
+        return self._ones(self.buyer[self.prices.shipment > 0])
+
+    @cached_property
+    def inside(self) -> Array:
+        """(stockpoints,) 1 where other sites are paid, else 0."""
+        return self._ones(self.buyer[self.seller >= 0])
+
+    @cached_property
+    def sales(self) -> Array:
+        """(stockpoints,) 1 where customers pay, else 0."""
+        return self._ones(self.shop)
+
+    @cached_property
+    def deliveries(self) -> Array:
+        """(stockpoints,) 1 where other sites pay, else 0."""
+        return self._ones(self.seller[self.seller >= 0])
+
+    def _ones(self, rows: Ints) -> Array:
+        ones = np.zeros(self._rows)
+        ones[rows] = 1.0
+        return ones

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
-from bullwhip.network.costs import Costs
+from bullwhip.network.costs import Costs, cash, costs_summed
 
 if TYPE_CHECKING:
     from bullwhip.network.engine import Engine
@@ -23,19 +23,19 @@ __all__ = ["COSTS", "QUANTITIES", "CostQuantity", "Quantity"]
 
 @dataclass(frozen=True)
 class Quantity:
-    """What is read of the state: units, (rows, replications), of a period or at its end."""
+    """What is read of the state: (rows, replications), of a period or at its end."""
 
     text: str
     read: Callable[[Engine, slice], Array]  # of these rows
     when: Literal["in the period", "at its end"]
     recorded: bool = True  # a column of histories
     played: bool = True  # and of a game's tables
+    viewed: bool = True  # a property of views and agents
     seen: bool = False  # who orders sees it before ordering
     shared: Literal["", "demand", "stock"] = ""  # what a scenario shares where others than the owner see it
     window: Literal["", "on_hand", "owed", "position"] = ""  # the state's own array that is read, if it is no copy
     of_source: float = 0.0  # of a source without limits, which keeps no stock
-
-    unit: ClassVar[str] = "units"
+    unit: str = "units"
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,10 @@ def _backlog(engine: Engine, rows: slice) -> Array:
 
 def _on_order(engine: Engine, rows: slice) -> Array:
     return readings.on_order(engine.network, engine.state, rows)
+
+
+def _cash(engine: Engine) -> Array:
+    return cash(engine.network, engine.tally, costs_summed(engine.network, engine.tally).cash_flow)
 
 
 QUANTITIES: dict[str, Quantity] = {
@@ -138,6 +142,15 @@ QUANTITIES: dict[str, Quantity] = {
         "in the period",
         played=False,
     ),
+    "cash": Quantity(
+        "Money in the account: an equal part of the site's at the start for each of its items, and since then revenue "
+        "less all costs but that of capital.",
+        lambda engine, rows: _cash(engine)[rows],
+        "at its end",
+        played=False,
+        viewed=False,
+        unit="money",
+    ),
     "customer_demand": Quantity(
         "What the customers of all stockpoints downstream asked for, own ones among them.",
         lambda engine, rows: readings.customer_demand(engine.network, engine.demand, rows),
@@ -191,4 +204,11 @@ COSTS: dict[str, CostQuantity] = {
     ),
     "lost_cost": CostQuantity("Cost of customers' demand that was lost.", lambda costs: costs.lost),
     "discard_cost": CostQuantity("Cost of stock that was discarded.", lambda costs: costs.discard),
+    "purchase_cost": CostQuantity("Price of what was sent to the site.", lambda costs: costs.purchase),
+    "production_cost": CostQuantity("Cost of what was made.", lambda costs: costs.production),
+    "shipment_cost": CostQuantity(
+        "Cost of shipments to the site, and of starts of recipes.", lambda costs: costs.shipment
+    ),
+    "revenue": CostQuantity("What customers and other sites paid.", lambda costs: costs.revenue),
+    "profit": CostQuantity("Revenue less costs of every kind.", lambda costs: costs.profit),
 }

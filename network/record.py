@@ -10,7 +10,7 @@ import numpy as np
 
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
-from bullwhip.network.costs import UNIT_COSTS, costs_of
+from bullwhip.network.costs import costs_of
 from bullwhip.network.engine import Engine
 from bullwhip.network.quantities import COSTS, QUANTITIES, CostQuantity, Quantity
 from bullwhip.network.tally import is_order
@@ -19,7 +19,7 @@ from bullwhip.network.topology import Network
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["HISTORY", "NOTED", "PLAYED", "Recorder", "Selection", "history", "memory_of"]
+__all__ = ["COSTLY", "HISTORY", "NOTED", "PLAYED", "Recorder", "Selection", "history", "memory_of"]
 
 
 # What a history tells of each period, besides where and when it was: period (from 1), site, item, replication (from 0).
@@ -29,8 +29,7 @@ HISTORY: dict[str, Quantity | CostQuantity] = {
 }
 NOTED = tuple(name for name in HISTORY if name not in COSTS)  # costs are worked out from these
 PLAYED = tuple(name for name in NOTED if QUANTITIES[name].played)  # in a game's tables
-_COSTLY = ("on_hand", "backlog", "in_transit", "order", *(cost.quantity for cost in UNIT_COSTS.values()))
-_TRANSIT_COST = "transit_cost"  # noted as well where the rates of lanes into one stockpoint differ
+COSTLY = ("on_hand", "backlog", "in_transit", "order", "lost", "outdated")  # costs take these, and money itself
 _PLACE = 8 + 8 + 2 * 4  # bytes of a row's period, replication, site and item
 
 
@@ -50,7 +49,7 @@ class Selection:
     @property
     def noted(self) -> tuple[str, ...]:
         """The quantities that must be noted during the run."""
-        needed = {*self.columns, *(_COSTLY if set(self.columns) & set(COSTS) else ())}
+        needed = {*self.columns, *(COSTLY if set(self.columns) & set(COSTS) else ())}
         return tuple(name for name in NOTED if name in needed)
 
     def whole(self, network: Network, periods: int) -> bool:
@@ -85,8 +84,8 @@ class Recorder:
         kept = len(self.selection.periods), len(self.selection.rows), replications
         # (periods, stockpoints, replications); stockpoints in the order of the network's rows where all are kept
         self.columns: dict[str, Array] = {name: np.empty(kept) for name in self.selection.noted}
-        if network.rates_differ and set(self.selection.columns) & set(COSTS):
-            self.columns[_TRANSIT_COST] = np.empty(kept)
+        self._besides = readings.named_beside_quantities(network) if set(self.selection.columns) & set(COSTS) else ()
+        self.columns |= {name: np.empty(kept) for name in self._besides}
 
     def __repr__(self) -> str:
         kept = self.selection
@@ -104,8 +103,9 @@ class Recorder:
         at = slice(None) if self.whole else self.selection.rows
         self._typical = engine.tally.typical
         figures = {name: QUANTITIES[name].read(engine, rows)[at] for name in self.selection.noted}
-        if _TRANSIT_COST in self.columns:
-            figures[_TRANSIT_COST] = readings.transit_cost(engine.network, engine.state, rows, engine.settled)[at]
+        if self._besides:
+            besides = readings.beside_quantities(engine.network, engine.state, rows, engine.settled)
+            figures |= {name: values[at] for name, values in besides.items()}
         self.note(figures)
 
     def note(self, figures: Mapping[str, Array]) -> None:
@@ -119,15 +119,10 @@ class Recorder:
         at = self._rows_at
         if column not in COSTS:
             return self.columns[column][: self.periods][:, at]
-        noted = {name: self.columns[name][: self.periods] for name in _COSTLY}
-        on_hand, backlog, in_transit = noted["on_hand"], noted["backlog"], noted["in_transit"]
+        noted = {name: self.columns[name][: self.periods] for name in (*COSTLY, *self._besides)}
         rows = slice(None) if self.whole else self.selection.rows
-        placed = is_order(noted["order"], self._typical[rows]).astype(np.float64)
-        transit = self.columns[_TRANSIT_COST][: self.periods] if _TRANSIT_COST in self.columns else None
-        costs = costs_of(
-            self.network, on_hand, backlog, in_transit, placed, rows=rows, transit_cost=transit, units=noted
-        )
-        return COSTS[column].kind(costs)[:, at]
+        noted["placed"] = is_order(noted["order"], self._typical[rows]).astype(np.float64)
+        return COSTS[column].kind(costs_of(self.network, noted, rows=rows))[:, at]
 
     @property
     def _rows_at(self) -> Ints | slice:

@@ -14,7 +14,7 @@ import numpy as np
 from bullwhip.network.arrays import Array
 from bullwhip.network.compiled import also_compiled, compiled
 
-__all__ = ["NEGLIGIBLE", "ceil_units", "floor_units", "meets", "nearest", "to_nearest"]
+__all__ = ["NEGLIGIBLE", "ceil_units", "floor_units", "hair", "meets", "nearest", "to_nearest"]
 
 NEGLIGIBLE = 1e-9  # relative to the figures at work: rounding errors are less, even after millions of periods
 _RELATIVE = 1e-12  # of a number of units: of very many, a smaller part is a unit
@@ -29,6 +29,12 @@ def meets(figure: Any, level: Any, scale: Any = 0.0) -> Any:
     1,000 that is used up is no exact 0.
     """
     return figure <= level + NEGLIGIBLE * np.maximum(np.abs(figure), scale)
+
+
+@also_compiled
+def hair(typical: Any) -> Any:
+    """The units of which no more are left of nothing, where `typical` are usual; where none are, of a unit."""
+    return NEGLIGIBLE * (typical + (typical == 0.0))
 
 
 @also_compiled

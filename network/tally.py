@@ -11,7 +11,7 @@ import numpy as np
 from bullwhip.network.arrays import Array, Flags, Ints, StaggeredArrays, joined_columns
 from bullwhip.network.flows.notes import CLEAR, CLEAR_CYCLES, CYCLES, READY, Notes
 from bullwhip.network.market_sums import MarketSums, observe_outside
-from bullwhip.network.rounding import NEGLIGIBLE
+from bullwhip.network.rounding import hair
 from bullwhip.network.state import State
 from bullwhip.network.topology import OUTSIDE, Network
 
@@ -45,6 +45,12 @@ class Sum(IntEnum):
     OUTDATED = 19  # discarded
     SHRUNK = 20  # vanished
     SPOILT = 21  # arrived, and was of no use
+    PURCHASES = 22  # money for goods that were sent to a stockpoint
+    PRODUCTION = 23  # money for what was made there
+    SHIPMENTS = 24  # money for shipments to it
+    PAID_INSIDE = 25  # the part of purchases that other sites of the network got
+    SALES = 26  # money from own customers
+    DELIVERIES = 27  # money from other sites of the network
 
 
 ALWAYS = frozenset({Sum.ON_HAND, Sum.BACKLOG, Sum.ORDERS, Sum.ORDERS_SQUARED})
@@ -60,11 +66,14 @@ _FOLDED = (Sum.ASKED, Sum.ASKED_SQUARED, Sum.CLAIMED, Sum.FILLED_AT_ONCE, Sum.NE
 _OWN = (Sum.ASKED, Sum.CLAIMED, Sum.FILLED_AT_ONCE)  # of the customers alone, in the order of `observe`
 _OWN_COUNTS = (Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES_WITHOUT_BACKLOG)
 _OF_NETWORK = (Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE)
-_COUNTED = (Sum.LOST, Sum.OUTDATED, Sum.SHRUNK, Sum.SPOILT)  # by the terms in which they leave
+_COUNTED = (  # by terms
+    Sum.LOST, Sum.OUTDATED, Sum.SHRUNK, Sum.SPOILT,
+    Sum.PURCHASES, Sum.PRODUCTION, Sum.SHIPMENTS, Sum.PAID_INSIDE, Sum.SALES, Sum.DELIVERIES,
+)  # fmt: skip
 _JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED, *_COUNTED}
 _BY_COLUMN = (
     "on_hand", "backlog", "orders", "orders_squared", "sent", "placed", "_placed_before", "_ahead", "_under_way",
-    "transit_cost",
+    "transit_cost", "cash_flow_before",
 )  # fmt: skip
 _NO_FOLDS = (None,) * (len(_FOLDED) + 2)
 _NOT_YET, _NOW = np.uint64(0), np.uint64(1)  # whether a cycle that ends counts
@@ -76,7 +85,8 @@ def is_order(orders: Array, typical: Array) -> Array:
 
     `typical` (stockpoints,) is the mean demand behind each.
     """
-    return np.greater(orders, NEGLIGIBLE * typical[:, None])
+    least: Array = hair(typical)
+    return np.greater(orders, least[:, None])
 
 
 def summed_numbers(needs: frozenset[Sum]) -> int:
@@ -115,6 +125,7 @@ class Tally:
         self.network, self._state, self.summed = network, state, summed
         self.irregular = irregular
         self._under_way = np.zeros((irregular.size, state.on_hand.shape[1]))
+        self.cash_flow_before = np.zeros(state.on_hand.shape)  # of the periods that are not counted
         by_lane = network.rates_differ and Sum.IN_TRANSIT in needs
         self.transit_cost = np.zeros_like(state.on_hand) if by_lane else None  # where units do not tell it
         lanes, apart = network.source.size, int((network.mixed >= 0).sum())
@@ -229,7 +240,7 @@ class Tally:
         self._own_sums.clear()
 
     def counted(self, what: Sum) -> Array | None:
-        """Where a term sums up what leaves with it: (stockpoints, replications); None where nobody needs it."""
+        """Where a term sums up what leaves or is paid: (stockpoints, replications); None where nobody needs it."""
         return self._counted[what]
 
     def is_order(self, orders: Array) -> Array:
@@ -292,7 +303,7 @@ class Tally:
         if self.periods and what in (Sum.CYCLES, Sum.CYCLES_WITHOUT_BACKLOG):
             n, s = self.network, self._state
             due = n.added_in(slice(0, n.rows), lambda lanes: s.pipe[n.pipe.at(lanes, s.period)])
-            ends = due[rows] > NEGLIGIBLE * self.typical[rows, None]
+            ends = due[rows] > hair(self.typical[rows, None])
             count += ends & noted.in_cycle(spotless=what is Sum.CYCLES_WITHOUT_BACKLOG)
         return count
 

@@ -13,6 +13,7 @@ from bullwhip.network.demand.law import Law
 from bullwhip.network.keyed import Keyed
 from bullwhip.network.levels import in_order
 from bullwhip.network.luck import luck_of_claims
+from bullwhip.network.prices import Charges
 from bullwhip.network.rings import Rings
 from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
 from bullwhip.network.scenario.outline import FIRST_COME, OUTSIDE, PRIORITY
@@ -47,6 +48,7 @@ class Network:
     site: Ints  # (stockpoints,) which of the sites
     site_capacity: Array  # (sites,) per period, or inf
     storage: Array  # (sites,) units, or inf
+    cash: Array  # (stockpoints,) money at the start: each has an equal part of its site's
     use: Array  # (stockpoints,) of the site's capacity, by a unit of the item
     split: Ints  # (stockpoints,) how orders are split over several lanes (scenario/splitting.py)
     first_in: Ints  # (stockpoints + 1,) lanes that replenish row i are lane_in[first_in[i]] to those of i + 1
@@ -199,6 +201,20 @@ class Network:
         return self.of_rows.column("discard_cost", 0.0)
 
     @cached_property
+    def charges(self) -> Charges:
+        """Who pays for what is sent, and whom."""
+        priced = sorted(set().union(*(self.of_lanes.some(key) for key in Charges.PRICED)))
+        prices = self.of_rows.some("sale_price")
+        customers = self.customers_of(np.array(sorted(prices), np.int64)).tolist()
+        return Charges(
+            {lane: self.ways[self.way[lane]].lane for lane in priced},
+            {lane: prices[int(self.source[lane])] for lane in customers},
+            self.source,
+            self.target,
+            self.rows,
+        )
+
+    @cached_property
     def served(self) -> Flags:
         """Whether customers buy from a stockpoint: (stockpoints,)."""
         out = np.zeros(self.rows, bool)
@@ -293,6 +309,7 @@ class Network:
             site=outline.site[order],
             site_capacity=outline.site_capacity,
             storage=outline.storage,
+            cash=(outline.cash[outline.site] / np.bincount(outline.site)[outline.site])[order],
             use=outline.use[order],
             split=splits.split[order],
             first_in=first_in,

@@ -33,8 +33,17 @@ without being rounded, if stock, backlog and what is under way are so at the sta
 period. So its period begins after that of its customer: sites go through the period level by level, from the
 customers up, and a supplier stands one level above the highest of those who order from it without delay; who has none
 of these stands on the lowest. A lane with a delay of 1 or more asks for no level: its order lies in the mail and comes
-out at the supplier's level, whatever that is. All of a level decide before any of their orders is placed. Where every
-delay is 1 or more there is one level.
+out at the supplier's level, whatever that is. Inputs of one recipe, what takes of one site's capacity, and all items of
+a site with a `storage` stand on one level, the highest of theirs. All of a level decide before any of their orders is
+placed. Where every delay is 1 or more there is one level.
+
+**Money.** At the end of a period, who gets goods pays the `price` of what was sent to him in it, and a
+`shipment_cost` if anything was, to the site that sent them; for goods from outside, and for what a recipe makes, it
+leaves the network. All units of a shipment have the price of the largest quantity of `discounts` that it reaches, or
+else that of the last of `price_changes` that has begun. Customers pay the `sale_price` when they get goods. `cost`
+has all kinds of costs, that of the network without what one of its sites pays another; `profit` is revenue less cost.
+The `cash` of a site is what it has at the start, and all revenue less all costs since but that of capital, which
+nobody pays.
 
 **On order** is what was ordered and has not been received: in the mail, claimed at the supplier and not yet sent, or
 in transit. In a rule's view the order of the period is not yet in it; in a history, and in an agent after a step, it

@@ -52,7 +52,7 @@ def result_tables(result: Result) -> Iterator[str]:
         estimate = result.estimate(name, network=True)
         if estimate is None or math.isnan(estimate.mean[0]) or measure.as_network in result.measures:
             continue
-        if measure.often_nothing and not estimate.mean[0]:
+        if (measure.often_nothing and not estimate.mean[0]) or not measure.of_interest(result.network):
             continue
         figure = measured(estimate, measure, unknown=may_tell(result))
         rows.append((measure_name(name), unit_name(measure.unit, scenario.period), figure))

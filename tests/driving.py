@@ -15,14 +15,20 @@ from bullwhip.agents.rules.view import View
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
+from bullwhip.network.measures.folds import Now
+from bullwhip.network.quantities import QUANTITIES
 from bullwhip.network.scenario import Scenario, read
 from bullwhip.network.tally import EVERYTHING
 
-__all__ = ["COLUMNS", "Run", "load", "note", "run", "same"]
+__all__ = ["COLUMNS", "Run", "cash_of", "load", "note", "run", "same"]
 
+MONEY = (
+    "holding_cost", "backlog_cost", "order_cost", "purchase_cost", "production_cost", "shipment_cost", "lost_cost",
+    "discard_cost", "capital_cost", "revenue",
+)  # fmt: skip
 COLUMNS = (
     "received", "asked", "shipped", "on_hand", "backlog", "on_order", "in_transit", "order", "echelon_stock",
-    "lost_units", "outdated_units", "shrunk_units",
+    "lost_units", "outdated_units", "shrunk_units", *MONEY,
 )  # fmt: skip
 Columns = dict[str, Array]
 
@@ -88,7 +94,14 @@ def note(engine: Engine) -> Columns:
         "shrunk_units": readings.shrunk(state, rows),
         "echelon_stock": readings.echelon_stock(network, state, engine.settled),
     }
+    now = Now(engine)
+    columns |= {name: now[name] for name in MONEY}
     return {name: values[network.listing].copy() for name, values in columns.items()}
+
+
+def cash_of(engine: Engine) -> Array:
+    """What is in the accounts of all stockpoints, in the order of the rows."""
+    return QUANTITIES["cash"].read(engine, slice(0, engine.network.rows))
 
 
 def same(a: Columns, b: Columns) -> Iterator[str]:

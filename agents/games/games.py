@@ -24,7 +24,7 @@ from bullwhip.network.costs import costs_of, costs_so_far
 from bullwhip.network.engine import Standing
 from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.quantities import QUANTITIES
-from bullwhip.network.record import NOTED
+from bullwhip.network.record import COSTLY, PLAYED
 from bullwhip.network.rounding import nearest
 from bullwhip.network.scenario import Scenario
 
@@ -40,7 +40,7 @@ SHARED: dict[str, Literal["demand", "stock"]] = {
 class Over:
     """A week of some games that is over: arrays (stockpoints, games), but for `spent_in_all` (games,)."""
 
-    figures: dict[str, Array]  # by name: those of NOTED
+    figures: dict[str, Array]  # by name: those of a game's tables, and of which costs are made
     cost: Array  # of the week
     spent: Array  # in all weeks so far that count
     spent_in_all: Array  # of the whole network
@@ -130,7 +130,8 @@ class Games:
             for name in self._looked:
                 week.seen[name] = np.array(view.tell(name))
             week.seen["coming"] = view.coming
-            week.seen["cost"] = self._cost(week.seen, np.zeros(view.shape))
+            costly = {name: week.seen[name] if name in week.seen else view.tell(name) for name in COSTLY}
+            week.seen["cost"] = self._cost(costly, np.zeros(view.shape))
         return week.seen
 
     def close(self, games: Sequence[Column], orders: Mapping[int, Array]) -> Opened:
@@ -157,7 +158,7 @@ class Games:
     def _over(self) -> Over:
         """What is written down of the week that has just ended."""
         engine, rows = self._engine, slice(0, self.network.rows)
-        figures = {name: np.array(QUANTITIES[name].read(engine, rows)) for name in NOTED}
+        figures = {name: np.array(QUANTITIES[name].read(engine, rows)) for name in (*PLAYED, *COSTLY)}
         cost = self._cost(figures, engine.tally.is_order(figures["order"]).astype(np.float64))
         if engine.state.period <= engine.warm_up:
             return Over(figures, cost, np.zeros_like(cost), np.zeros(engine.replications))
@@ -166,10 +167,9 @@ class Games:
 
     def _cost(self, figures: Mapping[str, Array], placed: Array) -> Array:
         """The cost of the week in which the engine stands: (stockpoints, games)."""
-        held = figures["on_hand"], figures["backlog"], figures["in_transit"]
         n, engine, every = self.network, self._engine, slice(0, self.network.rows)
-        transit = readings.transit_cost(n, engine.state, every, engine.settled) if n.rates_differ else None
-        return costs_of(n, *held, placed, transit_cost=transit, units=figures).total
+        besides = readings.beside_quantities(n, engine.state, every, engine.settled)
+        return costs_of(n, {**figures, "placed": placed, **besides}).total
 
     def _turn_to(self, week: Opened) -> None:
         if self._engine.state is not week.standing.state:

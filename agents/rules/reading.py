@@ -42,10 +42,10 @@ class Reading(Generic[Value]):
 
 
 def telling(owner: Class) -> Class:
-    """Give a class a property for every quantity of the table for which it has none."""
+    """Give a class a property for every quantity of the table that is viewed and for which it has none."""
     told = {part.quantity for part in vars(owner).values() if isinstance(part, Reading)}
-    for name in QUANTITIES:
-        if name not in told:
+    for name, quantity in QUANTITIES.items():
+        if quantity.viewed and name not in told:
             reading: Reading[object] = Reading()
             reading.__set_name__(owner, name)
             setattr(owner, name, reading)

@@ -14,7 +14,7 @@ from bullwhip.network.flows.notes import note
 from bullwhip.network.flows.term import Period
 from bullwhip.network.flows.terms.lost_sales import LostSales
 from bullwhip.network.flows.terms.returns import Returns
-from bullwhip.network.rounding import NEGLIGIBLE
+from bullwhip.network.rounding import hair
 
 __all__ = ["filled_at_once", "observe", "observe_rows"]
 
@@ -47,7 +47,7 @@ def observe(  # type: ignore[no-untyped-def]
     total, left, came = np.empty(columns), np.empty(columns), np.empty(columns)
     gone, unfilled = np.empty(columns), np.empty(columns)
     for i in range(first, last):
-        centre, negligible, k = typical[i], NEGLIGIBLE * typical[i], mixed[i]
+        centre, negligible, k = typical[i], hair(typical[i]), mixed[i]
         for r in range(columns):
             total[r] = 0.0
             left[r] = 0.0

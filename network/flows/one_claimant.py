@@ -11,7 +11,7 @@ from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.notes import note
 from bullwhip.network.flows.observe import filled_at_once
 from bullwhip.network.flows.term import Period, Segment
-from bullwhip.network.rounding import NEGLIGIBLE
+from bullwhip.network.rounding import hair
 
 __all__ = ["serve_one", "serve_one_claimant"]
 
@@ -43,7 +43,7 @@ def serve_one(  # type: ignore[no-untyped-def]
             wants, w = demand, np.uint64(market[lane])
         else:
             wants, w = mail, np.uint64(asked_at[lane])
-        centre, negligible, start = typical[i], NEGLIGIBLE * typical[i], usual[i]
+        centre, negligible, start = typical[i], hair(typical[i]), usual[i]
         for r in range(on_hand.shape[1]):
             want, came = wants[w, r], pipe[due, r]
             stock = on_hand[i, r] + came

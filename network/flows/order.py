@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bullwhip.network.compiled import compiled
-from bullwhip.network.rounding import NEGLIGIBLE, nearest
+from bullwhip.network.rounding import hair, nearest
 
 __all__ = ["are_finite", "of_lanes", "place"]
 
@@ -24,7 +24,7 @@ def place(  # type: ignore[no-untyped-def]
     for k in range(orders.shape[0]):
         i = np.uint64(first + k)
         slot = np.uint64(placed_at[inbound[i]])
-        least, centre, negligible = lowest[i], typical[i], NEGLIGIBLE * typical[i]
+        least, centre, negligible = lowest[i], typical[i], hair(typical[i])
         for r in range(orders.shape[1]):
             order = max(orders[k, r], least)
             if whole:  # the same for all: asked once, before the loop

@@ -12,6 +12,7 @@ import numpy as np
 
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.allocate import serve_groups, share, strike_out_oldest
+from bullwhip.network.rounding import floor_units
 
 __all__ = ["fill_alone", "fill_in_rounds", "take_what_is_left"]
 
@@ -111,7 +112,8 @@ def _limits(tied, left, whole, owed, taken, over, limit):  # type: ignore[no-unt
         if tied.site_of[k] >= 0:
             room, use = left[tied.site_of[k]], tied.use_of[k]
             for r in range(waiting.shape[0]):
-                limit[k, r] = min(limit[k, r], room[r] / use)
+                left_here = room[r] / use
+                limit[k, r] = min(limit[k, r], floor_units(left_here) if whole else left_here)
 
 
 @compiled(inline=True)

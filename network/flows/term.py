@@ -123,4 +123,7 @@ class Term(Kept):
         """
 
     def outward(self, period: Period) -> None:
-        """The outside world has sent what it is asked for, if the term applies anywhere."""
+        """The outside world has sent what it is asked for at once, if the term applies anywhere."""
+
+    def ended(self, period: Period) -> None:
+        """All has been sent, if the term applies anywhere."""

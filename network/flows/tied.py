@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints, UInt64s
-from bullwhip.network.capacities import site_used, use_of
+from bullwhip.network.capacities import own_capacity, site_used, use_of
 from bullwhip.network.tape import stream_address
 from bullwhip.network.topology import FIRST_COME, PRIORITY, Network
 
@@ -58,7 +58,7 @@ def tied_lanes(network: Network, lanes: Ints, aged: Ints) -> Tied:
     return Tied(
         lanes=lanes,
         group=parted(lanes.size, of, on, site),
-        capacity=network.capacity[lanes],
+        capacity=own_capacity(network)[lanes],
         first_input=_starts(of, lanes.size),
         input=on[by_lane],
         claim=by_lane,

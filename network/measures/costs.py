@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from bullwhip.network.arrays import Array
-from bullwhip.network.costs import UNIT_COSTS, cost_needs
+from bullwhip.network.costs import PAID, UNIT_COSTS, cash, cost_needs
 from bullwhip.network.measures.measure import Measure
 from bullwhip.network.measures.statistics import OfStockpoints, Statistics
 from bullwhip.network.tally import Sum
@@ -28,6 +30,11 @@ def _capital_rate(network: Network) -> Array:
     return network.unit_value * network.capital_rate
 
 
+def _revenue_rate(network: Network) -> Array:
+    rates: Array = sum((paid.rate(network) for paid in PAID.values()), np.zeros(network.rows))
+    return rates
+
+
 class _Money(Measure):
     unit = "money"
     items = "added"
@@ -38,9 +45,15 @@ class _Money(Measure):
 
 
 class Cost(_Money):
-    """All costs over the periods counted: holding, backlog, order, capital, lost and discard."""
+    """All costs over the periods counted.
 
-    formula = "holding_cost + backlog_cost + order_cost + capital_cost + lost_cost + discard_cost"
+    Of the network without what one of its sites pays another.
+    """
+
+    formula = (
+        "holding_cost + backlog_cost + order_cost + capital_cost + lost_cost + discard_cost + purchase_cost"
+        " + production_cost + shipment_cost"
+    )
 
     def over(self, of: Statistics) -> Array:
         """The total."""
@@ -48,7 +61,7 @@ class Cost(_Money):
 
     def rates(self, network: Network) -> Array:
         """All rates together."""
-        by_unit = sum(getattr(network, cost.rate) for cost in UNIT_COSTS.values())
+        by_unit = sum(cost.rate(network) for cost in UNIT_COSTS.values())
         rates = _holding_rate(network) + network.backlog_cost + network.order_cost + _capital_rate(network)
         return np.asarray(rates + by_unit, np.float64)
 
@@ -167,6 +180,108 @@ class DiscardCost(_Money):
         return network.discard_cost
 
 
+class PurchaseCost(_Money):
+    """Price of the goods that were sent to the site."""
+
+    formula = "sum(p * U)"
+    often_nothing = True
+
+    def over(self, of: Statistics) -> Array:
+        """Of all lanes without a recipe."""
+        return of.costs.purchase
+
+    def rates(self, network: Network) -> Array:
+        """Whether anything is bought."""
+        return network.charges.purchase
+
+
+class ProductionCost(_Money):
+    """Cost of what was made by recipes."""
+
+    formula = "sum(c * G)"
+    often_nothing = True
+
+    def over(self, of: Statistics) -> Array:
+        """Of all lanes with a recipe."""
+        return of.costs.production
+
+    def rates(self, network: Network) -> Array:
+        """Whether making costs anything."""
+        return network.charges.production
+
+
+class ShipmentCost(_Money):
+    """Cost of shipments to the site, and of starts of recipes."""
+
+    formula = "f * count(U + G > 0)"
+    often_nothing = True
+
+    def over(self, of: Statistics) -> Array:
+        """Of all lanes."""
+        return of.costs.shipment
+
+    def rates(self, network: Network) -> Array:
+        """Whether a shipment costs anything."""
+        return network.charges.shipment
+
+
+class Revenue(_Money):
+    """What customers and other sites paid; of the network, what customers did."""
+
+    formula = "sum(q * V) + sum(r * X)"
+    often_nothing = True
+    least = -math.inf
+
+    def over(self, of: Statistics) -> Array:
+        """Of both."""
+        return of.costs.revenue
+
+    def rates(self, network: Network) -> Array:
+        """Whether anybody pays."""
+        return _revenue_rate(network)
+
+
+class _Balance(_Money):
+    """What is left of money: of interest only where something is bought or sold."""
+
+    least = -math.inf
+
+    def of_interest(self, network: Network) -> bool:
+        """Whether anybody is paid, or there is money at the start."""
+        return bool(network.charges.rows.size or network.cash.any())
+
+
+class Profit(_Balance):
+    """Revenue less costs of every kind."""
+
+    formula = "revenue - cost"
+
+    def over(self, of: Statistics) -> Array:
+        """What is left."""
+        return of.profit
+
+    def rates(self, network: Network) -> Array:
+        """Of costs and revenue together."""
+        return Cost().rates(network) + _revenue_rate(network)
+
+
+class Cash(_Balance):
+    """Money in the site's account at the end of the run: at the start, and since then revenue less what was paid.
+
+    The cost of capital is no payment.  What the warm-up brought and took is in it.
+    """
+
+    formula = "m + sum(M)"
+
+    def over(self, of: Statistics) -> Array:
+        """What is there."""
+        return of.added(lambda rows: cash(rows.network, rows.tally, rows.profit + rows.costs.capital))
+
+    def rates(self, network: Network) -> Array:
+        """As of the profit."""
+        return Profit().rates(network)
+
+
 class WorkingCapital(_Money):
     """Value of the average stock on hand and in transit to the site."""
 
@@ -196,5 +311,6 @@ class WorkingCapital(_Money):
 
 FAMILY = (
     Cost(), CostPerPeriod(), HoldingCost(), InTransitCost(), BacklogCost(), OrderCost(), CapitalCost(),
-    WorkingCapital(), LostCost(), DiscardCost(),
+    WorkingCapital(), LostCost(), DiscardCost(), PurchaseCost(), ProductionCost(), ShipmentCost(), Revenue(), Profit(),
+    Cash(),
 )  # fmt: skip

@@ -14,6 +14,7 @@ from bullwhip.network.engine import Engine
 from bullwhip.network.errors import suggest
 from bullwhip.network.measures.measure import Blame, Measure
 from bullwhip.network.quantities import COSTS, QUANTITIES
+from bullwhip.network.record import COSTLY
 
 __all__ = ["Now", "OwnFolds"]
 
@@ -47,12 +48,10 @@ class Now(Mapping[str, Array]):
 
     def _costs(self, name: str) -> Array:
         n, engine = self._engine.network, self._engine
-        placed = engine.tally.is_order(self["order"]).astype(np.float64)
-        every = slice(0, n.rows)
-        transit = readings.transit_cost(n, engine.state, every, engine.settled) if n.rates_differ else None
-        return COSTS[name].kind(
-            costs_of(n, self["on_hand"], self["backlog"], self["in_transit"], placed, transit_cost=transit, units=self)
-        )
+        figures = {known: self[known] for known in COSTLY}
+        figures["placed"] = engine.tally.is_order(figures["order"]).astype(np.float64)
+        figures |= readings.beside_quantities(n, engine.state, slice(0, n.rows), engine.settled)
+        return COSTS[name].kind(costs_of(n, figures))
 
 
 class OwnFolds:

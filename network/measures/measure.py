@@ -83,6 +83,11 @@ class Measure:
         del network
         return None
 
+    def of_interest(self, network: Network) -> bool:
+        """Whether tables for people tell it of this network."""
+        del network
+        return True
+
     @property
     def folds(self) -> bool:
         """Whether it has a fold of its own."""

@@ -75,6 +75,11 @@ class Statistics(ABC):
         """Costs of every kind (entities, replications)."""
         return self.costs.total
 
+    @cached_property
+    def profit(self) -> Array:
+        """Revenue less costs of every kind (entities, replications)."""
+        return self.costs.revenue - self.total_cost
+
     @abstractmethod
     def mean(self, what: Sum) -> Array:
         """A sum per period."""
@@ -210,7 +215,7 @@ class OfNetwork(Statistics):
         self.periods = rows.periods
         self._rows = rows
         self._tally = rows.tally
-        self.costs = Costs(*(_added(kind, rows.network.listing) for kind in rows.costs))
+        self.costs = rows.costs.of_network(rows.network.listing)
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from bullwhip.network.readings.claims import asked, backlog, customer_demand, last_order, on_order, received, shipped
 from bullwhip.network.readings.echelon import echelon_stock
 from bullwhip.network.readings.leaving import lost, outdated, shrunk
+from bullwhip.network.readings.money import beside_quantities, named_beside_quantities
 from bullwhip.network.readings.under_way import coming, going_back, in_transit, too_late, transit_cost
 
 __all__ = [
     "asked",
     "backlog",
+    "beside_quantities",
     "coming",
     "customer_demand",
     "echelon_stock",
@@ -21,6 +23,7 @@ __all__ = [
     "in_transit",
     "last_order",
     "lost",
+    "named_beside_quantities",
     "on_order",
     "outdated",
     "received",

@@ -9,25 +9,25 @@ from bullwhip.network.flows.terms.ageing import Ageing
 from bullwhip.network.flows.terms.lost_sales import LostSales
 from bullwhip.network.state import State
 
-__all__ = ["lost", "outdated", "shrunk"]
+__all__ = ["lost", "of_some", "outdated", "shrunk"]
 
 
 def lost(state: State, rows: slice) -> Array:
     """Customers' demand that was lost: in the current period, or the one that has just ended."""
-    return _of_some(state.term(LostSales).rows, state.term(LostSales).lost, rows)
+    return of_some(state.term(LostSales).rows, state.term(LostSales).lost, rows)
 
 
 def outdated(state: State, rows: slice) -> Array:
     """Stock that was discarded, outdated or obsolete: in the current period, or the one that has just ended."""
-    return _of_some(state.term(Ageing).rows, state.term(Ageing).outdated, rows)
+    return of_some(state.term(Ageing).rows, state.term(Ageing).outdated, rows)
 
 
 def shrunk(state: State, rows: slice) -> Array:
     """Stock that vanished: in the current period, or the one that has just ended."""
-    return _of_some(state.term(Ageing).rows, state.term(Ageing).shrunk, rows)
+    return of_some(state.term(Ageing).rows, state.term(Ageing).shrunk, rows)
 
 
-def _of_some(some: Ints, units: Array, rows: slice) -> Array:
+def of_some(some: Ints, units: Array, rows: slice) -> Array:
     """What only some stockpoints have (such stockpoints, replications), in their order, of these rows."""
     out = np.zeros((rows.stop - rows.start, units.shape[1]))
     first, last = np.searchsorted(some, (rows.start, rows.stop))

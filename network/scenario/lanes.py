@@ -61,8 +61,7 @@ class Lane(TableModel):
     )
     price: Rate = key(
         "Price of a unit, paid by the receiver when it is shipped, to the site that ships, if there is one; with a"
-        " recipe, cost of making one. It decides by which lane `cheapest` orders; no cost of a run counts it as yet."
-        " [0]",
+        " recipe, cost of making one. [0]",
         "money per unit",
         0.0,
     )
@@ -75,7 +74,7 @@ class Lane(TableModel):
         default=(),
     )
     shipment_cost: Rate = key(
-        "Cost of a period in which anything is shipped on this lane, or started by its recipe. Like `price`. [0]",
+        "Cost of a period in which anything is shipped on this lane, or started by its recipe, for the receiver. [0]",
         "money per shipment",
         0.0,
     )

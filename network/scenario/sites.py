@@ -108,7 +108,7 @@ class StockTerms(TableModel):
         default=None,
     )
     sale_price: Rate = key(
-        "What customers pay for a unit, when it is handed over; no figure of a run counts it as yet. [0]",
+        "What customers pay for a unit, when it is handed over. [0]",
         "money per unit",
         0.0,
     )
@@ -149,7 +149,7 @@ class Site(StockTerms):
     region: Name | None = key(
         "The region that the site lies in: what happens there happens to it. [none]", default=None
     )
-    cash: Number = key("Money at the start; no figure of a run counts it as yet. [0]", "money", 0.0)
+    cash: Number = key("Money at the start. [0]", "money", 0.0)
     items: dict[Name, StockTerms] = Field(
         default_factory=dict,
         description="The items kept here, a table for each; its keys override the site's own."

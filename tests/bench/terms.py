@@ -102,6 +102,7 @@ TERMS: dict[str, Callable[[Document], None]] = {
     "two lanes, whole shares": whole_shares,
     "two lanes, dual index": two_suppliers(rule={"type": "dual-index", "express": 36.0, "regular": 46.0}),
     "recipe of two inputs": recipe,
+    "prices": each_lane(price=1.5, shipment_cost=2.0),
 }
 
 

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from bullwhip.network import readings
-from bullwhip.network.arrays import Array, Flags
-from bullwhip.network.capacities import site_used, use_of
-from bullwhip.network.flows.terms.rounds import Rounds
+from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.flows.terms.yields import Yields
-from bullwhip.network.topology import OUTSIDE
+from bullwhip.network.topology import OUTSIDE, Network
 from tests.driving import Run
 from tests.oracle.invariants import Books, Waiting
 
@@ -33,6 +31,7 @@ class Ledger:
         self.under_way = np.zeros(lanes)  # at the start
         for lane, coming in self.network.in_transit.items():
             self.under_way[lane] = sum(coming)
+        self.site, self.use = taken(self.network)
         self.made: Flags = self.network.started & (self.network.source != OUTSIDE)  # by a recipe
 
     def step(self) -> None:
@@ -85,9 +84,9 @@ class Ledger:
     @property
     def site_used(self) -> Array:
         """Capacity of each site that was used in the last period: (sites, replications)."""
-        n, site = self.network, site_used(self.network)
-        out = np.zeros((n.site_capacity.size, self.run.engine.replications))
-        np.add.at(out, site[site >= 0], (use_of(n)[:, None] * self.sent_now)[site >= 0])
+        out = np.zeros((self.network.site_capacity.size, self.run.engine.replications))
+        users = self.site >= 0
+        np.add.at(out, self.site[users], (self.use[:, None] * self.sent_now)[users])
         return out
 
     def books(self, replication: int) -> dict[str, Books]:
@@ -114,12 +113,26 @@ class Ledger:
 
     def waiting(self, replication: int) -> Iterator[Waiting]:
         """All who wait at the end of the fill."""
-        n, left = self.network, self.run.engine.state.term(Rounds).left
-        owed, stock, site, use = self.owed_after_fill, self.after_fill, site_used(n), use_of(n)
+        n, left = self.network, self.network.site_capacity[:, None] - self.site_used
+        owed, stock = self.owed_after_fill, self.after_fill
         for lane in np.flatnonzero(owed[:, replication] > 0.0).tolist():
             capacity = n.capacity[lane] - self.sent_now[lane, replication]
-            if site[lane] >= 0:
-                capacity = min(capacity, left[site[lane], replication] / use[lane])
+            if self.site[lane] >= 0:
+                capacity = min(capacity, left[self.site[lane], replication] / self.use[lane])
             claims = np.flatnonzero(n.claim == lane).tolist()
             inputs = tuple((float(stock[n.claimed[c], replication]), float(n.units[c])) for c in claims)
             yield Waiting(" ".join(n.lane_name(lane)), float(owed[lane, replication]), float(capacity), inputs)
+
+
+def taken(network: Network) -> tuple[Ints, Array]:
+    """(lanes,) The site of whose capacity each lane takes, or -1, and how much by the unit.
+
+    Recipes and lanes from outside take of that of the site which they lead to; where a site has neither, what it ships.
+    """
+    site, use = np.full(network.source.size, -1), np.zeros(network.source.size)
+    starting = {int(network.site[row]) for row in network.target[network.started]}
+    for lane in range(site.size):
+        row = int(network.target[lane] if network.started[lane] else network.source[lane])
+        if row != OUTSIDE and (network.started[lane] or int(network.site[row]) not in starting):
+            site[lane], use[lane] = (network.site[row], network.use[row]) if network.use[row] > 0.0 else (-1, 0.0)
+    return site, use

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import bullwhip as bw
@@ -15,6 +16,8 @@ from bullwhip.network.measures import LETTERS, MEASURES
 
 WARM_UP, RATE = 10, 0.001
 PRICES = {"holding_cost": 0.5, "backlog_cost": 3.0, "order_cost": 7.0, "unit_value": 20.0}
+BUYING = {"price": 1.5, "shipment_cost": 2.0}
+SALE_PRICE, STORE_PRICE, CASH = 12.0, 0.75, 300.0
 LEAVING = {"lost_cost": 4.0, "discard_cost": 2.0}
 IN_TRANSIT = 0.25
 
@@ -23,7 +26,7 @@ IN_TRANSIT = 0.25
 def result() -> Result:
     """A shop that orders now and then, and is often out of stock, behind it a store; one replication, recorded."""
     shop = {"name": "shop", "role": "retailer", "stock": 30, "rule": {"type": "s-S", "s": 14, "S": 30}, **PRICES}
-    shop |= {"demand": {"type": "poisson", "mean": 8}, **LEAVING}
+    shop |= {"demand": {"type": "poisson", "mean": 8}, **LEAVING, "sale_price": SALE_PRICE, "cash": CASH}
     store = {
         "name": "store",
         "role": "distributor",
@@ -32,8 +35,8 @@ def result() -> Result:
         **PRICES,
     }
     lanes = [
-        {"from": "store", "to": "shop", "lead_time": 2, "holding_cost": IN_TRANSIT},
-        {"to": "store", "lead_time": 3, "holding_cost": IN_TRANSIT},
+        {"from": "store", "to": "shop", "lead_time": 2, "holding_cost": IN_TRANSIT, **BUYING},
+        {"to": "store", "lead_time": 3, "holding_cost": IN_TRANSIT, "price": STORE_PRICE},
     ]
     scenario = {"name": "s", "periods": 200, "warm_up": WARM_UP, "capital_rate": RATE, "site": [shop, store]}
     return bw.run(bw.load(scenario | {"lane": lanes}), record=True)
@@ -43,6 +46,9 @@ def names(result: Result, site: str) -> dict[str, Any]:
     """What the letters stand for at a site, from the history."""
     history = result.history[result.history["period"] > WARM_UP]
     own = history[history["site"] == site]
+    every, sent = result.history[result.history["site"] == site], of_site(history, "shipped")
+    at_shop, nothing = site == "shop", np.zeros(len(own))
+    ordered = np.roll(of_site(result.history, "order")["store"], 1)[WARM_UP:]  # outside sends what was ordered before
     column = {name: own[name].to_numpy() for name in ("on_hand", "backlog", "in_transit", "order", "asked")}
     asked = column["asked"]
     sold = asked if site == "shop" else np.full(len(own), np.nan)  # the store has no customers of its own
@@ -56,11 +62,19 @@ def names(result: Result, site: str) -> dict[str, Any]:
         "L": own["lost"].to_numpy(), "E": own["outdated"].to_numpy(), "S": own["shrunk"].to_numpy(),
         "Y": np.zeros(len(own)),  # all that arrives is of use
         "l": LEAVING["lost_cost"], "d": LEAVING["discard_cost"],
+        "U": sent["store"] if at_shop else ordered, "G": nothing, "c": 0.0, "f": BUYING["shipment_cost"] * at_shop,
+        "V": sent["shop"] if at_shop else nothing, "X": nothing if at_shop else sent["store"],
+        "p": BUYING["price"] if at_shop else STORE_PRICE, "r": BUYING["price"], "q": SALE_PRICE,
+        "m": CASH * at_shop, "M": (every["revenue"] - every["cost"] + every["capital_cost"]).to_numpy(),
         "k": PRICES["order_cost"], "v": PRICES["unit_value"], "i": RATE,
         "Z": worst, "Zc": worst + 0 * sold[0], "Ac": sold, "Dc": np.nan_to_num(sold),
         "Bc": column["backlog"] + 0 * sold, "Fc": sold - filled,
         "sum": np.sum, "mean": np.mean, "var": lambda x: np.var(x, ddof=1), "count": np.sum, "share": np.mean,
     }  # fmt: skip
+
+
+def of_site(history: pd.DataFrame, column: str) -> dict[str, Array]:
+    return {str(site): figures.to_numpy() for site, figures in history.groupby("site", observed=True)[column]}
 
 
 def worst_of_cycles(result: Result, site: str) -> Array:
@@ -87,7 +101,15 @@ def test_a_formula_gives_the_figure(result: Result, site: str, name: str) -> Non
 def test_the_run_shows_something_of_every_measure(result: Result) -> None:
     figures = result.as_dict()["sites"]["shop"]["item"]
     nothing = {name for name, told in figures.items() if told["mean"] in (0, 1, None)}
-    assert nothing == {"lost_units", "lost_goods", "outdated_units", "shrunk_units", "lost_cost", "discard_cost"}
+    assert nothing == {
+        "lost_units",
+        "lost_goods",
+        "outdated_units",
+        "shrunk_units",
+        "lost_cost",
+        "discard_cost",
+        "production_cost",
+    }
     assert set(figures) == set(MEASURES)
 
 

@@ -11,11 +11,13 @@ from hypothesis import given, settings
 import bullwhip as bw
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
+from bullwhip.network.costs import costs_so_far
 from bullwhip.network.replications import Replications
 from tests.cases.figures import BENCHMARK_TRACE
-from tests.driving import COLUMNS, Run, load
+from tests.driving import COLUMNS, Run, cash_of, load
 from tests.network.networks import PERIODS, networks
 from tests.oracle import Oracle, Place, Sight
+from tests.oracle.money import cost_of_the_network
 
 REPLICATIONS = 2
 FIRST = 5  # of the replications
@@ -54,7 +56,8 @@ def agree(document: dict[str, Any]) -> None:
         demand = {(market.site, market.item): drawn[:, m, r].tolist() for m, market in enumerate(network.tape.markets)}
         oracles.append(Oracle(scenario, demand, scenario.seed, FIRST + r))
     places = list(oracles[0].stocks)
-    scale = 1.0
+    scale = money = 1.0
+    spent = [0.0] * REPLICATIONS
     seen: dict[tuple[Place, str], Array] = {}
 
     def look(run: Run, rows: slice) -> None:
@@ -83,6 +86,14 @@ def agree(document: dict[str, Any]) -> None:
                 for name in COLUMNS:
                     found = columns[name][i, r]
                     assert close(found, ended[name], scale), (period, place, name, found, ended[name])
+            accounts = cash_of(run.engine)[:, r]
+            for site, told in oracle.world.sites.items():
+                mine = [row for row, point in enumerate(network.stockpoints) if point.site == site]
+                money += abs(told.cash)
+                assert not mine or close(accounts[mine].sum(), told.cash, money), (period, site, "cash")
+            spent[r] += cost_of_the_network(oracle.world)
+            money += spent[r]
+            assert close(costs_so_far(network, run.engine.tally)[1][0, r], spent[r], money), (period, "whole cost")
 
 
 def test_the_oracle_plays_the_beer_game() -> None:

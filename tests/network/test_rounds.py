@@ -39,3 +39,28 @@ def test_what_waits_for_a_capacity_is_not_sent_back(lane: Table, store: Table, b
 
 def test_what_does_not_use_the_capacity_is_sent_back() -> None:
     load(pair(NEGATIVE, {}, {"capacity": 3.0}, {}))
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_capacity_that_is_exactly_used_is_used(others: int) -> None:
+    """A capacity of 0.3 makes 3 units that take 0.1 each, though 0.3 / 0.1 is 2.9999999999999996; shared or not."""
+    names = ["bread", "cake"][: 1 + others]
+    own = {"stock": 0, "rule": {"type": "recorded", "orders": [9] * 3}, "demand": {"type": "constant", "value": 1}}
+    items: Table = {"bread": own, "flour": {"stock": 99, "rule": "pass-on"}}
+    if others:
+        items["cake"] = own | {
+            "rule": {"type": "recorded", "orders": [0] * 3},
+            "demand": {"type": "constant", "value": 0},
+        }
+    bakery = {
+        "name": "bakery",
+        "role": "manufacturer",
+        "capacity": 0.3,
+        "uses": dict.fromkeys(names, 0.1),
+        "items": items,
+    }
+    lanes = [{"to": "bakery", "item": name, "recipe": {"flour": 1}, "lead_time": 1} for name in names]
+    lanes.append({"to": "bakery", "item": "flour", "lead_time": 1})
+    scenario = {"name": "ovens", "periods": 3, "whole_units": True, "site": [bakery], "lane": lanes}
+    history = bw.run(scenario, record=True).history
+    assert history[history["item"] == "bread"]["received"].tolist() == [0.0, 3.0, 3.0]

@@ -9,7 +9,7 @@ from tests.network.test_period import agree
 
 TERMS = (
     "recipes", "lanes", "lots", "capacity", "storage", "lead times", "yield", "lost sales", "goodwill", "ageing",
-    "shrinkage", "obsolescence",
+    "shrinkage", "obsolescence", "prices",
 )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from tests.oracle.things import Stock, Way, World
 
 __all__ = ["account", "cost_of_the_network", "paid_for", "price_of"]
 
+NOTHING = 1e-9  # units: what rounding leaves of nothing is no shipment
+
 
 def price_of(way: Way, units: float, period: int) -> float:
     """Of a unit, in a shipment of so many: of all units the price of the largest quantity that is reached."""
@@ -33,7 +35,7 @@ def account(world: World) -> None:
 
 def costs_of(world: World, stock: Stock) -> dict[str, float]:
     """By kind."""
-    terms, shipped = stock.terms, [way for way in stock.inward if way.sent > 0]
+    terms, shipped = stock.terms, [way for way in stock.inward if way.sent > NOTHING]
     in_transit = sum(way.in_transit * way.lane.holding_cost for way in stock.inward)
     return {
         "holding": stock.on_hand * terms.holding_cost + in_transit,

@@ -45,8 +45,8 @@ def test_who_is_served_first_may_be_chance() -> None:
 def test_a_measure_that_cannot_be_told_is_named_with_its_remedy() -> None:
     with pytest.raises(bw.BullwhipError, match=r"^measure: found 'costs', which is none; did you mean 'cost'\?$"):
         bw.run(two_shops()).table("fill_rate", "costs")
-    with pytest.raises(bw.BullwhipError, match=r"^measure: found 'profit', which is none; give one of cost, "):
-        bw.run(two_shops()).estimate("profit", network=True)
+    with pytest.raises(bw.BullwhipError, match=r"^measure: found 'margins', which is none; give one of cost, "):
+        bw.run(two_shops()).estimate("margins", network=True)
     with pytest.raises(bw.BullwhipError, match=r"^measure: found 'fill_rate', which this run did not take; "):
         bw.run(two_shops(), measures=["cost"]).table("fill_rate")
 
