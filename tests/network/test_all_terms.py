@@ -20,7 +20,7 @@ from tests.network.test_columns import go_on_with
 from tests.oracle.invariants import conserved, idle
 
 REPLICATIONS = 2
-SEEDS = range(700, 730)
+SEEDS = (*range(700, 730), 2056)  # in the last one more leaves than has claimed, by a hair
 EACH = [frozenset(), *(frozenset({term}) for term in sorted(ALL_TERMS)), ALL_TERMS]
 
 
