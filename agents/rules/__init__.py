@@ -12,7 +12,7 @@ from bullwhip.agents.rules.dual_sourcing import BaseSurge, DualIndex
 from bullwhip.agents.rules.forecasting import ForecastOrderUpTo, Smoothing
 from bullwhip.agents.rules.human import HumanLike
 from bullwhip.agents.rules.order_up_to import EchelonOrderUpTo, OrderUpTo, Periodic
-from bullwhip.agents.rules.people import AnchorAdjust, PassOn, Recorded
+from bullwhip.agents.rules.people import AnchorAdjust, PassOn, Recorded, RecordedOnLanes
 from bullwhip.agents.rules.reorder_point import BatchReorderPoint, MinMax
 from bullwhip.agents.rules.rule import Rule
 
@@ -30,6 +30,7 @@ __all__ = [
     "PassOn",
     "Periodic",
     "Recorded",
+    "RecordedOnLanes",
     "Smoothing",
 ]
 
@@ -47,4 +48,5 @@ RULES: dict[str, type[Rule]] = {
     "recorded": Recorded,
     "dual-index": DualIndex,
     "base-surge": BaseSurge,
+    "recorded-on-lanes": RecordedOnLanes,
 }
