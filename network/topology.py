@@ -16,12 +16,12 @@ from bullwhip.network.luck import luck_of_claims
 from bullwhip.network.prices import Charges
 from bullwhip.network.rings import Rings
 from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
-from bullwhip.network.scenario.outline import FIRST_COME, OUTSIDE, PRIORITY
+from bullwhip.network.scenario.outline import OUTSIDE
 from bullwhip.network.service import Edges, Service, queues
 from bullwhip.network.tape import Market, Tape
 from bullwhip.network.walks import Behind, markets_behind, sets_of_markets, upward
 
-__all__ = ["FIRST_COME", "OUTSIDE", "PRIORITY", "Network"]
+__all__ = ["OUTSIDE", "Network"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,7 +43,7 @@ class Network:
     order_cost: Array  # (stockpoints,) per order placed
     unit_value: Array  # (stockpoints,) money per unit
     capital_rate: float  # cost of capital per money unit and period
-    allocation: Ints  # (stockpoints,)
+    allocation: Ints  # (stockpoints,) numbers of the modes
     first_queue: int  # the first of the lanes from outside that have a capacity; they are the last of all
     site: Ints  # (stockpoints,) which of the sites
     site_capacity: Array  # (sites,) per period, or inf
