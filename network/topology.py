@@ -13,7 +13,7 @@ from bullwhip.network.demand.law import Law
 from bullwhip.network.keyed import Keyed
 from bullwhip.network.levels import in_order
 from bullwhip.network.luck import luck_of_claims
-from bullwhip.network.prices import Charges
+from bullwhip.network.prices import Charges, ListPrices
 from bullwhip.network.rings import Rings
 from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
 from bullwhip.network.scenario.outline import OUTSIDE
@@ -199,6 +199,11 @@ class Network:
     def discard_cost(self) -> Array:
         """(stockpoints,) Money per unit that is discarded."""
         return self.of_rows.column("discard_cost", 0.0)
+
+    @cached_property
+    def list_prices(self) -> ListPrices:
+        """What a unit costs on each lane, period by period."""
+        return ListPrices(self.of_lanes.column("price", 0.0), self.of_lanes.some("price_changes"))
 
     @cached_property
     def charges(self) -> Charges:
