@@ -14,6 +14,12 @@ from tests.cases.figures import BENCHMARK_TRACE, case
 NAMES = {
     "beer-game",
     "beer-game-1989",
+    "cause-batching",
+    "cause-demand-signals",
+    "cause-prices",
+    "cause-rationing",
+    "causes-none",
+    "causes-together",
     "corner-shop",
     "gift-shop",
     "information-sharing",

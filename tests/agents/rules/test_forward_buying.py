@@ -94,15 +94,16 @@ def test_views_tell_prices() -> None:
             return view.asked
 
     site = {"name": "shop", "role": "retailer", "rule": "pass-on", "demand": {"type": "constant", "value": 4}}
-    site |= {"sourcing": {"type": "shares", "shares": {"fast": 0.25, "slow": 0.75}}}
-    sources = [{"name": name, "role": "supplier"} for name in ("fast", "slow")]
+    site |= {"sourcing": {"type": "shares", "shares": {"fast": 0.25, "slow": 0.75, "tame": 0}}}
+    sources = [{"name": name, "role": "supplier"} for name in ("fast", "slow", "tame")]
     lanes = [
         {"from": "slow", "to": "shop", "lead_time": 5, "order_delay": 1, "price": 4,
          "price_changes": [{"period": 3, "price": 8}]},
         {"from": "fast", "to": "shop", "lead_time": 1, "price": 20},
+        {"from": "tame", "to": "shop", "lead_time": 9, "price": 2},
     ]  # fmt: skip
     bw.run({"name": "two", "periods": 2, "site": [site, *sources], "lane": lanes}, rules={"shop": Looking()})
-    assert told == [[20, 4, 0.25 * 20 + 0.75 * 4, 0.25 * 20 + 0.75 * 8], [20, 8, 11, 11]]
+    assert told == [[20, 4, 2, 0.25 * 20 + 0.75 * 4, 0.25 * 20 + 0.75 * 8], [20, 8, 2, 11, 11]]
 
 
 def test_stockpoints_that_decide_together_have_their_own_prices_and_costs() -> None:
@@ -116,6 +117,19 @@ def test_stockpoints_that_decide_together_have_their_own_prices_and_costs() -> N
     assert history["shop"].tolist() == orders(shop(PROMOTION, AHEAD))
     assert history["cheap"].max() == 50
     assert (history["free"] == 10).all()
+
+
+def test_a_price_that_dips_in_between_ends_it_whoever_else_buys_on() -> None:
+    """12 is more than 10 and a period's holding, 11 is not more than 10 and two: that 20 comes then does not count."""
+    document = shop([10, 10, 12, 11, 20], AHEAD)
+    alone = orders(document)
+    assert alone[:2] == [20, 0]
+    document["site"].append(document["site"][0] | {"name": "other"})
+    document["lane"].append({"to": "other", "lead_time": 1, "order_delay": 1, "price": 10})
+    document["lane"][1]["price_changes"] = [{"period": 3, "price": 30}]
+    history = bw.run(document, record=True).history.pivot(index="period", columns="site", values="order")
+    assert history["other"].tolist()[0] == 200
+    assert history["shop"].tolist() == alone
 
 
 def test_expediting_at_a_price_is_dual_sourcing_with_prices() -> None:
