@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from bullwhip.network.allocation.mode import Mode
-from bullwhip.network.allocation.proportional import in_proportion
+from bullwhip.network.allocation.proportional import added_up, cut, give_fraction
 from bullwhip.network.compiled import compiled
 from bullwhip.network.philox import uniform_at
 
@@ -17,15 +19,20 @@ def one_by_one(  # type: ignore[no-untyped-def]
     stock, claims, given, whole, key, stream, claimants, replications, period
 ):
     """Of claims of one period, each gets the same fraction of itself; whole units leave one by one, at random."""
-    for r in range(claims.shape[1]):
-        total = 0.0
-        for c in range(claims.shape[0]):
-            total += claims[c, r]
+    total = added_up(claims)
+    fraction = np.empty_like(total)
+    for r in range(total.shape[0]):
         free = max(stock[r], 0.0)
-        if whole and claims.shape[0] > 1 and free < total <= _ONE_BY_ONE:
-            _draw(free, total, claims, given, r, key, stream, replications[r], period)
-            stock[r] -= free
-    in_proportion(stock, claims, given, whole, key, stream, claimants, replications, period)  # what was not drawn
+        short = total[r] > free
+        fraction[r] = free / total[r] if short else 1.0
+        if whole and short:
+            fraction[r] = 0.0
+            if claims.shape[0] > 1 and total[r] <= _ONE_BY_ONE:
+                _draw(free, total[r], claims, given, r, key, stream, replications[r], period)
+            else:
+                cut(free, total[r], claims, given, r, key, claimants, replications[r], period)
+        stock[r] -= free if short else total[r]
+    give_fraction(fraction, claims, given)
 
 
 @compiled

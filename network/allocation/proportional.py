@@ -7,7 +7,7 @@ import numpy as np
 from bullwhip.network.allocation.mode import Mode, luck_of
 from bullwhip.network.compiled import compiled
 
-__all__ = ["PROPORTIONAL", "in_proportion"]
+__all__ = ["PROPORTIONAL", "added_up", "cut", "give_fraction", "in_proportion"]
 
 
 @compiled
@@ -18,31 +18,43 @@ def in_proportion(  # type: ignore[no-untyped-def]
 
     Where units are whole, a shortage is shared unit by unit, by the largest remainder.
     """
-    count, reps = claims.shape
-    total = np.zeros(reps)
-    for c in range(count):
-        row = claims[c]
-        for r in range(reps):
-            total[r] += row[r]
-    fraction = np.empty(reps)
-    for r in range(reps):
+    total = added_up(claims)
+    fraction = np.empty_like(total)
+    for r in range(total.shape[0]):
         free = max(stock[r], 0.0)
         short = total[r] > free
         fraction[r] = free / total[r] if short else 1.0
         if whole and short:
             fraction[r] = 0.0
-            _cut(free, total[r], claims, given, r, key, claimants, replications[r], period)
+            cut(free, total[r], claims, given, r, key, claimants, replications[r], period)
         stock[r] -= free if short else total[r]
-    for c in range(count):
+    give_fraction(fraction, claims, given)
+
+
+@compiled(inline=True)
+def added_up(claims):  # type: ignore[no-untyped-def]
+    """What all claimants (claimants, columns) claim together: (columns,)."""
+    total = np.zeros(claims.shape[1])
+    for c in range(claims.shape[0]):
+        row = claims[c]
+        for r in range(total.shape[0]):
+            total[r] += row[r]
+    return total
+
+
+@compiled(inline=True)
+def give_fraction(fraction, claims, given):  # type: ignore[no-untyped-def]
+    """Give a fraction (columns,) of each claim (claimants, columns)."""
+    for c in range(claims.shape[0]):
         row, out = claims[c], given[c]
-        for r in range(reps):
+        for r in range(fraction.shape[0]):
             part = row[r] * fraction[r]
             out[r] += part
             row[r] -= part
 
 
 @compiled
-def _cut(free, total, claims, given, r, key, claimants, replication, period):  # type: ignore[no-untyped-def]
+def cut(free, total, claims, given, r, key, claimants, replication, period):  # type: ignore[no-untyped-def]
     """Shares cut to whole units; the rest goes to the largest remainders, and of equal ones to the luckiest claimants.
 
     Luck is each claimant's own, and new in every period: no place in the file is better than another.

@@ -204,6 +204,13 @@ def test_the_oldest_claims_are_served_first() -> None:
     assert received[4].tolist() == [1, 5, 3]
 
 
+def test_equal_shares_in_a_network() -> None:
+    """10 come for claims of 1, 6, 2 and 9; of the next 4 the two that still claim get 2 each, of the last 6 one 0.5."""
+    orders = {"a": [1.0, 0, 0, 0, 0], "b": [6.0, 0, 0, 0, 0], "c": [2.0, 0, 0, 0, 0], "d": [9.0, 0, 0, 0, 0]}
+    received = warehouse(orders, [0, 10.0, 4.0, 6.0], allocation="equal").history(5)["received"][:, :4, 0]
+    assert received[2:].tolist() == [[1, 3.5, 2, 3.5], [0, 2, 0, 2], [0, 0.5, 0, 3.5]]
+
+
 def test_who_sends_goods_back_has_the_newest_claims_struck_out() -> None:
     """Of 5 claimed first and 3 claimed last, 6 less leave 2 of the first: still before the others' claims."""
     orders = {"a": [5.0, 0, 3.0, -6.0, 0, 0], "b": [0, 9.0, 0, 0, 0, 0]}
