@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # `as` tells type checkers that a name is offered, and so doe
     from bullwhip.agents.mesa_model.supply_agent import Supplier as Supplier
     from bullwhip.agents.mesa_model.supply_agent import SupplyAgent as SupplyAgent
     from bullwhip.agents.mesa_model.supply_network import SupplyNetwork as SupplyNetwork
+    from bullwhip.agents.optimisation.tune import tune as tune
+    from bullwhip.agents.optimisation.tuned import Tuned as Tuned
     from bullwhip.agents.rules import *  # noqa: F403  # pyright: ignore[reportWildcardImportFromLibrary]
     from bullwhip.agents.rules import forecasts as forecasts
     from bullwhip.agents.rules.forecasts import ExponentialSmoothing as ExponentialSmoothing
@@ -53,6 +55,8 @@ _RULES = "bullwhip.agents.rules"  # offers all that is listed there: a new rule 
 _HOMES = {
     "bullwhip.agents": ("rules",),
     "bullwhip.agents.exchange.networkx_graphs": ("from_networkx", "to_networkx"),
+    "bullwhip.agents.optimisation.tune": ("tune",),
+    "bullwhip.agents.optimisation.tuned": ("Tuned",),
     "bullwhip.agents.runs.catalogue": ("check", "load"),
     "bullwhip.agents.runs.comparison": ("Comparison", "compare"),
     "bullwhip.agents.runs.drawing": ("draw",),

@@ -18,7 +18,6 @@ __all__ = [
     "Costs",
     "added",
     "cash",
-    "cash_flow",
     "cost_needs",
     "costs_of",
     "costs_so_far",
@@ -65,13 +64,15 @@ class Costs(NamedTuple):
     inside: Array  # the part of purchases that other sites of the network get
     sales: Array  # from own customers
     deliveries: Array  # from other sites of the network
+    kinds: tuple[str, ...]  # those of UNIT_COSTS and PAID of which there may be any: the others are 0
 
     @property
     def total(self) -> Array:
         """Costs of every kind."""
         total = self.holding + self.backlog + self.order + self.capital
-        for kind in UNIT_COSTS:
-            total += getattr(self, kind)  # where it lies: it is nobody else's
+        for kind in self.kinds:
+            if kind in UNIT_COSTS:
+                total += getattr(self, kind)  # where it lies: it is nobody else's
         return total
 
     @property
@@ -91,12 +92,16 @@ class Costs(NamedTuple):
 
     def of_network(self, listing: Ints) -> Costs:
         """Those of the network (1, replications), if these are its stockpoints': between its sites nothing is paid."""
-        outside = self._replace(
-            purchase=self.purchase - self.inside,
-            inside=np.zeros_like(self.inside),
-            deliveries=np.zeros_like(self.deliveries),
-        )
-        return Costs(*(added(kind, listing) for kind in outside))
+        there = {name: getattr(self, name) for name in (*_ALWAYS, *self.kinds)}
+        if "inside" in there:
+            there["purchase"] = self.purchase - there.pop("inside")
+            del there["deliveries"]
+        nothing = np.zeros((1, self.holding.shape[1]))
+        whole = {name: added(there[name], listing) if name in there else nothing for name in Costs._fields[:-1]}
+        return Costs(**whole, kinds=self.kinds)
+
+
+_ALWAYS = ("holding", "in_transit", "backlog", "order", "capital")
 
 
 def costs_of(network: Network, figures: Mapping[str, Array], *, rows: slice | Ints = slice(None)) -> Costs:
@@ -124,6 +129,7 @@ def costs_of(network: Network, figures: Mapping[str, Array], *, rows: slice | In
         figures["placed"] * network.order_cost[rows, None],
         network.unit_value[rows, None] * (on_hand + in_transit) * network.capital_rate,
         **of_units,
+        kinds=tuple(paid),
     )
 
 
@@ -166,14 +172,9 @@ def costs_so_far(network: Network, tally: Tally) -> tuple[Array, Array]:
     return costs.total, costs.of_network(network.listing).total
 
 
-def cash_flow(network: Network, tally: Tally) -> Array:
-    """What has come in, less what was paid, since the first period: (stockpoints, replications)."""
-    return tally.cash_flow_before + costs_summed(network, tally).cash_flow
-
-
-def cash(network: Network, tally: Tally) -> Array:
-    """What is in the accounts: (stockpoints, replications)."""
-    return network.cash[:, None] + cash_flow(network, tally)
+def cash(network: Network, tally: Tally, cash_flow: Array) -> Array:
+    """What is in the accounts: (stockpoints, replications).  `cash_flow` is that of the periods counted."""
+    return network.cash[:, None] + (tally.cash_flow_before + cash_flow)
 
 
 @compiled

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
-from bullwhip.network.costs import Costs, cash
+from bullwhip.network.costs import Costs, cash, costs_summed
 
 if TYPE_CHECKING:
     from bullwhip.network.engine import Engine
@@ -66,6 +66,10 @@ def _backlog(engine: Engine, rows: slice) -> Array:
 
 def _on_order(engine: Engine, rows: slice) -> Array:
     return readings.on_order(engine.network, engine.state, rows)
+
+
+def _cash(engine: Engine) -> Array:
+    return cash(engine.network, engine.tally, costs_summed(engine.network, engine.tally).cash_flow)
 
 
 QUANTITIES: dict[str, Quantity] = {
@@ -141,7 +145,7 @@ QUANTITIES: dict[str, Quantity] = {
     "cash": Quantity(
         "Money in the account: an equal part of the site's at the start for each of its items, and since then revenue "
         "less all costs but that of capital.",
-        lambda engine, rows: cash(engine.network, engine.tally)[rows],
+        lambda engine, rows: _cash(engine)[rows],
         "at its end",
         played=False,
         viewed=False,

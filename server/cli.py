@@ -17,6 +17,7 @@ from bullwhip.server.commands.measures import measures
 from bullwhip.server.commands.play import play
 from bullwhip.server.commands.replay import replay
 from bullwhip.server.commands.run import run
+from bullwhip.server.commands.tune import tune
 from bullwhip.server.speech import say, speak_plainly
 
 __all__ = ["main"]
@@ -83,5 +84,5 @@ def main() -> None:
     """
 
 
-for command in (scenarios, play, replay, export, run, compare, draw, rules, measures, check, schema):
+for command in (scenarios, play, replay, export, run, compare, tune, draw, rules, measures, check, schema):
     main.add_command(command)

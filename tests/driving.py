@@ -16,10 +16,11 @@ from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.engine import Engine
 from bullwhip.network.measures.folds import Now
+from bullwhip.network.quantities import QUANTITIES
 from bullwhip.network.scenario import Scenario, read
 from bullwhip.network.tally import EVERYTHING
 
-__all__ = ["COLUMNS", "Run", "load", "note", "run", "same"]
+__all__ = ["COLUMNS", "Run", "cash_of", "load", "note", "run", "same"]
 
 MONEY = (
     "holding_cost", "backlog_cost", "order_cost", "purchase_cost", "production_cost", "shipment_cost", "lost_cost",
@@ -96,6 +97,11 @@ def note(engine: Engine) -> Columns:
     now = Now(engine)
     columns |= {name: now[name] for name in MONEY}
     return {name: values[network.listing].copy() for name, values in columns.items()}
+
+
+def cash_of(engine: Engine) -> Array:
+    """What is in the accounts of all stockpoints, in the order of the rows."""
+    return QUANTITIES["cash"].read(engine, slice(0, engine.network.rows))
 
 
 def same(a: Columns, b: Columns) -> Iterator[str]:

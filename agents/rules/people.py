@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from bullwhip.agents.rules.forecasts import Weight
 from bullwhip.agents.rules.memory import Remembered
-from bullwhip.agents.rules.rule import Rule, Units
+from bullwhip.agents.rules.rule import Rule, Scale, Units
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import RuleError
@@ -50,6 +51,8 @@ class AnchorAdjust(Rule):
     O = Lhat + alpha (target - net stock - beta on order), with Lhat = theta L + (1 - theta) Lhat, where L is what was
     asked for; S' of the paper is the target.
     """
+
+    searched: ClassVar[Mapping[str, Scale]] = {"theta": "share", "alpha": "share", "beta": "share", "target": "stock"}
 
     theta: Weight
     """Weight of the newest demand in what is expected, 0 to 1."""

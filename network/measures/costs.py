@@ -258,7 +258,7 @@ class Profit(_Balance):
 
     def over(self, of: Statistics) -> Array:
         """What is left."""
-        return of.costs.profit
+        return of.profit
 
     def rates(self, network: Network) -> Array:
         """Of costs and revenue together."""
@@ -275,7 +275,7 @@ class Cash(_Balance):
 
     def over(self, of: Statistics) -> Array:
         """What is there."""
-        return of.added(lambda rows: cash(rows.network, rows.tally))
+        return of.added(lambda rows: cash(rows.network, rows.tally, rows.profit + rows.costs.capital))
 
     def rates(self, network: Network) -> Array:
         """As of the profit."""

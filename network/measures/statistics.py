@@ -74,6 +74,11 @@ class Statistics(ABC):
         """Costs of every kind (entities, replications)."""
         return self.costs.total
 
+    @cached_property
+    def profit(self) -> Array:
+        """Revenue less costs of every kind (entities, replications)."""
+        return self.costs.revenue - self.total_cost
+
     @abstractmethod
     def mean(self, what: Sum) -> Array:
         """A sum per period."""

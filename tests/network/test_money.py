@@ -10,10 +10,10 @@ import pytest
 import bullwhip as bw
 from bullwhip.agents.deciding.rule_plan import lay_out
 from bullwhip.agents.games.team_game import TeamGame
-from bullwhip.network.costs import cash, costs_so_far
+from bullwhip.network.costs import costs_so_far
 from bullwhip.network.engine import Standing
 from bullwhip.network.scenario import Scenario
-from tests.driving import Run, load
+from tests.driving import Run, cash_of, load
 from tests.network.random_scenarios import random_scenario
 
 CONSTANT = {"type": "constant", "value": 2}
@@ -121,7 +121,7 @@ def test_accounts_go_with_the_columns(seed: int) -> None:
         whole.step()
         parted.step()
     network = whole.engine.network
-    np.testing.assert_array_equal(cash(network, parted.engine.tally), cash(network, whole.engine.tally)[:, order])
+    np.testing.assert_array_equal(cash_of(parted.engine), cash_of(whole.engine)[:, order])
     for mine, all_ in zip(
         costs_so_far(network, parted.engine.tally), costs_so_far(network, whole.engine.tally), strict=True
     ):

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 import bullwhip as bw
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
-from bullwhip.network.costs import cash, costs_so_far
+from bullwhip.network.costs import costs_so_far
 from bullwhip.network.replications import Replications
 from tests.cases.figures import BENCHMARK_TRACE
-from tests.driving import COLUMNS, Run, load
+from tests.driving import COLUMNS, Run, cash_of, load
 from tests.network.networks import PERIODS, networks
 from tests.oracle import Oracle, Place, Sight
 from tests.oracle.money import cost_of_the_network
@@ -86,7 +86,7 @@ def agree(document: dict[str, Any]) -> None:
                 for name in COLUMNS:
                     found = columns[name][i, r]
                     assert close(found, ended[name], scale), (period, place, name, found, ended[name])
-            accounts = cash(network, run.engine.tally)[:, r]
+            accounts = cash_of(run.engine)[:, r]
             for site, told in oracle.world.sites.items():
                 mine = [row for row, point in enumerate(network.stockpoints) if point.site == site]
                 money += abs(told.cash)
