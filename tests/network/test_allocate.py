@@ -149,6 +149,7 @@ def test_odd_units_of_equal_shares_go_to_the_luckiest() -> None:
     assert (given[:, [0, 2]] == [1, 3]).all()
     assert (np.sort(given[:, [1, 3]]) == [3, 4]).all()
     assert abs(given[:, 1].mean() - 3.5) < 4 * 0.5 / np.sqrt(periods)
+    assert sorted(served(11.0, [6, 6, 6], mode="equal")) == [3, 4, 4]  # two odd units, one each
 
 
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=9), st.integers(0, 900))
