@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, StaggeredArrays, UInt64s
+from bullwhip.network.arrays import Array, Flags, Ints, StaggeredArrays, UInt64s
 from bullwhip.network.costs import cost_needs, costs_summed
 from bullwhip.network.flows.observe import observe_rows
 from bullwhip.network.flows.order import of_lanes, place
@@ -153,10 +153,12 @@ class Engine:
         for kind in self._plan.terms:
             self.state.term(kind).settled(self, rows)
 
-    def place(self, first: int, orders: Array) -> None:
+    def place(self, first: int, orders: Array, undivided: Flags | None = None) -> None:
         """Send the orders (rows, replications) of the rows from `first` on.
 
-        Orders (lanes, rows, replications) say what is ordered on each of the lanes of a row, the fastest first.
+        Orders (lanes, rows, replications) say what is ordered on each of the lanes of a row, the fastest first.  Where
+        `undivided` (rows, replications) is true, that on the first lane is the order on all of them together, and the
+        others are 0: it is split as those of rows are that give one order.
         """
         n, s, t = self.network, self.state, self.tally
         orders, total = of_lanes(orders, n.whole_units) if orders.ndim > 2 else (orders, orders)
@@ -165,7 +167,7 @@ class Engine:
             t.orders_squared, t.typical, t.placed,
         )  # fmt: skip
         for kind in self._plan.terms:
-            s.term(kind).ordered(self, first, orders)
+            s.term(kind).ordered(self, first, orders, undivided)
 
     def finish(self) -> None:
         """End the period: the outside world sends what is due, and the measures are taken."""

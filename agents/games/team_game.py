@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import Rules
-from bullwhip.agents.games.games import SEEN, SHARED, Column, Games, Over
-from bullwhip.agents.games.seat import SeatOrders, SeatRule
+from bullwhip.agents.games.games import Column, Games, Over
+from bullwhip.agents.games.seat import CountedOrders, SeatOrders, SeatRule
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.record import PLAYED, Recorder, Selection
 from bullwhip.network.scenario import Scenario
@@ -92,17 +92,24 @@ class TeamGame:
             told.append({"week": week, "items": items, "cost": float(sum(item["cost"] for item in items.values()))})
         return told
 
-    def suggestion(self, site: str) -> dict[str, float]:
-        """What the seat's bot would order in the week under way, by item; nothing after the last one."""
+    def suggestion(self, site: str) -> CountedOrders:
+        """What the seat's bot would order in the week under way, by item; nothing after the last one.
+
+        Where each lane is ordered on by itself, and the bot's rule says so much, it is units by lane.
+        """
         week, column = self.weeks[-1]
-        items = () if self.over else self.items(site)
-        return {item: float(self.games.suggestion(week, site, item)[column]) for item in items}
+        rules = {} if self.over else {item: self.games.rules[site, item] for item in self.items(site)}
+        return {item: rule.named(self.games.suggestion(week, site, item)[..., column]) for item, rule in rules.items()}
+
+    def nothing(self, site: str) -> CountedOrders:
+        """Orders of nothing."""
+        return {item: self.games.rules[site, item].nothing for item in self.items(site)}
 
     def forced(self, site: str) -> bool:
         """Whether this week's order is fixed by the scenario: it is then what `suggestion` says."""
         return all(self._fixed(site, item) for item in self.items(site))
 
-    def check(self, site: str, orders: SeatOrders) -> dict[str, float]:
+    def check(self, site: str, orders: SeatOrders) -> CountedOrders:
         """A person's orders as they will count: of items that the scenario fixes this week, its own.
 
         Raises IllegalOrder.
@@ -116,7 +123,7 @@ class TeamGame:
         """What limits the orders of an item here: the keys that every rule takes."""
         return self.games.rules[site, item]
 
-    def close(self, orders: Mapping[str, SeatOrders]) -> dict[str, dict[str, float]]:
+    def close(self, orders: Mapping[str, SeatOrders]) -> dict[str, CountedOrders]:
         """End the week with these orders, and begin the next one; all orders that were placed.
 
         For seats that are not named, and in forced weeks, the bot's suggestion counts.  Raises BullwhipError after the
@@ -126,7 +133,7 @@ class TeamGame:
         self.play_on([self], [placed])
         return placed
 
-    def counted(self, orders: Mapping[str, SeatOrders]) -> dict[str, dict[str, float]]:
+    def counted(self, orders: Mapping[str, SeatOrders]) -> dict[str, CountedOrders]:
         """The orders of all seats as `close` places them.  Raises what that raises."""
         if self.over:
             raise BullwhipError(
@@ -203,17 +210,14 @@ class TeamGame:
             return self._written(self.played, row)
         week, column = self.weeks[-1]
         now = {name: values[..., row, column] for name, values in games.look(week).items()}
-        figures: dict[str, Any] = {name: float(now[name]) for name in SEEN}
-        figures["coming"] = now["coming"][: games.network.longest_lead_time(row)].tolist()
-        for name, share in SHARED.items():
-            if site in self.scenario.shares(share):
-                figures[name] = float(now[name])
-        return {**figures, "cost": float(now["cost"])}
+        figures: dict[str, Any] = {name: float(now[name]) for name in games.seen_at[row]}
+        longest = games.network.longest_lead_time(row)
+        figures["coming"] = games.lines[row].foreseen_of(now["coming"], week.lines[row], column)[:longest].tolist()
+        return {**figures, **games.lines[row].facts(week.lines[row], column), "cost": float(now["cost"])}
 
     def _written(self, week: int, row: int) -> dict[str, Any]:
         """What was written down of a row in a week that is over."""
         over, column = self._over(week)
-        site = self.games.network.stockpoints[row].site
-        names = [name for name in PLAYED if name not in SHARED or site in self.scenario.shares(SHARED[name])]
-        figures = {name: float(over.figures[name][row, column]) for name in names}
-        return {**figures, "cost": float(over.cost[row, column])}
+        figures = {name: float(over.figures[name][row, column]) for name in self.games.written_at[row]}
+        lines = self.games.lines[row].facts(over.lines[row], column)
+        return {**figures, **lines, "cost": float(over.cost[row, column])}

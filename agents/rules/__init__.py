@@ -13,7 +13,7 @@ from bullwhip.agents.rules.forecasting import ForecastOrderUpTo, Smoothing
 from bullwhip.agents.rules.forward_buying import ForwardBuying
 from bullwhip.agents.rules.human import HumanLike
 from bullwhip.agents.rules.order_up_to import EchelonOrderUpTo, OrderUpTo, Periodic
-from bullwhip.agents.rules.people import AnchorAdjust, PassOn, Recorded
+from bullwhip.agents.rules.people import AnchorAdjust, PassOn, Recorded, RecordedOnLanes
 from bullwhip.agents.rules.reorder_point import BatchReorderPoint, MinMax
 from bullwhip.agents.rules.rule import Rule
 from bullwhip.agents.rules.shortage_gaming import ShortageGaming
@@ -33,6 +33,7 @@ __all__ = [
     "PassOn",
     "Periodic",
     "Recorded",
+    "RecordedOnLanes",
     "ShortageGaming",
     "Smoothing",
 ]
@@ -53,4 +54,5 @@ RULES: dict[str, type[Rule]] = {
     "forward-buying": ForwardBuying,
     "dual-index": DualIndex,
     "base-surge": BaseSurge,
+    "recorded-on-lanes": RecordedOnLanes,
 }

@@ -96,13 +96,18 @@ def _refuse(faults: Iterable[Fault]) -> None:
 def _validated(cls: type, table: Mapping[str, Any]) -> BaseModel:
     """The values of a rule's table.  Raises FaultyTable."""
     model = _table_of(cls)
-    listed = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    listed = {key: _as_tuples(value) for key, value in table.items()}
     try:
         return model.model_validate(listed)
     except ValidationError as error:
         tags = {*FORECASTS}
         known = dict.fromkeys([*model.model_fields, *_forecast_keys(table)])
         raise FaultyTable(*(_without_tag(fault, tags) for fault in table_faults(error, known))) from None
+
+
+def _as_tuples(value: Any) -> Any:
+    """Lists as parameters have them, lists in lists as well."""
+    return tuple(map(_as_tuples, value)) if isinstance(value, list) else value
 
 
 @functools.cache

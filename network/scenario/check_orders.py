@@ -10,7 +10,7 @@ from bullwhip.network.scenario.check_sourcing import table_of
 from bullwhip.network.scenario.draft import Loc
 from bullwhip.network.scenario.joined import JoinedTables
 from bullwhip.network.scenario.lanes import Lane
-from bullwhip.network.scenario.sourcing import BY_LANE
+from bullwhip.network.scenario.sourcing import FOR_TWO_LANES
 
 __all__ = ["rules_and_lanes"]
 
@@ -36,7 +36,7 @@ def for_two_lanes(
     network: JoinedTables, loc: Loc, rule: dict[str, Any], item: str, lanes: list[Lane]
 ) -> Iterator[Fault]:
     kind = rule.get("type")
-    if kind in BY_LANE and len(lanes) != 2:
+    if kind in FOR_TWO_LANES and len(lanes) != 2:
         brought = f"{len(lanes)} lane" + ("s" if len(lanes) > 1 else "")
         found = f"{kind!r}, which orders on a regular lane and an express one, and {brought} with {item!r}"
         yield network.fault((*loc, "type"), found, "give it two lanes, or another rule")

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bullwhip.agents.debriefs.debrief import person_share
 from bullwhip.agents.formats.sheets import MARK, Cell, harmless, write_workbook
 from bullwhip.agents.games.record import GameRecord
+from bullwhip.agents.games.seat import ItemOrder, units_in
 from bullwhip.network.quantities import QUANTITIES
 from bullwhip.network.record import PLAYED
 
@@ -19,7 +20,7 @@ __all__ = ["COLUMNS", "csv_text", "rows_of", "workbook"]
 
 SHARED = tuple(name for name in PLAYED if QUANTITIES[name].shared)  # what a site may know of others stands last
 FIGURES = (*(name for name in PLAYED if name not in SHARED), "cost", *SHARED)
-COLUMNS = ("team", "team_name", "week", "site", "item", "decided_by", "people", *FIGURES, "undone")
+COLUMNS = ("team", "team_name", "week", "site", "item", "decided_by", "people", *FIGURES, "undone", "order_by_lane")
 
 
 def rows_of(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
@@ -33,13 +34,21 @@ def rows_of(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
             decision = team.weeks[week - 1].get(site)
             by, who = (decision.by, ", ".join(decision.who)) if decision is not None else ("rule", "")
             figures = [float(row[name]) for name in FIGURES]
-            yield (number, team.name, week, site, row["item"], by, who, *figures, "no")
+            by_lane = _by_lane(decision.orders.get(row["item"])) if decision is not None else None
+            yield (number, team.name, week, site, row["item"], by, who, *figures, "no", by_lane)
         for week, decisions in team.undone:
             for site, decision in decisions.items():
                 for item, units in decision.orders.items():
-                    empty = [units if name == "order" else None for name in FIGURES]
+                    empty = [units_in(units) if name == "order" else None for name in FIGURES]
                     who = ", ".join(decision.who)
-                    yield (number, team.name, week, site, item, decision.by, who, *empty, "yes")
+                    yield (number, team.name, week, site, item, decision.by, who, *empty, "yes", _by_lane(units))
+
+
+def _by_lane(order: ItemOrder | None) -> str | None:
+    """An order that says how much comes by each lane: "near: 2; far: 3"."""
+    if not isinstance(order, Mapping):
+        return None
+    return "; ".join(f"{lane}: {units:g}" for lane, units in order.items())
 
 
 def csv_text(record: GameRecord) -> str:
