@@ -56,10 +56,14 @@ class ForecastOrderUpTo(Forecasting):
     def order(self, view: View) -> Array:
         """What is missing to the level of the day."""
         self.observe(view)
-        level = self.forecast.over(self.cover, view.memory)
+        return self.level(view) - view.position
+
+    def level(self, view: View, ahead: Array | float = 0.0) -> Array:
+        """The level of the day, for so many periods more than the cover: (stockpoints, replications)."""
+        level = self.forecast.over(self.cover + ahead, view.memory)
         if np.any(np.asarray(self.safety) != 0):
             level = level + self.safety * np.sqrt(self.cover) * self.forecast.error(view.memory)
-        return level - view.position
+        return level
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,16 @@ been through it and others not yet (levels); `settled` says up to which row, so 
 
 from __future__ import annotations
 
-from bullwhip.network.readings.claims import asked, backlog, customer_demand, last_order, on_order, received, shipped
+from bullwhip.network.readings.claims import (
+    asked,
+    backlog,
+    customer_demand,
+    last_order,
+    on_order,
+    received,
+    shipped,
+    waiting,
+)
 from bullwhip.network.readings.echelon import echelon_stock
 from bullwhip.network.readings.leaving import lost, outdated, shrunk
 from bullwhip.network.readings.lines import Claims, Supplies, claims_on, ordered_on, received_on, supplies_of
@@ -38,4 +47,5 @@ __all__ = [
     "supplies_of",
     "too_late",
     "transit_cost",
+    "waiting",
 ]
