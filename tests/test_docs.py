@@ -59,11 +59,13 @@ def test_every_command_of_the_readme_runs(command: str, tmp_path: Path, monkeypa
 @pytest.mark.parametrize("command", SERVING)
 def test_every_server_of_the_readme_opens(command: str, tmp_path: Path) -> None:
     """On a port and with a file of its own, and with no browser to open."""
+    shop = blocks("toml")[0].replace('role = "retailer"', 'role = "retailer"\nperson = true')
+    (tmp_path / "my-game.toml").write_text(f"{shop}order_delay = 1\n", encoding="utf-8")
     start = "from bullwhip.server.cli import main; main()"
     more = ["--host", "127.0.0.1", "--port", "0", "--database", f"sqlite:///{tmp_path / 'games.db'}"]
     arguments = [sys.executable, "-c", start, *shlex.split(command)[1:], *more]
     environment = os.environ | {"BROWSER": "false", "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment) as server:
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment, cwd=tmp_path) as server:
         try:
             assert server.stdout is not None
             assert "classroom is open" in server.stdout.readline()
