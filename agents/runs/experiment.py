@@ -57,11 +57,8 @@ def run(
     """
     made = scenario_of(scenario)
     periods = periods_of(made, periods)
-    check_whole("replications", replications)
-    check_whole("workers", workers, 1, _MOST_WORKERS + 1)
+    check_numbers(replications, seed, workers)
     chosen = measures_of(measures)
-    if seed is not None:
-        check_whole("seed", seed, 0, 2**64)
     if chunk is not None:
         check_whole("chunk", chunk)
     rule_plan = lay_out(made, None if seed is None else int(seed), rules_of(made, rules))
@@ -86,6 +83,14 @@ def run(
         measures=chosen,
         records=tuple(outcome.record for outcome in outcomes if outcome.record is not None),
     )
+
+
+def check_numbers(replications: int, seed: int | None, workers: int) -> None:
+    """Refuse numbers that no run can have, whatever its rules.  Raises BullwhipError."""
+    check_whole("replications", replications)
+    check_whole("workers", workers, 1, _MOST_WORKERS + 1)
+    if seed is not None:
+        check_whole("seed", seed, 0, 2**64)
 
 
 def _check_memory(replications: int, rows: int, measures: int, selection: Selection | None) -> None:
