@@ -77,7 +77,7 @@ def result_tables(result: Result) -> Iterator[str]:
 
 
 def _unlike_items(result: Result) -> Iterator[str]:
-    """That the bullwhip of the whole is no ratio of like things: outside is asked for other items than customers ask."""
+    """That the bullwhip of the whole compares unlike things: outside is asked for other items than customers want."""
     network = result.network
     items = [point.item for point in network.stockpoints]
     bought = {items[row] for row in network.target[network.source == OUTSIDE]}
