@@ -75,7 +75,7 @@ def _horizon(network: JoinedTables, loc: Loc, each: Disruption) -> Iterator[Faul
     ends += [("window", each.window[1])] if each.window is not None else []
     ends += [("periods", each.periods[-1])] if each.periods else []
     for key, period in ends:
-        if period is not None and period > last:
+        if period > last:
             yield network.fault((*loc, key), f"{period}, beyond the run", f"give one up to {last}, or a longer run")
 
 
@@ -87,9 +87,11 @@ def _trigger(network: JoinedTables, loc: Loc, each: Disruption, names: dict[str,
         found = f"{each.after!r}, which is no disruption"
         yield network.fault((*loc, "after"), found, suggest(each.after, names, "add a [[disruption]] of this name"))
         return
-    chain, found_of = [each.name], network.parsed.disruptions
-    while (next_one := found_of[names[chain[-1]]].after) in names and next_one not in chain:
-        chain.append(str(next_one))
+    chain: list[str] = [each.name]
+    next_one: str | None = each.after
+    while next_one is not None and next_one in names and next_one not in chain:
+        chain.append(next_one)
+        next_one = network.parsed.disruptions[names[next_one]].after
     if next_one == each.name:
         found = f"a circle: {' after '.join([*chain, each.name])}"
         yield network.fault((*loc, "after"), found, "give one of them a start, a window, chance, every or periods")

@@ -60,7 +60,7 @@ OWN = set(keys_of(Site)) - set(keys_of(StockTerms))  # keys of a site that no it
 def expand(draft: Draft, folder: Folder) -> None:
     """Replace the CSV tables that a draft names by what they say."""
     document = draft.document
-    for table in PARTS:
+    for table, part in PARTS.items():
         if table not in document:
             continue
         file = document.pop(table)
@@ -71,7 +71,6 @@ def expand(draft: Draft, folder: Folder) -> None:
         for fault in faults:
             placed = fault.file or draft.fault((table,), fault.found, fault.remedy, fault.kind)
             draft.add([fault if isinstance(placed, str) else placed])
-        part = PARTS[table]
         if table != "demand" and not isinstance(document.setdefault(part, []), list):
             continue
         if table == "demand" and sheet is not None and add_recorded(draft, sheet, given):

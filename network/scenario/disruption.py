@@ -92,7 +92,7 @@ class Disruption(TableModel):
     )
     delay: Periods = key("With `after`: periods from the onset of the other to that of this one. [0]", "periods", 0)
     severity: Share | None = key(
-        "How much of what there is it takes while it is on, above 0 to 1. [1, where no other key says how strong it is]",
+        "How much of what there is it takes while it is on, above 0 to 1. [1, where no other key says how strong]",
         "share",
         None,
     )

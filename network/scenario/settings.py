@@ -3,8 +3,8 @@
 A path is a key of the scenario (`periods`, `share.demand`), or leads through a site by its name
 (`site.shop.stock`, `site.shop.items.tea.stock`, `site.shop.demand.mean`), or a lane by its ends
 (`lane.maker>shop.lead_time`; of several between these ends one of an item, `lane.maker>shop (tea).lead_time`, or
-the second, `lane.maker>shop#2.lead_time`), or a disruption by its name (`disruption.storm.length`).  `*` stands for every site that keeps stock, and for every lane or end of
-one.  The second of several demands is `demand.2`.
+the second, `lane.maker>shop#2.lead_time`), or a disruption by its name (`disruption.storm.length`).  `*` stands for
+every site that keeps stock, and for every lane or end of one.  The second of several demands is `demand.2`.
 """
 
 import copy

@@ -104,17 +104,51 @@ def test_a_csv_table_has_a_row_for_each(tmp_path: Path) -> None:
         ({"under_way": True}, "storm, under_way: found true, which says nothing of shipping; remove it; give severity"),
         ({"delay": 1}, "storm, delay: found 1, which says nothing beside start; remove it, or give after"),
         ({"lasts": 1}, "storm, lasts: found 1, which says nothing beside start; remove it, or give every"),
-        ({"window": [2, 4]}, f"storm, window: found start and window, which all say when it is on; give one of {TIMINGS}"),
-        ({"recovery": {"shape": "linear"}}, "storm, recovery.periods: found 0 where it goes away linear; give 1 or more periods"),
-        ({"recovery": {"shape": "step", "periods": 2}}, "storm, recovery.periods: found 2 where it goes away at once; leave it out"),
-        ({"kind": "demand", "factor": 2, "addition": 1}, "storm, addition: found factor and addition, which all say how strong it is; give one of them"),
-        ({"kind": "demand", "site": "maker"}, "storm: found nothing that customers buy there; give others: demand is of stockpoints of the sites from which customers buy"),
-        ({"kind": "demand", "lane": "maker>shop"}, "storm, lane: found 'maker>shop', where demand is of stockpoints; give site and item instead"),
+        (
+            {"window": [2, 4]},
+            f"storm, window: found start and window, which all say when it is on; give one of {TIMINGS}",
+        ),
+        (
+            {"recovery": {"shape": "linear"}},
+            "storm, recovery.periods: found 0 where it goes away linear; give 1 or more periods",
+        ),
+        (
+            {"recovery": {"shape": "step", "periods": 2}},
+            "storm, recovery.periods: found 2 where it goes away at once; leave it out",
+        ),
+        (
+            {"kind": "demand", "factor": 2, "addition": 1},
+            "storm, addition: found factor and addition, which all say how strong it is; give one of them",
+        ),
+        (
+            {"kind": "demand", "site": "maker"},
+            ("storm: found nothing that customers buy there; give others: demand is of stockpoints of the "
+            "sites from which customers buy"),
+        ),
+        (
+            {"kind": "demand", "lane": "maker>shop"},
+            "storm, lane: found 'maker>shop', where demand is of stockpoints; give site and item instead",
+        ),
         ({"kind": "lead_time"}, "storm: found nothing that says how strong it is, of lead_time; give longer or factor"),
-        ({"kind": "lead_time", "factor": 1}, "storm, factor: found 1, which makes no lead time longer; give more than 1"),
-        ({"kind": "capacity"}, "storm: found nothing there whose capacity could be limited; give the site or the lane a capacity, or a lane to stop"),
-        ({"kind": "capacity", "lane": "maker>shop", "severity": 0.5}, "storm: found nothing there whose capacity could be limited; give the site or the lane a capacity, or severity 1 to stop a lane or a site's recipes"),
-        ({"site": "shop", "region": "north", "lane": "maker>shop"}, "storm: found places of which none fits all that is given; give others: shipping is of lanes by which goods leave the sites, to their customers as well; not what recipes make there"),
+        (
+            {"kind": "lead_time", "factor": 1},
+            "storm, factor: found 1, which makes no lead time longer; give more than 1",
+        ),
+        (
+            {"kind": "capacity"},
+            ("storm: found nothing there whose capacity could be limited; give the site or the lane a "
+            "capacity, or a lane to stop"),
+        ),
+        (
+            {"kind": "capacity", "lane": "maker>shop", "severity": 0.5},
+            ("storm: found nothing there whose capacity could be limited; give the site or the lane a "
+            "capacity, or severity 1 to stop a lane or a site's recipes"),
+        ),
+        (
+            {"site": "shop", "region": "north", "lane": "maker>shop"},
+            ("storm: found places of which none fits all that is given; give others: shipping is of lanes by "
+            "which goods leave the sites, to their customers as well; not what recipes make there"),
+        ),
     ],
 )  # fmt: skip
 def test_one_fault(changes: dict[str, Any], expected: str) -> None:
@@ -128,15 +162,31 @@ def test_one_fault(changes: dict[str, Any], expected: str) -> None:
         ({"window": [4, 2]}, "storm, window[2]: found 2, before 4; give the first period, then the last"),
         ({"window": [4, 400]}, "storm, window: found 400, beyond the run; give one up to 365, or a longer run"),
         ({"chance": {"down": 0, "up": 1}}, "storm, chance.down: found 0; give more than 0 (share per period)"),
-        ({"chance": {"down": 0.5}}, "storm, chance.up: found nothing; add up (how likely it is over in the period after one in which it was on, above 0 to 1)"),
+        (
+            {"chance": {"down": 0.5}},
+            ("storm, chance.up: found nothing; add up (how likely it is over in the period after one in which "
+            "it was on, above 0 to 1)"),
+        ),
         ({"periods": [3, 3]}, "storm, periods[2]: found 3, after 3; give later and later periods"),
         ({"periods": [3, 2]}, "storm, periods[2]: found 2, after 3; give later and later periods"),
         ({"periods": [366]}, "storm, periods: found 366, beyond the run; give one up to 365, or a longer run"),
-        ({"periods": [3], "length": 2}, "storm, length: found 2, which says nothing beside periods; remove it, or give start or window or after"),
+        (
+            {"periods": [3], "length": 2},
+            ("storm, length: found 2, which says nothing beside periods; remove it, or give start or window "
+            "or after"),
+        ),
         ({"every": 0}, "storm, every: found 0; give 1 or more periods"),
-        ({"chance": {"down": 0.1, "up": 1}, "announced": 2}, "storm, announced: found 2, of what nobody knows beforehand (chance); leave it out, or give start or window or periods"),
+        (
+            {"chance": {"down": 0.1, "up": 1}, "announced": 2},
+            ("storm, announced: found 2, of what nobody knows beforehand (chance); leave it out, or give "
+            "start or window or periods"),
+        ),
         ({"after": "strom"}, "storm, after: found 'strom', which is no disruption; did you mean 'storm'?"),
-        ({"after": "storm"}, "storm, after: found a circle: storm after storm; give one of them a start, a window, chance, every or periods"),
+        (
+            {"after": "storm"},
+            ("storm, after: found a circle: storm after storm; give one of them a start, a window, chance, "
+            "every or periods"),
+        ),
     ],
 )  # fmt: skip
 def test_one_fault_of_when_it_is(timing: dict[str, Any], expected: str) -> None:
