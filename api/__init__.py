@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # `as` tells type checkers that a name is offered, and so does a star
     from bullwhip.agents import rules as rules
+    from bullwhip.agents.exchange.anura_networks import from_anura as from_anura
     from bullwhip.agents.exchange.networkx_graphs import from_networkx as from_networkx
     from bullwhip.agents.exchange.networkx_graphs import to_networkx as to_networkx
+    from bullwhip.agents.exchange.stockpyl_networks import from_stockpyl as from_stockpyl
     from bullwhip.agents.mesa_model.supply_agent import Distributor as Distributor
     from bullwhip.agents.mesa_model.supply_agent import Manufacturer as Manufacturer
     from bullwhip.agents.mesa_model.supply_agent import Retailer as Retailer
     from bullwhip.agents.mesa_model.supply_agent import Supplier as Supplier
     from bullwhip.agents.mesa_model.supply_agent import SupplyAgent as SupplyAgent
     from bullwhip.agents.mesa_model.supply_network import SupplyNetwork as SupplyNetwork
+    from bullwhip.agents.optimisation.tune import tune as tune
+    from bullwhip.agents.optimisation.tuned import Tuned as Tuned
     from bullwhip.agents.rules import *  # noqa: F403  # pyright: ignore[reportWildcardImportFromLibrary]
     from bullwhip.agents.rules import forecasts as forecasts
     from bullwhip.agents.rules.forecasts import ExponentialSmoothing as ExponentialSmoothing
@@ -52,7 +56,11 @@ if TYPE_CHECKING:  # `as` tells type checkers that a name is offered, and so doe
 _RULES = "bullwhip.agents.rules"  # offers all that is listed there: a new rule is named in no other place
 _HOMES = {
     "bullwhip.agents": ("rules",),
+    "bullwhip.agents.exchange.anura_networks": ("from_anura",),
     "bullwhip.agents.exchange.networkx_graphs": ("from_networkx", "to_networkx"),
+    "bullwhip.agents.exchange.stockpyl_networks": ("from_stockpyl",),
+    "bullwhip.agents.optimisation.tune": ("tune",),
+    "bullwhip.agents.optimisation.tuned": ("Tuned",),
     "bullwhip.agents.runs.catalogue": ("check", "load"),
     "bullwhip.agents.runs.comparison": ("Comparison", "compare"),
     "bullwhip.agents.runs.drawing": ("draw",),

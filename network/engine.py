@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, StaggeredArrays, UInt64s
+from bullwhip.network.arrays import Array, Flags, Ints, StaggeredArrays, UInt64s
 from bullwhip.network.costs import cost_needs, costs_summed
 from bullwhip.network.flows.observe import observe_rows
 from bullwhip.network.flows.order import of_lanes, place
@@ -55,13 +55,14 @@ class Standing(NamedTuple):
 class Engine:
     """Columns of a network, from their first period on: replications `first_replication`, ..., until others are taken.
 
+    `replications` says how many, or which replication each column is.
     `lowest` (stockpoints,) is the smallest order of each row: 0, or minus infinity where orders may be below it.
     """
 
     def __init__(
         self,
         network: Network,
-        replications: int = 1,
+        replications: int | Replications = 1,
         first_replication: int = 0,
         lowest: Array | None = None,
         needs: frozenset[Sum] = EVERYTHING,
@@ -71,13 +72,16 @@ class Engine:
         self.warm_up = warm_up
         arrays = StaggeredArrays()
         self._lowest = np.zeros(network.rows) if lowest is None else lowest
-        self._luck = Replications.consecutive(first_replication, replications)
-        terms = [term.lay_out(network, self._lowest, replications) for term in every_term()]
+        if isinstance(replications, int):
+            replications = Replications.consecutive(first_replication, replications)
+        self._luck = replications
+        columns = len(self._luck)
+        terms = [term.lay_out(network, self._lowest, columns) for term in every_term()]
         self._plan = Plan.of(network, terms)
         self.state = State.start(network, self._luck.numbers, arrays, terms)
         self.tally = Tally(network, self.state, needs, arrays, self._plan.summed, self._plan.irregular)
         self._reader = network.tape.reader(self._luck)
-        self.demand: Array = np.zeros((len(network.tape.markets), replications))  # of the current period, by market
+        self.demand: Array = np.zeros((len(network.tape.markets), columns))  # of the current period, by market
         self.key = np.uint64(network.tape.seed ^ _ALLOCATION_KEY)
 
     @property
@@ -149,10 +153,12 @@ class Engine:
         for kind in self._plan.terms:
             self.state.term(kind).settled(self, rows)
 
-    def place(self, first: int, orders: Array) -> None:
+    def place(self, first: int, orders: Array, undivided: Flags | None = None) -> None:
         """Send the orders (rows, replications) of the rows from `first` on.
 
-        Orders (lanes, rows, replications) say what is ordered on each of the lanes of a row, the fastest first.
+        Orders (lanes, rows, replications) say what is ordered on each of the lanes of a row, the fastest first.  Where
+        `undivided` (rows, replications) is true, that on the first lane is the order on all of them together, and the
+        others are 0: it is split as those of rows are that give one order.
         """
         n, s, t = self.network, self.state, self.tally
         orders, total = of_lanes(orders, n.whole_units) if orders.ndim > 2 else (orders, orders)
@@ -161,7 +167,7 @@ class Engine:
             t.orders_squared, t.typical, t.placed,
         )  # fmt: skip
         for kind in self._plan.terms:
-            s.term(kind).ordered(self, first, orders)
+            s.term(kind).ordered(self, first, orders, undivided)
 
     def finish(self) -> None:
         """End the period: the outside world sends what is due, and the measures are taken."""

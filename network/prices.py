@@ -10,8 +10,11 @@ import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.scenario.lanes import Lane
+from bullwhip.network.scenario.prices import PriceChange
 
-__all__ = ["Charges", "Prices"]
+__all__ = ["Charges", "ListPrices", "Prices"]
+
+_FAR = 10**10  # periods: more than anybody asks for
 
 
 class Prices(NamedTuple):
@@ -43,6 +46,26 @@ class Prices(NamedTuple):
         prices = self.price.copy()
         for step, lane in self.changing:
             prices[step] = lane.price_in(period)
+        return prices
+
+
+class ListPrices:
+    """What a unit costs by lane and period, discounts by quantity apart."""
+
+    def __init__(self, price: Array, changes: Mapping[int, Sequence[PriceChange]]) -> None:
+        """`price` (lanes,) at the start, and what it is from some periods on, by lane."""
+        self._price = price
+        steps = sorted((lane * _FAR + one.period, one.price) for lane, some in changes.items() for one in some)
+        self._from: Ints = np.array([begins for begins, _ in steps], np.int64)
+        self._then: Array = np.array([then for _, then in steps], np.float64)
+
+    def at(self, lanes: Ints, periods: Ints) -> Array:
+        """Those of some lanes, each in a period (lanes,), counted from 1."""
+        prices = self._price[lanes]
+        if self._from.size:
+            step = np.searchsorted(self._from, lanes * _FAR + periods, side="right") - 1
+            changed = (step >= 0) & (self._from[step] // _FAR == lanes)
+            prices = np.where(changed, self._then[step], prices)
         return prices
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array
 from bullwhip.network.costs import Costs, cash, costs_summed
+from bullwhip.network.scenario.sites import StockTerms
 
 if TYPE_CHECKING:
     from bullwhip.network.engine import Engine
@@ -33,9 +34,15 @@ class Quantity:
     viewed: bool = True  # a property of views and agents
     seen: bool = False  # who orders sees it before ordering
     shared: Literal["", "demand", "stock"] = ""  # what a scenario shares where others than the owner see it
+    keys: tuple[str, ...] = ()  # without any of these among the terms of a stockpoint there is none of it
     window: Literal["", "on_hand", "owed", "position"] = ""  # the state's own array that is read, if it is no copy
     of_source: float = 0.0  # of a source without limits, which keeps no stock
     unit: str = "units"
+
+    def can_be(self, terms: StockTerms) -> bool:
+        """Whether there can be any of it at a stockpoint with these terms."""
+        fields = StockTerms.model_fields
+        return not self.keys or any(getattr(terms, key) != fields[key].default for key in self.keys)
 
 
 @dataclass(frozen=True)
@@ -128,19 +135,22 @@ QUANTITIES: dict[str, Quantity] = {
         "Own customers' demand that was lost: they no longer wait.",
         lambda engine, rows: readings.lost(engine.state, rows),
         "in the period",
-        played=False,
+        seen=True,
+        keys=("patience", "lost_share"),
     ),
     "outdated": Quantity(
         "Stock that was discarded: its life was over, or it became obsolete.",
         lambda engine, rows: readings.outdated(engine.state, rows),
         "in the period",
-        played=False,
+        seen=True,
+        keys=("shelf_life", "obsolete_at"),
     ),
     "shrunk": Quantity(
         "Stock that vanished.",
         lambda engine, rows: readings.shrunk(engine.state, rows),
         "in the period",
-        played=False,
+        seen=True,
+        keys=("shrinkage",),
     ),
     "cash": Quantity(
         "Money in the account: an equal part of the site's at the start for each of its items, and since then revenue "

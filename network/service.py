@@ -10,8 +10,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from bullwhip.network.allocation.modes import by_rank
 from bullwhip.network.arrays import Array, Flags, Ints
-from bullwhip.network.scenario.outline import OUTSIDE, PRIORITY, Outline
+from bullwhip.network.scenario.outline import OUTSIDE, Outline
 
 __all__ = ["Edges", "Service", "queues"]
 
@@ -52,7 +53,7 @@ class Service:
         lane = np.concatenate([np.repeat(np.arange(ways), inputs), ways + np.arange(markets)])
         on = np.concatenate([row[outline.input], selling])
         rank = np.concatenate([outline.priority, outline.rank[order][selling]])[lane]
-        rank[outline.allocation[order][on] != PRIORITY] = 0
+        rank[~by_rank(outline.allocation[order][on])] = 0
         named = _by_name(outline, markets)
         claims = np.lexsort((named[lane], rank, on))
         lane, on, rank = lane[claims], on[claims], rank[claims]

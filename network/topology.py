@@ -13,15 +13,15 @@ from bullwhip.network.demand.law import Law
 from bullwhip.network.keyed import Keyed
 from bullwhip.network.levels import in_order
 from bullwhip.network.luck import luck_of_claims
-from bullwhip.network.prices import Charges
+from bullwhip.network.prices import Charges, ListPrices
 from bullwhip.network.rings import Rings
 from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
-from bullwhip.network.scenario.outline import FIRST_COME, OUTSIDE, PRIORITY
+from bullwhip.network.scenario.outline import OUTSIDE
 from bullwhip.network.service import Edges, Service, queues
 from bullwhip.network.tape import Market, Tape
 from bullwhip.network.walks import Behind, markets_behind, sets_of_markets, upward
 
-__all__ = ["FIRST_COME", "OUTSIDE", "PRIORITY", "Network"]
+__all__ = ["OUTSIDE", "Network"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,7 +43,7 @@ class Network:
     order_cost: Array  # (stockpoints,) per order placed
     unit_value: Array  # (stockpoints,) money per unit
     capital_rate: float  # cost of capital per money unit and period
-    allocation: Ints  # (stockpoints,)
+    allocation: Ints  # (stockpoints,) numbers of the modes
     first_queue: int  # the first of the lanes from outside that have a capacity; they are the last of all
     site: Ints  # (stockpoints,) which of the sites
     site_capacity: Array  # (sites,) per period, or inf
@@ -199,6 +199,11 @@ class Network:
     def discard_cost(self) -> Array:
         """(stockpoints,) Money per unit that is discarded."""
         return self.of_rows.column("discard_cost", 0.0)
+
+    @cached_property
+    def list_prices(self) -> ListPrices:
+        """What a unit costs on each lane, period by period."""
+        return ListPrices(self.of_lanes.column("price", 0.0), self.of_lanes.some("price_changes"))
 
     @cached_property
     def charges(self) -> Charges:

@@ -11,15 +11,18 @@ measures are taken, and everybody orders. [network/README.md](../network/README.
 **Equal priorities.** With `allocation = "priority"`, claimants of equal `priority` (a site's own customers have its
 `customer_priority`) share as `proportional` does: each gets the same fraction of what it claims.
 
-**Ties.** With `whole_units = true`, shares (but those of first-come) are cut to whole units, and what is left goes to
-the largest remainders. Of equal remainders luck decides, in each period anew: every claimant draws by its own name, so
-that equals are served alike in the long run, and the order of the file does not matter. A position that meets a reorder
-point exactly orders; what rounding leaves of fractions (1e-9 of the figures at work) does not count.
+**Ties.** With `whole_units = true`, shares (but those of first-come and equal) are cut to whole units, and what is left
+goes to the largest remainders. Of equal remainders luck decides, in each period anew: every claimant draws by its own
+name, so that equals are served alike in the long run, and the order of the file does not matter. A position that meets
+a reorder point exactly orders; what rounding leaves of fractions (1e-9 of the figures at work) does not count.
 
 **First-come.** The claims of the oldest period are filled first: a claim's age counts from the period in which the
 order reaches the supplier, and a `backlog` at the start is older than all. Of one period, every claim gets the same
 fraction; where units are whole, each unit is drawn (no remainders are compared), and is as likely to go to one claimed
 unit as to another.
+
+**Equal.** Everybody gets the same amount, up to what he claims, and what small claims leave is shared again. Where
+units are whole, this amount is cut to a whole one, and luck decides who of those that claim more gets one more.
 
 **Older claims first.** Whatever the allocation, what a claimant gets fills its own oldest claim first. So a claim of
 this period is filled at once only by what is sent beyond the claimant's backlog, and `fill_rate` counts only that.

@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from bullwhip.agents.debriefs.what_if import REFERENCE, bots_for
+from bullwhip.agents.debriefs.what_if import bots_for, everywhere
 from bullwhip.agents.deciding.rule_plan import rule_of
-from bullwhip.agents.games.seat import seats_of
+from bullwhip.agents.games.seat import seat_rules
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.rules import AnchorAdjust, HumanLike
 from bullwhip.agents.rules.people import HABIT_SPREADS, HABITS, TARGET, TARGET_SD
@@ -83,18 +83,21 @@ def crowd(scenario: Scenario, weeks: int | None = None, chains: int = CHAINS, wo
     played = scenario.periods if weeks is None else weeks
     met = as_met(scenario, played)
     costs = run(met, chains, rules=people_in(scenario), workers=workers, measures=["cost"]).costs
-    game = TeamGame.of(scenario, bots=bots_for(scenario, dict.fromkeys(seats_of(scenario), REFERENCE)))
+    game = TeamGame.of(scenario, bots=bots_for(scenario, everywhere(scenario)))
     game.replay({} for _ in range(played))
     return Crowd(np.sort(costs), played, game.cost())
 
 
 def people_in(scenario: Scenario) -> dict[tuple[str, str], Rule]:
-    """A person with habits and whims of their own at every seat, by (site, item)."""
-    seats = set(seats_of(scenario))
+    """A person with habits and whims of their own at every seat, by (site, item).
+
+    Where one order cannot be split over several lanes, the scenario's own rule orders.
+    """
+    seats = {place for place, rule in seat_rules(scenario).items() if rule.splits}
     rules: dict[tuple[str, str], Rule] = {}
     usual = tuned("human", scenario)
     for point in scenario.stockpoints():
-        if point.site not in seats:
+        if (point.site, point.item) not in seats:
             continue
         person, own = usual[point.site, point.item], rule_of(point, {})
         assert isinstance(person, HumanLike)

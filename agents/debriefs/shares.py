@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from bullwhip.agents.debriefs.what_if import REFERENCE, Branch, Choice, Played, bots_for
+from bullwhip.agents.debriefs.what_if import REFERENCE, Branch, Choice, Played, bots_for, everywhere
 from bullwhip.agents.games.seat import seats_of
 
 __all__ = ["EXACT", "CostShares", "shapley", "shares"]
@@ -63,7 +63,7 @@ class CostShares:
 def shares(played: Played, reference: Choice = REFERENCE) -> CostShares:
     """The Shapley value of every seat of a team's game against a reference rule.  Raises BullwhipError."""
     seats = seats_of(played.scenario)
-    bots = bots_for(played.scenario, dict.fromkeys(seats, reference))
+    bots = bots_for(played.scenario, everywhere(played.scenario, reference))
 
     def cost(as_played: Sequence[frozenset[str]]) -> list[float]:
         return played.costs(bots, [Branch(set(seats) - own) for own in as_played])

@@ -16,7 +16,7 @@ import numpy as np
 from bullwhip.agents.deciding.rule_plan import rule_of
 from bullwhip.agents.games.games import Column, Games, Opened
 from bullwhip.agents.games.record import GameRecord, orders_of
-from bullwhip.agents.games.seat import SeatOrders, seats_of
+from bullwhip.agents.games.seat import SeatOrders, seat_rules, seats_of
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.rules import RULES
 from bullwhip.agents.rules.rule import Rule
@@ -35,6 +35,7 @@ __all__ = [
     "WhatIf",
     "bots_for",
     "costs_by_site",
+    "everywhere",
     "what_if",
     "what_if_table",
 ]
@@ -97,12 +98,13 @@ class Played:
         games: Games, now: Sequence[Column], first: int, week: int, orders: Mapping[str, SeatOrders],
         since: Mapping[str, Array],
     ) -> Array:  # fmt: skip
-        """What is placed in a week for the group of some rows, from `first` on: (rows, branches)."""
+        """What is placed in a week for the group of some rows, from `first` on: as `Games.wished` has it."""
         placed = games.wished(now[0][0], first) + np.zeros(len(now))
         for row, point in enumerate(games.network.stockpoints[games.groups[first].rows]):
             if week > games.rules[point.site, point.item].forced_periods:
                 own = games.checked(point.site, orders[point.site])[point.item]
-                placed[row] = np.where(week < since[point.site], own, placed[row])
+                on_lanes = games.rules[point.site, point.item].on_lanes(own)[..., None]
+                placed[..., row, :] = np.where(week < since[point.site], on_lanes, placed[..., row, :])
         return placed
 
 
@@ -161,9 +163,19 @@ def what_if_table(played: Played, choice: Choice = REFERENCE) -> dict[str, list[
     """For every seat: the cost difference of a rule in it from week 1, 2, ... on.  Raises BullwhipError."""
     seats, weeks = seats_of(played.scenario), len(played.weeks)
     branches = [Branch((site,), week) for site in seats for week in range(1, weeks + 1)]
-    before, *costs = played.costs(bots_for(played.scenario, dict.fromkeys(seats, choice)), [Branch(), *branches])
+    bots = bots_for(played.scenario, everywhere(played.scenario, choice))
+    before, *costs = played.costs(bots, [Branch(), *branches])
     differences = [cost - before for cost in costs]
     return {site: differences[place * weeks : (place + 1) * weeks] for place, site in enumerate(seats)}
+
+
+def everywhere(scenario: Scenario, choice: Choice = REFERENCE) -> dict[str, Choice]:
+    """A choice for every seat; the scenario's own rule where one order cannot be split over several lanes."""
+    kind = choice if isinstance(choice, str) else choice.get("type")
+    one_order = isinstance(kind, str) and kind in RULES and not RULES[kind].orders_by_lane
+    rules = seat_rules(scenario).items()
+    bound = {site for (site, _), rule in rules if one_order and not rule.splits}
+    return {site: OWN if site in bound else choice for site in seats_of(scenario)}
 
 
 def bots_for(scenario: Scenario, choices: Mapping[str, Choice]) -> dict[tuple[str, str], Rule]:

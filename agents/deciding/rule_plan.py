@@ -23,6 +23,7 @@ from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError, RuleError
 from bullwhip.network.flows.order import are_finite
 from bullwhip.network.garbage import uncollected
+from bullwhip.network.replications import Replications
 from bullwhip.network.scenario import Scenario, Stockpoint
 from bullwhip.network.scenario.outline import Outline
 from bullwhip.network.scenario.splitting import UNSPLIT
@@ -127,12 +128,15 @@ class RulePlan:
 
     def engine(
         self,
-        replications: int,
+        replications: int | Replications,
         first_replication: int = 0,
         needs: frozenset[Sum] | None = None,
         warm_up: int = 0,
     ) -> Engine:
-        """An engine of this network, before its first period; without `needs` it sums what costs are made of."""
+        """An engine of this network, before its first period; without `needs` it sums what costs are made of.
+
+        `replications` says how many columns there are, or which replication each of them is.
+        """
         summed = cost_needs(self.network) if needs is None else needs
         return Engine(self.network, replications, first_replication, self.lowest, summed, warm_up)
 

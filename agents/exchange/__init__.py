@@ -4,4 +4,17 @@ Who reads makes a document with the keys of a scenario file, which is checked li
 other program's network it has no use for (`ignored`).
 """
 
-__all__ = ["ignored", "networkx_graphs"]
+__all__ = [
+    "anura_capacity",
+    "anura_demand",
+    "anura_horizon",
+    "anura_lanes",
+    "anura_networks",
+    "anura_sites",
+    "anura_tables",
+    "ignored",
+    "networkx_graphs",
+    "stockpyl_items",
+    "stockpyl_networks",
+    "stockpyl_terms",
+]

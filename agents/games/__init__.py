@@ -4,4 +4,4 @@ A game is a scenario, a seed and what was decided, week by week; everything else
 engine.  Nothing here knows of databases or pages.
 """
 
-__all__ = ["games", "record", "seat", "team_game"]
+__all__ = ["games", "lines", "record", "seat", "team_game", "terms"]

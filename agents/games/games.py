@@ -16,7 +16,19 @@ import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import Rules, lay_out
 from bullwhip.agents.deciding.step import open_period
-from bullwhip.agents.games.seat import MOST, SeatOrders, SeatRule, checked, rules_at, seat_rules, seats_of
+from bullwhip.agents.games.lines import Line, Lines
+from bullwhip.agents.games.seat import (
+    MOST,
+    UNDIVIDED,
+    CountedOrders,
+    SeatOrders,
+    SeatRule,
+    checked,
+    lane_names,
+    rules_at,
+    seat_rules,
+    seats_of,
+)
 from bullwhip.agents.rules.view import View
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
@@ -40,7 +52,8 @@ SHARED: dict[str, Literal["demand", "stock"]] = {
 class Over:
     """A week of some games that is over: arrays (stockpoints, games), but for `spent_in_all` (games,)."""
 
-    figures: dict[str, Array]  # by name: those of a game's tables, and of which costs are made
+    figures: dict[str, Array]  # by name: those of a game's tables
+    lines: dict[int, Line]  # by row, those of seats
     cost: Array  # of the week
     spent: Array  # in all weeks so far that count
     spent_in_all: Array  # of the whole network
@@ -57,6 +70,7 @@ class Opened:
     before: Over | None  # the week before; none before the first
     suggested: dict[int, Array] = field(default_factory=dict)  # what bots would order, as far as somebody asked
     seen: dict[str, Array] = field(default_factory=dict)  # what can be seen, once somebody looked
+    lines: dict[int, Line] = field(default_factory=dict)  # and line by line, by row
 
 
 Column = tuple[Opened, int]  # a game, as it stands in a week: which column it is there
@@ -84,14 +98,17 @@ class Games:
         self.groups = {group.rows.start: group for group in self._rule_plan.groups if isinstance(group.rule, SeatRule)}
         self.places = {(point.site, point.item): row for row, point in enumerate(self.network.stockpoints)}
         self._group_of = {row: first for first, group in self.groups.items() for row in range(first, group.rows.stop)}
+        self.lines = self._lines()
         self._looked = (*SEEN, *(name for name, share in SHARED.items() if scenario.shares(share)))
+        self.seen_at = {row: (self._told(row, SEEN), self._told(row, tuple(SHARED))) for row in self.lines}
+        self.written_at = {row: self._told(row, PLAYED) for row in self.lines}
         self.first = self._open(None)  # the first week of a game
 
     def items(self, site: str) -> tuple[str, ...]:
         """The items that a seat orders.  Raises BullwhipError if there is no such seat."""
         return tuple(self._rules_at(site))
 
-    def checked(self, site: str, orders: SeatOrders) -> dict[str, float]:
+    def checked(self, site: str, orders: SeatOrders) -> CountedOrders:
         """A person's orders for a seat as they will count where nothing is fixed.  Raises IllegalOrder."""
         return checked(orders, self._rules_at(site), self.scenario.whole_units)
 
@@ -101,29 +118,43 @@ class Games:
         return rules_at(self.rules, site)
 
     def suggestion(self, week: Opened, site: str, item: str) -> Array:
-        """What the bot of a seat would order in a week: (games,)."""
+        """What the bot of a seat would order in a week: (games,), or as `SeatRule.on_lanes` has it (lanes, games)."""
         row = self.places[site, item]
         first = self._group_of[row]
-        wished: Array = self.wished(week, first)[row - first]
+        wished: Array = self.wished(week, first)[..., row - first, :]
         return wished
 
     def wished(self, week: Opened, first: int) -> Array:
-        """What the bots of a group, whose first row is `first`, would order: (rows, games).  They are asked once."""
+        """What the bots of a group, whose first row is `first`, would order.  They are asked once.
+
+        That is (rows, games), or (lanes, rows, games) as `SeatRule.on_lanes` has it.
+        """
         if first not in week.suggested:
             self._turn_to(week)
             group = self.groups[first]
             wished = group.decide(self._views[first], self._engine.state.period + 1)
-            wished = np.maximum(wished, np.maximum(self._rule_plan.lowest[group.rows, None], -MOST))
+            if not group.lanes:
+                wished = np.maximum(wished, np.maximum(self._rule_plan.lowest[group.rows, None], -MOST))
             week.suggested[first] = nearest(wished) if self.scenario.whole_units else wished
         return week.suggested[first]
 
     def placed(self, first: int, orders: Sequence[Mapping[str, SeatOrders]]) -> Array:
-        """Orders of some games, by site and item, for the group of rows from `first` on: (rows, games)."""
+        """Orders of some games, by site and item, for the group of rows from `first` on: as `wished` has them."""
         points = self.network.stockpoints[self.groups[first].rows]
-        return np.array([[own[point.site][point.item] for own in orders] for point in points], np.float64)
+        rules = [self.rules[point.site, point.item] for point in points]
+        if not self.groups[first].lanes:  # many at a time: one array of all
+            return np.array([[own[point.site][point.item] for own in orders] for point in points], np.float64)
+        each = [
+            [rule.on_lanes(own[point.site][point.item]) for own in orders]
+            for rule, point in zip(rules, points, strict=True)
+        ]
+        return np.moveaxis(np.array(each), -1, 0)
 
     def look(self, week: Opened) -> dict[str, Array]:
-        """What can be seen in a week: figures (stockpoints, games), and `coming`, with the weeks to come before."""
+        """What can be seen in a week: figures (stockpoints, games), and `coming`, with the weeks to come before.
+
+        Line by line it is in `week.lines` then.
+        """
         if not week.seen:
             self._turn_to(week)
             view = self._sight
@@ -132,12 +163,13 @@ class Games:
             week.seen["coming"] = view.coming
             costly = {name: week.seen[name] if name in week.seen else view.tell(name) for name in COSTLY}
             week.seen["cost"] = self._cost(costly, np.zeros(view.shape))
+            week.lines.update({row: lines.seen(self._engine) for row, lines in self.lines.items()})
         return week.seen
 
     def close(self, games: Sequence[Column], orders: Mapping[int, Array]) -> Opened:
         """Let these games, which stand in the same week, go through it together: their columns of the next one.
 
-        `orders` says what the seats order, by the first row of their group: (rows, games).  Bots watch in every
+        `orders` says what the seats order, by the first row of their group, as `wished` has it.  Bots watch in every
         week: who has not been asked is asked.
         """
         for week in {id(week): week for week, _ in games}.values():
@@ -145,9 +177,22 @@ class Games:
                 self.wished(week, first)
         self._go_on_with(Standing.joined(_parts(games)))
         for first, placed in orders.items():
-            self._engine.place(first, placed)
+            undivided = placed[-1] == UNDIVIDED if self.groups[first].lanes else None
+            self._engine.place(first, placed, undivided)
         self._engine.finish()
         return self._open(self._over())
+
+    def _told(self, row: int, names: Sequence[str]) -> tuple[str, ...]:
+        """Those of some quantities that a seat is told of a row: what can happen there, and what is shared."""
+        site, _, terms = self.network.stockpoints[row]
+        possible = [name for name in names if QUANTITIES[name].can_be(terms)]
+        return tuple(name for name in possible if name not in SHARED or site in self.scenario.shares(SHARED[name]))
+
+    def _lines(self) -> dict[int, Lines]:
+        """The lines of each row of a seat."""
+        names = zip(self.network.listing.tolist(), lane_names(self.scenario), strict=True)
+        seats = {row for place, row in self.places.items() if place in self.rules}
+        return {row: Lines.of(self.network, row, lanes) for row, lanes in names if row in seats}
 
     def _open(self, before: Over | None) -> Opened:
         """Let the next week begin."""
@@ -158,12 +203,13 @@ class Games:
     def _over(self) -> Over:
         """What is written down of the week that has just ended."""
         engine, rows = self._engine, slice(0, self.network.rows)
-        figures = {name: np.array(QUANTITIES[name].read(engine, rows)) for name in (*PLAYED, *COSTLY)}
+        figures = {name: np.array(QUANTITIES[name].read(engine, rows)) for name in PLAYED}
         cost = self._cost(figures, engine.tally.is_order(figures["order"]).astype(np.float64))
+        lines = {row: lines.written(engine) for row, lines in self.lines.items()}
         if engine.state.period <= engine.warm_up:
-            return Over(figures, cost, np.zeros_like(cost), np.zeros(engine.replications))
+            return Over(figures, lines, cost, np.zeros_like(cost), np.zeros(engine.replications))
         spent, whole = costs_so_far(self.network, engine.tally)
-        return Over(figures, cost, spent, whole[0])
+        return Over(figures, lines, cost, spent, whole[0])
 
     def _cost(self, figures: Mapping[str, Array], placed: Array) -> Array:
         """The cost of the week in which the engine stands: (stockpoints, games)."""

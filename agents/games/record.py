@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bullwhip.agents.games.games import Games
+from bullwhip.agents.games.seat import CountedOrders, seat_rules
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.rules.rule import LIMITS
 from bullwhip.agents.rules.rule_tables import check_rule
@@ -33,7 +34,7 @@ class _Part(BaseModel):
 class Decision(_Part):
     """What was ordered for a seat in a week, and who decided it."""
 
-    orders: dict[str, Finite]  # units by item
+    orders: dict[str, Finite | dict[str, Finite]]  # units by item; or by item and lane, where each is ordered on
     by: DecidedBy
     who: tuple[str, ...] = ()  # nicknames of those who sat there
 
@@ -129,7 +130,7 @@ class GameRecord(_Part):
         return self.teams[number - 1]
 
 
-def orders_of(week: Mapping[str, Decision]) -> dict[str, dict[str, float]]:
+def orders_of(week: Mapping[str, Decision]) -> dict[str, CountedOrders]:
     """The orders of a week, by site and item."""
     return {site: decision.orders for site, decision in week.items()}
 
@@ -137,11 +138,15 @@ def orders_of(week: Mapping[str, Decision]) -> dict[str, dict[str, float]]:
 def scenario_of(record: GameRecord, team: int) -> Scenario:
     """The scenario of a game with a team's orders in its seats, for runs and studies.
 
-    It lasts as many periods as the team played.  Raises BullwhipError for a team that has played none.
+    It lasts as many periods as the team played.  Where each lane is ordered on by itself, what was ordered on it is
+    recorded, however it came about.  Raises BullwhipError for a team that has played none.
     """
     weeks = [orders_of(week) for week in record.team(team).weeks]
     if not weeks:
         raise BullwhipError(f"team {team}: found no week that is over; play one first")
+    by_lane = [place for place, rule in seat_rules(record.rules).items() if rule.lanes]
+    if by_lane:
+        weeks = _with_lanes(weeks, record.game(team), by_lane)
     document = {**record.scenario, "seed": record.seed, "periods": len(weeks)}
     played = set(weeks[0])
     document["site"] = [
@@ -165,13 +170,30 @@ def _check_week(decisions: Week, seats: Mapping[str, Collection[str]], place: st
             )
 
 
-def _recorded(site: dict[str, Any], weeks: list[dict[str, dict[str, float]]]) -> dict[str, Any]:
+def _with_lanes(
+    weeks: list[dict[str, CountedOrders]], game: TeamGame, by_lane: Collection[tuple[str, str]]
+) -> list[dict[str, CountedOrders]]:
+    """Orders with what was placed on each lane, by its name and the fastest first, for these sites and items."""
+    placed = {site: game.history(site) for site, _ in by_lane}
+    made = [{site: dict(orders) for site, orders in week.items()} for week in weeks]
+    for k, week in enumerate(made):
+        for site, item in by_lane:
+            supplies = placed[site][k]["items"][item]["supplies"]
+            week[site][item] = {lane["from"]: lane["order"] for lane in supplies}
+    return made
+
+
+def _recorded(site: dict[str, Any], weeks: list[dict[str, CountedOrders]]) -> dict[str, Any]:
     """A site's table with recorded orders in the place of its rules; what limits orders there stays."""
 
     def rule(terms: Mapping[str, Any], item: str) -> dict[str, Any]:
         own = terms.get("rule", site.get("rule"))
         limits = {key: own[key] for key in LIMITS if key in own} if isinstance(own, Mapping) else {}
-        return {"type": "recorded", "orders": [week[site["name"]][item] for week in weeks], **limits}
+        orders = [week[site["name"]][item] for week in weeks]
+        by_lane = [list(order.values()) for order in orders if isinstance(order, dict)]
+        if by_lane:
+            return {"type": "recorded-on-lanes", "orders": by_lane}
+        return {"type": "recorded", "orders": orders, **limits}
 
     if site.get("items"):
         items = {item: {**terms, "rule": rule(terms, item)} for item, terms in site["items"].items()}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import Rules
-from bullwhip.agents.games.games import SEEN, SHARED, Column, Games, Over
-from bullwhip.agents.games.seat import SeatOrders, SeatRule
+from bullwhip.agents.games.games import Column, Games, Over
+from bullwhip.agents.games.seat import CountedOrders, SeatOrders, SeatRule
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.record import PLAYED, Recorder, Selection
 from bullwhip.network.scenario import Scenario
@@ -74,12 +74,15 @@ class TeamGame:
     def sight(self, site: str) -> dict[str, Any]:
         """What a seat sees in the week under way, as plain numbers; costs so far include this week's.
 
+        Where several ask for an item, or several lanes bring it, each is told apart in `claims` and `supplies`; what
+        an only supplier owes is in `owed`, by item.
         After the last week it is what was seen in that one.
         """
         items = {item: self._seen(site, item) for item in self.items(site)}
+        owed = {} if self.over else self._owed_to(site)
         counts = not self.over and self.week > self.scenario.warm_up
         now = sum(figures["cost"] for figures in items.values()) if counts else 0.0
-        return {"week": self.week, "items": items, "cost_so_far": self.cost(site) + now}
+        return {"week": self.week, "items": items, "owed": owed, "cost_so_far": self.cost(site) + now}
 
     def history(self, site: str, since: int = 0) -> list[dict[str, Any]]:
         """What a seat saw and ordered in each week that is over: {"week", "items": {item: figures}, "cost"}.
@@ -92,17 +95,24 @@ class TeamGame:
             told.append({"week": week, "items": items, "cost": float(sum(item["cost"] for item in items.values()))})
         return told
 
-    def suggestion(self, site: str) -> dict[str, float]:
-        """What the seat's bot would order in the week under way, by item; nothing after the last one."""
+    def suggestion(self, site: str) -> CountedOrders:
+        """What the seat's bot would order in the week under way, by item; nothing after the last one.
+
+        Where each lane is ordered on by itself, and the bot's rule says so much, it is units by lane.
+        """
         week, column = self.weeks[-1]
-        items = () if self.over else self.items(site)
-        return {item: float(self.games.suggestion(week, site, item)[column]) for item in items}
+        rules = {} if self.over else {item: self.games.rules[site, item] for item in self.items(site)}
+        return {item: rule.named(self.games.suggestion(week, site, item)[..., column]) for item, rule in rules.items()}
+
+    def nothing(self, site: str) -> CountedOrders:
+        """Orders of nothing."""
+        return {item: self.games.rules[site, item].nothing for item in self.items(site)}
 
     def forced(self, site: str) -> bool:
         """Whether this week's order is fixed by the scenario: it is then what `suggestion` says."""
         return all(self._fixed(site, item) for item in self.items(site))
 
-    def check(self, site: str, orders: SeatOrders) -> dict[str, float]:
+    def check(self, site: str, orders: SeatOrders) -> CountedOrders:
         """A person's orders as they will count: of items that the scenario fixes this week, its own.
 
         Raises IllegalOrder.
@@ -116,7 +126,7 @@ class TeamGame:
         """What limits the orders of an item here: the keys that every rule takes."""
         return self.games.rules[site, item]
 
-    def close(self, orders: Mapping[str, SeatOrders]) -> dict[str, dict[str, float]]:
+    def close(self, orders: Mapping[str, SeatOrders]) -> dict[str, CountedOrders]:
         """End the week with these orders, and begin the next one; all orders that were placed.
 
         For seats that are not named, and in forced weeks, the bot's suggestion counts.  Raises BullwhipError after the
@@ -126,7 +136,7 @@ class TeamGame:
         self.play_on([self], [placed])
         return placed
 
-    def counted(self, orders: Mapping[str, SeatOrders]) -> dict[str, dict[str, float]]:
+    def counted(self, orders: Mapping[str, SeatOrders]) -> dict[str, CountedOrders]:
         """The orders of all seats as `close` places them.  Raises what that raises."""
         if self.over:
             raise BullwhipError(
@@ -203,17 +213,21 @@ class TeamGame:
             return self._written(self.played, row)
         week, column = self.weeks[-1]
         now = {name: values[..., row, column] for name, values in games.look(week).items()}
-        figures: dict[str, Any] = {name: float(now[name]) for name in SEEN}
-        figures["coming"] = now["coming"][: games.network.longest_lead_time(row)].tolist()
-        for name, share in SHARED.items():
-            if site in self.scenario.shares(share):
-                figures[name] = float(now[name])
-        return {**figures, "cost": float(now["cost"])}
+        lines, line = games.lines[row], week.lines[row]
+        coming = lines.foreseen_of(now["coming"], line, column)[: games.network.longest_lead_time(row)].tolist()
+        own, shared = ({name: float(now[name]) for name in names} for names in games.seen_at[row])
+        return {**own, "coming": coming, **shared, **lines.facts(line, column), "cost": float(now["cost"])}
+
+    def _owed_to(self, site: str) -> dict[str, float]:
+        """What the supplier of each item owes to a seat, where it has one."""
+        games, (week, column) = self.games, self.weeks[-1]
+        rows = {item: games.places[site, item] for item in self.items(site)}
+        games.look(week)
+        return {item: owed for item, row in rows.items() if (owed := week.lines[row].owed_by_one(column)) is not None}
 
     def _written(self, week: int, row: int) -> dict[str, Any]:
         """What was written down of a row in a week that is over."""
         over, column = self._over(week)
-        site = self.games.network.stockpoints[row].site
-        names = [name for name in PLAYED if name not in SHARED or site in self.scenario.shares(SHARED[name])]
-        figures = {name: float(over.figures[name][row, column]) for name in names}
-        return {**figures, "cost": float(over.cost[row, column])}
+        figures = {name: float(over.figures[name][row, column]) for name in self.games.written_at[row]}
+        lines = self.games.lines[row].facts(over.lines[row], column)
+        return {**figures, **lines, "cost": float(over.cost[row, column])}

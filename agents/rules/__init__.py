@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from bullwhip.agents.rules.dual_sourcing import BaseSurge, DualIndex
 from bullwhip.agents.rules.forecasting import ForecastOrderUpTo, Smoothing
+from bullwhip.agents.rules.forward_buying import ForwardBuying
 from bullwhip.agents.rules.human import HumanLike
 from bullwhip.agents.rules.order_up_to import EchelonOrderUpTo, OrderUpTo, Periodic
-from bullwhip.agents.rules.people import AnchorAdjust, PassOn, Recorded
+from bullwhip.agents.rules.people import AnchorAdjust, PassOn, Recorded, RecordedOnLanes
 from bullwhip.agents.rules.reorder_point import BatchReorderPoint, MinMax
 from bullwhip.agents.rules.rule import Rule
+from bullwhip.agents.rules.shortage_gaming import ShortageGaming
 
 __all__ = [
     "RULES",
@@ -24,12 +26,15 @@ __all__ = [
     "DualIndex",
     "EchelonOrderUpTo",
     "ForecastOrderUpTo",
+    "ForwardBuying",
     "HumanLike",
     "MinMax",
     "OrderUpTo",
     "PassOn",
     "Periodic",
     "Recorded",
+    "RecordedOnLanes",
+    "ShortageGaming",
     "Smoothing",
 ]
 
@@ -45,6 +50,9 @@ RULES: dict[str, type[Rule]] = {
     "human": HumanLike,
     "smoothing": Smoothing,
     "recorded": Recorded,
+    "shortage-gaming": ShortageGaming,
+    "forward-buying": ForwardBuying,
     "dual-index": DualIndex,
     "base-surge": BaseSurge,
+    "recorded-on-lanes": RecordedOnLanes,
 }

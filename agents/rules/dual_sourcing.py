@@ -5,6 +5,7 @@ These rules say what is ordered on each lane, the fastest first.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
@@ -12,7 +13,7 @@ import numpy as np
 from pydantic import Field
 
 from bullwhip.agents.rules.memory import Remembered
-from bullwhip.agents.rules.rule import Rule
+from bullwhip.agents.rules.rule import Rule, Scale
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import RuleError
@@ -39,6 +40,8 @@ class DualIndex(_ForTwoLanes):
     Veeraraghavan & Scheller-Wolf, Operations Research 56(4) 2008; with a cap Sun & Van Mieghem, MSOM 21(4) 2019.
     """
 
+    searched: ClassVar[Mapping[str, Scale]] = {"express": "stock", "regular": "stock"}
+
     express: float
     """Order-up-to level of the position within the order delay and lead time of the express lane, in units."""
     regular: float
@@ -59,6 +62,8 @@ class BaseSurge(_ForTwoLanes):
 
     Allon & Van Mieghem, Management Science 56(1) 2010.
     """
+
+    searched: ClassVar[Mapping[str, Scale]] = {"base": "rate", "level": "stock"}
 
     base: Annotated[float, Field(ge=0)]
     """What is ordered on the regular lane in every period, in units."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
 
 from bullwhip.agents.rules.forecasts import LONGEST, Forecast
 from bullwhip.agents.rules.memory import Remembered
-from bullwhip.agents.rules.rule import Rule
+from bullwhip.agents.rules.rule import Rule, Scale
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 
@@ -45,6 +46,8 @@ class ForecastOrderUpTo(Forecasting):
     Chen, Drezner, Ryan & Simchi-Levi, Management Science 46(3) 2000.
     """
 
+    searched: ClassVar[Mapping[str, Scale]] = {"safety": "factor"}
+
     cover: Annotated[float, Field(ge=0, le=LONGEST)]
     """Periods of forecast demand that the inventory position covers: lead time, order delay and review."""
     safety: float = 0.0
@@ -53,10 +56,14 @@ class ForecastOrderUpTo(Forecasting):
     def order(self, view: View) -> Array:
         """What is missing to the level of the day."""
         self.observe(view)
-        level = self.forecast.over(self.cover, view.memory)
+        return self.level(view) - view.position
+
+    def level(self, view: View, ahead: Array | float = 0.0) -> Array:
+        """The level of the day, for so many periods more than the cover: (stockpoints, replications)."""
+        level = self.forecast.over(self.cover + ahead, view.memory)
         if np.any(np.asarray(self.safety) != 0):
             level = level + self.safety * np.sqrt(self.cover) * self.forecast.error(view.memory)
-        return level - view.position
+        return level
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,8 @@ class Smoothing(Forecasting):
     stock is `cover` periods of forecast demand, and the target pipeline what the forecast demand keeps on order.
     John, Naim & Towill (1994); Dejonckheere, Disney, Lambrecht & Towill, EJOR 147(3) 2003.
     """
+
+    searched: ClassVar[Mapping[str, Scale]] = {"stock_time": "time", "pipeline_time": "time", "cover": "cover"}
 
     stock_time: Annotated[float, Field(gt=0)]
     """Periods over which a gap in net stock is closed (Ti)."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from bullwhip.agents.rules.rule import Rule
+from bullwhip.agents.rules.rule import Rule, Scale
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 
@@ -17,6 +18,8 @@ __all__ = ["EchelonOrderUpTo", "OrderUpTo", "Periodic"]
 @dataclass(frozen=True)
 class OrderUpTo(Rule):
     """Raise the inventory position to a fixed level.  Clark & Scarf, Management Science 6(4) 1960."""
+
+    searched: ClassVar[Mapping[str, Scale]] = {"level": "stock"}
 
     level: float
     """Order-up-to level of the inventory position, in units."""
@@ -34,6 +37,7 @@ class EchelonOrderUpTo(Rule):
     """
 
     sees_stock: ClassVar[bool] = True
+    searched: ClassVar[Mapping[str, Scale]] = {"level": "echelon"}
 
     level: float
     """Order-up-to level of the echelon inventory position, in units."""
@@ -46,6 +50,8 @@ class EchelonOrderUpTo(Rule):
 @dataclass(frozen=True)
 class Periodic(Rule):
     """(R, S): every `review` periods, raise the inventory position to a level.  Hadley & Whitin (1963), ch. 5."""
+
+    searched: ClassVar[Mapping[str, Scale]] = {"level": "stock"}
 
     review: Annotated[int, Field(ge=1)]
     """Periods from one review to the next."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
 from bullwhip.agents.rules.forecasts import Weight
 from bullwhip.agents.rules.memory import Remembered
-from bullwhip.agents.rules.rule import Rule, Units
+from bullwhip.agents.rules.rule import Rule, Scale, Units
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import RuleError
@@ -22,6 +23,7 @@ __all__ = [
     "AnchorAdjust",
     "PassOn",
     "Recorded",
+    "RecordedOnLanes",
     "anchor_adjust",
 ]
 
@@ -50,6 +52,8 @@ class AnchorAdjust(Rule):
     O = Lhat + alpha (target - net stock - beta on order), with Lhat = theta L + (1 - theta) Lhat, where L is what was
     asked for; S' of the paper is the target.
     """
+
+    searched: ClassVar[Mapping[str, Scale]] = {"theta": "share", "alpha": "share", "beta": "share", "target": "stock"}
 
     theta: Weight
     """Weight of the newest demand in what is expected, 0 to 1."""
@@ -88,9 +92,36 @@ class Recorded(Rule):
 
     def order(self, view: View) -> Array:
         """This period's entry.  Raises RuleError when there is none."""
-        if view.period > len(self.orders):
+        return np.full(view.shape, _entry(self.orders, view.period))
+
+
+@dataclass(frozen=True)
+class RecordedOnLanes(Rule):
+    """Order on each lane what was ordered on it before, period by period."""
+
+    orders_by_lane: ClassVar[bool] = True
+
+    orders: tuple[tuple[Units, ...], ...]
+    """Orders of periods 1, 2, ..., on each lane, the fastest first, in units."""
+
+    def order(self, view: View) -> Array:
+        """This period's entries.  Raises RuleError when there are none, or not one for each lane."""
+        orders = np.array(_entry(self.orders, view.period))
+        if orders.size != view.lanes:
             raise RuleError(
-                f"recorded orders end with period {len(self.orders)}, and period {view.period} has come; "
-                f"run {len(self.orders)} periods, or record more orders"
+                f"found {orders.size} orders in period {view.period}; give one for each of {view.lanes} lanes"
             )
-        return np.full(view.shape, self.orders[view.period - 1])
+        return np.broadcast_to(orders[:, None, None], (view.lanes, *view.shape)).copy()
+
+
+Entry = TypeVar("Entry")
+
+
+def _entry(orders: Sequence[Entry], period: int) -> Entry:
+    """What was recorded of a period.  Raises RuleError when there is nothing."""
+    if period > len(orders):
+        raise RuleError(
+            f"recorded orders end with period {len(orders)}, and period {period} has come; "
+            f"run {len(orders)} periods, or record more orders"
+        )
+    return orders[period - 1]

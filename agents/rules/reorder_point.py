@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
 
-from bullwhip.agents.rules.rule import Rule
+from bullwhip.agents.rules.rule import Rule, Scale
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import Fault
@@ -22,6 +22,8 @@ __all__ = ["BatchReorderPoint", "MinMax"]
 @dataclass(frozen=True)
 class MinMax(Rule):
     """(s, S): at or below s, raise the inventory position to S.  Arrow, Harris & Marschak, Econometrica 19(3) 1951."""
+
+    searched: ClassVar[Mapping[str, Scale]] = {"s": "point", "S": "stock"}
 
     s: float
     """Reorder point: at or below it an order is placed, in units."""
@@ -45,6 +47,8 @@ class BatchReorderPoint(Rule):
 
     Hadley & Whitin (1963), ch. 4; Zheng & Chen, Naval Research Logistics 39 (1992).
     """
+
+    searched: ClassVar[Mapping[str, Scale]] = {"r": "point", "Q": "lot"}
 
     r: float
     """Reorder point: at or below it an order is placed, in units."""

@@ -6,9 +6,9 @@ import copy
 import functools
 import typing
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 import numpy as np
 from pydantic import ConfigDict, Field
@@ -20,10 +20,15 @@ from bullwhip.network.errors import Fault
 from bullwhip.network.rounding import ceil_units, floor_units, meets
 from bullwhip.network.scenario.explain import shown
 
-__all__ = ["LIMITS", "Rule", "Units", "kind_of", "stack", "with_limits_of"]
+__all__ = ["LIMITS", "Rule", "Scale", "Units", "kind_of", "stack", "with_limits_of"]
 
 Part = TypeVar("Part")
 Units = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+# How large a parameter is, for who looks for the best one.  Units: "stock" as much as the demand of order delay and
+# lead time, "echelon" of all of them down to the customers, "point" the same as "stock", or below zero, "lot" as much
+# as one buys at a time, "rate" a period's demand or less.  "share": 0 to 1; "time": periods, more than 0; "cover":
+# periods of demand; "factor": standard deviations.
+Scale = Literal["stock", "echelon", "point", "lot", "rate", "share", "time", "cover", "factor"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +47,7 @@ class Rule(ABC):
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
     orders_by_lane: ClassVar[bool] = False  # True for a rule that answers an order for each lane, the fastest first
     sees_stock: ClassVar[bool] = False  # True for a rule that cannot do without others' stock, whatever is shared
+    searched: ClassVar[Mapping[str, Scale]] = {}  # float parameters that `bullwhip tune` may change, and their scale
 
     negative: bool = False
     """Whether an order may be below zero: it cancels what the supplier has not sent, then goods go back as far as any

@@ -11,6 +11,7 @@ import functools
 import inspect
 import operator
 import textwrap
+import types
 import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
@@ -24,8 +25,8 @@ from bullwhip.agents.rules.forecasts import FORECASTS, Forecast
 from bullwhip.agents.rules.rule import Rule
 from bullwhip.network.errors import Fault, FaultyTable, suggest
 from bullwhip.network.own_code import imported
-from bullwhip.network.scenario.explain import shown, table_faults
-from bullwhip.network.table_model import TableModel
+from bullwhip.network.scenario.explain import no_rule, shown, table_faults
+from bullwhip.network.table_model import Number, TableModel
 
 __all__ = ["check_parameters", "check_rule", "rule_from", "rule_schemas", "table_of"]
 
@@ -39,7 +40,7 @@ def rule_from(table: Mapping[str, Any], whole_units: bool = False, *, trusted: b
     """
     kind = table.get("type")
     if not isinstance(kind, str):
-        raise FaultyTable(Fault(key="type", found="no type", remedy="add type, the name of a rule", kind="malformed"))
+        raise FaultyTable(no_rule(kind))
     cls = RULES.get(kind) or _imported(kind, trusted)
     made = _validated(cls, table)
     try:
@@ -96,13 +97,18 @@ def _refuse(faults: Iterable[Fault]) -> None:
 def _validated(cls: type, table: Mapping[str, Any]) -> BaseModel:
     """The values of a rule's table.  Raises FaultyTable."""
     model = _table_of(cls)
-    listed = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    listed = {key: _as_tuples(value) for key, value in table.items()}
     try:
         return model.model_validate(listed)
     except ValidationError as error:
         tags = {*FORECASTS}
         known = dict.fromkeys([*model.model_fields, *_forecast_keys(table)])
         raise FaultyTable(*(_without_tag(fault, tags) for fault in table_faults(error, known))) from None
+
+
+def _as_tuples(value: Any) -> Any:
+    """Lists as parameters have them, lists in lists as well."""
+    return tuple(map(_as_tuples, value)) if isinstance(value, list) else value
 
 
 @functools.cache
@@ -143,10 +149,23 @@ def _table_of(cls: type, name: str | None = None) -> type[BaseModel]:
     keys: dict[str, Any] = {"type": (Literal[name] if name else str, ...)}
     for field in fields(cls):
         default = ... if field.default is MISSING else field.default
-        annotation = _forecast_table() if hints[field.name] is Forecast else hints[field.name]
+        hint = hints[field.name]
+        annotation = _forecast_table() if hint is Forecast else _within_limits(hint)
         keys[field.name] = (annotation, Field(default, description=texts.get(field.name)))
     made: type[BaseModel] = create_model(cls.__name__, __base__=TableModel, __doc__=inspect.getdoc(cls), **keys)
     return made
+
+
+def _within_limits(hint: Any) -> Any:
+    """The type of a parameter, with the limits that all numbers of a scenario have."""
+    if hint is float:
+        return Number
+    parts = tuple(map(_within_limits, typing.get_args(hint)))
+    if typing.get_origin(hint) is Annotated:
+        return Annotated[_within_limits(hint.__origin__), *hint.__metadata__]
+    if typing.get_origin(hint) is tuple:
+        return tuple[parts]  # type: ignore[valid-type]
+    return functools.reduce(operator.or_, parts) if isinstance(hint, types.UnionType) else hint
 
 
 @functools.cache

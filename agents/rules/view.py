@@ -128,6 +128,37 @@ class View:
         return readings.coming(engine.network, engine.state, self._rows, engine.period, engine.settled)
 
     @property
+    def waiting(self) -> Array:
+        """What was ordered and has reached the suppliers, who have not sent it yet."""
+        return readings.waiting(self._engine.network, self._engine.state, self._rows)
+
+    @property
+    def price(self) -> Array:
+        """(stockpoints, 1) per unit that is ordered now, as `price_ahead` has it."""
+        return self.price_ahead(0)
+
+    def price_ahead(self, periods: int) -> Array:
+        """(stockpoints, 1) per unit that is ordered so many periods from now, and sent as soon as the order arrives.
+
+        All changes of prices are announced.  Discounts by quantity are not in it; of several lanes it is the mean by
+        their expected shares.
+        """
+        network, rows = self._engine.network, self._rows
+        lanes = network.lane_in[network.first_in[rows.start] : network.first_in[rows.stop]]
+        part = network.share[lanes] * self._prices(lanes, periods)
+        mean = np.bincount(network.target[lanes] - rows.start, part, self.shape[0])[:, None]
+        return np.asarray(mean, np.float64)
+
+    @property
+    def lane_price(self) -> Array:
+        """(lanes, stockpoints, 1) per unit that is ordered now on each lane, as `price` and `lane_lead_time`."""
+        return self._by_lane(self._prices(np.arange(self._engine.network.target.size), 0))
+
+    def _prices(self, lanes: Ints, periods: int) -> Array:
+        network = self._engine.network
+        return network.list_prices.at(lanes, self.period + periods + network.order_delay[lanes])
+
+    @property
     def holding_cost(self) -> Array:
         """(stockpoints, 1) per unit and period."""
         return self._engine.network.holding_cost[self._rows, None]

@@ -11,11 +11,13 @@ from bullwhip.agents.rules import (
     BatchReorderPoint,
     EchelonOrderUpTo,
     ForecastOrderUpTo,
+    ForwardBuying,
     HumanLike,
     MinMax,
     OrderUpTo,
     PassOn,
     Periodic,
+    ShortageGaming,
     Smoothing,
 )
 from bullwhip.agents.rules.forecasts import ExponentialSmoothing, Forecast
@@ -186,8 +188,8 @@ def _echelon_order_up_to(outlook: Outlook) -> Rule:
     return EchelonOrderUpTo(level=outlook.level(outlook.echelon_cover))
 
 
-def _forecast_order_up_to(outlook: Outlook) -> Rule:
-    return ForecastOrderUpTo(forecast=_forecast(outlook), cover=outlook.cover, safety=safety_factor(outlook.service))
+def _forecasting(rule: type[ForecastOrderUpTo]) -> Callable[[Outlook], Rule]:
+    return lambda outlook: rule(forecast=_forecast(outlook), cover=outlook.cover, safety=safety_factor(outlook.service))
 
 
 def _forecast(outlook: Outlook) -> Forecast:
@@ -269,11 +271,13 @@ def _smoothing(outlook: Outlook) -> Rule:
 MAKERS: dict[str, Callable[[Outlook], Rule]] = {
     "order-up-to": _order_up_to,
     "echelon-order-up-to": _echelon_order_up_to,
-    "forecast-order-up-to": _forecast_order_up_to,
+    "forecast-order-up-to": _forecasting(ForecastOrderUpTo),
     "s-S": _min_max,
     "r-Q": _batches,
     "periodic": _periodic,
     "anchor-adjust": _anchor_adjust,
     "human": _human,
     "smoothing": _smoothing,
+    "shortage-gaming": _forecasting(ShortageGaming),
+    "forward-buying": _forecasting(ForwardBuying),
 }

@@ -151,7 +151,7 @@ class Weighted(Discrete):
     def drawable(self) -> Self:
         """Each value has a weight, and one of them can be drawn."""
         if len(self.weights) != len(self.values):
-            found = f"{len(self.weights)} weights of {len(self.values)} values"
+            found = f"a list of {len(self.weights)}, and {len(self.values)} in values"
             raise refusal("weights", found, "give each value a weight")
         if not any(self.weights):
             raise refusal("weights", "no weight above 0", "give one to each value that may be drawn")

@@ -1,24 +1,23 @@
-"""Who gets what when a stockpoint has several claimants: one primitive, `share`, one claim group after another."""
+"""Who gets what when a stockpoint has several claimants: claim group after claim group, as the mode says."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from bullwhip.network.allocation.modes import share
 from bullwhip.network.compiled import compiled
-from bullwhip.network.philox import uniform_at
 
 __all__ = ["serve_groups", "serve_oldest", "strike_out", "strike_out_oldest"]
 
-_LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
-_ONE_BY_ONE = 4096.0  # units; a random split of more differs from the proportional one by less than 2%
-
 
 @compiled
-def serve_groups(stock, claims, given, group, whole, key, claimants, replications, period):  # type: ignore[no-untyped-def]
+def serve_groups(  # type: ignore[no-untyped-def]
+    mode, stock, claims, given, group, whole, key, claimants, replications, period
+):
     """Serve `claims` (claimants, replications) from `stock` (replications,), group after group.
 
-    Both are reduced by what is given, which is added to `given`.  `group` (claimants,) numbers the claimants in the
-    order of service; `claimants` (claimants,) are the addresses of their luck.
+    Both are reduced by what is given, which is added to `given`.  `mode` is a number of NUMBERS.  `group` (claimants,)
+    numbers the claimants in the order of service; `claimants` (claimants,) are the addresses of their luck.
     """
     first = 0
     count = claims.shape[0]
@@ -27,7 +26,7 @@ def serve_groups(stock, claims, given, group, whole, key, claimants, replication
         while last < count and group[last] == group[first]:
             last += 1
         share(
-            stock, claims[first:last], given[first:last], whole, False, key, np.uint64(0), claimants[first:last],
+            mode, stock, claims[first:last], given[first:last], whole, key, np.uint64(0), claimants[first:last],
             replications, period,
         )  # fmt: skip
         first = last
@@ -35,7 +34,7 @@ def serve_groups(stock, claims, given, group, whole, key, claimants, replication
 
 @compiled
 def serve_oldest(  # type: ignore[no-untyped-def]
-    stock, aged, given, oldest, whole, key, stream, claimants, replications, period
+    mode, stock, aged, given, oldest, whole, key, stream, claimants, replications, period
 ):
     """Serve the claims of the oldest period first, as long as there is stock.
 
@@ -50,7 +49,7 @@ def serve_oldest(  # type: ignore[no-untyped-def]
         if not stock.any():
             break
         claims = aged[claimed % ages]
-        share(stock, claims, given, whole, whole, key, stream, claimants, replications, period)
+        share(mode, stock, claims, given, whole, key, stream, claimants, replications, period)
     while begin < period + 1 and not aged[begin % ages].any():
         begin += 1
     return begin
@@ -82,92 +81,3 @@ def strike_out_oldest(aged, units, period):  # type: ignore[no-untyped-def]
             struck = min(aged[slot, r], left)
             aged[slot, r] -= struck
             left -= struck
-
-
-@compiled
-def share(  # type: ignore[no-untyped-def]
-    stock, claims, given, whole, at_random, key, stream, claimants, replications, period
-):
-    """Give every claim the same fraction of itself.
-
-    Where units are whole, a shortage is shared unit by unit: at random if asked, else by the largest remainder.
-    """
-    count, reps = claims.shape
-    total = np.zeros(reps)
-    for c in range(count):
-        row = claims[c]
-        for r in range(reps):
-            total[r] += row[r]
-    fraction = np.empty(reps)
-    for r in range(reps):
-        free = max(stock[r], 0.0)
-        short = total[r] > free
-        fraction[r] = free / total[r] if short else 1.0
-        if whole and short:
-            fraction[r] = 0.0
-            if at_random and total[r] <= _ONE_BY_ONE:
-                _draw(free, total[r], claims, given, r, key, stream, replications[r], period)
-            else:
-                _cut(free, total[r], claims, given, r, key, claimants, replications[r], period)
-        stock[r] -= free if short else total[r]
-    for c in range(count):
-        row, out = claims[c], given[c]
-        for r in range(reps):
-            part = row[r] * fraction[r]
-            out[r] += part
-            row[r] -= part
-
-
-@compiled
-def _cut(free, total, claims, given, r, key, claimants, replication, period):  # type: ignore[no-untyped-def]
-    """Shares cut to whole units; the rest goes to the largest remainders, and of equal ones to the luckiest claimants.
-
-    Luck is each claimant's own, and new in every period: no place in the file is better than another.
-    """
-    count = claims.shape[0]
-    remainder = np.empty(count)  # in units of 1 / total: whole numbers, so that equal ones are equal
-    luck = np.full(count, np.nan)  # drawn where it is asked for
-    rest = free
-    for c in range(count):
-        whole_part = np.floor(claims[c, r] * free / total)
-        remainder[c] = claims[c, r] * free - whole_part * total
-        given[c, r] += whole_part
-        claims[c, r] -= whole_part
-        rest -= whole_part
-    while rest > 0.5:
-        best = -1
-        for c in range(count):
-            if claims[c, r] < 0.5:
-                continue
-            if best < 0 or remainder[c] > remainder[best]:
-                best = c
-            elif remainder[c] == remainder[best]:
-                for one in (best, c):
-                    if np.isnan(luck[one]):
-                        luck[one] = _luck_of(claimants[one], key, replication, period)
-                if luck[c] < luck[best]:
-                    best = c
-        remainder[best] -= total
-        given[best, r] += 1.0
-        claims[best, r] -= 1.0
-        rest -= 1.0
-
-
-@compiled(inline=True)
-def _luck_of(claimant, key, replication, period):  # type: ignore[no-untyped-def]
-    """One uniform a claimant and period, at its own address: a stockpoint's units may run short once in a period."""
-    return uniform_at(key, claimant & _LOW, replication, period, claimant >> _HALF)
-
-
-@compiled
-def _draw(free, total, claims, given, r, key, stream, replication, period):  # type: ignore[no-untyped-def]
-    """Units leave one by one, a claimant's next one with a probability in proportion to what it still claims."""
-    last = claims.shape[0] - 1
-    for unit in range(int(free)):
-        u = uniform_at(key, stream, replication, period, unit) * (total - unit)
-        c = 0
-        while c < last and u >= claims[c, r]:
-            u -= claims[c, r]
-            c += 1
-        given[c, r] += 1.0
-        claims[c, r] -= 1.0

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from bullwhip.network.allocation.modes import share
 from bullwhip.network.compiled import compiled
-from bullwhip.network.flows.allocate import serve_groups, share, strike_out_oldest
+from bullwhip.network.flows.allocate import serve_groups, strike_out_oldest
 from bullwhip.network.rounding import floor_units
 
 __all__ = ["fill_alone", "fill_in_rounds", "take_what_is_left"]
@@ -145,22 +146,23 @@ def _offers(tied, whole, on_hand, limit, claims, given, ages, key, replications,
         luck = tied.claimant[begin:end]
         if tied.by_age[i]:
             _by_age(
-                stock, claims[begin:end], each, given[begin:end], tied.aged[tied.of[begin:end]], ages, whole, key,
-                tied.luck[i], luck, replications, period,
+                tied.mode[i], stock, claims[begin:end], each, given[begin:end], tied.aged[tied.of[begin:end]], ages,
+                whole, key, tied.luck[i], luck, replications, period,
             )  # fmt: skip
         else:
             for c in range(begin, end):
                 claims[c] *= tied.units[c]
             serve_groups(
-                stock, claims[begin:end], given[begin:end], tied.turn[begin:end], whole, key, luck, replications, period
-            )
+                tied.mode[i], stock, claims[begin:end], given[begin:end], tied.turn[begin:end], whole, key, luck,
+                replications, period,
+            )  # fmt: skip
         for c in range(begin, end):
             given[c] /= tied.units[c]
 
 
 @compiled
 def _by_age(  # type: ignore[no-untyped-def]
-    stock, limit, each, given, aged, ages, whole, key, stream, claimants, replications, period
+    mode, stock, limit, each, given, aged, ages, whole, key, stream, claimants, replications, period
 ):
     """Offer `stock` (columns,) to the oldest claims first, up to `limit` (claims, columns), in units of lanes."""
     part = np.empty_like(limit)
@@ -170,7 +172,7 @@ def _by_age(  # type: ignore[no-untyped-def]
                 part[c, r] = min(ages[claimed % ages.shape[0], aged[c], r], limit[c, r])
                 limit[c, r] -= part[c, r]
                 part[c, r] *= each[c]
-        share(stock, part, given, whole, whole, key, stream, claimants, replications, period)
+        share(mode, stock, part, given, whole, key, stream, claimants, replications, period)
 
 
 @compiled
@@ -200,13 +202,16 @@ def _parts_of_capacity(  # type: ignore[no-untyped-def]
         if tied.site_by_age[s]:
             aged = tied.aged[tied.user[begin:end]]
             _by_age(
-                stock, wants, tied.use[begin:end], parts, aged, ages, False, key, np.uint64(0), nobody, replications,
-                period,
+                tied.site_mode[s], stock, wants, tied.use[begin:end], parts, aged, ages, False, key, np.uint64(0),
+                nobody, replications, period,
             )  # fmt: skip
         else:
             for u in range(begin, end):
                 wants[u - begin] *= tied.use[u]
-            serve_groups(stock, wants, parts, tied.user_turn[begin:end], False, key, nobody, replications, period)
+            serve_groups(
+                tied.site_mode[s], stock, wants, parts, tied.user_turn[begin:end], False, key, nobody, replications,
+                period,
+            )  # fmt: skip
         for u in range(begin, end):
             k = tied.user[u]
             for r in range(columns):

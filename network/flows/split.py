@@ -22,6 +22,7 @@ __all__ = [
     "give_whole_shares",
     "raise_to_lots",
     "spread",
+    "spread_some",
 ]
 
 _DIGITS = 1e-6  # of a sum of units: what rounding leaves of it is less than NEGLIGIBLE of this
@@ -178,6 +179,17 @@ def spread(first, orders, first_in, lane_in, placed_at, mail):  # type: ignore[n
     for k in range(orders.shape[1]):
         for lane in range(orders.shape[0]):
             mail[placed_at[lane_in[first_in[first + k] + lane]]] = orders[lane, k]
+
+
+@compiled
+def spread_some(first, orders, which, first_in, lane_in, placed_at, mail):  # type: ignore[no-untyped-def]
+    """As `spread`, where `which` (rows, columns) is true."""
+    for k in range(orders.shape[1]):
+        for lane in range(orders.shape[0]):
+            slot = placed_at[lane_in[first_in[first + k] + lane]]
+            for r in range(orders.shape[2]):
+                if which[k, r]:
+                    mail[slot, r] = orders[lane, k, r]
 
 
 @compiled

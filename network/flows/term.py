@@ -116,10 +116,11 @@ class Term(Kept):
     def settled(self, period: Period, level: slice) -> None:
         """The rows of a level are about to decide, if the term applies anywhere."""
 
-    def ordered(self, period: Period, first: int, orders: Array) -> None:
+    def ordered(self, period: Period, first: int, orders: Array, undivided: Flags | None) -> None:
         """The rows from `first` on have ordered, if the term applies anywhere.
 
-        `orders` are (rows, columns), or (lanes, rows, columns) of the lanes that replenish each, the fastest first.
+        `orders` are (rows, columns), or (lanes, rows, columns) of the lanes that replenish each, the fastest first;
+        `undivided` (rows, columns) says where these are an order on all lanes together, None nowhere.
         """
 
     def outward(self, period: Period) -> None:

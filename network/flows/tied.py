@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, UInt64s
+from bullwhip.network.allocation.modes import by_age, by_rank
+from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
 from bullwhip.network.capacities import own_capacity, site_used, use_of
 from bullwhip.network.tape import stream_address
-from bullwhip.network.topology import FIRST_COME, PRIORITY, Network
+from bullwhip.network.topology import Network
 
 __all__ = ["Tied", "parted", "tied_lanes"]
 
@@ -30,7 +31,8 @@ class Tied(NamedTuple):
     turn: Ints  # (claims,) claims on a stockpoint that are served together have a number
     claimant: UInt64s  # (claims,) address of the luck of equal remainders
     luck: UInt64s  # (stockpoints,) address of the luck of units that leave one by one
-    by_age: Ints  # (stockpoints,) 1 where the oldest claims are served first
+    mode: Ints  # (stockpoints,) how they share
+    by_age: Flags  # (stockpoints,) where the oldest claims are served first
     first_user: Ints  # (sites + 1,) lanes that share the capacity of a site
     user: Ints  # (users,) a lane
     use: Array  # (users,) of the capacity for a unit of the lane
@@ -38,7 +40,8 @@ class Tied(NamedTuple):
     site: Ints  # (sites,) as `left` numbers them
     site_of: Ints  # (lanes,) as `left` numbers them, or -1
     use_of: Array  # (lanes,)
-    site_by_age: Ints  # (sites,) 1 where the oldest claims are served first
+    site_mode: Ints  # (sites,) how they share
+    site_by_age: Flags  # (sites,) where the oldest claims are served first
     aged: Ints  # (lanes,) place among the claims by age, or -1
     luck_of_lanes: UInt64s  # (lanes,) address of the luck by which they take what is left
 
@@ -52,7 +55,8 @@ def tied_lanes(network: Network, lanes: Ints, aged: Ints) -> Tied:
     of = place[network.claim[claims]]
     site = site_used(network)[lanes]
     users, first_user, sites = _users(network, lanes, site)
-    turns = network.rank[lanes[users]] * (_mode(network, lanes[users]) == PRIORITY)
+    turns = network.rank[lanes[users]] * by_rank(_mode(network, lanes[users]))
+    modes = _mode(network, lanes[users])[first_user[:-1]]
     by_lane = np.argsort(of, kind="stable")
     several = lanes.size > 0 and (np.bincount(on, minlength=1).max() > 1 or users.size > 0)
     return Tied(
@@ -69,7 +73,8 @@ def tied_lanes(network: Network, lanes: Ints, aged: Ints) -> Tied:
         turn=network.group[claims],
         claimant=network.claimant[claims],
         luck=network.luck[rows],
-        by_age=(network.allocation[rows] == FIRST_COME).astype(np.int64),
+        mode=network.allocation[rows],
+        by_age=by_age(network.allocation[rows]),
         first_user=first_user,
         user=users,
         use=use_of(network)[lanes[users]],
@@ -77,7 +82,8 @@ def tied_lanes(network: Network, lanes: Ints, aged: Ints) -> Tied:
         site=sites,
         site_of=site,
         use_of=use_of(network)[lanes],
-        site_by_age=(_mode(network, lanes[users])[first_user[:-1]] == FIRST_COME).astype(np.int64),
+        site_mode=modes,
+        site_by_age=by_age(modes),
         aged=aged[lanes],
         luck_of_lanes=np.array([stream_address("rounds", *network.lane_name(lane)) for lane in lanes], np.uint64)
         if several
@@ -102,7 +108,7 @@ def parted(lanes: int, of: Ints, on: Ints, site: Ints) -> Ints:
 def _users(network: Network, lanes: Ints, site: Ints) -> tuple[Ints, Ints, Ints]:
     """Lanes that use the capacity of a site, site by site and by rank; where those of each begin; and the sites."""
     user = np.flatnonzero(site >= 0)
-    user = user[np.lexsort((user, network.rank[lanes[user]] * (_mode(network, lanes[user]) == PRIORITY), site[user]))]
+    user = user[np.lexsort((user, network.rank[lanes[user]] * by_rank(_mode(network, lanes[user])), site[user]))]
     sites, counts = np.unique(site[user], return_counts=True)
     return user, np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), sites
 

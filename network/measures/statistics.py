@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.costs import Costs, added, costs_summed
 from bullwhip.network.errors import BullwhipError
+from bullwhip.network.rounding import NEGLIGIBLE
 from bullwhip.network.tally import Sum, Tally
 from bullwhip.network.topology import OUTSIDE, Network
 from bullwhip.network.variance import sample_variance
@@ -107,6 +108,12 @@ class Statistics(ABC):
         """
 
 
+def _mean_about(centre: Any, apart: Array) -> Array:
+    """A mean that was summed about a centre.  What rounding leaves of zero is zero: a ratio to it would be large."""
+    mean: Array = centre + apart
+    return np.where(np.abs(mean) <= NEGLIGIBLE * np.abs(centre), 0.0, mean)
+
+
 class OfStockpoints(Statistics):
     """Entities are the stockpoints, in the order of the network's rows."""
 
@@ -144,7 +151,8 @@ class OfStockpoints(Statistics):
         """A sum per period."""
         if what not in self._means:
             mean = self.total(what) / self.periods
-            self._means[what] = self.tally.typical[:, None] + mean if what in {Sum.ORDERS, Sum.ASKED} else mean
+            about = what in {Sum.ORDERS, Sum.ASKED}
+            self._means[what] = _mean_about(self.tally.typical[:, None], mean) if about else mean
         return self._means[what]
 
     def own_mean(self, what: Sum) -> Array:
@@ -219,11 +227,9 @@ class OfNetwork(Statistics):
         network, listing = self.network, self.network.listing
         if what is Sum.ORDERS:
             bought = self._tally.typical[network.target[self._outward]].sum()
-            per_period: Array = bought + self._tally.outside[:1] / self.periods
-            return per_period
+            return _mean_about(bought, self._tally.outside[:1] / self.periods)
         if what is Sum.ASKED:
-            asked: Array = network.tape.means.sum() + self._tally.market[:1] / self.periods
-            return asked
+            return _mean_about(network.tape.means.sum(), self._tally.market[:1] / self.periods)
         if what is Sum.ORDERS_PLACED:
             buyers = listing[np.isin(listing, network.target[self._outward])]  # rows that order from outside
             return _added(self._rows.mean(what), buyers)

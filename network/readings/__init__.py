@@ -6,16 +6,29 @@ been through it and others not yet (levels); `settled` says up to which row, so 
 
 from __future__ import annotations
 
-from bullwhip.network.readings.claims import asked, backlog, customer_demand, last_order, on_order, received, shipped
+from bullwhip.network.readings.claims import (
+    asked,
+    backlog,
+    customer_demand,
+    last_order,
+    on_order,
+    received,
+    shipped,
+    waiting,
+)
 from bullwhip.network.readings.echelon import echelon_stock
 from bullwhip.network.readings.leaving import lost, outdated, shrunk
+from bullwhip.network.readings.lines import Claims, Supplies, claims_on, ordered_on, received_on, supplies_of
 from bullwhip.network.readings.money import beside_quantities, named_beside_quantities
 from bullwhip.network.readings.under_way import coming, going_back, in_transit, too_late, transit_cost
 
 __all__ = [
+    "Claims",
+    "Supplies",
     "asked",
     "backlog",
     "beside_quantities",
+    "claims_on",
     "coming",
     "customer_demand",
     "echelon_stock",
@@ -25,10 +38,14 @@ __all__ = [
     "lost",
     "named_beside_quantities",
     "on_order",
+    "ordered_on",
     "outdated",
     "received",
+    "received_on",
     "shipped",
     "shrunk",
+    "supplies_of",
     "too_late",
     "transit_cost",
+    "waiting",
 ]

@@ -15,7 +15,7 @@ from bullwhip.network.flows.terms.returns import (
 from bullwhip.network.state import State
 from bullwhip.network.topology import Network
 
-__all__ = ["asked", "backlog", "customer_demand", "last_order", "on_order", "received", "shipped"]
+__all__ = ["asked", "backlog", "customer_demand", "last_order", "on_order", "received", "shipped", "waiting"]
 
 
 def received(network: Network, state: State, rows: slice, period: int) -> Array:
@@ -50,6 +50,11 @@ def on_order(network: Network, state: State, rows: slice) -> Array:
     if (returns := state.term(Returns)).back.size:
         less_overdrawn(known, rows.start, network.first_lane, returns.rows, returns.overdrawn)
     return known
+
+
+def waiting(network: Network, state: State, rows: slice) -> Array:
+    """What was ordered and is a claim, not filled yet: what the suppliers owe to these rows."""
+    return network.added_in(rows, lambda lanes: state.owed[lanes])
 
 
 def asked(network: Network, state: State, demand: Array, rows: slice) -> Array:

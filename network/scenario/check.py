@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from bullwhip.network.errors import Fault, near_miss, suggest
 from bullwhip.network.scenario.check_disruptions import disruptions
-from bullwhip.network.scenario.check_limits import capacities, prices, room
+from bullwhip.network.scenario.check_limits import capacities, prices, room, too_small
 from bullwhip.network.scenario.check_orders import rules_and_lanes
 from bullwhip.network.scenario.check_recipes import no_cycles, one_level, recipes
 from bullwhip.network.scenario.check_sourcing import lots, sourcing
@@ -195,7 +195,7 @@ def under_way(network: JoinedTables) -> Iterator[Fault]:
 
 
 def whole_units(network: JoinedTables) -> Iterator[Fault]:
-    """Where units are whole, so is everything that is there at the start."""
+    """Where units are whole, so is everything that is there at the start, and no capacity is too small for one."""
     if not network.parsed.top.whole_units or not network.parsed.sure((), "whole_units"):
         return
     remedy = "give whole units, or whole_units = false"
@@ -216,6 +216,7 @@ def whole_units(network: JoinedTables) -> Iterator[Fault]:
         for item, units in (lane.recipe or {}).items():
             if units % 1:
                 yield network.fault(("lane", at, "recipe", item), shown(units), remedy)
+    yield from too_small(network)
 
 
 CHECKS: Iterable[Callable[[JoinedTables], Iterator[Fault]]] = (

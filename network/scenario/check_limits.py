@@ -9,7 +9,7 @@ from bullwhip.network.errors import Fault, suggest
 from bullwhip.network.scenario.explain import shown
 from bullwhip.network.scenario.joined import JoinedTables
 
-__all__ = ["capacities", "prices", "room"]
+__all__ = ["capacities", "prices", "room", "too_small"]
 
 
 def capacities(network: JoinedTables) -> Iterator[Fault]:
@@ -34,6 +34,25 @@ def capacities(network: JoinedTables) -> Iterator[Fault]:
             if item not in kept:
                 found = f"{item!r}, which {site.name!r} does not keep"
                 yield network.fault(("site", at, "uses", item), found, suggest(item, kept, "take it out"))
+
+
+def too_small(network: JoinedTables) -> Iterator[Fault]:
+    """Of whole units none ever passes a capacity that is not enough for one."""
+    for at, lane in network.parsed.lanes.items():
+        if lane.capacity is not None and lane.capacity < 1:
+            found = f"{shown(lane.capacity)}, less than a whole unit"
+            yield network.fault(("lane", at, "capacity"), found, "give 1 or more units, or whole_units = false")
+    for at, site in network.parsed.sites.items():
+        if site.capacity is None:
+            continue
+        remedy = "give more capacity, or whole_units = false"
+        if site.uses is None and site.capacity < 1:
+            found = f"{shown(site.capacity)}, less than a whole unit takes"
+            yield network.fault(("site", at, "capacity"), found, remedy)
+        for item, use in (site.uses or {}).items():
+            if use > site.capacity:
+                found = f"{shown(use)} for a unit, of a capacity of {shown(site.capacity)}"
+                yield network.fault(("site", at, "uses", item), found, remedy)
 
 
 def prices(network: JoinedTables) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from bullwhip.network.scenario.check_sourcing import table_of
 from bullwhip.network.scenario.draft import Loc
 from bullwhip.network.scenario.joined import JoinedTables
 from bullwhip.network.scenario.lanes import Lane
-from bullwhip.network.scenario.sourcing import BY_LANE
+from bullwhip.network.scenario.sourcing import FOR_TWO_LANES
 
 __all__ = ["rules_and_lanes"]
 
@@ -36,21 +36,28 @@ def for_two_lanes(
     network: JoinedTables, loc: Loc, rule: dict[str, Any], item: str, lanes: list[Lane]
 ) -> Iterator[Fault]:
     kind = rule.get("type")
-    if kind in BY_LANE and len(lanes) != 2:
+    if kind in FOR_TWO_LANES and len(lanes) != 2:
         brought = f"{len(lanes)} lane" + ("s" if len(lanes) > 1 else "")
         found = f"{kind!r}, which orders on a regular lane and an express one, and {brought} with {item!r}"
         yield network.fault((*loc, "type"), found, "give it two lanes, or another rule")
 
 
 def going_back(network: JoinedTables, loc: Loc, rule: dict[str, Any], item: str, lanes: list[Lane]) -> Iterator[Fault]:
-    made = any(recipe_of(lane) != [1.0] for lane in lanes)
-    if rule.get("negative") is True and (len(lanes) > 1 or made):
-        how = "is made by a recipe" if len(lanes) == 1 else f"comes by {len(lanes)} lanes"
-        found = f"true, and {item!r} {how}"
+    if rule.get("negative") is not True:
+        return
+    if how := f"comes by {len(lanes)} lanes" if len(lanes) > 1 else obstacle(network, lanes[0], item):
         remedy = "remove it: goods go back by a single lane that brings them as they are"
-        yield network.fault((*loc, "negative"), found, remedy)
+        yield network.fault((*loc, "negative"), f"true, and {item!r} {how}", remedy)
 
 
-def recipe_of(lane: Lane) -> list[float]:
-    """Units of each input for one of what the lane brings."""
-    return [1.0] if lane.recipe is None else list(lane.recipe.values())
+def obstacle(network: JoinedTables, lane: Lane, item: str) -> str:
+    """What is in the way of goods that go back up a lane, or nothing."""
+    if lane.recipe is not None and [*lane.recipe.values()] != [1.0]:
+        return "is made by a recipe"
+    inputs = network.inputs(lane, item)
+    if network.is_limited(lane, item):
+        return "comes by a lane on which a capacity says what can be sent"
+    if not network.tied.isdisjoint(inputs):
+        site, taken = inputs[0]
+        return f"is taken from {taken!r} at {site!r}, where a recipe or a capacity says what can be sent"
+    return ""

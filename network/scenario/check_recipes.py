@@ -156,5 +156,5 @@ class Together:
 
     def why(self, known_by: list[SiteItem]) -> str:
         """What some of these, or all that go with them, are to each other."""
-        reasons = [reason for node in known_by for reason in self.reasons.get(node, ())]
-        return " and ".join(reasons[:NAMED])
+        reasons = dict.fromkeys(reason for node in known_by for reason in self.reasons.get(node, ()))
+        return " and ".join([*reasons][:NAMED])

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import replace
 from typing import Any
 
-from bullwhip.network.errors import suggest
+from bullwhip.network.errors import Fault, suggest
 from bullwhip.network.scenario.columns import named, path_of
 from bullwhip.network.scenario.demand_table import TABLE_KEYS, add_demand, add_recorded
 from bullwhip.network.scenario.draft import Draft, Place
-from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
+from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of, shown
 from bullwhip.network.scenario.files import Folder
 from bullwhip.network.scenario.recipe_table import add_recipes
 from bullwhip.network.scenario.sheets import Sheet
@@ -80,7 +80,7 @@ def expand(draft: Draft, folder: Folder) -> None:
             draft.unread.add(part)
         if sheet is None:
             continue
-        rows = read_rows(sheet, TEXTS - {"start"} if table == "disruptions" else TEXTS)
+        rows = read_rows(draft, sheet, TEXTS - {"start"} if table == "disruptions" else TEXTS)
         ADDS[table](draft, rows, sheet.file)
         name = {"sites": "name", "lanes": "to", "recipes": "site"}.get(table)
         if name is not None:
@@ -101,8 +101,11 @@ def recorded_keys(draft: Draft, table: Row) -> tuple[Row, Any]:
     return {key: table[key] for key in known if table.get(key) is not None}, table.get("file")
 
 
-def read_rows(sheet: Sheet, texts: Set[str]) -> Iterator[tuple[int, Row]]:
-    """A sheet's rows as plain tables, with nested keys where a column's name has dots; keys in `texts` are texts."""
+def read_rows(draft: Draft, sheet: Sheet, texts: Set[str]) -> Iterator[tuple[int, Row]]:
+    """A sheet's rows as plain tables, with nested keys where a column's name has dots; keys in `texts` are texts.
+
+    It is a fault where a row says both what a key is and what is in it: of a law's columns, and a number.
+    """
     paths = [path_of(name) for name in sheet.columns]
     columns = [
         read_cells(sheet.rows.column(at), reader_of(path[-1], path[0], sheet.value, texts))
@@ -111,12 +114,13 @@ def read_rows(sheet: Sheet, texts: Set[str]) -> Iterator[tuple[int, Row]]:
     for place, (line, values) in enumerate(zip(sheet.rows.lines, zip(*columns, strict=True), strict=True)):
         row: Row = {}
         for path, value in zip(paths, values, strict=True):
-            if value is None:
-                continue
-            if len(path) == 1:
-                row[path[0]] = value
-            else:
-                nest(row, path, value)
+            if value is not None and not put(row, path, value):
+                name, beside = ".".join(path), f"what the row says of {path[0]!r} in another column"
+                fault = Fault(
+                    file=sheet.file, line=line, table="column", name=name, found=f"{shown(value)}, beside {beside}",
+                    remedy="give one or the other",
+                )  # fmt: skip
+                draft.add([fault])
         if row or any(sheet.rows[place][1]):  # parts of a table may be set apart by empty rows
             yield line, row
 
@@ -129,13 +133,23 @@ def read_cells(cells: list[str], convert: Callable[[str], Any]) -> list[Any]:
     return [values[cell] for cell in cells]
 
 
-def nest(row: Row, path: list[str], value: Any) -> None:
+def put(row: Row, path: list[str], value: Any) -> bool:
+    """Put a value where its column says; False if the row has another one there.
+
+    The bare name of a kind (`rule`, `sourcing`) goes with its parameters: it is their type.
+    """
     for key in path[:-1]:
         inner = row.setdefault(key, {})
-        if not isinstance(inner, dict):  # the bare name of a rule, and its parameters beside it
+        if isinstance(inner, str):
             inner = row[key] = {"type": inner}
+        if not isinstance(inner, dict):
+            return False
         row = inner
-    row[path[-1]] = value
+    key = path[-1]
+    if isinstance(value, str) and isinstance(row.get(key), dict):
+        row, key = row[key], "type"
+    there = row.setdefault(key, value)
+    return there is value or bool(there == value)
 
 
 def reader_of(key: str, first: str, value: Callable[[str], Any], texts: Set[str]) -> Callable[[str], Any]:

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from bullwhip.network.errors import Fault, near_miss, suggest
 
-__all__ = ["UNKNOWN_KEY", "explain", "keys_of", "meant_key", "shown", "table_faults"]
+__all__ = ["UNKNOWN_KEY", "explain", "keys_of", "meant_key", "no_rule", "shown", "table_faults"]
 
 UNKNOWN_KEY = "an unknown key"
 NONE_KNOWN: Mapping[str, FieldInfo | None] = MappingProxyType({})
@@ -125,7 +125,9 @@ def choice(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
     context = error.get("ctx", {})
     listed = context.get("expected") or context.get("expected_tags") or ""
     choices = [word.strip().strip("'\"") for word in listed.replace(" or ", ", ").split(",")]
-    given = context.get("tag", error["input"])
+    given = error["input"]
+    if "tag" in context:  # of a table's type, which stands in the tag as a text, whatever it is
+        given = given.get("type", context["tag"]) if isinstance(given, dict) else context["tag"]
     if not isinstance(given, str):
         return shown(given), f"give one of {', '.join(choices)}"
     return f"{shown(given)}, which is unknown", suggest(given, choices)
@@ -134,6 +136,14 @@ def choice(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
 def no_type(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:
     table = next((part for part in reversed(error["loc"]) if isinstance(part, str)), "")
     return "no type", f"add type, the kind of {table}"
+
+
+def no_rule(kind: object) -> Fault:
+    """The fault of a rule's table whose type is no text."""
+    if kind is None:
+        return Fault(key="type", found="no type", remedy="add type, the name of a rule", kind="malformed")
+    found = f"{shown(kind)}, which is not a text"
+    return Fault(key="type", found=found, remedy="give the name of a rule, in quotes", kind="malformed")
 
 
 def too_few(error: ErrorDetails, field: FieldInfo | None) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from bullwhip.network.scenario.idle_keys import idle_keys, obsolete_too_late
+from bullwhip.network.scenario.idle_keys import idle_at_sources, idle_keys, idle_on_lanes, obsolete_too_late, own_keys
 from bullwhip.network.scenario.scenario import Scenario
 
 __all__ = ["hints"]
@@ -23,6 +23,8 @@ def hints(scenario: Scenario) -> list[str]:
         *short_series(scenario),
         *idle_sourcing(scenario),
         *idle_keys(scenario),
+        *idle_at_sources(scenario),
+        *idle_on_lanes(scenario),
         *obsolete_too_late(scenario),
         *unused,
     ]
@@ -59,12 +61,6 @@ def idle_sourcing(scenario: Scenario) -> Iterator[str]:
         site, item = idle[0]
         more = f" (and {len(idle) - 1:,} more)" if len(idle) > 1 else ""
         yield f"{site!r} has a sourcing for {item!r}{more}, and one lane with it; did you forget another lane?"
-
-
-def own_keys(scenario: Scenario, site: str, item: str) -> set[str]:
-    """The keys in the table of an item."""
-    own = scenario.sites[site].items.get(item)
-    return own.model_fields_set if own is not None else set()
 
 
 def unused_sites(scenario: Scenario) -> Iterator[str]:

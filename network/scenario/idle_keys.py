@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 
+from bullwhip.network.scenario.explain import keys_of
 from bullwhip.network.scenario.scenario import Scenario
-from bullwhip.network.scenario.sites import StockTerms
+from bullwhip.network.scenario.sites import StockTerms, is_unlimited
 
-__all__ = ["idle_keys", "obsolete_too_late"]
+__all__ = ["idle_at_sources", "idle_keys", "idle_on_lanes", "obsolete_too_late", "own_keys"]
 
+KEPT = [key for key in keys_of(StockTerms) if key not in {"stock", "backlog", "rule", "demand"}]  # where stock is kept
 # What each key needs to say anything, and how it is told that this is missing.
 CUSTOMERS = "no customers"
 LOSSES = "nothing is ever lost there without a patience or a lost_share"
@@ -47,20 +49,65 @@ NEEDS: dict[str, tuple[Callable[[StockTerms], bool], str]] = {
 
 
 def idle_keys(scenario: Scenario) -> Iterator[str]:
-    """A hint for each key that says nothing at some site, for any of its items."""
+    """A hint for each key that says nothing at some site, for any of its items, or for an item that has it itself."""
     used: set[tuple[str, str]] = set()
-    idle: dict[str, dict[str, None]] = defaultdict(dict)  # by key, the sites in the order of the file
+    idle: dict[str, list[tuple[str, str]]] = defaultdict(list)  # by key, stockpoints in the order of the file
     for point in scenario.stockpoints():
         for key in NEEDS.keys() & point.terms.model_fields_set:
             needed, _ = NEEDS[key]
             if getattr(point.terms, key) is None or needed(point.terms):
                 used.add((point.site, key))
             else:
-                idle[key][point.site] = None
+                idle[key].append((point.site, point.item))
     for key, (_, lacking) in NEEDS.items():
-        sites = [site for site in idle.get(key, ()) if (site, key) not in used]
-        if sites:
-            yield f"{key} at {sites[0]!r}{more_sites(sites)} says nothing: {lacking}"
+        places: dict[str, None] = {}
+        for site, item in idle.get(key, ()):
+            if (site, key) not in used:
+                places[repr(site)] = None
+            elif key in own_keys(scenario, site, item):
+                places[f"{site!r} ({item})"] = None
+        if places:
+            yield f"{key} at {next(iter(places))}{more_sites(places)} says nothing: {lacking}"
+
+
+def own_keys(scenario: Scenario, site: str, item: str) -> set[str]:
+    """The keys in the table of an item."""
+    own = scenario.sites[site].items.get(item)
+    return own.model_fields_set if own is not None else set()
+
+
+def idle_at_sources(scenario: Scenario) -> Iterator[str]:
+    """Keys of stock where none is kept."""
+    idle = {
+        site.name: keys
+        for site in scenario.site
+        if is_unlimited(site) and (keys := [key for key in KEPT if key in site.model_fields_set])
+    }
+    if idle:
+        name, keys = next(iter(idle.items()))
+        say = "say" if len(keys) > 1 else "says"
+        yield (
+            f"{', '.join(keys)} at {name!r}{more_sites(idle)} {say} nothing: an unlimited source keeps no stock, and"
+            " has no customers"
+        )
+
+
+def idle_on_lanes(scenario: Scenario) -> Iterator[str]:
+    """What lanes say of shipments that are all equally fast, and of times after the end of the run."""
+    never_late = [lane.name for lane in scenario.lane if lane.crossing and isinstance(lane.lead_time, int)]
+    if never_late:
+        more = f" (and on {len(never_late) - 1:,} more)" if len(never_late) > 1 else ""
+        yield f"crossing on {never_late[0]!r}{more} says nothing: its lead time is always the same"
+    late = [lane for lane in scenario.lane if any(change.period > scenario.periods for change in lane.price_changes)]
+    if late:
+        lane, more = late[0], f" (and on {len(late) - 1:,} more)" if len(late) > 1 else ""
+        period = max(change.period for change in lane.price_changes)
+        yield f"the price from {period} on of {lane.name!r}{more} {says_nothing(scenario)}"
+
+
+def says_nothing(scenario: Scenario) -> str:
+    """Of a period after the end of the run."""
+    return f"says nothing: the run has {scenario.periods:,} {scenario.period}s"
 
 
 def obsolete_too_late(scenario: Scenario) -> Iterator[str]:
@@ -71,10 +118,7 @@ def obsolete_too_late(scenario: Scenario) -> Iterator[str]:
             late.setdefault(point.site, period)
     if late:
         site, period = next(iter(late.items()))
-        yield (
-            f"obsolete_at = {period} at {site!r}{more_sites(late)} says nothing: the run has {scenario.periods:,}"
-            f" {scenario.period}s"
-        )
+        yield f"obsolete_at = {period} at {site!r}{more_sites(late)} {says_nothing(scenario)}"
 
 
 def more_sites(sites: Collection[str]) -> str:

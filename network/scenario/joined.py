@@ -111,6 +111,28 @@ class JoinedTables:
             return [(site.name, item) for item in self.kept(site)]
         return [(site.name, item) for item in dict.fromkeys(item for lane in made for item in lane.recipe or ())]
 
+    def is_limited(self, lane: Lane, item: str) -> bool:
+        """Whether a capacity, its own or a site's, says what can be sent or begun on a lane."""
+        starts = lane.source is None
+        site = self.site(lane.target if starts else lane.source)
+        if lane.capacity is not None or site is None or site.capacity is None or site.name in self.unlimited:
+            return lane.capacity is not None
+        used = site.uses is None or site.uses.get(item, 0.0) > 0
+        return used and (starts or not any(other.source is None for _, other in self.lanes_to(site.name)))
+
+    @cached_property
+    def tied(self) -> set[SiteItem]:
+        """The stockpoints of which a recipe or a capacity says what can be sent."""
+        return {
+            node
+            for _, lane, items in self.routes
+            for item in items
+            if set((lane.recipe or {item: 1.0}).values()) != {1.0}
+            or len(lane.recipe or ()) > 1
+            or self.is_limited(lane, item)
+            for node in self.inputs(lane, item)
+        }
+
     @cached_property
     def items_to(self) -> dict[str, set[str]]:
         """The items that lanes name, by the site they lead to."""

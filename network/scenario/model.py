@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from bullwhip.network.allocation.modes import MODES
 from bullwhip.network.scenario.disruption import Disruption
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.sites import Allocation, Site, is_unlimited
@@ -61,6 +62,12 @@ def share_table(given: Any) -> Any:
     return given
 
 
+def told_modes() -> str:
+    """The modes of allocation, as a text says them."""
+    *others, last = (f"{name} ({mode.text})" for name, mode in MODES.items())
+    return f"{', '.join(others)} or {last}"
+
+
 class ScenarioTables(TableModel):
     """The tables of a scenario file, whether or not they fit each other."""
 
@@ -84,10 +91,8 @@ class ScenarioTables(TableModel):
         ' says "all" or lists sites for each. [nothing]',
     )
     allocation: Allocation = key(
-        "How scarce stock is shared among customers: proportional (the same fraction of every claim),"
-        " priority (the smaller number first, equal ones in proportion) or first-come (the oldest claim first,"
-        " those of one period in proportion). Whole units that cannot be shared so go to the largest remainders,"
-        " of equal ones by luck; first-come draws them unit by unit. [proportional]",
+        f"How scarce stock is shared among customers: {told_modes()}. Whole units that cannot be shared so go to the"
+        " largest remainders, of equal ones by luck; first-come draws them unit by unit. [proportional]",
         default="proportional",
     )
     capital_rate: Rate = key(

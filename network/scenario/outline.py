@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bullwhip.network.allocation.modes import NUMBERS
 from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.demand.law import Law
 from bullwhip.network.scenario.few import Few
@@ -20,11 +21,9 @@ from bullwhip.network.scenario.model import ScenarioTables
 from bullwhip.network.scenario.sites import Stockpoint
 from bullwhip.network.scenario.splitting import Splits
 
-__all__ = ["FIRST_COME", "FOR_EVER", "NEVER", "OUTSIDE", "PRIORITY", "PROPORTIONAL", "Outline"]
+__all__ = ["FOR_EVER", "NEVER", "OUTSIDE", "Outline"]
 
 OUTSIDE = -1  # where goods come from that never run out
-PROPORTIONAL, PRIORITY, FIRST_COME = 0, 1, 2
-MODES = {"proportional": PROPORTIONAL, "priority": PRIORITY, "first-come": FIRST_COME}
 FOR_EVER = NEVER = -1  # periods
 AMOUNTS = ("stock", "backlog", "holding_cost", "backlog_cost", "order_cost", "unit_value")
 WHOLE = ("order_delay", "priority")
@@ -48,7 +47,7 @@ class Outline:
     amounts: Mapping[str, Array]  # each of AMOUNTS: (stockpoints,)
     sells: Flags  # (stockpoints,) whether customers buy there
     rank: Ints  # (stockpoints,) of the customers among the claimants
-    allocation: Ints  # (stockpoints,) one of MODES
+    allocation: Ints  # (stockpoints,) numbers of the modes
     site: Ints  # (stockpoints,) which of the scenario's sites
     site_capacity: Array  # (sites,) per period, inf where there is no limit
     storage: Array  # (sites,) units, inf where there is no limit
@@ -123,7 +122,7 @@ class Outline:
             storage=of_sites.column("storage", np.inf),
             cash=of_sites.column("cash", 0.0),
             use=_use(points, site, of_sites.of_some("uses")),
-            allocation=np.array([MODES[site.allocation or scenario.allocation] for site in sites], np.int64),
+            allocation=np.array([NUMBERS[site.allocation or scenario.allocation] for site in sites], np.int64),
             rules=rules,
             rule=rule,
             ways=ways,

@@ -16,7 +16,7 @@ from bullwhip.network.scenario.columns import by_column
 from bullwhip.network.scenario.csv_tables import expand
 from bullwhip.network.scenario.demand import Trust
 from bullwhip.network.scenario.draft import Draft, Loc
-from bullwhip.network.scenario.explain import table_faults
+from bullwhip.network.scenario.explain import no_rule, table_faults
 from bullwhip.network.scenario.files import Folder, parse_toml, read_bytes
 from bullwhip.network.scenario.law_values import fill_laws
 from bullwhip.network.scenario.model import ScenarioTables
@@ -98,7 +98,7 @@ def refusals(rule: dict[str, Any], whole_units: bool, check_rule: RuleCheck | No
     """The faults of one rule's table, their keys given within it."""
     kind = rule.get("type")
     if not isinstance(kind, str):
-        return [Fault(key="type", found="no type", remedy="add type, the name of a rule", kind="malformed")]
+        return [no_rule(kind)]
     if not trusted and ":" in kind:
         found = f"{kind!r}, a rule by its import path"
         return [Fault(key="type", found=found, remedy="give a shipped rule: this file is not trusted with code")]

@@ -1,9 +1,10 @@
 """Sites and what they keep: the tables of a scenario file that become stockpoints."""
 
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
+from bullwhip.network.allocation.modes import MODES
 from bullwhip.network.scenario.demand import GivenDemand
 from bullwhip.network.scenario.sourcing import GivenSourcing
 from bullwhip.network.table_model import Amount, Fraction, More, Name, Number, Periods, Rank, Rate, TableModel, key
@@ -11,7 +12,10 @@ from bullwhip.network.table_model import Amount, Fraction, More, Name, Number, P
 __all__ = ["Allocation", "Goodwill", "Role", "Site", "StockTerms", "Stockpoint", "is_unlimited"]
 
 Role = Literal["supplier", "manufacturer", "distributor", "retailer"]
-Allocation = Literal["proportional", "priority", "first-come"]
+if TYPE_CHECKING:
+    Allocation = str
+else:
+    Allocation = Literal[tuple(MODES)]
 Issue = Literal["fifo", "lifo"]
 
 

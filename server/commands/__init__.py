@@ -4,4 +4,4 @@ A file holds one or a few commands and imports what is heavy when one of them ru
 Results go to standard output; progress, notes and errors to standard error.
 """
 
-__all__ = ["compare", "export", "files", "play", "replay", "run"]
+__all__ = ["compare", "convert", "export", "files", "play", "replay", "run"]

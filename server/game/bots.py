@@ -18,6 +18,7 @@ from bullwhip.server.game.room import Seat
 __all__ = ["EVERY", "bots_for", "checked_rule", "chosen_rule"]
 
 EVERY = "*"  # the bots of all seats that are not named
+RECORDED = ("recorded", "recorded-on-lanes")
 LONGEST_RULE = 2_000  # characters of a rule's table as text; recorded orders of 520 weeks are not for hosts to type
 
 
@@ -25,7 +26,7 @@ def checked_rule(given: str | Mapping[str, Any], where: str = "rule") -> dict[st
     """The table of a shipped rule that a host may choose.  Raises Refusal."""
     table: dict[str, Any] = rule_table(given)
     kind = table.get("type")
-    choice = [name for name in RULES if name != "recorded"]  # its orders may end before the game does
+    choice = [name for name in RULES if name not in RECORDED]  # their orders may end before the game does
     if kind not in choice:
         raise Refusal("no-rule", f"{where}: found the rule {str(kind)[:80]!r}; {suggest(str(kind)[:80], choice)}")
     if len(str(table)) > LONGEST_RULE:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bullwhip.agents.debriefs.what_if import OWN
+from bullwhip.agents.games.seat import CountedOrders
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import closing, events, hosting, joining
 from bullwhip.server.game.bots import EVERY, checked_rule
@@ -178,7 +179,7 @@ class Classroom:
         self.change(code, decide)
         return token
 
-    def order(self, player: str, week: int, orders: Mapping[str, float], take: int | None = None) -> Placed:
+    def order(self, player: str, week: int, orders: CountedOrders, take: int | None = None) -> Placed:
         """Place an order for a week, in the place of an earlier one.  It is kept when this returns.
 
         Raises Refusal or IllegalOrder.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from bullwhip.agents.games.record import Decision
-from bullwhip.agents.games.seat import IllegalOrder
+from bullwhip.agents.games.seat import CountedOrders, IllegalOrder
 from bullwhip.server.game import events
 from bullwhip.server.game.breath import Breath
 from bullwhip.server.game.refusal import Refusal
@@ -126,11 +126,11 @@ def _decision(room: Room, team: Team, site: str, why: events.Why) -> Decision:
     return Decision(orders=_default(room, team, site), by="timer" if why == "timer" else "host", who=who)
 
 
-def _default(room: Room, team: Team, site: str) -> dict[str, float]:
+def _default(room: Room, team: Team, site: str) -> CountedOrders:
     """What counts for a person who has not ordered: where items have fixed orders, these as well."""
     orders = None
     if room.settings.on_timer == "zero":
-        orders = dict.fromkeys(team.game.items(site), 0.0)
+        orders = team.game.nothing(site)
     if room.settings.on_timer == "repeat" and team.weeks:
         orders = team.weeks[-1][site].orders
     with suppress(IllegalOrder):  # what the scenario fixed a week ago may be less than it lets people order

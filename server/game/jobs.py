@@ -21,7 +21,7 @@ from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.turns import FairTurns
 
-__all__ = ["Jobs"]
+__all__ = ["Jobs", "TooLong"]
 
 LIMIT = 60.0  # seconds that a job may take
 START = 180.0  # seconds that the process may take to be ready: kernels may have to be compiled anew
@@ -29,6 +29,10 @@ KEPT = 400  # answers
 NICE = 10  # for how little of the processor a process asks that yields to all others; 19 is the least
 BELOW_NORMAL = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)  # the same on Windows
 MOST_ALONE = 50  # questions of who plays alone that may wait
+
+
+class TooLong(BullwhipError):
+    """A job took longer than it may, or its process broke off."""
 
 
 class Jobs:
@@ -104,7 +108,7 @@ class _Line:
         line = _answer_of(self._started(), question, limit)
         if not line:
             self.end()
-            raise BullwhipError(f"{question['job']}: this took too long, or broke off; {remedy}")
+            raise TooLong(f"{question['job']}: this took too long, or broke off; {remedy}")
         told = json.loads(line)
         if "refused" in told:
             raise BullwhipError(told["refused"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bullwhip.agents.games.seat import CountedOrders
 from bullwhip.server.game.closing import Absent, expected
 from bullwhip.server.game.database import Database, Written
 from bullwhip.server.game.ids import code_of
@@ -23,11 +24,11 @@ class OrderRequest:
 
     player: str
     week: int
-    orders: dict[str, float]  # units by item
+    orders: CountedOrders  # units by item, or by item and lane
     take: int | None = None
 
 
-def accepted(room: Room, asked: OrderRequest) -> tuple[Team, str, dict[str, float]]:
+def accepted(room: Room, asked: OrderRequest) -> tuple[Team, str, CountedOrders]:
     """The team, the site, and the orders as they will count.  Raises Refusal or IllegalOrder."""
     player = room.player(asked.player)
     team = room.team(player.team)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bullwhip.network.scenario import Scenario
-from bullwhip.server.game.jobs import Jobs
+from bullwhip.server.game.jobs import Jobs, TooLong
 
 __all__ = ["Rehearsals"]
 
@@ -29,9 +29,17 @@ class Rehearsals:
         atexit.register(self.stop)
 
     def __call__(self, scenario: Scenario, bots: Mapping[str, Any]) -> None:
-        """Rehearse.  Raises BullwhipError, also when it takes too long."""
+        """Rehearse.  Raises BullwhipError, also when it takes too long.
+
+        The first scenario on a machine that needs some kernels has them compiled, which may take longer than that.
+        They are kept: so whoever took too long has a second try.
+        """
         given = {"scenario": scenario.document(), "bots": dict(bots)}
-        self._jobs.run("rehearsal", hashlib.sha256(json.dumps(given).encode()).digest(), lambda: given)
+        key = hashlib.sha256(json.dumps(given).encode()).digest()
+        try:
+            self._jobs.run("rehearsal", key, lambda: given)
+        except TooLong:
+            self._jobs.run("rehearsal", key, lambda: given)
 
     def stop(self) -> None:
         """End the process."""

@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from bullwhip.agents.games.games import Games
 from bullwhip.agents.games.record import Week
+from bullwhip.agents.games.seat import CountedOrders
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game.events import Event
@@ -43,7 +44,7 @@ LOGGED = 50  # lines of the log that the host sees
 class Placed:
     """An order that counts when the week closes, unless another one takes its place."""
 
-    orders: dict[str, float]  # units by item
+    orders: CountedOrders  # units by item, or by item and lane
     player: str
     at: int  # ms since 1970
 

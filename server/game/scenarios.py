@@ -20,6 +20,7 @@ from bullwhip.network.scenario import Scenario, read, read_text, shipped
 from bullwhip.server.game.bots import EVERY, bots_for, checked_rule
 from bullwhip.server.game.breath import Aside, at_once
 from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.seated import as_played
 from bullwhip.server.game.settings import Settings
 
 __all__ = ["Rehearse", "faults_of", "playable", "recorded", "rehearse", "scenario_for"]
@@ -35,9 +36,10 @@ FILE = "scenario"  # what an upload is called in messages
 
 @cache
 def playable() -> Mapping[str, Scenario]:
-    """The shipped scenarios that have seats, by name."""
-    ready = {name: read(name, check_rule=check_rule) for name in shipped()}
-    return MappingProxyType({name: scenario for name, scenario in ready.items() if seats_of(scenario)})
+    """The shipped scenarios as they are played, by name; those that have seats of their own first."""
+    names = sorted(shipped(), key=lambda name: as_played(name) is not None)
+    ready = {name: read(as_played(name) or name, check_rule=check_rule) for name in names}
+    return MappingProxyType({name: scenario for name, scenario in ready.items() if not any(_too_much(scenario))})
 
 
 def faults_of(text: str, rehearse: Rehearse, aside: Aside = at_once) -> list[Fault]:
@@ -87,7 +89,7 @@ def _read(source: str, changes: Mapping[str, Any]) -> Scenario:
     """A shipped scenario by its name, or one that is written out, changed; it must be fit for a classroom."""
     written = {key: value if isinstance(value, str) else json.dumps(value) for key, value in changes.items()}
     if source in shipped():
-        scenario = read(source, check_rule=check_rule, settings=written, trusted=False)
+        scenario = read(as_played(source) or source, check_rule=check_rule, settings=written, trusted=False)
     elif "=" not in source:
         choice = ", ".join(playable())
         raise Refusal("no-scenario", f"found no scenario {source[:80]!r}; give one of {choice}, or a scenario as TOML")

@@ -88,13 +88,20 @@ def _facts(room: Room, team: Team, player: Player, absent: Absent) -> dict[str, 
 
 
 def _limits(team: Team, site: str) -> dict[str, Any]:
-    """What limits an order here; of several items the first one's, and each item's own besides."""
+    """What limits an order here; of several items the first one's, and each item's own besides.
+
+    Where each lane is ordered on by itself, `lanes` are their names; where goods may go back, `negative` is true.
+    """
     whole = team.game.scenario.whole_units
-    each = {}
+    each: dict[str, dict[str, Any]] = {}
     for item in team.game.items(site):
         rule = team.game.limits(site, item)
         cap = float(rule.largest) if rule.cap < MOST else None
         each[item] = {"whole": whole, "cap": cap, "minimum": rule.minimum, "multiple": rule.multiple}
+        if rule.negative:
+            each[item]["negative"] = True
+        if rule.lanes:
+            each[item]["lanes"] = list(rule.lanes)
     first = next(iter(each.values()))
     return first if len(each) == 1 else {**first, "items": each}
 

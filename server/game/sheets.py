@@ -7,46 +7,68 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bullwhip.agents.debriefs.debrief import person_share
 from bullwhip.agents.formats.sheets import MARK, Cell, harmless, write_workbook
 from bullwhip.agents.games.record import GameRecord
+from bullwhip.agents.games.seat import ItemOrder, seat_rules, units_in
 from bullwhip.network.quantities import QUANTITIES
 from bullwhip.network.record import PLAYED
 
-__all__ = ["COLUMNS", "csv_text", "rows_of", "workbook"]
+__all__ = ["COLUMNS", "columns_of", "csv_text", "rows_of", "workbook"]
 
 SHARED = tuple(name for name in PLAYED if QUANTITIES[name].shared)  # what a site may know of others stands last
-FIGURES = (*(name for name in PLAYED if name not in SHARED), "cost", *SHARED)
+FIGURES = (*(name for name in PLAYED if name not in SHARED and not QUANTITIES[name].keys), "cost", *SHARED)
 COLUMNS = ("team", "team_name", "week", "site", "item", "decided_by", "people", *FIGURES, "undone")
+BY_LANE = "order_by_lane"
+
+
+def columns_of(record: GameRecord) -> tuple[str, ...]:
+    """COLUMNS, and those of what there can be in this game only: losses, and orders lane by lane."""
+    points = record.rules.stockpoints()
+    losses = [name for name in PLAYED if QUANTITIES[name].keys]
+    possible = [name for name in losses if any(QUANTITIES[name].can_be(point.terms) for point in points)]
+    by_lane = any(rule.lanes for rule in seat_rules(record.rules).values())
+    return (*COLUMNS, *possible, *([BY_LANE] if by_lane else []))
 
 
 def rows_of(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
     """Every week, site and item of every team, and then the weeks that were taken back, whose orders alone are known.
 
-    `on_order` includes the order of the week.
+    The columns are `columns_of` the record.  `on_order` includes the order of the week.
     """
+    further = columns_of(record)[len(COLUMNS) :]
     for number, (team, game) in enumerate(zip(record.teams, record.games(), strict=True), 1):
         for row in game.frame().to_dict("records") if team.weeks else ():
             week, site = int(row["period"]), str(row["site"])
             decision = team.weeks[week - 1].get(site)
             by, who = (decision.by, ", ".join(decision.who)) if decision is not None else ("rule", "")
             figures = [float(row[name]) for name in FIGURES]
-            yield (number, team.name, week, site, row["item"], by, who, *figures, "no")
+            own = decision.orders.get(row["item"]) if decision is not None else None
+            more = [_by_lane(own) if name == BY_LANE else float(row[name]) for name in further]
+            yield (number, team.name, week, site, row["item"], by, who, *figures, "no", *more)
         for week, decisions in team.undone:
             for site, decision in decisions.items():
                 for item, units in decision.orders.items():
-                    empty = [units if name == "order" else None for name in FIGURES]
+                    empty = [units_in(units) if name == "order" else None for name in FIGURES]
                     who = ", ".join(decision.who)
-                    yield (number, team.name, week, site, item, decision.by, who, *empty, "yes")
+                    more = [_by_lane(units) if name == BY_LANE else None for name in further]
+                    yield (number, team.name, week, site, item, decision.by, who, *empty, "yes", *more)
+
+
+def _by_lane(order: ItemOrder | None) -> str | None:
+    """An order that says how much comes by each lane: "near: 2; far: 3"."""
+    if not isinstance(order, Mapping):
+        return None
+    return "; ".join(f"{lane}: {units:g}" for lane, units in order.items())
 
 
 def csv_text(record: GameRecord) -> str:
     """The table of all weeks as CSV, in UTF-8 with a mark that spreadsheets understand."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns_of(record))
     for row in rows_of(record):
         writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
     return MARK + out.getvalue()
@@ -57,7 +79,7 @@ def workbook(record: GameRecord) -> bytes:
     out = io.BytesIO()
     write_workbook(
         {
-            "weeks": (COLUMNS, rows_of(record)),
+            "weeks": (columns_of(record), rows_of(record)),
             "teams": (("team", "team_name", "weeks", "cost", "share_decided_by_people"), _teams(record)),
             "seats": (("team", "team_name", "site", "people", "belief_by_week"), _seats(record)),
             "game": (("what", "value"), _game(record)),

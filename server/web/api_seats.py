@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response
 
+from bullwhip.agents.games.terms import terms_of
 from bullwhip.server.game import events
 from bullwhip.server.game.names import nickname, unlike
 from bullwhip.server.game.refusal import Refusal
@@ -48,6 +49,12 @@ def add_routes(routes: Routes) -> None:
             lambda: player.team,
             attend=lambda: classroom.presence.streaming(player.id),
         )
+
+    def terms(caller: Caller) -> Any:
+        room, player = caller.room, caller.player
+        with room.lock:
+            team = room.team(player.team)
+            return terms_of(team.game.games, player.site, team.week)
 
     def order(caller: Caller, body: Order, week: str) -> Any:
         if not week.isascii() or not week.isdigit() or len(week) > 6:
@@ -100,9 +107,15 @@ def add_routes(routes: Routes) -> None:
         summary="What this seat sees, whenever it changes", answers="text/event-stream", limit="stream",
     )  # fmt: skip
     add(
+        "GET", "/api/seats/<seat>/terms", terms, "seat",
+        summary="What holds at this seat: costs, suppliers with their delays, recipes, limits, customers' patience",
+        about="As the scenario says it of the seat's own site; prices are those of the week under way.",
+    )  # fmt: skip
+    add(
         "PUT", "/api/seats/<seat>/orders/<week>", order, "seat",
         body=Order, summary="Order for a week, as long as it is open", limit="order",
-        about="The orders as they count. 409 week-closed, not-playing or forced; 422 illegal-order.",
+        about="The orders as they count. Where the view's limits list lanes, an item's order is units by lane. 409 "
+        "week-closed, not-playing or forced; 422 illegal-order.",
     )  # fmt: skip
     add(
         "PUT", "/api/seats/<seat>/beliefs", believe, "seat",

@@ -82,7 +82,13 @@ class Enter(Body):
 class Order(Body):
     """What a seat orders in a week."""
 
-    orders: Annotated[dict[str, float], Field(max_length=100, description="Units by item.")]
+    orders: Annotated[
+        dict[str, float | Annotated[dict[str, float], Field(max_length=100)]],
+        Field(
+            max_length=100,
+            description="Units by item; where the view's limits list `lanes`, units by lane for each item.",
+        ),
+    ]
     take: Annotated[
         int | None, Field(ge=0, description="The `take` of the view: refused if the week was taken back meanwhile.")
     ] = None

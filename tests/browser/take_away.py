@@ -18,6 +18,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from bullwhip.agents.debriefs.what_if import Played, what_if
 from bullwhip.agents.games.record import GameRecord
+from bullwhip.agents.games.seat import units_in
 from tests.browser.classroom import START
 from tests.browser.lesson import Lesson, seat_of
 
@@ -129,7 +130,7 @@ def check_own_orders(page: Page, record: GameRecord) -> None:
     page.goto(f"/seat/{seat['id']}/debrief?view=orders")
     header = chart(page, "Orders").locator("thead th").all_text_contents()
     column = header.index(seat["site"])
-    orders = [figure(week[seat["site"]].orders["item"]) for week in record.team(seat["team"]).weeks]
+    orders = [figure(units_in(week[seat["site"]].orders["item"])) for week in record.team(seat["team"]).weeks]
     assert [row[column] for row in rows_of(chart(page, "Orders"))] == orders
 
 

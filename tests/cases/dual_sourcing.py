@@ -7,12 +7,31 @@ L + 1 here.  Goods are in transit on the express lane at the end of one period: 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
 
+import numpy as np
+
+import bullwhip as bw
+from bullwhip.network.arrays import Array
 from tests.cases.checks import Check
 from tests.cases.figures import case
 from tests.cases.scenes import Table, means
 
-__all__ = ["dual_sourcing", "overshoot"]
+__all__ = ["SingleIndex", "dual_sourcing", "overshoot"]
+
+
+@dataclass(frozen=True)
+class SingleIndex(bw.Rule):
+    """Both lanes go by the whole position: express orders raise it to a level, regular ones to another."""
+
+    express: float
+    regular: float
+    orders_by_lane: ClassVar[bool] = True
+
+    def order(self, view: bw.View) -> Array:
+        express = np.maximum(self.express - view.position, 0.0)
+        return np.stack([express, self.regular - (view.position + express)])
 
 
 def two_lanes(rule: Table, demand: Table, regular: int, dearer: float, **terms: float) -> Table:
@@ -23,7 +42,7 @@ def two_lanes(rule: Table, demand: Table, regular: int, dearer: float, **terms: 
 
 
 def dual_sourcing() -> Iterator[Check]:
-    """K01: dual index, capped or not, and base-surge; of what regular goods cost everybody pays the same."""
+    """K01: dual index, capped or not, single index, base-surge; what regular goods cost is the same for all."""
     given = case("K01")["inputs"]
     demand = {"type": "empirical", "values": [0, 1, 2, 3, 4]}
     regular = given["cr"] * 2.0
@@ -31,9 +50,11 @@ def dual_sourcing() -> Iterator[Check]:
         lead, dearer = int(row["instance"][1]), float(row["instance"].partition("ce")[2]) - given["cr"]
         (express, whole), (capped_express, capped_whole, cap) = row["DI"]["params"], row["CDI"]["params"]
         level, base = row["TBS"]["params"]
+        single_express, single_whole = row["SI"]["params"]
         rules = {
             "DI": {"type": "dual-index", "express": express, "regular": whole},
             "CDI": {"type": "dual-index", "express": capped_express, "regular": capped_whole, "regular_cap": cap},
+            "SI": {"type": f"{__name__}:SingleIndex", "express": single_express, "regular": single_whole},
             "TBS": {"type": "base-surge", "base": base, "level": level},
         }
         for name, rule in rules.items():

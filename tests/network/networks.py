@@ -76,7 +76,7 @@ def networks(
     return document
 
 
-allocations = st.sampled_from(["proportional", "priority", "first-come", "first-come"])
+allocations = st.sampled_from(["proportional", "priority", "first-come", "first-come", "equal"])
 
 
 def units(kind: Kind, most: int) -> st.SearchStrategy[float]:

@@ -145,7 +145,7 @@ class _Maker:
         )
 
     def allocation(self) -> str:
-        return self.luck.choice(["proportional", "priority", "first-come"])
+        return self.luck.choice(["proportional", "priority", "first-come", "equal"])
 
     def amount(self, low: int, high: int) -> float:
         """Above zero; whole where units are."""

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bullwhip.network.allocation.modes import NUMBERS
 from bullwhip.network.arrays import Array, UInt64s
 from bullwhip.network.flows.allocate import serve_groups, serve_oldest
 from bullwhip.network.flows.terms.ages import Ages
@@ -18,13 +19,19 @@ from tests.driving import Run, load
 
 
 def served(
-    stock: float, claims: Sequence[float], groups: Sequence[int] | None = None, whole: bool = True, period: int = 0
+    stock: float,
+    claims: Sequence[float],
+    groups: Sequence[int] | None = None,
+    whole: bool = True,
+    period: int = 0,
+    mode: str = "proportional",
 ) -> list[float]:
     """What each claimant gets; their luck is another in every period."""
     left = np.array([[claim] for claim in claims], np.float64)
     given, free = np.zeros_like(left), np.array([stock])
     numbers = np.array(groups or [0] * len(claims))
-    serve_groups(free, left, given, numbers, whole, np.uint64(1), addresses(len(claims)), np.zeros(1, np.int64), period)
+    who, replications = addresses(len(claims)), np.zeros(1, np.int64)
+    serve_groups(NUMBERS[mode], free, left, given, numbers, whole, np.uint64(1), who, replications, period)
     np.testing.assert_allclose(free[0] + given.sum(), stock, rtol=1e-15)
     np.testing.assert_allclose(left[:, 0] + given[:, 0], claims, rtol=1e-15)
     return [float(units) for units in given[:, 0]]
@@ -42,6 +49,7 @@ def drawn(stock: float, claims: Sequence[float], replications: int, seed: int = 
     aged[1] = left
     key, stream = np.uint64(seed), np.uint64(7)
     serve_oldest(
+        NUMBERS["first-come"],
         np.full(replications, stock),
         aged,
         given,
@@ -90,7 +98,8 @@ def test_of_equal_remainders_luck_decides(stock: float, claims: list[float], cha
     assert abs(np.corrcoef(given[1:, 1], given[:-1, 1])[0, 1]) < 4 / np.sqrt(periods)
 
 
-def test_the_luck_of_a_claimant_is_its_own_wherever_it_stands() -> None:
+@pytest.mark.parametrize("mode", ["proportional", "equal"])
+def test_the_luck_of_a_claimant_is_its_own_wherever_it_stands(mode: str) -> None:
     here = np.zeros(1, np.int64)
     claims, there = np.array([[2.0], [2.0], [2.0], [1.0], [1.0]]), addresses(5)
     for period in range(50):
@@ -98,8 +107,9 @@ def test_the_luck_of_a_claimant_is_its_own_wherever_it_stands() -> None:
         for order in ([0, 1, 2, 3, 4], [4, 2, 0, 3, 1], [3, 4, 1, 2, 0]):
             left, given = claims[order], np.zeros((5, 1))
             serve_groups(
-                np.array([3.0]), left, given, np.zeros(5, np.int64), True, np.uint64(1), there[order], here, period
-            )
+                NUMBERS[mode], np.array([3.0]), left, given, np.zeros(5, np.int64), True, np.uint64(1), there[order],
+                here, period,
+            )  # fmt: skip
             by_place.append(given[np.argsort(order), 0].tolist())
         assert by_place[0] == by_place[1] == by_place[2]
 
@@ -113,6 +123,43 @@ def test_whole_shares_are_within_a_unit_of_the_fair_ones(claims: list[int], stoc
         assert share == int(share)
         assert share <= claim
         assert abs(share - claim * min(1.0, stock / max(total, 1))) < 1.0
+
+
+def test_everybody_gets_the_same_amount_up_to_what_he_claims() -> None:
+    """By hand: 10 among 4; the first wants only 1, the third 2, and the other two share the 7 that are left."""
+    assert served(10.0, [1, 6, 2, 9], whole=False, mode="equal") == [1, 3.5, 2, 3.5]
+    assert served(3.0, [1, 6, 2, 9], whole=False, mode="equal") == [0.75] * 4
+    assert served(18.0, [1, 6, 2, 9], whole=False, mode="equal") == [1, 6, 2, 9]
+    assert served(20.0, [1, 6, 2, 9], mode="equal") == [1, 6, 2, 9]
+    assert served(9.0, [1, 6, 2, 9], mode="equal") == [1, 3, 2, 3]
+    assert served(0.0, [1, 6, 2, 9], mode="equal") == [0] * 4
+
+
+def test_nobody_gains_by_claiming_more_than_his_equal_share() -> None:
+    """Under proportional shares he does: Cachon & Lariviere 1999, where equal ones are the uniform allocation."""
+    for asked in (4, 7, 50, 1000):
+        assert served(12.0, [2, asked, 6, 8], whole=False, mode="equal")[1] == pytest.approx(10 / 3)
+    assert served(12.0, [2, 50, 6, 8], whole=False)[1] > served(12.0, [2, 7, 6, 8], whole=False)[1]
+
+
+def test_odd_units_of_equal_shares_go_to_the_luckiest() -> None:
+    """11 among 4, of whom one wants 1 and one 3: 3.5 each for the others, so that these draw for one unit."""
+    periods = 4000
+    given = np.array([served(11.0, [1, 6, 3, 9], mode="equal", period=period) for period in range(periods)])
+    assert (given[:, [0, 2]] == [1, 3]).all()
+    assert (np.sort(given[:, [1, 3]]) == [3, 4]).all()
+    assert abs(given[:, 1].mean() - 3.5) < 4 * 0.5 / np.sqrt(periods)
+    assert sorted(served(11.0, [6, 6, 6], mode="equal")) == [3, 4, 4]  # two odd units, one each
+
+
+@given(st.lists(st.integers(0, 300), min_size=1, max_size=9), st.integers(0, 900))
+def test_equal_shares_leave_nothing_and_favour_nobody(sevenths: list[int], stock: int) -> None:
+    claims = np.array(sevenths) / 7
+    shares = np.array(served(stock / 7, claims.tolist(), whole=False, mode="equal"))
+    assert shares.sum() == pytest.approx(min(claims.sum(), stock / 7))
+    short = shares < claims
+    assert (shares <= shares[short].min(initial=np.inf)).all()
+    assert len(set(shares[short])) <= 1
 
 
 def test_smaller_priorities_are_served_before_larger_ones() -> None:
@@ -156,6 +203,13 @@ def test_the_oldest_claims_are_served_first() -> None:
     received = warehouse(orders, [0, 0, 4.0, 9.0]).history(5)["received"][:, :3, 0]
     assert received[3].tolist() == [4, 0, 0]
     assert received[4].tolist() == [1, 5, 3]
+
+
+def test_equal_shares_in_a_network() -> None:
+    """10 come for claims of 1, 6, 2 and 9; of the next 4 the two that still claim get 2 each, of the last 6 one 0.5."""
+    orders = {"a": [1.0, 0, 0, 0, 0], "b": [6.0, 0, 0, 0, 0], "c": [2.0, 0, 0, 0, 0], "d": [9.0, 0, 0, 0, 0]}
+    received = warehouse(orders, [0, 10.0, 4.0, 6.0], allocation="equal").history(5)["received"][:, :4, 0]
+    assert received[2:].tolist() == [[1, 3.5, 2, 3.5], [0, 2, 0, 2], [0, 0.5, 0, 3.5]]
 
 
 def test_who_sends_goods_back_has_the_newest_claims_struck_out() -> None:

@@ -26,7 +26,7 @@ import numpy as np
 from bullwhip.network.flows.allocate import serve_groups
 stock, claims, given = np.array([6.0]), np.array([[4.0], [8.0]]), np.zeros((2, 1))
 group, claimants = np.zeros(2, np.int64), np.zeros(2, np.uint64)
-serve_groups(stock, claims, given, group, False, np.uint64(1), claimants, np.zeros(1, np.int64), 0)
+serve_groups(0, stock, claims, given, group, False, np.uint64(1), claimants, np.zeros(1, np.int64), 0)
 print(*given[:, 0])
 """
 
@@ -61,17 +61,17 @@ def test_an_edit_of_a_file_that_compiled_code_calls_is_seen(copy: Path) -> None:
     assert any(name.startswith("allocate.serve_groups") for name in made)
     assert answer(copy) == "2.0 4.0"
     assert kept(copy) == made, "what is on the disk is used again"
-    # A file that `allocate` imports; then `allocate` itself.
+    # A file that `allocate` imports; then one behind the table that it imports.
     philox = copy / "network" / "philox.py"
     philox.write_text(philox.read_text(encoding="utf-8") + "\n# another\n", encoding="utf-8")
     assert answer(copy) == "2.0 4.0"
     assert all(kept(copy)[name] > made[name] for name in made)
-    allocate = copy / "network" / "flows" / "allocate.py"
-    text = allocate.read_text(encoding="utf-8")
+    shares = copy / "network" / "allocation" / "proportional.py"
+    text = shares.read_text(encoding="utf-8")
     assert text.count("free / total[r] if short") == 1
-    allocate.write_text(text.replace("free / total[r] if short", "0.5 * free / total[r] if short"), encoding="utf-8")
+    shares.write_text(text.replace("free / total[r] if short", "0.5 * free / total[r] if short"), encoding="utf-8")
     assert answer(copy) == "1.0 2.0"
-    allocate.write_text(text, encoding="utf-8")
+    shares.write_text(text, encoding="utf-8")
     assert answer(copy) == "2.0 4.0"
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from bullwhip.network.allocation.modes import MODES
 from bullwhip.network.arrays import Array
 from bullwhip.network.flows.terms.ages import Ages
 from tests.driving import Columns, Run, load, same
@@ -140,7 +141,7 @@ def test_customers_who_waited_at_the_start_are_the_oldest() -> None:
 def test_a_single_claimant_needs_no_ages() -> None:
     keys: dict[str, Any] = {"orders": {"a": [4.0, 3.0, 0, 5.0, 1.0]}, "supply": [0, 3.0, 1.0, 0, 9.0]}
     columns: list[Columns] = []
-    for allocation in ("first-come", "proportional", "priority"):
+    for allocation in MODES:
         run = store(**keys, allocation=allocation)
         assert run.engine.state.term(Ages).claims.shape[0] == 1
         columns.append(run.history(5))
@@ -156,7 +157,7 @@ def test_priority_goes_before_age_and_share() -> None:
     assert found.tolist() == [[0, 0, 0], [0, 4, 0], [3, 7, 1]]
 
 
-@pytest.mark.parametrize("allocation", ["proportional", "priority", "first-come"])
+@pytest.mark.parametrize("allocation", MODES)
 def test_what_comes_in_goes_out_while_anybody_waits(allocation: str) -> None:
     """Largest remainders and draws alike: not a unit more or less than there is."""
     periods, luck = 30, np.random.default_rng(5)

@@ -223,6 +223,17 @@ def test_demand_that_never_changes_has_no_variance(demand: dict[str, Any], whole
     assert table.reindex(columns=["bullwhip"]).isna().all(axis=None)
 
 
+@pytest.mark.parametrize("mean", [0.001, 0.003, 1e-300])
+def test_demand_that_never_comes_has_no_mean(mean: float) -> None:
+    """Nor do stocks last for millions of millions of periods."""
+    result = bw.run(shop({"type": "poisson", "mean": mean}, periods=28))
+    assert result.table()[["demand_mean", "turns"]].to_numpy().tolist() == [[0.0, 0.0]]
+    assert "days_of_cover" not in result.table().dropna(axis=1)
+    totals = result.totals.set_index("measure")["mean"]
+    assert totals[["demand_mean", "turns"]].tolist() == [0.0, 0.0]
+    assert "days_of_cover" not in totals.dropna()
+
+
 RANDOM: list[dict[str, Any]] = [
     {"type": "normal", "mean": 9, "sd": 2},
     {"type": "poisson", "mean": 9},

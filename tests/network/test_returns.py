@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import bullwhip as bw
+from bullwhip.network.allocation.modes import MODES
 from tests.driving import Run, load
 
 
@@ -112,7 +113,7 @@ def test_a_return_is_set_against_later_orders_before_they_are_claims() -> None:
     assert result.table("fill_rate")["fill_rate"]["store"].tolist() == [1.0]
 
 
-@pytest.mark.parametrize("allocation", ["proportional", "priority", "first-come"])
+@pytest.mark.parametrize("allocation", MODES)
 @pytest.mark.parametrize("whole", [False, True])
 def test_who_has_nothing_sends_nothing_however_stock_is_shared(allocation: str, whole: bool) -> None:
     """Shop a cancels its 2 and has nothing else: shop b gets no unit that was nowhere."""
@@ -132,7 +133,7 @@ def test_who_has_nothing_sends_nothing_however_stock_is_shared(allocation: str, 
 
 
 @pytest.mark.parametrize("whole", [False, True])
-@pytest.mark.parametrize("allocation", ["proportional", "priority", "first-come"])
+@pytest.mark.parametrize("allocation", MODES)
 def test_what_was_set_off_or_cancelled_is_sent_no_more(allocation: str, whole: bool) -> None:
     """Shop a claims 2, cancels them and owes 3, which its 6 pay: when goods come, it gets 3 and shop b its 9."""
     rules = {"a": [2.0, -5.0, 0, 0, 6.0, 0, 0, 0], "b": [0, 9.0, 0, 0, 0, 0, 0, 0]}

@@ -11,15 +11,16 @@ from tests.driving import load
 
 Table = dict[str, Any]
 NEGATIVE = {"type": "order-up-to", "level": 5.0, "negative": True}
+BACK = bw.OrderUpTo(level=5.0, negative=True)
 
 
-def pair(lane: Table, store: Table, bought: Table) -> bw.Scenario:
-    """A shop that may send goods back to its store."""
-    shop = {"name": "shop", "role": "retailer", "rule": NEGATIVE, "demand": {"type": "constant", "value": 1.0}}
+def pair(rule: Table | str, lane: Table, store: Table, bought: Table) -> Table:
+    """A shop and its store."""
+    shop = {"name": "shop", "role": "retailer", "rule": rule, "demand": {"type": "constant", "value": 1.0}}
     sites = [shop, {"name": "store", "role": "distributor", "rule": "pass-on"} | store]
     sites.append({"name": "maker", "role": "supplier"})
     lanes = [{"from": "store", "to": "shop", "lead_time": 1} | lane, {"to": "store", "lead_time": 1} | bought]
-    return load({"name": "pair", "periods": 5, "site": sites, "lane": lanes})
+    return {"name": "pair", "periods": 5, "site": sites, "lane": lanes}
 
 
 @pytest.mark.parametrize(
@@ -28,9 +29,16 @@ def pair(lane: Table, store: Table, bought: Table) -> bw.Scenario:
 )
 def test_what_waits_for_a_capacity_is_not_sent_back(lane: Table, store: Table, bought: Table) -> None:
     """That of a site is used by what it ships where nothing comes to it from the outside world itself."""
+    refused = r"site 'shop', rule.negative: found true, and 'item' comes by a lane on which a capacity says what can be"
+    with pytest.raises(bw.ScenarioError, match=refused):
+        load(pair(NEGATIVE, lane, store, bought))
     told = r"site 'shop' \(item\), rule.negative: found orders below zero to store"
-    with pytest.raises(bw.BullwhipError, match=told):
-        bw.run(pair(lane, store, bought))
+    with pytest.raises(bw.BullwhipError, match=told):  # the file's rule sends nothing back, but the one in its place
+        bw.run(load(pair("pass-on", lane, store, bought)), rules={"shop": BACK})
+
+
+def test_what_does_not_use_the_capacity_is_sent_back() -> None:
+    load(pair(NEGATIVE, {}, {"capacity": 3.0}, {}))
 
 
 @pytest.mark.parametrize("others", [0, 1])

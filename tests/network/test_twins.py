@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 import bullwhip as bw
-
-MODES = ("proportional", "priority", "first-come")
+from bullwhip.network.allocation.modes import MODES
 
 
 def alike(names: list[str], allocation: str, level: float, own_customers: bool = False) -> dict[str, Any]:

@@ -147,7 +147,8 @@ def capacity_shares(ways: Sequence[Way], limits: Given) -> Given:
     for site in {way.site.name: way.site for way in ways if way.site}.values():
         users = [way for way in ways if way.site is site]
         wants = [Want(way, want.period, want.units * way.use) for way in users for want in wanted(way, limits[way])]
-        given = shared_out(site.capacity_left, wants, site.allocation, in_proportion)
+        split = equally if site.allocation == "equal" else in_proportion
+        given = shared_out(site.capacity_left, wants, site.allocation, split)
         shares |= {way: given.get(way, 0.0) / way.use for way in users}
     return shares
 
@@ -177,7 +178,8 @@ def shared_out(free: float, wants: Sequence[Want], allocation: str, split: Split
 
 def turns(wants: Sequence[Want], allocation: str) -> Iterator[list[Want]]:
     def turn_of(want: Want) -> int:
-        return {"proportional": 0, "priority": want.way.priority, "first-come": want.period}[allocation]
+        turn = {"proportional": 0, "equal": 0, "priority": want.way.priority, "first-come": want.period}
+        return turn[allocation]
 
     for turn in sorted({turn_of(want) for want in wants}):
         yield [want for want in wants if turn_of(want) == turn]
@@ -189,6 +191,32 @@ def in_proportion(free: float, claims: Given) -> Given:
     return {way: units * free / total for way, units in claims.items()}
 
 
+def equally(free: float, claims: Given) -> Given:
+    """The same for everybody, up to what he claims; what is left then is shared among the others, and so on."""
+    given = dict.fromkeys(claims, 0.0)
+    sharing = set(claims)
+    while True:
+        each = (free - math.fsum(given[way] for way in claims if way not in sharing)) / len(sharing)
+        content = {way for way in sharing if claims[way] <= each}
+        if not content:
+            return given | dict.fromkeys(sharing, each)
+        given |= {way: claims[way] for way in content}
+        sharing -= content
+
+
+def equal_units(world: World, stock: Stock, free: int, claims: Given) -> Given:
+    """One unit after another to whoever has least and wants more, of equals to the luckiest."""
+
+    def luck(way: Way) -> float:
+        return world.luck.of_claimant(world.period, *stock.place, *claimant(stock, way))
+
+    given = dict.fromkeys(claims, 0.0)
+    for _ in range(free):
+        waiting = [way for way in claims if given[way] < claims[way]]
+        given[min(waiting, key=lambda way: (given[way], luck(way)))] += 1
+    return given
+
+
 def splitter(world: World, stock: Stock) -> Split:
     """How a stockpoint shares what is too little."""
 
@@ -196,7 +224,9 @@ def splitter(world: World, stock: Stock) -> Split:
         if len(claims) == 1:
             return dict.fromkeys(claims, free)
         if not world.whole:
-            return in_proportion(free, claims)
+            return equally(free, claims) if stock.site.allocation == "equal" else in_proportion(free, claims)
+        if stock.site.allocation == "equal":
+            return equal_units(world, stock, int(free), claims)
         if stock.site.allocation == "first-come" and sum(claims.values()) <= DRAWN_ONE_BY_ONE:
             return drawn(world, stock, int(free), claims)
         return whole_shares(world, stock, int(free), claims)

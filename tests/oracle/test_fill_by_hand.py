@@ -12,12 +12,12 @@ from tests.oracle.things import Way, World
 KEPT = {"name": "bakery", "role": "manufacturer"}
 
 
-def bakery(egg: float, whole: bool) -> Oracle:
+def bakery(egg: float, whole: bool, allocation: str = "proportional") -> Oracle:
     """Bread takes 2 flour and 1 egg, a roll 1 flour; of 8 flour 4 breads and 6 rolls are to be made in period 2."""
     items = {"flour": item(stock=8.0), "egg": item(stock=egg), "bread": item([4]), "roll": item([6])}
     lanes = [made("bakery", "bread", {"flour": 2.0, "egg": 1.0}), made("bakery", "roll", {"flour": 1.0})]
     lanes += [bought("bakery", item=what, in_transit=[0.0, 0.0, 9.0], lead_time=3) for what in ("flour", "egg")]
-    return begun([KEPT | {"items": items}], lanes, whole_units=whole)
+    return begun([KEPT | {"items": items}], lanes, whole_units=whole, allocation=allocation)
 
 
 def owed(oracle: Oracle, *items: str) -> list[float]:
@@ -55,6 +55,30 @@ def test_whole_kits_are_made_in_several_rounds() -> None:
     played(oracle, 2, "bakery", "bread")
     assert on_hand(oracle, "flour", "egg") == [0.0, 1.0]
     assert owed(oracle, "bread", "roll") == [3.0, 0.0]
+
+
+def test_equal_shares_of_an_input() -> None:
+    """Of the 8 flour breads may take 4 for want of eggs, and get 4 as rolls do: 2 breads and 4 rolls."""
+    oracle = bakery(egg=2.0, whole=False, allocation="equal")
+    played(oracle, 2, "bakery", "bread")
+    assert on_hand(oracle, "flour", "egg") == [0.0, 0.0]
+    assert owed(oracle, "bread", "roll") == [2.0, 2.0]
+
+
+def test_equal_shares_of_a_capacity() -> None:
+    """Breads take 3 of the 6, as rolls do: 1.5 breads and 3 rolls.  Then all is made."""
+    oracle = two_products(whole=False, allocation="equal")
+    played(oracle, 2, "bakery", "flour")
+    assert owed(oracle, "bread", "roll") == [1.5, 1.0]
+    played(oracle, 1, "bakery", "flour")
+    assert owed(oracle, "bread", "roll") == [0.0, 0.0]
+
+
+def test_equal_whole_units_one_by_one() -> None:
+    """3 each of the capacity: 1 bread and 3 rolls, and 1 is left, for the last roll."""
+    oracle = two_products(whole=True, allocation="equal")
+    played(oracle, 2, "bakery", "flour")
+    assert owed(oracle, "bread", "roll") == [2.0, 0.0]
 
 
 def test_without_one_input_nothing_is_made_and_nothing_is_hoarded() -> None:

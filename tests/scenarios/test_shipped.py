@@ -14,9 +14,18 @@ from tests.cases.figures import BENCHMARK_TRACE, case
 NAMES = {
     "beer-game",
     "beer-game-1989",
+    "battery",
+    "bulldozer",
+    "cause-batching",
+    "cause-demand-signals",
+    "cause-prices",
+    "cause-rationing",
+    "causes-none",
+    "causes-together",
     "corner-shop",
     "gift-shop",
     "information-sharing",
+    "lost-sales",
     "one-warehouse-many-retailers",
     "serial",
 }
@@ -102,6 +111,18 @@ def test_the_corner_shop_is_as_exact_as_its_text() -> None:
     assert by_site(result, "on_hand")[0] == pytest.approx(exact.on_hand, rel=0.005)
     assert by_site(result, "backlog")[0] == pytest.approx(exact.backlog, abs=0.003)
     assert by_site(result, "fill_rate")[0] == pytest.approx(exact.fill_rate, abs=0.0005)
+
+
+def test_lost_sales_cost_what_the_text_says() -> None:
+    demand = theory.Discrete.poisson(5)
+    best, usual = theory.optimal_lost_sales(demand, 3, 1, 9), theory.optimal_base_stock(demand, 3, 1, 9)
+    assert (best.level, usual.level) == (19, 20)
+    result = bw.run(bw.load("lost-sales"), replications=200)
+    assert best.cost == pytest.approx(6.32, abs=0.005)
+    assert theory.evaluate_lost_sales(20, demand, 3, 1, 9).cost == pytest.approx(6.55, abs=0.005)
+    assert of_network(result, "cost_per_period") == pytest.approx(best.cost, rel=0.01)
+    assert 1 - best.fill_rate == pytest.approx(0.039, abs=0.0005)
+    assert of_network(result, "fill_rate") == pytest.approx(best.fill_rate, abs=0.001)
 
 
 def test_the_serial_system_agrees_with_the_book() -> None:

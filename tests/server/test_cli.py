@@ -30,7 +30,21 @@ class Beacon(bw.Rule):
             Path("lit").touch()
         return view.asked
 """
-COMMANDS = ["scenarios", "play", "replay", "export", "run", "compare", "draw", "rules", "measures", "check", "schema"]
+COMMANDS = [
+    "scenarios",
+    "play",
+    "replay",
+    "export",
+    "run",
+    "compare",
+    "tune",
+    "draw",
+    "convert",
+    "rules",
+    "measures",
+    "check",
+    "schema",
+]
 
 
 def test_help_lists_the_commands(call: Call) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from bullwhip.network.allocation.modes import by_age
 from bullwhip.network.arrays import Array, Flags, Ints, joined_rings, widened_ring
 from bullwhip.network.capacities import alone, site_used, tied_rows
 from bullwhip.network.compiled import compiled
@@ -15,7 +16,7 @@ from bullwhip.network.flows.demand import asked_by
 from bullwhip.network.flows.fill import send
 from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
 from bullwhip.network.flows.terms.returns import Returns
-from bullwhip.network.topology import FIRST_COME, OUTSIDE, Network
+from bullwhip.network.topology import OUTSIDE, Network
 
 __all__ = ["Ages", "aged_lanes"]
 
@@ -78,20 +79,21 @@ def aged_lanes(network: Network) -> Ints:
 
 def _form(network: Network) -> Ints:
     """(stockpoints,) Where several claims are served by age: here, or in rounds."""
-    if not (network.allocation == FIRST_COME).any():
+    first_come = by_age(network.allocation)
+    if not first_come.any():
         return np.zeros(network.rows, np.int64)
     inner = slice(0, network.first_lane[-1])
     sharing = np.bincount(network.source[inner], ~alone(network)[inner], network.rows) > 0
     several = np.diff(network.first_claim) > 1
     form = np.where(tied_rows(network), np.where(sharing, _NOTED, 0), np.where(several, _FILLED, 0))
-    return np.where(network.allocation == FIRST_COME, form, 0)
+    return np.where(first_come, form, 0)
 
 
 def _aged(network: Network, form: Ints) -> Flags:
     """(lanes,) Which are served so; from outside those that share the capacity of a site that does."""
     served: Flags = (network.source != OUTSIDE) & (form[network.source] > 0)
     queues = slice(network.first_queue, None)
-    shared = (site_used(network) >= 0) & (network.allocation[network.target] == FIRST_COME)
+    shared = (site_used(network) >= 0) & by_age(network.allocation[network.target])
     served[queues] = shared[queues]
     return served
 
@@ -109,8 +111,8 @@ def _fill(segment: Segment, period: Period) -> None:
     n, s = period.network, period.state
     ages = s.term(Ages)
     fill_oldest(
-        *segment.rows, n.first_lane, n.first_claim, s.sent_at, n.claimant, n.luck, ages.rows, n.whole_units,
-        s.on_hand, s.owed, s.pipe, ages.claims, ages.oldest, period.key, s.numbers, s.period,
+        *segment.rows, n.allocation, n.first_lane, n.first_claim, s.sent_at, n.claimant, n.luck, ages.rows,
+        n.whole_units, s.on_hand, s.owed, s.pipe, ages.claims, ages.oldest, period.key, s.numbers, s.period,
     )  # fmt: skip
 
 
@@ -138,8 +140,8 @@ def remember(  # type: ignore[no-untyped-def]
 
 @compiled
 def fill_oldest(  # type: ignore[no-untyped-def]
-    first, last, first_lane, first_claim, sent_at, claimant, luck, aged_rows, whole, on_hand, owed, pipe, aged, oldest,
-    key, replications, period,
+    first, last, allocation, first_lane, first_claim, sent_at, claimant, luck, aged_rows, whole, on_hand, owed, pipe,
+    aged, oldest, key, replications, period,
 ):  # fmt: skip
     """Fill the claims of the rows from `first` to `last`, those of the oldest period first."""
     for i in range(first, last):
@@ -147,8 +149,8 @@ def fill_oldest(  # type: ignore[no-untyped-def]
         given = np.zeros((end - begin, on_hand.shape[1]))
         ages = aged[:, aged_rows[begin] : aged_rows[begin] + end - begin]
         oldest[i] = serve_oldest(
-            on_hand[i], ages, given, oldest[i], whole, key, luck[i], claimant[first_claim[i] : first_claim[i + 1]],
-            replications, period,
+            allocation[i], on_hand[i], ages, given, oldest[i], whole, key, luck[i],
+            claimant[first_claim[i] : first_claim[i + 1]], replications, period,
         )  # fmt: skip
         _take_from_owed(owed[begin:end], given, on_hand[i], ages, oldest[i], period)
         send(given, begin, sent_at, pipe)

@@ -108,8 +108,9 @@ def leave(  # type: ignore[no-untyped-def]
             lost[k, r] = gone
             rest[r] = owed[lane, r] - gone
         if age_row >= 0:
-            for r in range(columns):
-                aged[(period + 1) % aged.shape[0], age_row, r] -= lost[k, r]
+            newest_claims = aged[(period + 1) % aged.shape[0], age_row]
+            for r in range(columns):  # ages and what is owed are rounded apart: there may be a hair less of the newest
+                newest_claims[r] = max(newest_claims[r] - lost[k, r], 0.0)
         if patience[k] > 0:
             newest, ring = first_cohort[k] + (period + 1) % patience[k], patience[k]
             for r in range(columns):

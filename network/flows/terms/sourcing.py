@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints, UInt64s
+from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
 from bullwhip.network.flows.split import (
     can_deliver,
     give_by_luck,
@@ -16,6 +16,7 @@ from bullwhip.network.flows.split import (
     give_whole_shares,
     raise_to_lots,
     spread,
+    spread_some,
 )
 from bullwhip.network.flows.term import Period, Segment, Step, Term
 from bullwhip.network.prices import Prices
@@ -88,14 +89,22 @@ class Splitting(Term):
             s.on_hand, s.owed, s.mail, n.whole_units, self.can,
         )  # fmt: skip
 
-    def ordered(self, period: Period, first: int, orders: Array) -> None:
+    def ordered(self, period: Period, first: int, orders: Array, undivided: Flags | None) -> None:
         """Split what was ordered, unless the rule says what is ordered on each lane; then raise it to lots."""
         n, s, t = period.network, period.state, period.tally
         last = first + orders.shape[-2]
-        if orders.ndim > 2:
+        if orders.ndim == 2:
+            self._split(period, first, last)
+        elif undivided is None:
             spread(first, orders, n.first_in, n.lane_in, s.placed_at, s.mail)
         else:
+            so_far = self.so_far.copy()
             self._split(period, first, last)
+            spread_some(first, orders, ~undivided, n.first_in, n.lane_in, s.placed_at, s.mail)
+            for k, row in enumerate(range(first, last)):  # what was not split counts for no share
+                lanes = self.shared[n.first_in[row] : n.first_in[row + 1]]
+                divided = np.ix_(lanes[lanes >= 0], ~undivided[k])
+                self.so_far[divided] = so_far[divided]
         lots = self.lots[slice(*np.searchsorted(self.lots, (first, last)))]
         raise_to_lots(
             lots, n.first_in, self.lanes, n.minimum, n.multiple, s.placed_at, s.mail, s.position, t.orders,

@@ -66,8 +66,13 @@ class Storage(Term):
 
     @property
     def docked(self) -> Array:
-        """What waits, by lane: (lanes that lead to such sites, columns)."""
-        docked: Array = self.waiting.sum(axis=0)
+        """What waits, by lane: (lanes that lead to such sites, columns).
+
+        Summed up by period, not by slot: the last digit must not depend on how many slots other columns need.
+        """
+        docked, ages = np.zeros(self.waiting.shape[1:]), self.waiting.shape[0]
+        for came in range(self.newest + 1 - ages, self.newest + 1):
+            docked += self.waiting[came % ages]
         return docked
 
     def steps(self, segment: Segment, form: int) -> Iterable[Step]:

@@ -5,6 +5,7 @@ import { inviteSheet } from "./host_invite.js";
 import { peopleSheet } from "./host_people.js";
 import { ruleWords } from "./bots.js";
 import { seatButton, stateWords, weekWords } from "./host_room.js";
+import { amount } from "./seat_words.js";
 import { list, money, named, number, t } from "./words.js";
 
 /**
@@ -92,7 +93,7 @@ function seatSheet(view, wanted, site) {
   return [
     `${team.name}: ${named(seat.site)}`,
     [
-      make("p", {}, `${stateWords(state)}${seat.order ? ` · ${orderWords(seat.order)}` : ""}`),
+      make("p", {}, `${stateWords(state)}${seat.order ? ` · ${orderWords(seat)}` : ""}`),
       seat.people.length > 0 ? make("ul", { class: "people" }, seat.people.map(person)) : make("p", { class: "muted" }, t("Nobody sits here.")),
       make("p", { class: "muted" }, t("Bot: {rule}", { rule: ruleWords(seat.bot.rule) })),
       make(
@@ -106,9 +107,9 @@ function seatSheet(view, wanted, site) {
   ];
 }
 
-function orderWords(order) {
+function orderWords({ order, site }) {
   const items = Object.entries(order);
-  const words = items.map(([item, units]) => (items.length > 1 ? `${named(item)} ${number(units)}` : number(units)));
+  const words = items.map(([item, units]) => (items.length > 1 ? `${named(item)} ${amount(units, site)}` : amount(units, site)));
   return t("order: {units}", { units: words.join(", ") });
 }
 

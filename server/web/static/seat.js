@@ -1,6 +1,7 @@
 // A player's page: follows the seat's view, draws it, and sends what is ordered.
 import { countdown } from "./countdown.js";
 import { make, say, show } from "./dom.js";
+import { call } from "./api.js";
 import { enter } from "./enter.js";
 import { imagine } from "./imagine.js";
 import { follow } from "./live.js";
@@ -8,6 +9,7 @@ import { drawFigures, readOut } from "./seat_figures.js";
 import { drawHistory } from "./seat_history.js";
 import { orderForm, weekOf } from "./seat_order.js";
 import { ownSeat } from "./seat_own.js";
+import { drawTerms, orderHints } from "./seat_terms.js";
 import { afterOrder, stateOf, waitingFor } from "./seat_words.js";
 import { forget, keep } from "./seats.js";
 import { list, named, number, periodTitle, t } from "./words.js";
@@ -19,8 +21,10 @@ let view = null; // the newest view
 let told = ""; // the week that was read out last
 let live = null;
 let imagined = false; // whether the drawing stands there
+let terms = null; // what holds at the seat, once it has been fetched
+let termsOf = ""; // the seat, and where prices change the week, of which they are
 
-const form = orderForm(() => view, (order, state) => {
+const form = orderForm(() => view, () => orderHints(terms), (order, state) => {
   tellOrder(order.orders, state);
   if (state !== "sending") live.refresh();
 });
@@ -39,11 +43,31 @@ function take(fresh) {
   drawHead();
   drawState();
   drawMessages();
-  show($("figures"), view.game.state === "lobby" ? [] : drawFigures(view));
+  drawBooks();
   form.draw();
   drawOrder();
   drawHistory(view);
   readNews();
+  fetchTerms();
+}
+
+function drawBooks() {
+  show($("figures"), view.game.state === "lobby" ? [] : drawFigures(view, orderHints(terms)));
+}
+
+/** What holds at a seat is fetched once, and again where the host moves somebody, or a price may have changed. */
+async function fetchTerms() {
+  const lanes = Object.values(terms?.items ?? {}).flatMap((item) => item.lanes);
+  const wanted = `${view.seat.site} ${lanes.some((lane) => lane.price_changes) ? weekOf(view) : ""}`;
+  if (wanted === termsOf) return;
+  termsOf = wanted;
+  const answer = await call("GET", `/api/seats/${id}/terms`);
+  if (termsOf !== wanted) return;
+  if (!answer.ok) return void (termsOf = ""); // with the next view
+  terms = answer.data;
+  drawTerms(terms, view);
+  drawBooks();
+  form.draw();
 }
 
 function drawHead() {

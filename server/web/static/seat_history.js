@@ -1,6 +1,8 @@
 // The weeks that are over: two small charts, and all figures as a table.
 import { lineChart } from "./chart.js";
 import { make, show } from "./dom.js";
+import { losses } from "./seat_figures.js";
+import { claimantName, laneName } from "./seat_words.js";
 import { money, named, number, t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -54,19 +56,23 @@ function figure({ title, series, first, last }) {
 }
 
 function table(view, item, several) {
+  const first = view.history[0].items[item];
+  const own = (key) => (figures) => figures[key];
   const columns = [
-    [t("Arrived"), "received"],
-    [t("Asked for"), "asked"],
-    [t("Sent"), "shipped"],
-    [t("Stock"), "on_hand"],
-    [t("Backlog"), "backlog"],
-    [t("You ordered"), "order"],
+    [t("Arrived"), own("received")],
+    [t("Asked for"), own("asked")],
+    [t("Sent"), own("shipped")],
+    ...losses().filter(([key]) => first[key] !== undefined).map(([key, text]) => [text, own(key)]),
+    [t("Stock"), own("on_hand")],
+    [t("Backlog"), own("backlog")],
+    [t("You ordered"), own("order")],
   ];
-  if (view.history[0].items[item].customer_demand !== undefined) columns.push([t("Customers bought"), "customer_demand"]);
+  if (first.customer_demand !== undefined) columns.push([t("Customers bought"), own("customer_demand")]);
+  columns.push(...lines(first, view.seat.site));
   const header = (text) => make("th", { scope: "col" }, text);
   const rows = [...view.history].reverse().map((week) => {
     const figures = week.items[item];
-    const cells = columns.map(([, key]) => make("td", {}, number(figures[key])));
+    const cells = columns.map(([, read]) => make("td", {}, number(read(figures))));
     return make("tr", {}, make("th", { scope: "row" }, number(week.week)), cells, make("td", {}, money(figures.cost)));
   });
   const name = several ? named(item) : t("All figures as a table");
@@ -81,6 +87,20 @@ function table(view, item, several) {
       make("tbody", {}, rows),
     ),
   );
+}
+
+/** The columns of each claimant and each supplier, where there are several. */
+function lines({ claims = [], supplies = [] }, site) {
+  const asked = claims.map((line, at) => [
+    [t("Asked for: {name}", { name: claimantName(line) }), (figures) => figures.claims[at].asked],
+    [t("Sent: {name}", { name: claimantName(line) }), (figures) => figures.claims[at].shipped],
+    [t("Backlog: {name}", { name: claimantName(line) }), (figures) => figures.claims[at].owed],
+  ]);
+  const ordered = supplies.map((line, at) => [
+    [t("You ordered: {name}", { name: laneName(line.from, site) }), (figures) => figures.supplies[at].order],
+    [t("Arrived: {name}", { name: laneName(line.from, site) }), (figures) => figures.supplies[at].received],
+  ]);
+  return [...asked, ...ordered].flat();
 }
 
 function heading(period) {

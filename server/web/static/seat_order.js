@@ -1,7 +1,8 @@
-// The order: a field with large steps for each item, checked here, sent until it has arrived.
+// The order: a field with large steps for each item, or each of its suppliers, checked here, sent until it has arrived.
 import { insist } from "./api.js";
 import { make, say, show } from "./dom.js";
 import { ask } from "./host_dialogs.js";
+import { laneName } from "./seat_words.js";
 import { named, number, t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
@@ -10,10 +11,14 @@ const FAR = 8; // times all that was usual: who orders more is asked
 const LEAST = 10; // units that are usual anywhere
 const REPEAT = 90; // ms between repeats
 
-/** The order form of a seat. `view()` gives the newest view; `onSent` is called when an order was taken or is too late. */
-export function orderForm(view, onSent) {
+/**
+ * The order form of a seat. `view()` gives the newest view, `hints()` a sentence or none for each item, and whether it is
+ * made here; `onSent` is called when an order was taken or is too late.
+ */
+export function orderForm(view, hints, onSent) {
   const form = $("order");
   let place = ""; // the week whose fields stand there
+  let said = ""; // what is said of the boxes there
   let fault = "";
   let sending = null; // the orders under way
   let taken = null; // {week, orders} that the server has confirmed, perhaps before its view says so
@@ -26,7 +31,7 @@ export function orderForm(view, onSent) {
       place = weekOf(fresh);
       fault = "";
       lay(fresh);
-    }
+    } else if (open && said !== JSON.stringify(hints())) label(fresh);
     const ordered = current(fresh);
     say($("send"), ordered ? t("Change the order") : t("Order"));
     $("send").classList.toggle("secondary", Boolean(ordered));
@@ -40,39 +45,65 @@ export function orderForm(view, onSent) {
     return taken && taken.week === weekOf(fresh) ? taken.orders : fresh.ordered;
   }
 
+  /** Lay out the boxes of a new week. */
   function lay(fresh) {
-    const items = Object.keys(fresh.sight.items);
     const hadFocus = form.contains(document.activeElement) && document.activeElement !== document.body;
-    show($("fields"), items.map((item, at) => row(item, at, items.length === 1, fresh)));
-    fields().forEach(([item, input]) => (input.value = fresh.ordered ? String(fresh.ordered[item]) : ""));
+    label(fresh);
+    for (const [item, lane, input] of fields()) {
+      const order = fresh.ordered?.[item];
+      const units = lane === null ? order : order?.[lane];
+      input.value = typeof units === "number" ? String(units) : "";
+    }
     if (hadFocus) $("order-0").focus();
   }
 
-  function row(item, at, single, { limits, game }) {
-    const label = single ? t("Your order") : t("Your order of {item}", { item: named(item) });
-    const kind = { inputmode: limits.whole ? "numeric" : "decimal", autocomplete: "off", maxlength: 9, enterkeyhint: at === 0 && single ? "send" : "next" };
+  /** The boxes with what is said of them; what was typed stays. */
+  function label(fresh) {
+    said = JSON.stringify(hints());
+    const items = Object.keys(fresh.sight.items);
+    let count = 0;
+    const boxes = items.map((item) => (limitsOf(fresh, item).lanes ?? [null]).map((lane) => ({ item, lane, at: count++ })));
+    show($("fields"), boxes.map((own, at) => group(items[at], own, count - 1, fresh)));
+  }
+
+  /** The box of an item, or one for each of its suppliers. */
+  function group(item, boxes, last, fresh) {
+    const { made, text } = hints()[item] ?? {};
+    const single = Object.keys(fresh.sight.items).length === 1;
+    const values = { item: named(item) };
+    const whole = made ? t("How much {item} to make", values) : single ? t("Your order") : t("Your order of {item}", values);
+    const key = { "data-key": `${item} ${fresh.game.code}` };
+    const hint = text ? make("p", { class: "hint" }, text) : null;
+    if (boxes[0].lane === null) return make("div", key, row(boxes[0], whole, last, fresh), hint);
+    const rows = boxes.map((box) => row(box, t("from {supplier}", { supplier: laneName(box.lane, fresh.seat.site) }), last, fresh));
+    return make("fieldset", { ...key, class: "by-lane" }, make("legend", {}, single ? t("Your order") : whole), rows, hint);
+  }
+
+  function row({ item, lane, at }, label, last, { limits, game }) {
+    const pad = limitsOf({ limits }, item).negative ? "text" : limits.whole ? "numeric" : "decimal"; // a pad of figures has no minus
+    const kind = { inputmode: pad, autocomplete: "off", maxlength: 9, enterkeyhint: at === last ? "send" : "next" };
     const step = (by, sign, words) => make("button", { type: "button", class: "step secondary target", "data-step": by, "data-for": `order-${at}`, "aria-label": words }, sign);
     return make(
       "div",
-      { "data-key": `${item} ${game.code}` },
+      { "data-key": `${item} ${lane ?? ""} ${game.code}` },
       make("label", { for: `order-${at}` }, label),
       make(
         "div",
         { class: "stepper" },
         step(-1, "−", t("less")),
-        make("input", { id: `order-${at}`, "data-item": item, "aria-describedby": "fault", ...kind }),
+        make("input", { id: `order-${at}`, "data-item": item, "data-lane": lane, "aria-describedby": "fault", ...kind }),
         step(1, "+", t("more")),
       ),
     );
   }
 
-  const fields = () => [...form.querySelectorAll("input[data-item]")].map((input) => [input.dataset.item, input]);
+  const fields = () => [...form.querySelectorAll("input[data-item]")].map((input) => [input.dataset.item, input.dataset.lane ?? null, input]);
 
   function move(input, by) {
     const limits = limitsOf(view(), input.dataset.item);
     const step = limits.multiple || 1;
-    const now = parsed(input.value) ?? 0;
-    input.value = String(Math.min(Math.max(0, now + by * step), limits.cap ?? Infinity));
+    const now = parsed(input.value, limits) ?? 0;
+    input.value = String(Math.min(Math.max(limits.negative ? -Infinity : 0, now + by * step), limits.cap ?? Infinity));
   }
 
   function complain(text, input) {
@@ -86,12 +117,14 @@ export function orderForm(view, onSent) {
     event.preventDefault();
     const fresh = view();
     const orders = {};
-    for (const [item, input] of fields()) {
+    for (const [item, lane, input] of fields()) {
       input.removeAttribute("aria-invalid");
       const wrong = faultOf(input.value, limitsOf(fresh, item));
       if (wrong) return complain(wrong, input);
-      orders[item] = parsed(input.value);
-      if (!(await surely(orders[item], item, fresh))) return input.focus();
+      const units = parsed(input.value, limitsOf(fresh, item));
+      if (lane === null) orders[item] = units;
+      else orders[item] = { ...orders[item], [lane]: units };
+      if (!(await surely(units, item, fresh))) return input.focus();
     }
     if (weekOf(view()) !== weekOf(fresh)) return; // it closed while somebody thought
     fault = "";
@@ -129,10 +162,11 @@ export const weekOf = (view) => `${view.game.state === "practice" ? "practice" :
 
 const limitsOf = ({ limits }, item) => limits.items?.[item] ?? limits;
 
-/** A number as it was typed: "12", "0.5", "0,5"; null where it is none. */
-export function parsed(text) {
-  const typed = text.trim().normalize("NFKC");
-  return /^\d+([.,]\d*)?$/.test(typed) ? Number(typed.replace(",", ".")) : null;
+/** A number as it was typed: "12", "0.5", "0,5", and "-3" where goods may go back; null where it is none. */
+export function parsed(text, { negative = false } = {}) {
+  const typed = text.trim().normalize("NFKC").replace("−", "-");
+  const known = negative ? /^-?\d+([.,]\d*)?$/ : /^\d+([.,]\d*)?$/;
+  return known.test(typed) ? Number(typed.replace(",", ".")) : null;
 }
 
 /** Whether an order is meant that is far above all that was asked for or ordered here: a slip of the finger costs a game. */
@@ -146,7 +180,7 @@ function surely(units, item, { sight, history }) {
 
 /** What is wrong with an order as it was typed. In whole units "1,000" is refused: some mean a thousand by it, and some one. */
 function faultOf(text, limits) {
-  const units = parsed(text);
+  const units = parsed(text, limits);
   if (units === null && /^[-−]\s*\d/.test(text.trim())) return t("Goods cannot be sent back: order 0 or more.");
   if (units === null) return t("Enter a number; 0 if you want nothing.");
   if (limits.whole && /[.,]/.test(text.normalize("NFKC"))) return t("Enter a whole number.");

@@ -9,7 +9,7 @@ export function stateOf(view) {
   if (game.state === "over") return { text: t("The game is over. Your seat cost {cost}.", { cost: money(view.sight?.cost_so_far ?? 0) }), kind: "good" };
   if (seat.held) return { text: t("The host lets a bot play this seat for now."), kind: "warn" };
   if (seat.bot) return { text: t("A bot orders for this seat. Order yourself to take it back."), kind: "warn" };
-  if (view.forced) return { text: t("Orders are fixed at first: you order {order}.", { order: amounts(view.suggest) }), kind: "" };
+  if (view.forced) return { text: t("Orders are fixed at first: you order {order}.", { order: amounts(view.suggest, seat.site) }), kind: "" };
   if (game.state === "practice") return { text: t("Practice: this does not count. Afterwards everything begins anew."), kind: "" };
   return { text: "", kind: "" };
 }
@@ -18,8 +18,8 @@ export function stateOf(view) {
 export function afterOrder(view, orders, state) {
   const runs = view.game.state === "playing" || view.game.state === "practice";
   if (!orders || !runs || state === "refused") return { text: "", kind: "" };
-  if (state === "sending") return { text: t("Sending your order of {order} …", { order: amounts(orders) }), kind: "" };
-  return { text: t("You ordered {order}. You can change it until everybody has ordered.", { order: amounts(orders) }), kind: "good" };
+  if (state === "sending") return { text: t("Sending your order of {order} …", { order: amounts(orders, view.seat.site) }), kind: "" };
+  return { text: t("You ordered {order}. You can change it until everybody has ordered.", { order: amounts(orders, view.seat.site) }), kind: "good" };
 }
 
 /** Who has not ordered yet. */
@@ -35,8 +35,28 @@ export function waitingFor({ game, waiting, seat, forced }, ordered) {
   return "";
 }
 
-/** "8", or "beer: 8, wine: 2" where there are several items. */
-function amounts(orders) {
+/** Who asks: own customers, another site, or what is made here of the goods. */
+export function claimantName({ to, item }) {
+  if (to === null) return t("Customers");
+  return item === undefined ? named(to) : t("Making {item}", { item: named(item) });
+}
+
+/** Where goods come from, by the lane's name; further ones of a supplier are numbered. */
+export function laneName(name, site) {
+  const [, supplier, more] = name.match(/^(.*?)( #\d+)?$/s);
+  const known = supplier === "outside" ? t("the outside world") : supplier === site ? t("your own making") : named(supplier);
+  return known + (more ?? "");
+}
+
+/** "8", or "beer: 8, wine: 2" where there are several items, or suppliers. */
+function amounts(orders, site) {
   const all = Object.entries(orders);
-  return all.length === 1 ? number(all[0][1]) : list(all.map(([item, units]) => `${named(item)}: ${number(units)}`));
+  if (all.length === 1) return amount(all[0][1], site);
+  return list(all.map(([item, units]) => `${named(item)}: ${amount(units, site)}`));
+}
+
+/** "8", or "2 from near, 3 from far" where each supplier is ordered from by itself. */
+export function amount(order, site) {
+  if (typeof order === "number") return number(order);
+  return list(Object.entries(order).map(([lane, units]) => t("{n} from {supplier}", { n: number(units), supplier: laneName(lane, site) })));
 }

@@ -11,6 +11,7 @@ import pytest
 import bullwhip as bw
 from bullwhip.agents.debriefs.debrief import beliefs, class_debrief, person_share, team_debrief, team_habits
 from bullwhip.agents.games.record import GameRecord
+from bullwhip.agents.games.seat import units_in
 from tests.agents.games.games import PEOPLE, SEATS, chain, record_of
 
 
@@ -53,7 +54,7 @@ def test_the_leaderboard_is_by_cost(record: GameRecord) -> None:
     for row in told["teams"]:
         assert sum(row["costs"]) == pytest.approx(row["cost"])
         assert row["orders_variance"]["factory"] == pytest.approx(
-            np.var([week["factory"].orders["item"] for week in record.team(row["number"]).weeks])
+            np.var([units_in(week["factory"].orders["item"]) for week in record.team(row["number"]).weeks])
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import bullwhip as bw
 from bullwhip.agents.debriefs.what_if import Played
 from bullwhip.agents.games.record import Decision, GameRecord, SeatRecord, TeamRecord, Week
+from bullwhip.agents.games.seat import CountedOrders
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.rules import HumanLike
 from bullwhip.agents.rules.rule import Rule
@@ -37,7 +38,7 @@ def chain(seats: int, weeks: int = 12) -> Scenario:
     return bw.load({"name": "chain", "periods": weeks, "whole_units": True, "site": site, "lane": lane})
 
 
-def play(scenario: Scenario, people: Mapping[str, Rule], weeks: int | None = None) -> list[dict[str, dict[str, float]]]:
+def play(scenario: Scenario, people: Mapping[str, Rule], weeks: int | None = None) -> list[dict[str, CountedOrders]]:
     """The orders of so many weeks of a table where these rules sit."""
     table = TeamGame.of(scenario, bots=people)
     return [table.close({}) for _ in range(weeks or scenario.periods)]
@@ -58,7 +59,7 @@ def record_of(*teams: Mapping[str, Rule], weeks: int | None = None, scenario: Sc
         table = TeamGame.of(scenario).replay(game)
         bot = next(iter(table.seats))
 
-        def week_of(week: int, orders: dict[str, dict[str, float]], bot: str = bot) -> Week:
+        def week_of(week: int, orders: dict[str, CountedOrders], bot: str = bot) -> Week:
             forced = scenario.name == "Beer game" and week <= 4
             return {
                 site: Decision(

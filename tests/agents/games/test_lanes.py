@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import bullwhip as bw
+from bullwhip.agents.debriefs.crowd import crowd
+from bullwhip.agents.debriefs.shares import shares
+from bullwhip.agents.debriefs.what_if import OWN, REFERENCE, Played, everywhere, what_if, what_if_table
+from bullwhip.agents.games.record import Decision, GameRecord, SeatRecord, TeamRecord, scenario_of
+from bullwhip.agents.games.seat import IllegalOrder
 from bullwhip.agents.games.team_game import TeamGame
+from bullwhip.agents.rules import DualIndex, OrderUpTo
 from bullwhip.network.errors import BullwhipError
 from tests.driving import load
 
@@ -60,13 +68,122 @@ def test_weeks_of_several_teams_and_weeks_taken_back() -> None:
         assert game.frame().equals(expected.frame())
 
 
-def test_a_bot_that_orders_by_lane_says_how_much_in_all() -> None:
-    rule = {"type": "dual-index", "express": 20, "regular": 30}
-    game = TeamGame.of(load(seat(rule, sourcing="fastest")))
-    assert game.suggestion("shop") == {"item": 25.0}  # 5 on hand: 15 express, 10 more in all
+DUAL = {"type": "dual-index", "express": 20, "regular": 30}
 
 
-def test_a_seat_that_nobody_could_split_for_is_refused() -> None:
-    rule = {"type": "dual-index", "express": 20, "regular": 30}
-    with pytest.raises(BullwhipError, match="shop: found 2 lanes with 'item', and neither sourcing nor a rule"):
-        TeamGame.of(load(seat(rule)))
+@pytest.mark.parametrize("sourcing", [{}, {"sourcing": "fastest"}])
+def test_where_the_rule_of_a_site_orders_by_lane_so_do_bots_and_people(sourcing: Table) -> None:
+    """5 on hand: 15 express, 10 more in all.  The lanes have the names of suppliers, the fastest first."""
+    game = TeamGame.of(load(seat(DUAL, **sourcing)))
+    assert game.suggestion("shop") == {"item": {"near": 15.0, "outside": 10.0}}
+    game.close({"shop": {"item": {"outside": 2, "near": 1}}})
+    game.close({})
+    first, second = game.history("shop")
+    assert [(lane["from"], lane["order"]) for lane in first["items"]["item"]["supplies"]] == [
+        ("near", 1.0),
+        ("outside", 2.0),
+    ]
+    assert second["items"]["item"]["order"] == sum(lane["order"] for lane in second["items"]["item"]["supplies"])
+
+
+def test_a_number_is_split_by_the_sites_sourcing_beside_orders_by_lane() -> None:
+    """Three teams side by side.  Of equals the outside world comes first; what was not split is nobody's share."""
+    half = {"type": "shares", "shares": {"near": 0.5, "outside": 0.5}}
+    one = TeamGame.of(load(seat(DUAL, sourcing=half)))
+    games = [one, TeamGame(one.games), TeamGame(one.games)]
+    weeks: list[list[Any]] = [
+        [3, 3, {"near": 0, "outside": 4}],
+        [{"near": 2, "outside": 0}, 3, 3],
+        [1, {"near": 0, "outside": 9}, 1],
+    ]
+    TeamGame.replay_all(games, [[{"shop": {"item": order}} for order in own] for own in weeks])
+    placed = [
+        [[lane["order"] for lane in week["items"]["item"]["supplies"]] for week in game.history("shop")]
+        for game in games
+    ]
+    assert placed == [[[1, 2], [2, 1], [0, 4]], [[2, 0], [1, 2], [2, 1]], [[0, 1], [0, 9], [1, 0]]]
+
+
+def test_a_bot_by_lane_in_a_seat_that_gives_one_order_says_how_much_in_all() -> None:
+    game = TeamGame.of(load(seat("pass-on", sourcing="fastest")), bots={"shop": DualIndex(express=20, regular=30)})
+    assert game.suggestion("shop") == {"item": 25.0}
+
+
+def test_a_bot_with_one_order_in_a_seat_by_lane_needs_sourcing() -> None:
+    bots = {"shop": OrderUpTo(level=9)}
+    game = TeamGame.of(load(seat(DUAL, sourcing="fastest")), bots=bots)
+    assert game.suggestion("shop") == {"item": 4.0}
+    with pytest.raises(
+        BullwhipError, match="shop: found a bot that gives one order for 'item', which comes by 2 lanes"
+    ):
+        TeamGame.of(load(seat(DUAL)), bots=bots)
+
+
+@pytest.mark.parametrize(
+    ("order", "code"),
+    [
+        (5, "missing-lane"),
+        ({"near": 5}, "missing-lane"),
+        ({"near": 5, "outside": 1, "far": 1}, "unknown-lane"),
+        ({"near": 5, "outside": -1}, "negative"),
+        ({"near": 5, "outside": 0.5}, "not-whole"),
+        ({"near": 5, "outside": True}, "not-a-number"),
+        ({"near": 5, "outside": 1e10}, "too-large"),
+    ],
+)
+def test_orders_that_no_seat_by_lane_may_give(order: Any, code: str) -> None:
+    game = TeamGame.of(load(seat(DUAL)))
+    with pytest.raises(IllegalOrder) as refused:
+        game.close({"shop": {"item": order}})
+    assert refused.value.code == code
+    assert game.played == 0
+
+
+def test_a_seat_that_gives_one_order_takes_none_by_lane() -> None:
+    game = TeamGame.of(load(seat("pass-on", sourcing="fastest")))
+    with pytest.raises(IllegalOrder, match="give one number of units") as refused:
+        game.close({"shop": {"item": {"near": 1, "outside": 1}}})
+    assert refused.value.code == "not-by-lane"
+
+
+def test_two_lanes_of_one_supplier_have_two_names() -> None:
+    document = seat(DUAL)
+    document["lane"][1]["from"] = "near"
+    game = TeamGame.of(load(document))
+    assert game.suggestion("shop")["item"] == {"near": 15.0, "near #2": 10.0}
+
+
+def test_a_record_with_orders_by_lane_is_read_replayed_and_run_as_a_scenario() -> None:
+    """Numbers stand beside orders by lane, as where a bot sat that gives one order."""
+    scenario = load(seat(DUAL, sourcing="fastest"))
+    orders: list[Any] = [
+        {"near": 1.0, "outside": 2.0},
+        7.0,
+        {"near": 0.0, "outside": 5.0},
+        {"near": 3.0, "outside": 0.0},
+    ]
+    game = TeamGame.of(scenario).replay([{"shop": {"item": order}} for order in orders])
+    weeks = tuple({"shop": Decision(orders={"item": order}, by="person")} for order in orders)
+    seats = (SeatRecord(site="shop"),)
+    team = TeamRecord(name="one", seats=seats, weeks=weeks, cost=game.cost())
+    record = GameRecord(scenario=scenario.document(), seed=scenario.seed, teams=(team,))
+    again = GameRecord.of(record.model_dump(mode="json"))
+    assert again.game(1).cost() == game.cost()
+    run = bw.run(scenario_of(again, 1), record=True).history
+    pd.testing.assert_series_equal(
+        run.query("site == 'shop'")["on_hand"].reset_index(drop=True),
+        game.frame().query("site == 'shop'")["on_hand"].reset_index(drop=True),
+    )
+    assert what_if(Played.of(again, 1), {}).difference == 0.0
+
+
+def test_a_debrief_leaves_a_rule_where_no_other_could_split_its_order() -> None:
+    scenario = load(seat(DUAL))
+    orders = {"shop": {"item": {"near": 3.0, "outside": 1.0}}}
+    played = Played(scenario, (orders,) * 4)
+    assert everywhere(scenario) == {"shop": OWN}
+    assert everywhere(load(seat(DUAL, sourcing="fastest"))) == {"shop": REFERENCE}
+    bots = [TeamGame.of(scenario).replay([{}] * 4).cost(), TeamGame.of(scenario).replay([orders] * 4).cost()]
+    assert what_if_table(played)["shop"][0] == bots[0] - bots[1]
+    assert float(shares(played).values["shop"]) == bots[1] - bots[0]
+    assert crowd(scenario, 4, chains=10).reference_cost == bots[0]

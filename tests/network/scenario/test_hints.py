@@ -75,3 +75,52 @@ def test_many_hints_are_counted() -> None:
     found = hints(network([SHOP, MAKER, *mills], "maker>shop"))
     assert len(found) == 21
     assert found[-1] == "1,005 more sites like these"
+
+
+def test_an_items_own_key_says_nothing_where_another_item_uses_it() -> None:
+    lanes = [{"to": "shop", "lead_time": 1}]
+    shop = {"name": "shop", "role": "retailer", "rule": "pass-on", "items": {"tea": {"demand": DEMAND}, "jam": {}}}
+
+    def told(site: Table, tea: Table, jam: Table) -> list[str]:
+        items = {"tea": {"demand": DEMAND} | tea, "jam": jam}
+        table = shop | site | {"items": items}
+        return hints(read({"name": "x", "periods": 9, "site": [table], "lane": lanes}))
+
+    assert told({}, {"patience": 2}, {"patience": 2}) == ["patience at 'shop' (jam) says nothing: no customers"]
+    assert told({"patience": 2}, {}, {}) == [], "it is for the tea"
+    assert told({}, {}, {"patience": 2}) == ["patience at 'shop' says nothing: no customers"]
+
+
+NO_STOCK = "nothing: an unlimited source keeps no stock, and has no customers"
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"shelf_life": 2}, [f"shelf_life at 'maker' says {NO_STOCK}"]),
+        ({"discard_cost": 2.0, "holding_cost": 1.0}, [f"holding_cost, discard_cost at 'maker' say {NO_STOCK}"]),
+        ({"region": "north", "cash": 3.0}, []),
+    ],
+)
+def test_an_unlimited_source_keeps_no_stock(keys: Table, said: list[str]) -> None:
+    assert hints(network([SHOP, MAKER | keys], "maker>shop")) == said
+    keeper = MAKER | {"rule": "pass-on", "shelf_life": 2} | keys
+    assert hints(network([SHOP, keeper], "maker>shop", ">maker")) == []
+
+
+LAW: Table = {"type": "discrete", "values": [1, 2], "weights": [1, 1]}
+LATE = [{"period": 3, "price": 2.0}, {"period": 12, "price": 1.0}]
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"crossing": True}, ["crossing on 'outside -> shop' says nothing: its lead time is always the same"]),
+        ({"crossing": True, "lead_time": LAW}, []),
+        ({"price_changes": LATE}, ["the price from 12 on of 'outside -> shop' says nothing: the run has 9 periods"]),
+        ({"price_changes": LATE[:1]}, []),
+    ],
+)
+def test_what_lanes_say_in_vain(keys: Table, said: list[str]) -> None:
+    lane = {"to": "shop", "lead_time": 1} | keys
+    assert hints(read({"name": "x", "periods": 9, "site": [SHOP], "lane": [lane]})) == said

@@ -154,6 +154,14 @@ ONE_FAULT = {
         ('type = "order-up-to", ', ""),
         "site 'shop', rule.type: found no type; add type, the name of a rule",
     ),
+    "type of a rule that is no text": (
+        ('type = "order-up-to"', "type = 3"),
+        "site 'shop', rule.type: found 3, which is not a text; give the name of a rule, in quotes",
+    ),
+    "type of a demand that is no text": (
+        (DEMAND, "{ type = 3, mean = 10 }"),
+        "site 'shop', demand.type: found 3; give one of constant, step, normal, poisson,",
+    ),
     "no list": (
         ("order_delay = 0", "in_transit = 4"),
         "lane 'maker -> shop', in_transit: found 4, which is not a list; put it in brackets: [ ... ]",

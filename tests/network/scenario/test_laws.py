@@ -197,7 +197,7 @@ def test_a_law_of_ones_own() -> None:
         ({"type": "discrete", "values": [0.5], "weights": [1]}, f"lead_time.values[1]: found 0.5; {PERIODS}"),
         (
             {"type": "discrete", "values": [1, 2], "weights": [1]},
-            "lead_time.weights: found 1 weights of 2 values; give each value a weight",
+            "lead_time.weights: found a list of 1, and 2 in values; give each value a weight",
         ),
         (
             {"type": "discrete", "values": [1, 2], "weights": [0, 0]},

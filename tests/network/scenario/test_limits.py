@@ -36,6 +36,46 @@ def test_limits_are_columns_of_lanes_and_sites() -> None:
     assert read(scenario.document()) == scenario
 
 
+WHOLE = "whole_units = false"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {"bolts": {"capacity": 0.5}},
+            (
+                "lane 'mill -> plant (bolt)', capacity: found 0.5, less than a whole unit; give 1 or more units, or"
+                f" {WHOLE}"
+            ),
+        ),
+        (
+            {"shop": {"capacity": 0.5}},
+            f"site 'shop', capacity: found 0.5, less than a whole unit takes; give more capacity, or {WHOLE}",
+        ),
+        (
+            {"shop": {"capacity": 3, "uses": {"car": 4}}},
+            f"site 'shop', uses.car: found 4 for a unit, of a capacity of 3; give more capacity, or {WHOLE}",
+        ),
+        ({"shop": {"capacity": 0.5, "uses": {"car": 0.5}}}, None),
+    ],
+)
+def test_no_whole_unit_passes_what_is_too_small_for_one(changes: Table, expected: str | None) -> None:
+    assert said_of(changes, whole_units=True) == ([expected] if expected else [])
+    assert said_of(changes) == []
+
+
+def test_a_reason_is_told_once() -> None:
+    again = {"to": "plant", "item": "car", "recipe": {"seat": 3, "bolt": 30}, "lead_time": 9, "order_delay": 1}
+    told = said_of({"plant": {"storage": 90, "sourcing": "fastest"}}, again)
+    assert told == [
+        (
+            f"{MAKE}, order_delay: found 0 on the way from 'seat' to 'car', though the inputs of 'car' at 'plant' and"
+            f" items of 'plant', which share its storage, {TOGETHER}"
+        )
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [

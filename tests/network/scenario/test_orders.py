@@ -15,6 +15,7 @@ DUAL = {"type": "dual-index", "express": 3, "regular": 9}
 
 
 FITS = "orders on a regular lane and an express one"
+SAID = "a capacity says what can be sent"
 BACK = "remove it: goods go back by a single lane that brings them as they are"
 
 
@@ -43,6 +44,21 @@ BACK = "remove it: goods go back by a single lane that brings them as they are"
             {"plant": {"rule": RETURNS}},
             [],
             [f"rule.negative: found true, and 'car' is made by a recipe; {BACK}"],
+        ),
+        (
+            {"plant.bolt": {"rule": RETURNS}, "bolts": {"capacity": 3}},
+            [],
+            [f"items.bolt.rule.negative: found true, and 'bolt' comes by a lane on which {SAID}; {BACK}"],
+        ),
+        (
+            {"shop": {"rule": RETURNS}, "plant": {"capacity": 3}, "make": {"order_delay": 1}},
+            [],
+            [],
+        ),
+        (
+            {"shop.bolt": {"rule": RETURNS, "demand": {"type": "constant", "value": 1}}},
+            [],
+            [f"negative: found true, and 'bolt' is taken from 'bolt' at 'plant', where a recipe or {SAID}; {BACK}"],
         ),
     ],
 )

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from bullwhip.network.allocation.modes import NUMBERS
 from bullwhip.network.scenario import read
-from bullwhip.network.scenario.outline import FIRST_COME, OUTSIDE, PROPORTIONAL
+from bullwhip.network.scenario.outline import OUTSIDE
 
 LEVEL = {"type": "order-up-to", "level": 4}
 
@@ -31,7 +32,7 @@ def test_columns_are_in_the_order_of_the_file() -> None:
     outline = scenario.outline
     assert [point.site for point in outline.points] == ["shop 0", "shop 1", "depot"]
     assert outline.amounts["stock"].tolist() == [0, 0, 7]
-    assert outline.allocation.tolist() == [PROPORTIONAL, PROPORTIONAL, FIRST_COME]
+    assert outline.allocation.tolist() == [NUMBERS[mode] for mode in ("proportional", "proportional", "first-come")]
     assert (outline.source.tolist(), outline.target.tolist()) == ([2, 2, OUTSIDE], [0, 1, 2])
     assert outline.by_name.tolist() == [1, 2, 0]
     assert (outline.lead_time.tolist(), outline.order_delay.tolist()) == ([2, 2, 1], [0, 0, 1])

@@ -169,3 +169,37 @@ def test_items_in_tables_must_fit(tmp_path: Path) -> None:
         "demand.csv:3: site 'shop', item: found 'te', which this site does not keep; did you mean 'tea'?",
         "demand.csv:4: site 'maker', item: found 'tea', which this site does not keep; give one of item",
     ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "expected"),
+    [
+        (
+            "lead_time,lead_time.type,lead_time.value",
+            "3,constant,3",
+            ["lead_time.type': found 'constant'", "value': found 3"],
+        ),
+        ("lead_time.type,lead_time.value,lead_time", "constant,3,3", ["lead_time': found 3"]),
+        ("lead_time,yield,yield.type", "3,0.5,constant", ["yield.type': found 'constant'"]),
+        ("lead_time,yield,yield.type", "3,0.5,", []),
+        ("lead_time,lead_time.type,lead_time.value", ",constant,3", []),
+    ],
+)
+def test_a_row_says_a_number_or_a_law(columns: str, cells: str, expected: list[str], tmp_path: Path) -> None:
+    lanes = f"from,to,order_delay,{columns}\nmaker,shop,1,{cells}\nmaker,kiosk,1,{cells}\n"
+    found = said(tmp_path, TABLES, GOOD | {"lanes.csv": lanes})
+    both = [f"{key}, beside what the row says of" for _ in range(2) for key in expected]
+    assert len(found) == len(both), found
+    assert all(more in line for line, more in zip(found, both, strict=True))
+    assert not expected or found[0].startswith("lanes.csv:2: column '")
+
+
+@pytest.mark.parametrize(("bare", "sound"), [("order-up-to", True), ("pass-on", False)])
+@pytest.mark.parametrize("first", ["rule,rule.type,rule.level", "rule.type,rule.level,rule"])
+def test_a_rule_has_one_type(first: str, bare: str, sound: bool, tmp_path: Path) -> None:
+    cells = dict(zip(("rule", "rule.type", "rule.level"), (bare, "order-up-to", "42"), strict=True))
+    shop = ",".join(cells[name] for name in first.split(","))
+    sites = f"name,role,{first},demand.type,demand.mean\nshop,retailer,{shop},poisson,10\nmaker,supplier,,,,,\n"
+    found = said(tmp_path, TABLES, {"sites.csv": sites, "lanes.csv": "from,to,lead_time\nmaker,shop,1\n"})
+    assert (found == []) == sound
+    assert sound or "give one or the other" in found[0]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bullwhip.agents.games.seat import IllegalOrder
+from bullwhip.agents.games.seat import IllegalOrder, units_in
 from bullwhip.server.game import hosting
 from bullwhip.server.game.records import record_of
 from bullwhip.server.game.refusal import Refusal
@@ -143,7 +143,7 @@ def test_the_timer_repeats_a_fixed_order_only_where_people_may_give_it(begin: Be
     for _ in range(2):
         game.clock.move(31)
         game.settle()
-    ordered = [{one.orders["item"] for one in game.decisions(week).values()} for week in (1, 2)]
+    ordered = [{units_in(one.orders["item"]) for one in game.decisions(week).values()} for week in (1, 2)]
     assert ordered[0] == {4.0}
     assert all(units == 0 or units >= 8 for units in ordered[1])
     again = game.again()

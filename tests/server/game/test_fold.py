@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.games.seat import seat_rules
+from bullwhip.agents.games.seat import seat_rules, units_in
 from bullwhip.server.game import events
 from bullwhip.server.game.closing import closed
 from bullwhip.server.game.fold import begin
@@ -306,5 +306,5 @@ def test_only_an_order_that_counted_counts_again() -> None:
     assert counts(2, 6)
     assert not counts(1, 6)
     assert not counts(2, 6, 1)
-    assert not counts(3, by_timer["item"]), "the timer ordered that"
+    assert not counts(3, units_in(by_timer["item"])), "the timer ordered that"
     assert not counts(4, 6)

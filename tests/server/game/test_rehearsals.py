@@ -15,6 +15,7 @@ from bullwhip.network import scenario as network_scenario
 from bullwhip.network.errors import BullwhipError, RuleError
 from bullwhip.server.game import scenarios
 from bullwhip.server.game.bots import EVERY
+from bullwhip.server.game.jobs import TooLong
 from bullwhip.server.game.rehearsals import Rehearsals
 from bullwhip.server.game.scenarios import faults_of, scenario_for
 from bullwhip.server.game.settings import Settings
@@ -55,6 +56,21 @@ def test_what_takes_too_long_is_broken_off_with_advice() -> None:
     (fault,) = faults_of(GAME_TEXT, rehearsals)
     assert "took too long" in str(fault)
     rehearsals.stop()
+
+
+def test_what_took_too_long_the_first_time_has_a_second_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kernels that it is the first to need were compiled meanwhile."""
+    tries: list[str] = []
+
+    def run(name: str, *_: Any) -> None:
+        tries.append(name)
+        if len(tries) == 1:
+            raise TooLong("too long")
+
+    rehearsals = Rehearsals()
+    monkeypatch.setattr(rehearsals._jobs, "run", run)
+    rehearsals(GAME, {})
+    assert tries == ["rehearsal", "rehearsal"]
 
 
 def test_a_scenario_is_read_aside_and_rehearsed_here() -> None:

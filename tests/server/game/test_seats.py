@@ -260,7 +260,7 @@ def test_a_solo_game_begins_at_once(begin: Begin) -> None:
     joined = game.classroom.solo("beer-game", "wholesaler", 3)
     room, player = game.classroom.player(joined.player)
     assert (room.state, player.site, room.seed) == ("playing", "wholesaler", 3)
-    refused("no-scenario", game.classroom.solo, "serial")
+    refused("no-scenario", game.classroom.solo, "gift-shop")
     refused("no-seat", game.classroom.solo, "beer-game", "brewery")
 
 

@@ -20,9 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
-from bullwhip.agents.games.seat import seats_of
-from bullwhip.agents.runs.catalogue import load
-from bullwhip.network.scenario.catalogue import shipped
+from bullwhip.server.game.scenarios import playable
 from bullwhip.server.languages import DEFAULT, LANGUAGES
 from bullwhip.server.web.bot_rules import texts
 from bullwhip.server.web.words import NAMES
@@ -145,12 +143,10 @@ def _sentence(found: str | tuple[str, ...], place: str) -> Sentence:
 
 
 def _names() -> Iterator[str]:
-    """Names that are usual, and what the shipped scenarios with seats are called and say of themselves."""
+    """Names that are usual, and what the scenarios that are offered are called and say of themselves."""
     yield from NAMES
-    for name in shipped():
-        scenario = load(name)
-        if seats_of(scenario):
-            yield from (scenario.name, scenario.teaches)
+    for scenario in playable().values():
+        yield from (scenario.name, scenario.teaches)
 
 
 def _of_rules() -> Iterator[Sentence]:

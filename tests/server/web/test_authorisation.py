@@ -57,6 +57,7 @@ MAY: dict[str, str] = {
     "seat": """
         GET /api/seats/<seat>
         GET /api/seats/<seat>/stream
+        GET /api/seats/<seat>/terms
         GET /api/seats/<seat>/link
         GET /api/seats/<seat>/qr.svg
         GET /api/seats/<seat>/debrief

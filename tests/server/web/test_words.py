@@ -108,7 +108,7 @@ def test_modules_get_only_the_sentences_that_they_use() -> None:
 # What no page asks for, what a page refuses itself before it asks, and what tells details of a rule or a scenario.
 FOR_PROGRAMS = {
     "above-cap", "below-minimum", "not-a-multiple", "malformed", "not-json", "cross-site", "no-rule", "no-scenario",
-    "in-step", "same-seat", "imagine-first", "too-early", "too-many",
+    "missing-lane", "unknown-lane", "not-by-lane", "in-step", "same-seat", "imagine-first", "too-early", "too-many",
 }  # fmt: skip
 
 
