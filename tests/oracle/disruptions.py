@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from tests.oracle import places
@@ -20,7 +21,6 @@ __all__ = [
     "upset_demand",
 ]  # fmt: skip
 
-AT_STOCKPOINTS = {"demand", "information", "loss", "orders", "receiving"}
 NOTHING = 1e-9  # units
 Fits = Callable[[Any], bool]  # whether the table of a disruption says that it is here
 
@@ -68,12 +68,12 @@ def begin(world: World) -> None:
         world.books[stock.place[1]]["destroyed"] += stock.destroyed
     change_capacities(world)
     for way in world.ways:
-        way.price_times, way.price_more = changes(world, "price", lambda table, way=way: places.into(table, way))
+        way.price_times, way.price_more = changes(world, "price", partial(places.into, way=way))
 
 
 def upset_demand(world: World, stock: Stock, units: float) -> float:
     """`demand`: customers ask for more or less; who brings nothing back does not begin to."""
-    times, more = changes(world, "demand", lambda table: places.of_stock(table, stock))
+    times, more = changes(world, "demand", partial(places.of_stock, stock=stock))
     asked = units * times + more
     return max(asked, 0.0) if units >= 0 else asked
 
@@ -117,7 +117,7 @@ def delay(world: World, way: Way) -> None:
 
 def stand_still(world: World, way: Way) -> None:
     """`transit`: a share of every stage of the way comes a period later."""
-    share = 1 - left(world, "transit", lambda table: places.into(table, way))
+    share = 1 - left(world, "transit", partial(places.into, way=way))
     if share > 0:
         for due, units in together(way.goods)[:]:
             still = part(world, "transit", way.names, units, share)
@@ -143,38 +143,39 @@ def together(goods: UnderWay) -> UnderWay:
 
 def change_capacities(world: World) -> None:
     """`capacity`, of sites and of lanes."""
-
-    def rest(capacity: float, fits: Fits) -> float:
-        share = left(world, "capacity", fits)
-        return capacity * share if share > 0 else 0.0
-
     for site in world.sites.values():
-        site.capacity = rest(site.nominal_capacity, lambda table, site=site: places.of_site(table, site))
+        site.capacity = rest(site.nominal_capacity, left(world, "capacity", partial(places.of_site, site=site)))
     for way in world.ways:
-        way.capacity = rest(way.nominal_capacity, lambda table, way=way: places.of_capacity(world, table, way))
+        share = left(world, "capacity", partial(places.of_capacity, world, way=way))
+        way.capacity = rest(way.nominal_capacity, share)
+
+
+def rest(capacity: float, share: float) -> float:
+    """Nothing is left of what is unlimited either, if all of it is gone."""
+    return capacity * share if share > 0 else 0.0
 
 
 def kept_outside(world: World, way: Way, units: float) -> float:
     """`receiving`: so much of what is due has to wait for the next period."""
     assert way.target is not None
-    share = 1 - left(world, "receiving", lambda table: places.into(table, way))
+    share = 1 - left(world, "receiving", partial(places.into, way=way))
     return part(world, "receiving", way.target.place, units, share)
 
 
 def limit_shipping(world: World, way: Way) -> None:
     """`shipping`: no more than a share of what is owed leaves."""
-    share = left(world, "shipping", lambda table: places.leaving(world, table, way))
+    share = left(world, "shipping", partial(places.leaving, world, way=way))
     way.limit = way.sent + world.cut(share * way.owed) if share < 1 else math.inf
 
 
 def held_back(world: World, way: Way, order: float) -> float:
     """`orders`: what is ordered after all."""
-    return world.nearest(order * left(world, "orders", lambda table: places.into(table, way)))
+    return world.nearest(order * left(world, "orders", partial(places.into, way=way)))
 
 
 def longer_lead_time(world: World, way: Way) -> int:
     """`lead_time` of what is sent in this period."""
-    times, more = changes(world, "lead_time", lambda table: places.into(table, way))
+    times, more = changes(world, "lead_time", partial(places.into, way=way))
     return whole_periods(drawn_lead_time(world, way) * times + more)
 
 
@@ -185,8 +186,8 @@ def whole_periods(figure: float) -> int:
 
 def of_old(world: World, stock: Stock, sights: Sequence[Sight]) -> Sight:
     """`information`: the last of these sights is today's; what is seen is older, but for the calendar."""
-    here = going_on(world, "information", lambda table: places.of_stock(table, stock))
-    age = max((whole_periods(strength * table.age) for table, strength in here), default=0)
+    news = going_on(world, "information", partial(places.of_stock, stock=stock))
+    age = max((whole_periods(strength * table.age) for table, strength in news), default=0)
     return replace(sights[max(len(sights) - 1 - age, 0)], period=world.period)
 
 
@@ -209,16 +210,12 @@ def announced(world: World, kind: str, stock: Stock) -> float:
 
 def here(world: World, kind: str, stock: Stock) -> list[Fits]:
     """Whether the table of a disruption of a kind has to do with a stockpoint, in one way or another."""
-
-    def of_lane(way: Way) -> Fits:
-        special = {"shipping": places.leaving, "capacity": places.of_capacity}
-        if kind in special:
-            return lambda table: special[kind](world, table, way)
-        return lambda table: places.into(table, way)
-
-    found: list[Fits] = []
-    if kind in AT_STOCKPOINTS:
-        found.append(lambda table: places.of_stock(table, stock))
+    if kind in {"demand", "information"}:
+        return [partial(places.of_stock, stock=stock)]
     if kind == "capacity":
-        found.append(lambda table: places.of_site(table, stock.site))
-    return found + ([] if kind in {"demand", "information"} else [of_lane(way) for way in stock.inward])
+        lanes: list[Fits] = [partial(places.of_capacity, world, way=way) for way in stock.inward]
+        return [partial(places.of_site, site=stock.site), *lanes]
+    if kind == "shipping":
+        return [partial(places.leaving, world, way=way) for way in stock.inward]
+    at_lanes: list[Fits] = [partial(places.into, way=way) for way in stock.inward]
+    return [partial(places.of_stock, stock=stock), *at_lanes]

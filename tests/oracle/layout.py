@@ -11,8 +11,8 @@ from tests.oracle.laws import longest_of, mean_of
 from tests.oracle.luck import Luck
 from tests.oracle.rules import Rule
 from tests.oracle.sourcing import expected_shares
-from tests.oracle.timings import storms_of
 from tests.oracle.things import Claim, Need, Site, Stock, Way, World
+from tests.oracle.timings import storms_of
 
 __all__ = ["laid_out", "set_levels"]
 

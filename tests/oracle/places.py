@@ -15,7 +15,6 @@ def of_stock(table: Any, stock: Stock) -> bool:
     return not table.lane and near(table, stock)
 
 
-
 def into(table: Any, way: Way) -> bool:
     """A lane is where the stockpoint is that it replenishes."""
     return way.target is not None and named(table, way) and near(table, way.target)

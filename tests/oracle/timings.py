@@ -78,7 +78,8 @@ def by_chance(table: Any, luck: Luck, periods: int) -> list[bool]:
 def again_and_again(table: Any, luck: Luck, periods: int) -> list[bool]:
     """So many periods after the end of the one before, and for so many."""
     lasts = 1 if table.lasts is None else table.lasts
-    spells, end = [], 0
+    spells: list[tuple[int, int]] = []
+    end = 0
     while end < periods:
         k = len(spells) + 1
         start = end + whole_draw(table.every, luck, k, "disruption every", source(table))
@@ -133,6 +134,6 @@ def left_after(recovery: Any, since: float) -> float:
     if recovery is None or recovery.shape == "step" or since == math.inf:
         return 0.0
     if recovery.shape == "linear":
-        return max(1 - since / (recovery.periods + 1), 0.0)
-    left = math.exp(-since / recovery.periods) if recovery.periods else 0.0
+        return max(1 - since / (int(recovery.periods) + 1), 0.0)
+    left = math.exp(-since / float(recovery.periods)) if recovery.periods else 0.0
     return left if left >= FAINT else 0.0
