@@ -68,7 +68,7 @@ def begin(world: World) -> None:
         world.books[stock.place[1]]["destroyed"] += stock.destroyed
     change_capacities(world)
     for way in world.ways:
-        way.price_times, way.price_more = changes(world, "price", partial(places.into, way=way))
+        way.price_times, way.price_more = changes(world, "price", partial(places.out_of, world, way=way))
 
 
 def upset_demand(world: World, stock: Stock, units: float) -> float:
@@ -164,7 +164,7 @@ def kept_outside(world: World, way: Way, units: float) -> float:
 
 def limit_shipping(world: World, way: Way) -> None:
     """`shipping`: no more than a share of what is owed leaves."""
-    share = left(world, "shipping", partial(places.leaving, world, way=way))
+    share = left(world, "shipping", partial(places.shipped, world, way=way))
     way.limit = way.sent + world.cut(share * way.owed) if share < 1 else math.inf
 
 
@@ -215,7 +215,8 @@ def here(world: World, kind: str, stock: Stock) -> list[Fits]:
     if kind == "capacity":
         lanes: list[Fits] = [partial(places.of_capacity, world, way=way) for way in stock.inward]
         return [partial(places.of_site, site=stock.site), *lanes]
-    if kind == "shipping":
-        return [partial(places.leaving, world, way=way) for way in stock.inward]
+    if kind in {"shipping", "price"}:
+        leaves = places.shipped if kind == "shipping" else places.out_of
+        return [partial(leaves, world, way=way) for way in stock.inward]
     at_lanes: list[Fits] = [partial(places.into, way=way) for way in stock.inward]
     return [partial(places.of_stock, stock=stock), *at_lanes]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from tests.oracle.sourcing import known_as
 from tests.oracle.things import Site, Stock, Way, World
 
-__all__ = ["into", "leaving", "of_capacity", "of_site", "of_stock"]
+__all__ = ["into", "of_capacity", "of_site", "of_stock", "out_of", "shipped"]
 
 
 def of_stock(table: Any, stock: Stock) -> bool:
@@ -20,13 +21,22 @@ def into(table: Any, way: Way) -> bool:
     return way.target is not None and named(table, way) and near(table, way.target)
 
 
-def leaving(world: World, table: Any, way: Way) -> bool:
-    """What is shipped is where it leaves; nothing that is made is shipped."""
-    if way.makes or (table.item and way.item not in table.item):
+def out_of(world: World, table: Any, way: Way) -> bool:
+    """A lane is where goods leave by it, or are made."""
+    if not named(table, way) or (table.item and way.item not in table.item):
         return False
-    if table.lane and not named(table, way):
-        return False
-    return is_at(world, table, way.names[0])
+    return is_at(world, table, way.names[1] if way.makes else way.names[0])
+
+
+def shipped(world: World, table: Any, way: Way) -> bool:
+    """What is made is no shipment, unless the lane is named."""
+    return out_of(world, table, way) and (bool(table.lane) or not way.makes)
+
+
+def of_capacity(world: World, table: Any, way: Way) -> bool:
+    """A lane's capacity; without one, a lane that is named and what is made at a site that is."""
+    limited = way.nominal_capacity < math.inf or table.lane or (way.makes and (table.site or table.region))
+    return way.target is not None and bool(limited) and out_of(world, table, way)
 
 
 def of_site(table: Any, site: Site) -> bool:
@@ -34,15 +44,6 @@ def of_site(table: Any, site: Site) -> bool:
     if table.lane or table.item or (table.site and site.name not in table.site):
         return False
     return not table.region or site.terms.region in table.region
-
-
-def of_capacity(world: World, table: Any, way: Way) -> bool:
-    """A lane's capacity: where the work is done.  That of transport without a limit only if the lane is named."""
-    if way.target is None or (table.item and way.item not in table.item) or not named(table, way):
-        return False
-    if not (table.lane or way.makes or way.lane.capacity is not None):
-        return False
-    return is_at(world, table, way.names[1] if way.lane.source is None else way.names[0])
 
 
 def named(table: Any, way: Way) -> bool:
