@@ -37,7 +37,8 @@ class _Storms:
         places = list(self.places(kind))
         if places:
             name = f"{kind} {len(self.tables)}"
-            table = {"name": name, "kind": kind} | self.luck.choice(self.timings())() | self.strength(kind)
+            table: Table = {"name": name, "kind": kind}
+            table |= self.luck.choice(self.timings())() | self.strength(kind)
             table |= self.luck.choice(places) | self.ending()
             foreseen = {"start", "window", "periods"} & set(table)
             table |= {"announced": self.luck.randint(1, 4)} if foreseen and self.sometimes(0.3) else {}
