@@ -37,14 +37,14 @@ class UnitCost(NamedTuple):
 UNIT_COSTS = {  # by kind: one more is a line here, and one in `Costs`
     "lost": UnitCost("lost", Sum.LOST, lambda network: network.lost_cost),
     "discard": UnitCost("outdated", Sum.OUTDATED, lambda network: network.discard_cost),
-    "purchase": UnitCost("purchase", Sum.PURCHASES, lambda network: network.charges.purchase),
-    "production": UnitCost("production", Sum.PRODUCTION, lambda network: network.charges.production),
-    "shipment": UnitCost("shipment", Sum.SHIPMENTS, lambda network: network.charges.shipment),
+    "purchase": UnitCost("purchase", Sum.PURCHASES, lambda network: network.charges.rates["purchase"]),
+    "production": UnitCost("production", Sum.PRODUCTION, lambda network: network.charges.rates["production"]),
+    "shipment": UnitCost("shipment", Sum.SHIPMENTS, lambda network: network.charges.rates["shipment"]),
 }
 PAID = {  # what is no cost of its own, in the same form
-    "inside": UnitCost("inside", Sum.PAID_INSIDE, lambda network: network.charges.inside),
-    "sales": UnitCost("sales", Sum.SALES, lambda network: network.charges.sales),
-    "deliveries": UnitCost("deliveries", Sum.DELIVERIES, lambda network: network.charges.deliveries),
+    "inside": UnitCost("inside", Sum.PAID_INSIDE, lambda network: network.charges.rates["inside"]),
+    "sales": UnitCost("sales", Sum.SALES, lambda network: network.charges.rates["sales"]),
+    "deliveries": UnitCost("deliveries", Sum.DELIVERIES, lambda network: network.charges.rates["deliveries"]),
 }
 
 

@@ -95,34 +95,18 @@ class Charges:
         return np.unique(np.concatenate([self.buyer, self.seller[self.seller >= 0], self.shop]))
 
     @cached_property
-    def purchase(self) -> Array:
-        """(stockpoints,) 1 where goods are paid for, else 0."""
-        return self._ones(self.buyer[~self.makes])
-
-    @cached_property
-    def production(self) -> Array:
-        """(stockpoints,) 1 where what is made costs money, else 0."""
-        return self._ones(self.buyer[self.makes])
-
-    @cached_property
-    def shipment(self) -> Array:
-        """(stockpoints,) 1 where shipments cost money, else 0."""
-        return self._ones(self.buyer[self.prices.shipment > 0])
-
-    @cached_property
-    def inside(self) -> Array:
-        """(stockpoints,) 1 where other sites are paid, else 0."""
-        return self._ones(self.buyer[self.seller >= 0])
-
-    @cached_property
-    def sales(self) -> Array:
-        """(stockpoints,) 1 where customers pay, else 0."""
-        return self._ones(self.shop)
-
-    @cached_property
-    def deliveries(self) -> Array:
-        """(stockpoints,) 1 where other sites pay, else 0."""
-        return self._ones(self.seller[self.seller >= 0])
+    def rates(self) -> dict[str, Array]:
+        """By kind of payment: (stockpoints,) 1 where there may be any, else 0."""
+        inside = self.seller >= 0
+        payers = {
+            "purchase": self.buyer[~self.makes],
+            "production": self.buyer[self.makes],
+            "shipment": self.buyer[self.prices.shipment > 0],
+            "inside": self.buyer[inside],
+            "sales": self.shop,
+            "deliveries": self.seller[inside],
+        }
+        return {kind: self._ones(rows) for kind, rows in payers.items()}
 
     def _ones(self, rows: Ints) -> Array:
         ones = np.zeros(self._rows)

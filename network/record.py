@@ -100,18 +100,17 @@ class Recorder:
         if period not in self.selection.periods:
             return
         rows = slice(0, engine.network.rows)
-        at = slice(None) if self.whole else self.selection.rows
         self._typical = engine.tally.typical
-        figures = {name: QUANTITIES[name].read(engine, rows)[at] for name in self.selection.noted}
+        figures = {name: QUANTITIES[name].read(engine, rows) for name in self.selection.noted}
         if self._besides:
-            besides = readings.beside_quantities(engine.network, engine.state, rows, engine.settled)
-            figures |= {name: values[at] for name, values in besides.items()}
+            figures |= readings.beside_quantities(engine.network, engine.state, rows, engine.settled)
         self.note(figures)
 
     def note(self, figures: Mapping[str, Array]) -> None:
-        """Note the next period: (stockpoints, replications) of every column."""
+        """Note the next period: (stockpoints, replications) of every column, for all rows of the network."""
+        at = slice(None) if self.whole else self.selection.rows
         for name, values in self.columns.items():
-            values[self.periods] = figures[name]
+            values[self.periods] = figures[name][at]
         self.periods += 1
 
     def values(self, column: str) -> Array:

@@ -121,9 +121,14 @@ class Network:
         below: list[int] = targets[targets != OUTSIDE].tolist()
         return below
 
+    def lanes_into(self, row: int) -> Ints:
+        """Those that replenish a row, the fastest first."""
+        lanes: Ints = self.lane_in[self.first_in[row] : self.first_in[row + 1]]
+        return lanes
+
     def longest_lead_time(self, row: int) -> int:
         """Periods, of the lanes that replenish a row."""
-        return int(self.lead_time[self.lane_in[self.first_in[row] : self.first_in[row + 1]]].max())
+        return int(self.lead_time[self.lanes_into(row)].max())
 
     def added_in(self, rows: slice, read: Callable[[Ints], Array]) -> Array:
         """What `read` says of lanes (lanes, replications), added up for these rows by the lanes that replenish them."""

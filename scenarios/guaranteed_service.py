@@ -18,7 +18,7 @@ from bullwhip.agents.theory import Placement, Stage, optimal_placement
 from bullwhip.network.scenario import shipped
 from bullwhip.network.whole_files import write_whole
 
-__all__ = ["SAFETY_FACTOR", "YEARLY", "folder", "place_of", "placed", "stages", "tables"]
+__all__ = ["SAFETY_FACTOR", "YEARLY", "folder", "place_of", "placed", "read_stages", "stages", "tables"]
 
 Row = dict[str, object]  # of a table
 Place = tuple[str, str]  # site, item
@@ -38,7 +38,12 @@ def folder(name: str) -> Path:
 
 def stages(name: str) -> list[Stage]:
     """The stages of a chain: times in days, costs that each adds to a unit."""
-    with (folder(name) / "stages.csv").open(encoding="utf-8", newline="") as lines:
+    return read_stages(folder(name) / "stages.csv")
+
+
+def read_stages(file: Path) -> list[Stage]:
+    """The stages in a file; what follows its first columns is a name and units, again and again."""
+    with file.open(encoding="utf-8", newline="") as lines:
         _, *rows = csv.reader(lines)
     return [_stage(row) for row in rows]
 

@@ -58,7 +58,7 @@ class Lines:
         places = slice(network.first_claim[row], network.first_claim[row + 1])
         known = [_claimant(network, row, int(lane)) for lane in network.claim[places]]
         claimants = tuple(dict.fromkeys(known))
-        lanes = network.lane_in[network.first_in[row] : network.first_in[row + 1]].tolist()
+        lanes = network.lanes_into(row).tolist()
         return Lines(
             row=row,
             item=network.stockpoints[row].item,

@@ -43,7 +43,7 @@ def _of_item(games: Games, row: int, week: int) -> dict[str, Any]:
     costs = {cost: value for cost in COSTS if (value := getattr(point.terms, cost)) > 0}
     if capital := point.terms.unit_value * games.scenario.capital_rate:
         costs["capital_cost"] = capital
-    inward = network.lane_in[network.first_in[row] : network.first_in[row + 1]]
+    inward = network.lanes_into(row)
     ways = [network.ways[network.way[lane]].lane for lane in inward.tolist()]
     return {
         "costs": costs,

@@ -5,18 +5,18 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import RuleGroup, RulePlan
 from bullwhip.agents.deciding.step import step
-from bullwhip.agents.deciding.user_errors import rule_error
+from bullwhip.agents.runs.batch import blamed, needs_of
 from bullwhip.agents.runs.progress import Progress
 from bullwhip.network.arrays import Array
-from bullwhip.network.costs import cost_needs
 from bullwhip.network.engine import Engine
-from bullwhip.network.measures import Measure, OfNetwork, OfStockpoints, all_needs, figures_of
+from bullwhip.network.measures import Measure, OfNetwork, OfStockpoints, figures_of
 from bullwhip.network.measures.folds import OwnFolds
 from bullwhip.network.measures.measure import Figures
 from bullwhip.network.replications import Replications
@@ -64,22 +64,22 @@ class Candidates:
         plan = self._with(np.repeat(values, count, axis=0))
         engine = self._engine(plan, first, count, candidates)
         views = plan.views(engine)
-        folds = OwnFolds(self.measures, self.warm_up)
+        folds, blame = OwnFolds(self.measures, self.warm_up), partial(blamed, when="in a run")
         for _ in range(self.periods):
             step(plan, engine, views)
-            folds.count(engine, _blamed)
+            folds.count(engine, blame)
         if progress is not None:
             progress(plan.network.rows * engine.replications * self.periods)
         whole = OfNetwork(OfStockpoints(plan.network, engine.tally, folds.kept))
         shape = (candidates, count)
         return {
             name: Figures(over.reshape(shape), None if under is None else under.reshape(shape))
-            for name, (over, under) in figures_of(self.measures, whole, _blamed).items()
+            for name, (over, under) in figures_of(self.measures, whole, blame).items()
         }
 
     def _engine(self, plan: RulePlan, first: int, count: int, candidates: int) -> Engine:
         """An engine whose columns are the replications, once for each candidate."""
-        needs = cost_needs(plan.network).union(*(all_needs(one.needed(plan.network)) for one in self.measures))
+        needs = needs_of(plan.network, self.measures)
         numbers = np.tile(np.arange(first, first + count), candidates)
         return plan.engine(Replications(numbers), needs=needs, warm_up=self.warm_up)
 
@@ -115,7 +115,3 @@ def _joined(parts: Sequence[Figures]) -> Figures:
     return Figures(
         np.concatenate([part.over for part in parts], axis=1), np.concatenate(under, axis=1) if under else None
     )
-
-
-def _blamed(measure: Measure, error: Exception) -> Exception:
-    return rule_error(f"measure {measure.name}", "in a run", error, type(measure).__module__)

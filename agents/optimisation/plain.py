@@ -79,15 +79,11 @@ class Points:
             parts[at].append(point)
         return parts
 
-    def _lanes(self, row: int) -> list[int]:
-        lanes: list[int] = self._network.lane_in[self._network.first_in[row] : self._network.first_in[row + 1]].tolist()
-        return lanes
-
     def _inputs(self, row: int) -> dict[Place, float]:
         """What a unit of a stockpoint is made of, by whichever lane."""
         n, needed = self._network, {}
         site, *_ = n.stockpoints[row]
-        for lane in self._lanes(row):
+        for lane in n.lanes_into(row).tolist():
             recipe = n.ways[n.way[lane]].lane.recipe
             if recipe is not None:
                 needed.update({(site, item): float(units) for item, units in recipe.items()})
@@ -100,7 +96,8 @@ class Points:
         self, row: int, place: Place, rule: Rule, outlook: Outlook, inputs: Mapping[Place, float],
         feeds: tuple[Place, ...],
     ) -> Point:  # fmt: skip
-        n, lanes = self._network, self._lanes(row)
+        n = self._network
+        lanes = n.lanes_into(row).tolist()
         terms, lane = n.stockpoints[row].terms, n.ways[n.way[lanes[0]]].lane
         roomy = math.isinf(n.site_capacity[n.site[row]]) and math.isinf(n.storage[n.site[row]])
         keeps = terms.shelf_life is None and terms.shrinkage == 0 and terms.obsolete_at is None

@@ -215,7 +215,7 @@ class View:
         network = self._engine.network
         made = np.full((self.lanes, self.shape[0], 1), np.nan)
         for k, row in enumerate(range(self._rows.start, self._rows.stop)):
-            lanes = network.lane_in[network.first_in[row] : network.first_in[row + 1]]
+            lanes = network.lanes_into(row)
             made[: lanes.size, k, 0] = of_lanes[lanes]
         return made
 

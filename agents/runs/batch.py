@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,8 +21,9 @@ from bullwhip.network.measures.folds import OwnFolds
 from bullwhip.network.moments import Moments
 from bullwhip.network.record import Recorder, Selection
 from bullwhip.network.tally import Sum, summed_numbers
+from bullwhip.network.topology import Network
 
-__all__ = ["Batch", "Job", "Outcome"]
+__all__ = ["Batch", "Job", "Outcome", "blamed", "needs_of"]
 
 _LONG = 256  # replications in a row that is worth a call of its own
 _KEPT = 1 << 24  # bytes; the library goes along up to twice that
@@ -75,7 +76,7 @@ class Job:
         pause = max(1, _NEWS // work)  # periods
         for period in range(1, self.periods + 1):
             step(self.rule_plan, engine, views)
-            folds.count(engine, partial(_blamed, when=f"period {period}"))
+            folds.count(engine, partial(blamed, when=f"period {period}"))
             if recorder is not None:
                 recorder.take(engine)
             if progress is not None and (period % pause == 0 or period == self.periods):
@@ -85,15 +86,14 @@ class Job:
         costs = whole.total_cost[0]
         if not np.isfinite(costs).all():
             raise RuleError("costs have become infinite: a rule orders more and more; look at its parameters")
-        blame = partial(_blamed, when="after the last period")
+        blame = partial(blamed, when="after the last period")
         by_stockpoint, of_whole = (Moments.of(figures_of(self.measures, those, blame)) for those in (rows, whole))
         return Outcome(by_stockpoint, of_whole, costs, recorder)
 
     @property
     def needs(self) -> frozenset[Sum]:
         """The sums that the measures are made of, and the costs."""
-        network = self.rule_plan.network
-        return cost_needs(network).union(*(all_needs(measure.needed(network)) for measure in self.measures))
+        return needs_of(self.rule_plan.network, self.measures)
 
     @property
     def numbers(self) -> int:
@@ -102,7 +102,12 @@ class Job:
         return network.rows * (_OF_ROW + summed_numbers(self.needs)) + network.source.size * _OF_LANE
 
 
-def _blamed(measure: Measure, error: Exception, when: str) -> Exception:
+def needs_of(network: Network, measures: Iterable[Measure]) -> frozenset[Sum]:
+    """The sums that measures are made of, and the costs."""
+    return cost_needs(network).union(*(all_needs(measure.needed(network)) for measure in measures))
+
+
+def blamed(measure: Measure, error: Exception, when: str) -> Exception:
     """What to raise of an error in somebody's own measure."""
     return rule_error(f"measure {measure.name}", when, error, type(measure).__module__)
 

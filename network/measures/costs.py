@@ -192,7 +192,7 @@ class PurchaseCost(_Money):
 
     def rates(self, network: Network) -> Array:
         """Whether anything is bought."""
-        return network.charges.purchase
+        return network.charges.rates["purchase"]
 
 
 class ProductionCost(_Money):
@@ -207,7 +207,7 @@ class ProductionCost(_Money):
 
     def rates(self, network: Network) -> Array:
         """Whether making costs anything."""
-        return network.charges.production
+        return network.charges.rates["production"]
 
 
 class ShipmentCost(_Money):
@@ -222,7 +222,7 @@ class ShipmentCost(_Money):
 
     def rates(self, network: Network) -> Array:
         """Whether a shipment costs anything."""
-        return network.charges.shipment
+        return network.charges.rates["shipment"]
 
 
 class Revenue(_Money):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.arrays import Array
 from bullwhip.network.flows.terms.returns import Returns
 from bullwhip.network.flows.terms.storage import Storage
 from bullwhip.network.readings.under_way import on_its_way
@@ -62,7 +62,7 @@ def claims_on(network: Network, state: State, demand: Array, row: int) -> Claims
 
 def supplies_of(network: Network, state: State, row: int, period: int, settled: int) -> Supplies:
     """Those of a row that is through `period`, the current one, and has not ordered in it yet."""
-    lanes = network.lane_in[network.first_in[row] : network.first_in[row + 1]]
+    lanes = network.lanes_into(row)
     mail, pipe, storage = network.mail, network.pipe, state.term(Storage)
     in_mail, under_way = np.zeros((2, lanes.size, state.owed.shape[1]))
     coming = []
@@ -91,13 +91,13 @@ def supplies_of(network: Network, state: State, row: int, period: int, settled: 
 
 def received_on(network: Network, state: State, row: int, period: int) -> Array:
     """What arrived in `period` on each lane into a row, the fastest first: (lanes, replications)."""
-    lanes: Ints = network.lane_in[network.first_in[row] : network.first_in[row + 1]]
+    lanes = network.lanes_into(row)
     came: Array = state.pipe[network.pipe.at(lanes, period)]
     return came
 
 
 def ordered_on(network: Network, state: State, row: int, period: int) -> Array:
     """What was ordered in `period` on each lane into a row, the fastest first: (lanes, replications)."""
-    lanes: Ints = network.lane_in[network.first_in[row] : network.first_in[row + 1]]
+    lanes = network.lanes_into(row)
     placed: Array = state.mail[network.mail.at(lanes, period - 1)]
     return placed

@@ -23,8 +23,9 @@ def beside_quantities(network: Network, state: State, rows: slice, settled: int)
 
     Payments are those of periods that are over; in a period under way there are none yet.
     """
-    money = state.term(Money)
-    found = {kind: of_some(money.rows, money.paid[at], rows) for at, kind in enumerate(PAYMENTS)}
+    money, found = state.term(Money), {}
     if network.rates_differ:
         found["transit_cost"] = transit_cost(network, state, rows, settled)
-    return {name: found[name] for name in named_beside_quantities(network)}
+    if money.applies:
+        found |= {kind: of_some(money.rows, money.paid[at], rows) for at, kind in enumerate(PAYMENTS)}
+    return found

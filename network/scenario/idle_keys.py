@@ -98,7 +98,8 @@ def idle_on_lanes(scenario: Scenario) -> Iterator[str]:
     if never_late:
         more = f" (and on {len(never_late) - 1:,} more)" if len(never_late) > 1 else ""
         yield f"crossing on {never_late[0]!r}{more} says nothing: its lead time is always the same"
-    late = [lane for lane in scenario.lane if any(change.period > scenario.periods for change in lane.price_changes)]
+    after = scenario.periods + 1  # of this price who buys ahead has heard at the end
+    late = [lane for lane in scenario.lane if any(change.period > after for change in lane.price_changes)]
     if late:
         lane, more = late[0], f" (and on {len(late) - 1:,} more)" if len(late) > 1 else ""
         period = max(change.period for change in lane.price_changes)

@@ -67,6 +67,7 @@ def test_what_comes_is_told_by_supplier_and_what_was_lost_is_told(classroom: Cla
     mill = page.locator("#figures div", has=page.locator("dt", has_text="On its way from mill")).last
     units = sum(figures["flour"]["supplies"][1]["coming"])
     assert units > 0
+    expect(mill.locator("b").first).to_be_visible()
     assert sum(int(text) for text in mill.locator("b").all_text_contents()) == units
     dairy = page.locator("#figures div", has=page.locator("dt", has_text="On its way from dairy")).last
     expect(dairy).to_contain_text("nobody knows when")

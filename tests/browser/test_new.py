@@ -199,6 +199,7 @@ def test_all_faults_of_a_file_are_listed_with_their_places(screen: Screen, tmp_p
     expect(rows).to_have_count(3)
     for where, found in (("holding_cost", "-1"), ("stok", "stok"), ("rule.type", "os:system")):
         expect(rows.filter(has_text=found).get_by_role("rowheader")).to_have_text(f"site 'tea room', {where}")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")  # where the bar at the bottom hides nothing
     check_accessible(page)
     expect(page.get_by_role("radio", name=BEER_GAME)).to_be_checked()
     expect(page.get_by_role("radio")).to_have_count(len(playable()))

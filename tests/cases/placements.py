@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 
 from bullwhip.agents import theory
+from bullwhip.scenarios.guaranteed_service import SAFETY_FACTOR, read_stages
 from tests.cases.checks import Check
 from tests.cases.figures import FOLDER, case
 
 __all__ = ["SAFETY_FACTOR", "assembly", "guaranteed_service", "stages"]
 
-SAFETY_FACTOR = 1.645  # of both networks
-
 
 def stages(file: str) -> list[theory.Stage]:
-    """The stages of a network in the columns of the guaranteed-service files; what follows is suppliers and units."""
-    with (FOLDER / file).open(encoding="utf-8", newline="") as lines:
-        _, *rows = csv.reader(lines)
-    return [_stage(row) for row in rows]
-
-
-def _stage(row: list[str]) -> theory.Stage:
-    name, time, most, cost, _, mean, sd, *_ = row
-    inputs = [word for word in row[8:] if word]
-    return theory.Stage(
-        name=name,
-        time=int(time),
-        added_cost=float(cost),
-        suppliers=dict(zip(inputs[::2], map(float, inputs[1::2]), strict=True)),
-        demand_mean=float(mean or 0),
-        demand_sd=float(sd or 0),
-        max_service_time=int(most) if most else None,
-    )
+    """The stages of a network in a file beside this one."""
+    return read_stages(FOLDER / file)
 
 
 def guaranteed_service() -> Iterator[Check]:

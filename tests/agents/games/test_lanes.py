@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from bullwhip.agents.games.seat import IllegalOrder
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.rules import DualIndex, OrderUpTo
 from bullwhip.network.errors import BullwhipError
+from tests.bakery import BAKERY
 from tests.driving import load
 
 Table = dict[str, Any]
@@ -187,3 +189,17 @@ def test_a_debrief_leaves_a_rule_where_no_other_could_split_its_order() -> None:
     assert what_if_table(played)["shop"][0] == bots[0] - bots[1]
     assert float(shares(played).values["shop"]) == bots[1] - bots[0]
     assert crowd(scenario, 4, chains=10).reference_cost == bots[0]
+
+
+def test_the_table_of_a_game_tells_items_apart_in_whatever_order_the_engine_has_them() -> None:
+    """An item that comes by two lanes stands after the others in the engine, wherever the file has it."""
+    game = TeamGame.of(load(tomllib.loads(BAKERY)))
+    assert game.games.network.listing.tolist() != sorted(game.games.network.listing.tolist())
+    [site] = game.seats
+    lanes = {item: game.games.rules[site, item].lanes for item in game.items(site)}
+    orders = {item: dict.fromkeys(of, 3.0 + at) if of else 3.0 + at for at, (item, of) in enumerate(lanes.items())}
+    game.close({site: orders})
+    told, seen = game.frame().set_index("item"), game.history(site)[0]["items"]
+    for item in lanes:
+        for figure in ("on_hand", "order", "on_order", "cost"):
+            assert told[figure][item] == seen[item][figure], (item, figure)

@@ -119,6 +119,7 @@ LATE = [{"period": 3, "price": 2.0}, {"period": 12, "price": 1.0}]
         ({"crossing": True, "lead_time": LAW}, []),
         ({"price_changes": LATE}, ["the price from 12 on of 'outside -> shop' says nothing: the run has 9 periods"]),
         ({"price_changes": LATE[:1]}, []),
+        ({"price_changes": [{"period": 10, "price": 2.0}]}, []),  # who buys ahead hears of it in period 9
     ],
 )
 def test_what_lanes_say_in_vain(keys: Table, said: list[str]) -> None:
