@@ -173,7 +173,7 @@ def fits_anything(network: JoinedTables, each: Disruption, *, limited: bool) -> 
         lane
         for _, lane, items in network.routes
         for item in items
-        if lane_fits(each, lane, item, network.site(lane.source), network.site(lane.target))
+        if lane_fits(each, where, lane, item, network.site(lane.source), network.site(lane.target))
     ]
     if where is not Where.STARTS:
         return bool(meant)

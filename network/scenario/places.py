@@ -10,12 +10,13 @@ from bullwhip.network.scenario.sites import Site
 __all__ = ["customers_fit", "lane_fits", "limits_lane", "limits_site", "stockpoint_fits"]
 
 
-def lane_fits(disruption: Disruption, lane: Lane, item: str, ships: Site | None, receives: Site | None) -> bool:
+def lane_fits(
+    disruption: Disruption, where: Where, lane: Lane, item: str, ships: Site | None, receives: Site | None
+) -> bool:
     """Whether a lane is meant, as an item uses it; `ships` is None where goods come from the outside world.
 
-    A disruption of where goods leave means lanes by the site that ships, or makes; any other by that which receives.
+    Where goods leave or are made, lanes are meant by the site that ships, or makes; elsewhere by that which receives.
     """
-    where = disruption.does.where
     if disruption.lane:
         if disruption.lane != f"{lane.supplier}>{lane.target}":
             return False

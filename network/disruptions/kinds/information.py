@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from bullwhip.network.disruptions.kinds.kind import Kind, Where
+from collections.abc import Mapping
+
+from bullwhip.network.arrays import Array
+from bullwhip.network.disruptions.effects import Change, Effect, Strength, Where
+from bullwhip.network.disruptions.kinds.kind import Kind
 
 __all__ = ["InformationDisruption"]
 
@@ -13,3 +17,8 @@ class InformationDisruption(Kind):
     name = "information"
     where = Where.KEEPS
     strength = ("age",)
+
+    @classmethod
+    def changes(cls, table: Strength, intensity: Array) -> Mapping[Effect, Change]:
+        """Figures are of some periods ago."""
+        return {Effect.AGE: Change(more=intensity * float(table.age or 0))}

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from abc import abstractmethod
+from collections.abc import Mapping
 from typing import ClassVar
 
-__all__ = ["Kind", "Where"]
+from bullwhip.network.arrays import Array
+from bullwhip.network.disruptions.effects import Change, Effect, Strength, Where
 
-
-class Where(Enum):
-    """Which places a disruption of some kind is at, where its table names sites, regions or lanes."""
-
-    LEAVES = "lanes by which goods leave the sites, to their customers as well; not what recipes make there"
-    SHIPS = "lanes by which goods come from the sites, made there or sent"
-    COMES = "lanes that lead to the sites"
-    STARTS = "capacities of the sites, and of their recipes and the lanes by which goods leave them"
-    SELLS = "stockpoints of the sites from which customers buy"
-    KEEPS = "stockpoints of the sites"
-
-    @property
-    def has_lanes(self) -> bool:
-        """Whether a disruption may name a lane."""
-        return self not in (Where.SELLS, Where.KEEPS)
+__all__ = ["Kind", "times_and_more"]
 
 
 class Kind:
@@ -31,3 +19,19 @@ class Kind:
     where: ClassVar[Where]
     strength: ClassVar[tuple[str, ...]] = ("severity",)  # the keys, one of which says how strong it is
     extra: ClassVar[tuple[str, ...]] = ()  # further keys
+
+    @classmethod
+    @abstractmethod
+    def changes(cls, table: Strength, intensity: Array) -> Mapping[Effect, Change]:
+        """What changes in a period, where `intensity` (columns,) is how much of the disruption is there, 0 to 1.
+
+        It names the same effects whatever the intensity is; at 0 nothing changes.
+        """
+
+
+def times_and_more(table: Strength, intensity: Array) -> Change:
+    """The change of a figure that `severity` takes away, a `factor` multiplies, or an `addition` is added to."""
+    if table.addition is not None:
+        return Change(more=intensity * table.addition)
+    factor = 0.0 if table.factor is None else table.factor
+    return Change(1.0 + intensity * (factor - 1.0))

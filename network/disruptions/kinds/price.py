@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from bullwhip.network.disruptions.kinds.kind import Kind, Where
+from collections.abc import Mapping
+
+from bullwhip.network.arrays import Array
+from bullwhip.network.disruptions.effects import Change, Effect, Strength, Where
+from bullwhip.network.disruptions.kinds.kind import Kind, times_and_more
 
 __all__ = ["PriceDisruption"]
 
@@ -13,3 +17,8 @@ class PriceDisruption(Kind):
     name = "price"
     where = Where.SHIPS
     strength = ("severity", "factor", "addition")
+
+    @classmethod
+    def changes(cls, table: Strength, intensity: Array) -> Mapping[Effect, Change]:
+        """The price is taken away, multiplied or added to; it is not below 0."""
+        return {Effect.PRICE: times_and_more(table, intensity)}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from bullwhip.network.disruptions.kinds.kind import Kind, Where
+from collections.abc import Mapping
+
+from bullwhip.network.arrays import Array
+from bullwhip.network.disruptions.effects import Change, Effect, Strength, Where
+from bullwhip.network.disruptions.kinds.kind import Kind
 
 __all__ = ["ShippingDisruption"]
 
@@ -12,3 +16,8 @@ class ShippingDisruption(Kind):
 
     name = "shipping"
     where = Where.LEAVES
+
+    @classmethod
+    def changes(cls, table: Strength, intensity: Array) -> Mapping[Effect, Change]:
+        """Less of what is owed can leave."""
+        return {Effect.SHIPPING: Change(1.0 - intensity)}
