@@ -65,9 +65,9 @@ def test_every_timing_is_that_of_the_oracle() -> None:
         run.step()
         storms = run.engine.state.term(Disruptions).storms
         for number, storm in enumerate(storms):
-            told = [storms[number].at(period) for storms in expected]
+            told = [each[number].at(period) for each in expected]
             np.testing.assert_allclose(storm.intensity, told, rtol=0, atol=1e-15, err_msg=storm.table.name)
-            begins = [period in storms[number].onsets for storms in expected]
+            begins = [period in each[number].onsets for each in expected]
             np.testing.assert_array_equal(storm.begins, begins, err_msg=storm.table.name)
 
 
