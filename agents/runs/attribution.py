@@ -1,7 +1,7 @@
 """Whose fault a cost is: the same luck with and without each of several factors, and each one's share.
 
 A factor is what is changed of a scenario: days of cover, a second source, what is shared; or its own disruptions, which
-are taken away where the factor is out.  Every combination is run with the same luck, and a factor's share is its Shapley
+are taken away where the factor is out.  Every combination is run with the same luck.  A factor's share is its Shapley
 value, replication by replication (`theory.shapley`): shares add up to what all factors together cost more than none.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -51,6 +51,7 @@ class Attribution:
     factors: tuple[str, ...]
     costs: Mapping[frozenset[str], Array]
     seed: int
+    certain: bool  # whether chance has no part
 
     @property
     def none(self) -> Array:
@@ -72,7 +73,7 @@ class Attribution:
 
     def _interval(self, values: Array) -> Interval:
         mean = float(values.mean())
-        if (values == values[0]).all() and not self.scenario.random:
+        if self.certain:
             return Interval(mean, mean, mean)
         low, high = interval(Sums.of(values, np.abs(self.none).max()), values.size)
         return Interval(mean, float(low), float(high))
@@ -82,8 +83,9 @@ class Attribution:
         """A row for every factor: factor, share of the cost with its interval (low, high)."""
         import pandas as pd
 
-        rows = [{"factor": name, "share": one.mean, "low": one.low, "high": one.high} for name, one in self.shares.items()]
-        return pd.DataFrame(rows)
+        return pd.DataFrame(
+            [{"factor": name, "share": one.mean, "low": one.low, "high": one.high} for name, one in self.shares.items()]
+        )
 
     @cached_property
     def combinations(self) -> pd.DataFrame:
@@ -125,8 +127,10 @@ class Attribution:
     def __str__(self) -> str:
         title, header, rows, note = self._parts()
         table, _ = lay_out(header, rows)
-        told = [[_named(some, self.factors), amount(float(self.costs[some].mean())), amount(*self.more(*some))]
-                for some in coalitions(self.factors)]  # fmt: skip
+        told = [
+            [_named(some, self.factors), amount(float(self.costs[some].mean())), amount(*self.more(*some))]
+            for some in coalitions(self.factors)
+        ]
         every, _ = lay_out(["with", "cost", "more than without any"], told)
         return f"{clean(title)}\n\n{table}\n\n{note}\n\n{every}"
 
@@ -156,12 +160,13 @@ def attribute(
     check_whole("replications", replications)
     chosen = _factors(made, factors)
     names = tuple(chosen)
-    costs: dict[frozenset[str], Array] = {}
-    for some in coalitions(names):
-        world = _with(made, {name: factor for name, factor in chosen.items() if name in some}, chosen)
-        found = run(world, replications, periods, seed, workers=workers, measures=["cost"])
-        costs[some] = found.costs
-    return Attribution(made, names, costs, found.seed)
+    worlds = {some: _with(made, some, chosen) for some in coalitions(names)}  # a fault is told before any runs
+    found = {
+        some: run(world, replications, periods, seed, workers=workers, measures=["cost"])
+        for some, world in worlds.items()
+    }
+    costs = {some: result.costs for some, result in found.items()}
+    return Attribution(made, names, costs, found[frozenset()].seed, all(result.certain for result in found.values()))
 
 
 def _factors(scenario: Scenario, given: Mapping[str, Factor] | None) -> dict[str, Factor]:
@@ -179,16 +184,17 @@ def _factors(scenario: Scenario, given: Mapping[str, Factor] | None) -> dict[str
             told = f"which is no disruption; {suggest(name, own)}" if own else "but the scenario has no disruption"
             raise BullwhipError(f"factors: found {name!r} without settings, {told}")
     if DISRUPTIONS in chosen and chosen[DISRUPTIONS] is None and not own:
-        raise BullwhipError(f"factors: found {DISRUPTIONS!r}, but the scenario has no disruption; add one, or leave it out")
+        raise BullwhipError(f"factors: found {DISRUPTIONS!r}, but the scenario has none; add one, or leave it out")
     return chosen
 
 
-def _with(scenario: Scenario, some: Mapping[str, Factor], every: Mapping[str, Factor]) -> Scenario:
+def _with(scenario: Scenario, some: Collection[str], every: Mapping[str, Factor]) -> Scenario:
     """The scenario with some of the factors, and without the others."""
-    out = {name for name, factor in every.items() if factor is None and name not in some}
-    kept = [] if DISRUPTIONS in out else [one for one in scenario.disruption if one.name not in out]
-    world = scenario if len(kept) == len(scenario.disruption) else scenario.without_disruptions(kept)
-    settings = {key: value for factor in some.values() for key, value in (factor or {}).items()}
+    out = [name for name, factor in every.items() if factor is None and name not in some]
+    world = scenario
+    if out:
+        world = scenario.calm(*(() if DISRUPTIONS in out else out))
+    settings = {key: value for name in some for key, value in (every[name] or {}).items()}
     return world.with_(settings) if settings else world
 
 
