@@ -36,8 +36,8 @@ def shipped(world: World, table: Any, way: Way) -> bool:
 def of_capacity(world: World, table: Any, way: Way) -> bool:
     """A lane's capacity; without one, a lane that is stopped and named, and what is made at a stopped site that is."""
     stopped = table.severity is None or table.severity >= 1
-    named = table.lane or (way.makes and (table.site or table.region))
-    limited = way.nominal_capacity < math.inf or (stopped and named)
+    meant = table.lane or (way.makes and (table.site or table.region))
+    limited = way.nominal_capacity < math.inf or (stopped and meant)
     return way.target is not None and bool(limited) and out_of(world, table, way)
 
 
