@@ -77,7 +77,7 @@ class ShippingLimits(Term):
 
     def begin(self, period: Period) -> None:
         """Nothing is put aside yet."""
-        self.aside[:] = 0.0
+        self.aside = np.zeros(self.aside.shape)  # in rows, however columns were joined
 
     @property
     def outside(self) -> Aside:
@@ -143,17 +143,21 @@ def put_aside(  # type: ignore[no-untyped-def]
             if whole:
                 limit = floor_units(limit)
             rest[r] = max(waiting[r] - limit, 0.0) if share < 1.0 else 0.0
-        for group, shares, calm in (
-            (capacity[k], is_left, most[k]), (site[k], is_left_of_site, most_of_site[k])
-        ):  # fmt: skip
-            for r in range(rest.shape[0] if group >= 0 else 0):
-                share = shares[group, r]
-                limit = calm * share if share > 0.0 else 0.0
-                if whole and limit < np.inf:
-                    limit = floor_units(limit)
-                rest[r] = max(rest[r], waiting[r] - limit)
+        beyond_capacity(waiting, rest, capacity[k], is_left, most[k], whole)
+        beyond_capacity(waiting, rest, site[k], is_left_of_site, most_of_site[k], whole)
         for r in range(rest.shape[0]):
             waiting[r] -= rest[r]
+
+
+@compiled(inline=True)
+def beyond_capacity(waiting, rest, group, is_left, calm, whole):  # type: ignore[no-untyped-def]
+    """Put into `rest` (columns,) what waits beyond what a group's share leaves of a capacity, where that is more."""
+    for r in range(rest.shape[0] if group >= 0 else 0):
+        share = is_left[group, r]
+        limit = calm * share if share > 0.0 else 0.0
+        if whole and limit < np.inf:
+            limit = floor_units(limit)
+        rest[r] = max(rest[r], waiting[r] - limit)
 
 
 @compiled
