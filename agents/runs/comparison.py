@@ -22,7 +22,7 @@ from bullwhip.agents.formats.sheets import write_workbook
 from bullwhip.agents.outcomes.compared_outcomes import ComparedOutcomes
 from bullwhip.agents.rules import RULES
 from bullwhip.agents.rules.rule_tables import table_of
-from bullwhip.agents.runs.experiment import check_numbers, run
+from bullwhip.agents.runs.experiment import check_memory, check_numbers, run
 from bullwhip.agents.runs.inputs import AnyScenario, GivenRule, GivenRules, periods_of, rule_of, rules_of, scenario_of
 from bullwhip.agents.runs.progress import GivenProgress, watched
 from bullwhip.agents.runs.result import Result, about_run, sheets_of
@@ -189,6 +189,7 @@ def compare(
     replaced = {name: _at(chosen, _replaced(made, name, alternative, chosen)) for name, alternative in given.items()}
     check_numbers(replications, seed, workers)
     measured = list(measures_of(measures).values())
+    check_memory(replications, len(made.stockpoints()), len(measured), None)
     work = len(made.stockpoints()) * periods_of(made, periods) * replications * len(replaced)
     results = {}
     with watched(progress, work) as done:

@@ -63,9 +63,8 @@ class LaneUtilisation(Measure):
             lanes = np.flatnonzero((n.capacity < np.inf) & (n.target != OUTSIDE))
             target = n.target[lanes]
             most = np.bincount(target, n.capacity[lanes], n.rows)
-            return _added_up(rows.sent(lanes), target, most > 0) / (
-                rows.periods * np.where(most > 0, most, 1.0)[:, None]
-            )
+            share: Array = _added_up(rows.sent(lanes), target, most > 0) / np.where(most > 0, most, 1.0)[:, None]
+            return share / rows.periods
 
         return of.added(of_each)
 
