@@ -54,7 +54,7 @@ class Task:
         parameters = tuple(
             Parameter(*place, name)
             for place in places
-            for name in type(rules[place]).searched
+            for name in rules[place].sought
             if math.isfinite(getattr(rules[place], name))
         )
         if not parameters:

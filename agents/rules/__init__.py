@@ -12,6 +12,7 @@ from bullwhip.agents.rules.dual_sourcing import BaseSurge, DualIndex
 from bullwhip.agents.rules.forecasting import ForecastOrderUpTo, Smoothing
 from bullwhip.agents.rules.forward_buying import ForwardBuying
 from bullwhip.agents.rules.human import HumanLike
+from bullwhip.agents.rules.just_in_time import JustInTime
 from bullwhip.agents.rules.order_up_to import EchelonOrderUpTo, OrderUpTo, Periodic
 from bullwhip.agents.rules.people import AnchorAdjust, PassOn, Recorded, RecordedOnLanes
 from bullwhip.agents.rules.reorder_point import BatchReorderPoint, MinMax
@@ -28,6 +29,7 @@ __all__ = [
     "ForecastOrderUpTo",
     "ForwardBuying",
     "HumanLike",
+    "JustInTime",
     "MinMax",
     "OrderUpTo",
     "PassOn",
@@ -52,6 +54,7 @@ RULES: dict[str, type[Rule]] = {
     "recorded": Recorded,
     "shortage-gaming": ShortageGaming,
     "forward-buying": ForwardBuying,
+    "just-in-time": JustInTime,
     "dual-index": DualIndex,
     "base-surge": BaseSurge,
     "recorded-on-lanes": RecordedOnLanes,

@@ -13,6 +13,7 @@ from bullwhip.agents.rules import (
     ForecastOrderUpTo,
     ForwardBuying,
     HumanLike,
+    JustInTime,
     MinMax,
     OrderUpTo,
     PassOn,
@@ -268,6 +269,11 @@ def _smoothing(outlook: Outlook) -> Rule:
     )
 
 
+def _just_in_time(outlook: Outlook) -> Rule:
+    """The demand of the lead time, and one standard deviation of a period's besides."""
+    return JustInTime(rate=outlook.demand.mean, buffer=outlook.rounded(outlook.demand.sd))
+
+
 MAKERS: dict[str, Callable[[Outlook], Rule]] = {
     "order-up-to": _order_up_to,
     "echelon-order-up-to": _echelon_order_up_to,
@@ -278,6 +284,7 @@ MAKERS: dict[str, Callable[[Outlook], Rule]] = {
     "anchor-adjust": _anchor_adjust,
     "human": _human,
     "smoothing": _smoothing,
+    "just-in-time": _just_in_time,
     "shortage-gaming": _forecasting(ShortageGaming),
     "forward-buying": _forecasting(ForwardBuying),
 }

@@ -120,6 +120,14 @@ class Odd:
         return odd(self.low, self.high)
 
 
+@dataclass(frozen=True)
+class Limit(Odd):
+    """A number that is whole where units are."""
+
+    def of(self, kind: Kind) -> st.SearchStrategy[float]:
+        return limit(kind, int(self.low), int(self.high))
+
+
 def odd(low: float, high: float) -> st.SearchStrategy[float]:
     """A number off the grid of halves and tenths."""
     return st.integers(0, 99).map(lambda n: round(low + (high - low) * n / 100, 6) + 0.001234)
@@ -183,6 +191,11 @@ RULES: dict[str, dict[str, Any]] = {  # of each key a strategy, or an Odd number
     "pass-on": {},
     "anchor-adjust": {"theta": odd(0, 0.9), "alpha": odd(0, 0.9), "beta": odd(0, 0.9), "target": odd(0, 40)},
     "human": {"theta": odd(0, 0.9), "alpha": odd(0, 0.9), "beta": odd(0, 0.9), "target": odd(0, 40)},
+    "just-in-time": {"rate": Odd(0, 12), "buffer": Odd(0, 12), "window": st.integers(1, 4)},
+    "kanban": {
+        "type": st.just("just-in-time"), "cards": st.integers(1, 9), "container": Limit(1, 9),
+        "window": st.integers(1, 4),
+    },
     "recorded": {"orders": st.lists(odd(0, 12), min_size=PERIODS, max_size=PERIODS)},
     "forecast-order-up-to": {"forecast": forecasts, "cover": odd(0, 6), "safety": odd(0, 2)},
     "smoothing": {

@@ -46,6 +46,9 @@ class Rule:
         self.negative = bool(table.get("negative", False))
         self.expected: float | None = table.get("expected")
         self.forecast = Forecast(table["forecast"]) if "forecast" in table else None
+        self.asked: list[float] = []  # since anybody asked
+        self.freed: list[float] = []
+        self.unordered = 0.0
 
     def decide(self, sight: Sight) -> float:
         """The order before it is cut at zero and rounded to whole units."""
@@ -89,7 +92,29 @@ class Rule:
             return float(self.expected + table["alpha"] * gap)
         if kind == "recorded":
             return float(table["orders"][sight.period - 1])
+        if kind == "just-in-time":
+            return self.wish_in_time(sight)
         return self.wish_by_forecast(sight)
+
+    def wish_in_time(self, sight: Sight) -> float:
+        table = self.table
+        asked = sight.customer_demand if sight.demand_shown else sight.asked
+        self.asked += [asked] if self.asked or asked > 0 else []
+        if "cards" in table:
+            free = table["cards"] * table["container"] - sight.on_hand - sight.on_order
+        else:
+            rate = table.get("rate") or sum(self.asked) / max(len(self.asked), 1)
+            free = rate * (sight.order_delay + sight.lead_time) + table.get("buffer", 0.0) - sight.position
+        window = table.get("window", 1)
+        before = self.unordered - sight.last_order if self.freed else 0.0
+        self.freed.append(free - before)
+        self.unordered = free
+        kept = sum(freed * (window - 1 - k) / window for k, freed in enumerate(self.freed[-window:][::-1]))
+        due = min(free - kept, max(free, 0.0))
+        container = table.get("container", 0.0)
+        if container > 0:
+            due = math.floor(settled(due / container)) * container
+        return float(max(due, 0.0))
 
     def wish_by_forecast(self, sight: Sight) -> float:
         table, forecast = self.table, self.forecast
