@@ -10,6 +10,7 @@ import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
 from bullwhip.network.demand.law import Law
+from bullwhip.network.disruptions.effects import Effect
 from bullwhip.network.disruptions.places import Places
 from bullwhip.network.keyed import Keyed
 from bullwhip.network.levels import in_order
@@ -216,12 +217,14 @@ class Network:
     @cached_property
     def charges(self) -> Charges:
         """Who pays for what is sent, and whom."""
-        priced = sorted(set().union(*(self.of_lanes.some(key) for key in Charges.PRICED)))
+        disrupted = set(self.storms.struck(Effect.PRICE).there.tolist()) if self.storms else set()
+        priced = sorted(disrupted.union(*(self.of_lanes.some(key) for key in Charges.PRICED)))
         prices = self.of_rows.some("sale_price")
         customers = self.customers_of(np.array(sorted(prices), np.int64)).tolist()
         return Charges(
             {lane: self.ways[self.way[lane]].lane for lane in priced},
             {lane: prices[int(self.source[lane])] for lane in customers},
+            disrupted,
             self.source,
             self.target,
             self.rows,

@@ -50,6 +50,7 @@ class View:
     lost: Reading[Array] = Reading()
     outdated: Reading[Array] = Reading()
     shrunk: Reading[Array] = Reading()
+    destroyed: Reading[Array] = Reading()
     customer_demand: Reading[Array] = Reading()
     echelon_stock: Reading[Array] = Reading()
     echelon_position: Reading[Array] = Reading()

@@ -17,7 +17,7 @@ from bullwhip.network.topology import Network
 
 __all__ = ["Disruptions"]
 
-_DONE = frozenset(Effect) - {Effect.STOCK, Effect.GOODS, Effect.PRICE, Effect.AGE}
+_DONE = frozenset(Effect) - {Effect.AGE}
 
 
 class Disruptions(Term):
