@@ -11,8 +11,8 @@ It never calls who decides.  The caller drives it:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -58,6 +58,7 @@ class Engine:
 
     `replications` says how many, or which replication each column is.
     `lowest` (stockpoints,) is the smallest order of each row: 0, or minus infinity where orders may be below it.
+    `seen` says how what agents see of some rows is read: it is kept where a disruption may show them old figures.
     """
 
     def __init__(
@@ -68,8 +69,10 @@ class Engine:
         lowest: Array | None = None,
         needs: frozenset[Sum] = EVERYTHING,
         warm_up: int = 0,
+        seen: Mapping[str, Callable[[Any, slice], Array]] | None = None,
     ) -> None:
         self.network = network
+        self.seen = seen or {}
         self.warm_up = warm_up
         arrays = StaggeredArrays()
         self._lowest = np.zeros(network.rows) if lowest is None else lowest

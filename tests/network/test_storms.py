@@ -12,7 +12,7 @@ from bullwhip.agents.deciding.rule_plan import lay_out
 from bullwhip.network.engine import Standing
 from bullwhip.network.flows.terms.disruptions import Disruptions
 from tests.driving import Run, load, same
-from tests.network.random_scenarios import random_scenario
+from tests.network.random_scenarios import ALL_TERMS, random_scenario
 from tests.network.test_columns import go_on_with
 from tests.oracle.luck import Luck
 from tests.oracle.timings import storms_of
@@ -29,7 +29,6 @@ TIMINGS: list[Table] = [
     {"every": 3},
     {"periods": [1, 2, 5, 6, 7, 30]},
 ]
-STORMS = {f"storm: {kind}" for kind in ("demand", "shipping", "capacity", "orders")}
 RECOVERIES: list[Table] = [
     {}, {"recovery": {"shape": "linear", "periods": 3}}, {"recovery": {"shape": "exponential", "periods": 2}},
 ]  # fmt: skip
@@ -71,9 +70,9 @@ def test_every_timing_is_that_of_the_oracle() -> None:
             np.testing.assert_array_equal(storm.begins, begins, err_msg=storm.table.name)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(6))
 def test_columns_taken_out_and_joined_meet_their_own_storms(seed: int) -> None:
-    document = shop(*every_timing()) if seed == 0 else random_scenario(seed, {*STORMS, "lanes", "capacity"})
+    document = shop(*every_timing()) if seed == 0 else random_scenario(seed, ALL_TERMS | {"disruptions"})
     rule_plan = lay_out(load(document))
 
     def run(replications: int, first: int = 0) -> Run:

@@ -135,7 +135,7 @@ class LeadTimes(Term):
         made: LeadTimes = super().joined(parts)
         slots = max(part.strays.shape[0] for part, _ in parts)
         wide = [(widened_ring(part.strays, slots, self.begun + part.strays.shape[0] - 1), at) for part, at in parts]
-        made.strays = np.ascontiguousarray(joined_columns(wide))
+        made.strays = joined_columns(wide)
         return made
 
 
