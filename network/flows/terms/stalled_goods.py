@@ -149,5 +149,5 @@ def stand_still(  # type: ignore[no-untyped-def]
                 still = min(still, units) if share[k, r] > 0.0 else 0.0
                 here[r] -= still
                 then[r] += still
-                if still > NEGLIGIBLE:
+                if share[k, r] > 0.0 and then[r] > NEGLIGIBLE:
                     newest[place, r] = max(newest[place, r], due + 1)
