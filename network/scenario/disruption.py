@@ -165,4 +165,7 @@ def kind_named(kind: str, trust: Trust) -> type[Kind]:
     if not (isinstance(cls, type) and issubclass(cls, Kind)) or cls is Kind:
         remedy = "derive it from bullwhip.network.disruptions.kinds.Kind"
         raise FaultyTable(Fault(key="kind", found=f"{kind!r}, which is no kind of disruption", remedy=remedy))
+    if cls.changes.__func__ is Kind.changes.__func__:  # type: ignore[attr-defined]
+        remedy = "give the class `changes`, which says what it does"
+        raise FaultyTable(Fault(key="kind", found=f"{kind!r}, a kind that changes nothing", remedy=remedy))
     return cls

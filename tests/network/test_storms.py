@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -9,7 +10,10 @@ import numpy as np
 import pytest
 
 from bullwhip.agents.deciding.rule_plan import lay_out
+from bullwhip.network.arrays import Array
+from bullwhip.network.disruptions.kinds import Change, Effect, Kind, Strength, Where
 from bullwhip.network.engine import Standing
+from bullwhip.network.errors import BullwhipError
 from bullwhip.network.flows.terms.disruptions import Disruptions
 from tests.driving import Run, load, same
 from tests.network.random_scenarios import ALL_TERMS, random_scenario
@@ -41,6 +45,47 @@ def shop(*storms: Table) -> Table:
         "name": "shop", "periods": PERIODS, "seed": 5, "site": [site], "lane": [{"to": "shop", "lead_time": 2}],
         "disruption": list(storms),
     }  # fmt: skip
+
+
+class Strike(Kind):
+    """Nothing leaves a site, and nobody there orders."""
+
+    name = "strike"
+    where = Where.LEAVES
+
+    @classmethod
+    def changes(cls, table: Strength, intensity: Array) -> Mapping[Effect, Change]:
+        return {Effect.SHIPPING: Change(1.0 - intensity), Effect.ORDERS: Change(1.0 - intensity)}
+
+
+def test_a_kind_of_ones_own_does_all_that_it_says() -> None:
+    when: Table = {"site": "shop", "chance": {"down": 0.3, "up": 0.4}, "severity": 0.5, "cause": "strike"}
+    strike = {"name": "strike", "kind": "tests.network.test_storms:Strike"}
+    both = [{"name": kind, "kind": kind} for kind in ("shipping", "orders")]
+    one, two, none = (Run.of(load(shop(*tables)), 3) for tables in ([strike | when], [own | when for own in both], []))
+    found, calm = one.history(PERIODS), none.history(PERIODS)
+    assert list(same(found, two.history(PERIODS))) == []
+    assert {"shipped", "order"} <= set(same(found, calm))
+    view = one.views[0]
+    assert 0.0 < view.disrupted(strike["kind"]).mean() < 0.5 or not view.disrupted(strike["kind"]).any()
+
+
+def test_no_storm_changes_nothing() -> None:
+    """Nor what is there and never begins: the same figures to the last bit."""
+    tables = [{"name": kind, "kind": kind, "periods": [PERIODS], "severity": 1.0} for kind in ("shipping", "loss")]
+    tables += [{"name": kind, "kind": kind, "periods": [PERIODS]} for kind in ("transit", "receiving", "orders")]
+    calm, storms = (Run.of(load(shop(*some)), 3) for some in ([], tables))
+    assert list(same(calm.history(PERIODS - 1), storms.history(PERIODS - 1))) == []
+
+
+def test_who_asks_for_a_kind_that_there_is_not() -> None:
+    view = Run.of(load(shop()), 2).views[0]
+    assert not view.disrupted("shipping").any()
+    assert np.isinf(view.announced("shipping")).all()
+    with pytest.raises(
+        BullwhipError, match="found 'shiping', which is no kind of disruption here; did you mean 'shipping'"
+    ):
+        view.disrupted("shiping")
 
 
 def every_timing() -> list[Table]:
