@@ -250,7 +250,7 @@ class Network:
 
     @property
     def random(self) -> bool:
-        """Whether chance has a part: in what customers ask for, or in who of equals gets a whole unit."""
+        """Whether chance has a part: in demand, in disruptions, or in who of equals gets a whole unit."""
         return bool(self.reached_by_chance.any())
 
     @cached_property
@@ -265,6 +265,7 @@ class Network:
         if self.whole_units:
             together = np.bincount(self.group)  # claims that are served together
             touched[self.claimed[together[self.group] > 1]] = True
+        touched |= self.reach.by_chance(self.whole_units)  # whom a disruption reaches in the end nobody can say
         ends = (self.claimed, self.target[self.claim])
         ends = (ends[0][ends[1] != OUTSIDE], ends[1][ends[1] != OUTSIDE])
         links = coo_array((np.ones(ends[0].size, bool), ends), (self.rows, self.rows))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import bullwhip as bw
 from bullwhip.agents.deciding.rule_plan import lay_out
 from bullwhip.network.arrays import Array
 from bullwhip.network.disruptions.kinds import Change, Effect, Kind, Strength, Where
@@ -76,6 +77,18 @@ def test_no_storm_changes_nothing() -> None:
     tables += [{"name": kind, "kind": kind, "periods": [PERIODS]} for kind in ("transit", "receiving", "orders")]
     calm, storms = (Run.of(load(shop(*some)), 3) for some in ([], tables))
     assert list(same(calm.history(PERIODS - 1), storms.history(PERIODS - 1))) == []
+
+
+def test_a_storm_by_chance_gives_figures_intervals() -> None:
+    def interval(*storms: Table) -> float:
+        document = shop(*storms)
+        document["site"][0] |= {"demand": {"type": "constant", "value": 3}, "backlog_cost": 1.0}
+        (estimate,) = [told for name, told in bw.run(load(document), 20).estimates(network=True) if name == "cost"]
+        return float(estimate.high[0] - estimate.low[0])
+
+    calm, sure = {"name": "storm", "kind": "shipping"}, {"start": 4, "length": 3}
+    assert interval() == interval(calm | sure) == 0.0
+    assert interval(calm | {"window": [4, 20], "length": 9}) > 0.0
 
 
 def test_who_asks_for_a_kind_that_there_is_not() -> None:
