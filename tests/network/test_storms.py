@@ -88,7 +88,7 @@ def test_a_storm_by_chance_gives_figures_intervals() -> None:
 
     calm, sure = {"name": "storm", "kind": "shipping"}, {"start": 4, "length": 3}
     assert interval() == interval(calm | sure) == 0.0
-    assert interval(calm | {"window": [4, 20], "length": 9}) > 0.0
+    assert interval(calm | {"chance": {"down": 0.1, "up": 0.3}}) > 0.0
 
 
 def test_who_asks_for_a_kind_that_there_is_not() -> None:
