@@ -32,7 +32,7 @@ class Reach:
     def effects(self) -> tuple[frozenset[Effect], ...]:
         """What each disruption does."""
         calm = np.zeros(1)
-        return tuple(frozenset(each.does.changes(each, calm)) for each in self.disruptions)
+        return tuple(frozenset(each.changes(calm)) for each in self.disruptions)
 
     def by_chance(self, whole_units: bool) -> bool:
         """Whether chance has a part in any disruption: in when it is on, or in how parts of whole units are rounded."""

@@ -59,6 +59,41 @@ class Strike(Kind):
         return {Effect.SHIPPING: Change(1.0 - intensity), Effect.ORDERS: Change(1.0 - intensity)}
 
 
+class Puzzled(Kind):
+    """One that says something else than changes."""
+
+    name = "puzzled"
+    where = Where.KEEPS
+
+    @classmethod
+    def changes(cls, table: Strength, intensity: Array) -> Any:
+        return cls.answer()
+
+    @classmethod
+    def answer(cls) -> Any:
+        return 1 / 0
+
+
+class Muddled(Puzzled):
+    """One that changes what there is not."""
+
+    @classmethod
+    def answer(cls) -> Any:
+        return {"stock": 0.5}
+
+
+def test_a_kind_that_fails_is_named() -> None:
+    storm: Table = {"name": "storm", "kind": "tests.network.test_storms:Puzzled", "start": 2}
+    with pytest.raises(
+        BullwhipError, match=r"disruption 'storm': its kind '.*Puzzled' failed .ZeroDivisionError.*; mend it"
+    ):
+        bw.run(load(shop(storm)))
+    with pytest.raises(
+        BullwhipError, match=r"disruption 'storm': found 'stock' among what its kind '.*Muddled' changes; give"
+    ):
+        bw.run(load(shop(storm | {"kind": "tests.network.test_storms:Muddled"})))
+
+
 def test_a_kind_of_ones_own_does_all_that_it_says() -> None:
     when: Table = {"site": "shop", "chance": {"down": 0.3, "up": 0.4}, "severity": 0.5, "cause": "strike"}
     strike = {"name": "strike", "kind": "tests.network.test_storms:Strike"}

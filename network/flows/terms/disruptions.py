@@ -59,7 +59,7 @@ class Disruptions(Term):
                 self._change(number, storm)
 
     def _change(self, number: int, storm: Storm) -> None:
-        for effect, change in storm.does.changes(storm.table, storm.intensity).items():
+        for effect, change in storm.table.changes(storm.intensity).items():
             self.changes[effect].add(number, change, largest=effect is Effect.AGE)
             if effect is Effect.CAPACITY:
                 self.of_sites.add(number, change)

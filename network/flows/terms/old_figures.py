@@ -38,7 +38,7 @@ class OldFigures(Term):
             struck = network.storms.struck(Effect.AGE)
             made.rows, made.group = struck.there, struck.group[struck.there]
             tables = [network.reach.disruptions[number] for number in struck.storms]
-            ages = [np.max(table.does.changes(table, np.ones(1))[Effect.AGE].more) for table in tables]
+            ages = [np.max(table.changes(np.ones(1))[Effect.AGE].more) for table in tables]
             made.oldest = int(nearest(np.max(ages, initial=0.0)))
         return made
 
