@@ -20,7 +20,7 @@ from bullwhip.network.philox import stream_address
 from bullwhip.network.quantities import QUANTITIES
 from bullwhip.network.rounding import meets
 
-__all__ = ["FIGURES", "NotShared", "View"]
+__all__ = ["NotShared", "View", "figures_seen"]
 
 
 class NotShared(BullwhipError, AttributeError):
@@ -33,6 +33,13 @@ FIGURES: dict[str, Callable[[Engine, slice], Array]] = {  # what views tell and 
     "waiting": lambda engine, rows: readings.waiting(engine.network, engine.state, rows),
     "too_late": lambda engine, rows: readings.too_late(engine.network, engine.state, rows, engine.settled),
 }
+
+
+def figures_seen(engine: Engine, rows: slice) -> dict[str, Array]:
+    """All of FIGURES of some rows."""
+    return {name: read(engine, rows) for name, read in FIGURES.items()}
+
+
 _HIDDEN = {"demand": "customer demand", "stock": "others' stock"}
 
 

@@ -48,7 +48,7 @@ class Period(Protocol):
     tally: Tally
     demand: Array  # (markets, replications) of this period
     key: np.uint64  # of the luck of allocation
-    seen: Mapping[str, Callable[[Any, slice], Array]]  # how what agents see of some rows is read off the period
+    seen: Callable[[Any, slice], Mapping[str, Array]]  # what agents see of some rows of a period, by name
 
     def uniforms(self, streams: UInt64s) -> Array:
         """A uniform for each stream and column: (streams, columns)."""

@@ -61,8 +61,8 @@ class OldFigures(Term):
         if first == last:
             return
         page = self.pages[-1]
-        for name, read in period.seen.items():
-            figures = read(period, level)[..., self.rows[first:last] - level.start, :]
+        for name, seen in period.seen(period, level).items():
+            figures = seen[..., self.rows[first:last] - level.start, :]
             shape = (*figures.shape[:-2], self.rows.size, figures.shape[-1])
             page[name] = _with_room(page.get(name, np.zeros(shape)), shape)
             page[name][..., first:last, :] = _with_room(figures, page[name].shape)
