@@ -103,11 +103,10 @@ class LeadTimes(Term):
 
     def outward(self, period: Period) -> None:
         """Draw how long what was sent in this period travels, and make it as much longer as a disruption has it."""
-        drawn = np.empty((self.random.size, self.drawn.shape[1]))
+        all_drawn = self.random.size == self.lanes.size
+        drawn = self.drawn if all_drawn else np.empty((self.random.size, self.drawn.shape[1]))
         draw(period.uniforms(self.streams), self.law, self.first, self.values, self.cdf, drawn)
-        if self.random.size == self.lanes.size:
-            self.drawn = drawn
-        else:
+        if not all_drawn:
             self.drawn = np.repeat(self.usual, self.drawn.shape[1], axis=1)
             self.drawn[self.random] = drawn
         storms = period.state.term(Disruptions)
