@@ -17,7 +17,7 @@ from bullwhip.network.readings.claims import (
     waiting,
 )
 from bullwhip.network.readings.echelon import echelon_stock
-from bullwhip.network.readings.leaving import lost, outdated, shrunk
+from bullwhip.network.readings.leaving import destroyed, lost, outdated, shrunk
 from bullwhip.network.readings.lines import Claims, Supplies, claims_on, ordered_on, received_on, supplies_of
 from bullwhip.network.readings.money import beside_quantities, named_beside_quantities
 from bullwhip.network.readings.production import blocked, starved
@@ -35,6 +35,7 @@ __all__ = [
     "claims_on",
     "coming",
     "customer_demand",
+    "destroyed",
     "disrupted",
     "echelon_stock",
     "going_back",
