@@ -8,8 +8,10 @@ its own, and its name here: `import bullwhip` offers what `__all__` lists.  Wher
 
 from __future__ import annotations
 
+from bullwhip.agents.rules.contract import Contract
 from bullwhip.agents.rules.cover import Cover
 from bullwhip.agents.rules.dual_sourcing import BaseSurge, DualIndex
+from bullwhip.agents.rules.emergency import Backup, Emergency
 from bullwhip.agents.rules.forecasting import ForecastOrderUpTo, Smoothing
 from bullwhip.agents.rules.forward_buying import ForwardBuying
 from bullwhip.agents.rules.human import HumanLike
@@ -25,11 +27,14 @@ from bullwhip.agents.rules.shortage_gaming import ShortageGaming
 __all__ = [
     "RULES",
     "AnchorAdjust",
+    "Backup",
     "BaseSurge",
     "BatchReorderPoint",
+    "Contract",
     "Cover",
     "DualIndex",
     "EchelonOrderUpTo",
+    "Emergency",
     "ForecastOrderUpTo",
     "ForwardBuying",
     "HumanLike",
@@ -66,5 +71,8 @@ RULES: dict[str, type[Rule]] = {
     "hybrid": Hybrid,
     "dual-index": DualIndex,
     "base-surge": BaseSurge,
+    "emergency": Emergency,
+    "backup": Backup,
+    "contract": Contract,
     "recorded-on-lanes": RecordedOnLanes,
 }
