@@ -8,7 +8,9 @@ its own, and its name here: `import bullwhip` offers what `__all__` lists.  Wher
 
 from __future__ import annotations
 
+from bullwhip.agents.rules.by_class import ByClass
 from bullwhip.agents.rules.contract import Contract
+from bullwhip.agents.rules.conwip import Conwip
 from bullwhip.agents.rules.cover import Cover
 from bullwhip.agents.rules.dual_sourcing import BaseSurge, DualIndex
 from bullwhip.agents.rules.emergency import Backup, Emergency
@@ -20,6 +22,7 @@ from bullwhip.agents.rules.just_in_case import JustInCase
 from bullwhip.agents.rules.just_in_time import JustInTime
 from bullwhip.agents.rules.order_up_to import EchelonOrderUpTo, OrderUpTo, Periodic
 from bullwhip.agents.rules.people import AnchorAdjust, PassOn, Recorded, RecordedOnLanes
+from bullwhip.agents.rules.pre_build import PreBuild
 from bullwhip.agents.rules.reorder_point import BatchReorderPoint, MinMax
 from bullwhip.agents.rules.rule import Rule
 from bullwhip.agents.rules.shortage_gaming import ShortageGaming
@@ -30,7 +33,9 @@ __all__ = [
     "Backup",
     "BaseSurge",
     "BatchReorderPoint",
+    "ByClass",
     "Contract",
+    "Conwip",
     "Cover",
     "DualIndex",
     "EchelonOrderUpTo",
@@ -45,6 +50,7 @@ __all__ = [
     "OrderUpTo",
     "PassOn",
     "Periodic",
+    "PreBuild",
     "Recorded",
     "RecordedOnLanes",
     "ShortageGaming",
@@ -69,6 +75,9 @@ RULES: dict[str, type[Rule]] = {
     "just-in-case": JustInCase,
     "cover": Cover,
     "hybrid": Hybrid,
+    "conwip": Conwip,
+    "by-class": ByClass,
+    "pre-build": PreBuild,
     "dual-index": DualIndex,
     "base-surge": BaseSurge,
     "emergency": Emergency,

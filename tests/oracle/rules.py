@@ -33,6 +33,7 @@ class Sight:
     customer_demand: float
     echelon_stock: float
     echelon_position: float
+    work_in_process: float
     lead_time: float
     order_delay: float
     demand_shown: bool
@@ -93,6 +94,8 @@ class Rule:
             return float(self.expected + table["alpha"] * gap)
         if kind == "recorded":
             return float(table["orders"][sight.period - 1])
+        if kind == "conwip":
+            return max(float(table["level"] - sight.work_in_process), 0.0)
         if kind == "just-in-time":
             return self.wish_in_time(sight)
         return self.wish_by_forecast(sight)
