@@ -16,6 +16,7 @@ from bullwhip.agents.rules.dual_sourcing import ForTwoLanes
 from bullwhip.agents.rules.forecasts import LONGEST
 from bullwhip.agents.rules.memory import Remembered
 from bullwhip.agents.rules.rule import Scale, Units
+from bullwhip.agents.rules.shortage import cut_off
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.rounding import meets
@@ -54,9 +55,10 @@ class Emergency(ForTwoLanes):
 class Backup(ForTwoLanes):
     """Order from the supplier of the slower lane; in a shortage from the backup as well, who needs time to get going.
 
-    There is a shortage as long as net stock is at or below `threshold`.  In its k-th period up to min(k / ramp, 1) x
-    `reserved` units are ordered on the faster lane, so that the position within its order delay and lead time comes to
-    `up_to`.  Regular orders raise the whole position to `level`, the backup's order included.
+    There is a shortage as long as net stock is at or below `threshold`, or supply is disrupted (orders, shipping,
+    transit, receiving, capacity or lead time of either lane).  In its k-th period up to min(k / ramp, 1) x `reserved`
+    units are ordered on the faster lane, so that the position within its order delay and lead time comes to `up_to`.
+    Regular orders raise the whole position to `level`, the backup's order included.
     Contingent rerouting to a supplier who ramps up: Tomlin, Management Science 52(5) 2006.
     """
 
@@ -80,7 +82,7 @@ class Backup(ForTwoLanes):
     def order(self, view: View) -> Array:
         """What the backup can send, and what is missing then."""
         in_time, whole = view.lane_position
-        short = meets(view.net_stock, self.threshold, np.abs(self.level))
+        short = meets(view.net_stock, self.threshold, np.abs(self.level)) | cut_off(view)
         periods = np.where(short, view.memory["periods"] + 1.0, 0.0)
         view.memory["periods"] = periods
         can = np.minimum(periods / self.ramp, 1.0) * self.reserved

@@ -50,7 +50,7 @@ class Rule:
         self.asked: list[float] = []  # since anybody asked
         self.freed: list[float] = []
         self.unordered = 0.0
-        self.part, self.short = 1.0, False  # of the reserve
+        self.part, self.ready = 1.0, True  # of the reserve
 
     def decide(self, sight: Sight) -> float:
         """The order before it is cut at zero and rounded to whole units."""
@@ -149,11 +149,12 @@ class Rule:
     def kept(self, sight: Sight, reserve: float) -> float:
         """The part of the reserve that is kept."""
         low = settled(self.table.get("signal", 0.0) * self.part * reserve - sight.net_stock) > 0
-        self.short = low and (self.part >= 1 or self.short)
-        if self.short:
+        if low and self.ready:
             self.part = min(self.part, sight.on_hand / reserve if reserve > 0 else 1.0)
         else:
             self.part = min(self.part + 1 / self.table.get("rebuild", 10.0), 1.0)
+            there = settled(sight.net_stock - self.table.get("signal", 0.0) * reserve) >= 0
+            self.ready = self.part >= 1 and there
         return self.part
 
 

@@ -47,6 +47,22 @@ def test_a_backup_that_runs_in_full_sends_what_lacks_and_no_more() -> None:
     assert ordered(document, 4) == [(3, 7), (4, 0), (0, 0), (0, 0)]
 
 
+def test_a_backup_is_asked_while_supply_is_disrupted() -> None:
+    """Nothing is sent from afar in periods 3 to 5, and stock is never as low as the threshold of -20.
+
+    In period 3 there is 1, and 5 tomorrow: 2 of the 3 that lack to 9 can be had.  Then 5, and 3 tomorrow: 1.  Then 6,
+    as the others wait: 3, of the 6 that could be had.
+    """
+    document = two_lanes(BACKUP | {"threshold": -20}, [3, 3, 3, 3, 3, 3], stock=10)
+    document["site"] += [{"name": name, "role": "supplier"} for name in ("near", "far")]
+    document["lane"] = [
+        {"from": "far", "to": "shop", "lead_time": 3},
+        {"from": "near", "to": "shop", "lead_time": 1},
+    ]
+    document["disruption"] = [{"name": "strike", "kind": "shipping", "site": "far", "start": 3, "length": 3}]
+    assert ordered(document, 6) == [(0, 5), (0, 3), (2, 1), (1, 2), (3, 0), (0, 3)]
+
+
 def test_what_a_backup_costs_is_what_it_sends() -> None:
     """Its price is paid for 4 units, and for none where the regular lane never fails."""
     for stock, units in ((1, 4), (40, 0)):
