@@ -163,6 +163,15 @@ class View:
         return readings.announced(self._engine.network, self._engine.state, kind, self._rows)
 
     @property
+    def work_in_process(self) -> Array:
+        """What is on hand and on order; where stock is shared, also what is on hand downstream or on its way there."""
+        if not self._shown["stock"]:
+            return self.on_hand + self.on_order
+        engine = self._engine
+        here: Array = readings.work_in_process(engine.network, engine.state, engine.settled)[self._rows]
+        return here + self.on_order
+
+    @property
     def price(self) -> Array:
         """(stockpoints, 1) per unit that is ordered now, as `price_ahead` has it."""
         return self.price_ahead(0)
