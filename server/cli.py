@@ -14,6 +14,7 @@ from bullwhip.server.commands.convert import convert
 from bullwhip.server.commands.draw import draw
 from bullwhip.server.commands.export import export
 from bullwhip.server.commands.files import check, rules, scenarios, schema
+from bullwhip.server.commands.frontier import frontier
 from bullwhip.server.commands.measures import measures
 from bullwhip.server.commands.play import play
 from bullwhip.server.commands.replay import replay
@@ -85,5 +86,20 @@ def main() -> None:
     """
 
 
-for command in (scenarios, play, replay, export, run, compare, tune, draw, convert, rules, measures, check, schema):
+for command in (
+    scenarios,
+    play,
+    replay,
+    export,
+    run,
+    compare,
+    tune,
+    frontier,
+    draw,
+    convert,
+    rules,
+    measures,
+    check,
+    schema,
+):
     main.add_command(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from bullwhip.server.speech import say
 __all__ = [
     "find_own_code",
     "folder_for",
+    "horizon_options",
     "out_option",
     "own_database",
     "run_options",
@@ -56,8 +57,8 @@ set_option = click.option(
 )
 
 
-def run_options(replications: int) -> Callable[[Command], Command]:
-    """The options of whatever runs a scenario, with its usual number of replications."""
+def horizon_options(replications: int) -> Callable[[Command], Command]:
+    """How often, how long and with which luck a scenario is run, with its usual number of replications."""
     options = [
         click.option(
             "--replications", "-n", type=click.IntRange(min=1), default=replications, show_default=True, metavar="N",
@@ -71,6 +72,14 @@ def run_options(replications: int) -> Callable[[Command], Command]:
             "--seed", type=click.IntRange(0, 2**64 - 1), metavar="S",
             help="Seed of everything random.  [as the scenario says]",
         ),
+    ]  # fmt: skip
+    return _with(options)
+
+
+def run_options(replications: int) -> Callable[[Command], Command]:
+    """The options of whatever runs a scenario, with its usual number of replications."""
+    options = [
+        horizon_options(replications),
         set_option,
         click.option(
             "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
@@ -82,6 +91,11 @@ def run_options(replications: int) -> Callable[[Command], Command]:
             "[all that `bullwhip measures` lists]",
         ),
     ]  # fmt: skip
+    return _with(options)
+
+
+def _with(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    """All of some options, in their order."""
 
     def with_options(command: Command) -> Command:
         for option in reversed(options):

@@ -1,4 +1,4 @@
-"""The files of a run or a comparison: all of them, or none."""
+"""The files of a run, a comparison or a frontier: all of them, or none."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bullwhip.network.whole_files import Content, write_whole
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from bullwhip.agents.resilience.frontier_result import Frontier
     from bullwhip.agents.runs.comparison import Comparison
     from bullwhip.agents.runs.result import Result
 
@@ -18,7 +19,12 @@ __all__ = ["write_outcome"]
 
 
 def write_outcome(
-    outcome: Result | Comparison, folder: Path, *, tables: bool, xlsx: bool, pictures: Mapping[str, Figure | None]
+    outcome: Result | Comparison | Frontier,
+    folder: Path,
+    *,
+    tables: bool,
+    xlsx: bool,
+    pictures: Mapping[str, Figure | None],
 ) -> list[Path]:
     """Write what is wanted of an outcome into a folder; the files.
 

@@ -4,8 +4,10 @@ They are handed what they draw, and run nothing.
 """
 
 __all__ = [
+    "beside",
     "comparison_picture",
     "curves",
+    "frontier_picture",
     "lane_labels",
     "layers",
     "legible",

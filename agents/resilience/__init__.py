@@ -1,0 +1,6 @@
+"""What buffers are worth: from just-in-time to just-in-case, calm and disrupted.
+
+All candidates meet the same luck; what is found by search is measured on luck that the search has not seen.
+"""
+
+__all__ = ["covers", "frontier", "frontier_result", "hybrids"]
