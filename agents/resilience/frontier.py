@@ -14,7 +14,7 @@ from bullwhip.agents.optimisation.objective import goal_of, pays_for_shortage
 from bullwhip.agents.optimisation.places import places_of, with_tables
 from bullwhip.agents.optimisation.search import need_searcher, usual_trials
 from bullwhip.agents.optimisation.task import replications_of
-from bullwhip.agents.outcomes.frontier_points import CALM, COVER, HYBRID, OWN
+from bullwhip.agents.outcomes.frontier_points import CALM, COVER, DISRUPTED, HYBRID, OWN
 from bullwhip.agents.resilience.covers import KNOBS, Covers, Family
 from bullwhip.agents.resilience.frontier_result import Frontier
 from bullwhip.agents.resilience.hybrids import HybridSearch
@@ -86,7 +86,7 @@ def work_of(scenario: Scenario, replications: int, periods: int | None, points: 
 
 def worlds_of(scenario: Scenario) -> dict[str, Scenario]:
     """The scenario without its disruptions and, if it has any, with them; the last is the one that is planned for."""
-    return {CALM: scenario}
+    return {CALM: scenario.under(()), DISRUPTED: scenario} if scenario.disruption else {CALM: scenario}
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,12 +137,12 @@ class _Task:
         """The knobs (hybrids, knobs) of the best hybrid, and of those for fill rates that the curve reaches."""
         knobs, figures = curve.knobs[:, 0], curve.figures[list(self.worlds)[-1]]
         costs, filled = mean_of(figures["cost_per_period"]), mean_of(figures["fill_rate"])
-        search = self._search(float(knobs[-1]))
+        search, last = self._search(float(knobs[-1])), len(knobs) - 1
 
         def best(fill_rate: float | None) -> Array:
             enough = np.flatnonzero(filled >= (fill_rate or 0.0))
             start = enough[np.argmin(costs[enough])] if enough.size else -1
-            return search.best(fill_rate, float(knobs[start]))
+            return search.best(fill_rate, float(knobs[start]), float(knobs[start + 1 if 0 <= start < last else -1]))
 
         found, names = [best(least)], ["hybrid"]
         reached = self._reached(found[0])

@@ -12,7 +12,7 @@ from bullwhip.agents.formats.saved import Saved
 from bullwhip.agents.formats.sheets import sheet_of, write_workbook
 from bullwhip.agents.formats.text import amount, clean, lay_out
 from bullwhip.agents.outcomes.compared_outcomes import Interval
-from bullwhip.agents.outcomes.frontier_points import COVER, HYBRID, FrontierOutcome, FrontierPoint
+from bullwhip.agents.outcomes.frontier_points import COVER, HYBRID, OWN, FrontierOutcome, FrontierPoint
 from bullwhip.agents.runs.shown import Parts
 from bullwhip.network.notebook import html_table
 from bullwhip.network.scenario import Scenario
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Frontier"]
 
 FIGURES = ("cost", "fill_rate", "on_hand", "working_capital", "more_cost", "more_fill_rate")
+BELOW = " (below 0: less than the use over the lead time)"
 LISTED = 9  # points of a curve in a table for people
 
 
@@ -113,12 +114,11 @@ class Frontier(FrontierOutcome, Saved):
         title = f"{self.title}: from just-in-time to just-in-case; {self.periods:,} {self.period}s, {many}"
         of_money = any(told.working_capital.mean > 0 for point in self.points for told in point.worlds.values())
         stock = "cash tied up" if of_money else "on hand"
-        header = [""]
+        header = ["", "cost", "more than today", "filled, %", stock]
+        rows = []
         for world in self.worlds:
-            told = f", {world}" if len(self.worlds) > 1 else ""
-            header += [f"cost{told}", f"filled{told}, %"]
-        header += [stock]
-        rows = [self._row(point, of_money) for point in self._listed]
+            rows += [[f"{world}:", "", "", "", ""]] if len(self.worlds) > 1 else []
+            rows += [_row(point, world, of_money) for point in self._listed]
         return title, header, rows, "\n".join(self._notes)
 
     @property
@@ -127,14 +127,6 @@ class Frontier(FrontierOutcome, Saved):
         curve = self.family(COVER)
         step = -(-(len(curve) - 1) // (LISTED - 1))
         return [self.today, *curve[:-1:step], curve[-1], *self.family(HYBRID)]
-
-    def _row(self, point: FrontierPoint, of_money: bool) -> list[str]:
-        marked = point.worlds[self.worlds[-1]].efficient
-        row = [f"{point.name}{' *' if marked else ''}"]
-        for told in point.worlds.values():
-            row += [amount(*told.cost), amount(*told.fill_rate, share=True)]
-        last = point.worlds[self.worlds[-1]]
-        return [*row, amount(*(last.working_capital if of_money else last.on_hand))]
 
     @property
     def _notes(self) -> list[str]:
@@ -145,13 +137,21 @@ class Frontier(FrontierOutcome, Saved):
         covers = ", ".join(f"{where} {cover:.3g}" for where, cover in self.best.settings.items())
         more, filled = amount(*best.more_cost, unknown=True), amount(*best.more_fill_rate, share=True, unknown=True)
         notes = [
-            f"cost per {self.period}; *: no other point costs no more and fills no less{world}",
-            f"hybrid: {self.period}s of cover: {covers}",
+            f"cost per {self.period}; *: no other point costs no more and fills no less",
+            f"hybrid: {self.period}s of cover: {covers}{BELOW if min(self.best.settings.values()) < 0 else ''}",
             f"hybrid{world}: {more} more cost than today, {filled} points more filled",
         ]
         if self.least_fill_rate is not None and best.fill_rate.mean < self.least_fill_rate:
             notes.append(f"a fill rate of {self.least_fill_rate:.4g} is out of reach with this much cover")
         return notes
+
+
+def _row(point: FrontierPoint, world: str, of_money: bool) -> list[str]:
+    told = point.worlds[world]
+    more = "" if point.knob == 0 and point.family == OWN else amount(*told.more_cost, unknown=True)
+    stock = told.working_capital if of_money else told.on_hand
+    name = f"{point.name}{' *' if told.efficient else ''}"
+    return [name, amount(*told.cost), more, amount(*told.fill_rate, share=True), amount(*stock)]
 
 
 def _as_dict(point: FrontierPoint) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from bullwhip.network.scenario import Scenario
 
 __all__ = ["HybridSearch"]
 
+BETWEEN = 9  # candidates from what was found to the same cover for all
+
 
 @dataclass(frozen=True, eq=False)
 class HybridSearch:
@@ -36,8 +38,12 @@ class HybridSearch:
         """How many candidates a search tries."""
         return self.trials or usual_trials(len(self.family.knobs))
 
-    def best(self, fill_rate: float | None, start: float) -> Array:
-        """The knobs (knobs,) of least cost that fill as much, from the same cover for all on."""
+    def best(self, fill_rate: float | None, start: float, more: float) -> Array:
+        """The knobs (knobs,) of least cost that fill as much, from the same cover for all on.
+
+        What a search finds fills no more than it must, by the luck that it sees, and by other luck perhaps a little
+        less.  So of what it finds, the start, one with `more` cover, and what lies between, other luck chooses.
+        """
         goal = goal_of("cost_per_period", None, fill_rate)
         tried = self._objective(goal, SEARCHED, self.replications)
         ranges = [
@@ -45,9 +51,10 @@ class HybridSearch:
             for low, step in zip(self.family.lowest.tolist(), self.family.finest.tolist(), strict=True)
         ]
         found = search(lambda knobs: tried(self.family.values(knobs)), ranges, self.usual, self.seed % 2**32)
-        options = np.array([self.family.together(np.array([start]))[0], found])
+        ends = self.family.together(np.array([start, more]))[:, None]
+        options = (found + np.linspace(0.0, 1.0, BETWEEN)[:, None] * (ends - found)).reshape(-1, found.size)
         bad = self._objective(goal, CHOSEN, SEVERAL * self.replications)(self.family.values(options))
-        best: Array = options[int(np.argmin(bad))]
+        best: Array = np.round(options[int(np.argmin(bad))] / self.family.finest) * self.family.finest
         return best
 
     @property

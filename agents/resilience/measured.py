@@ -41,7 +41,7 @@ def mean_of(figures: Figures) -> Array:
 
 
 def points_of(swept: Sequence[Swept], now: Measured, random: bool) -> list[FrontierPoint]:
-    """The point of every candidate, and today's as the first.  `random`: whether anything is left to chance."""
+    """The point of every candidate, and today's as the first.  `random`: whether demand or supply are drawn."""
     worlds = {
         world: _in_world([now[world], *(one.figures[world] for one in swept)], random) for world in now
     }  # by world: every candidate's, in order
@@ -59,7 +59,9 @@ def points_of(swept: Sequence[Swept], now: Measured, random: bool) -> list[Front
 def _in_world(parts: Sequence[Mapping[str, Figures]], random: bool) -> list[InWorld]:
     """What every candidate of some families comes to in a world; the first is today's."""
     figures = {measure.name: _joined([part[measure.name] for part in parts]) for measure in MEASURED}
-    moments, known = Moments.of(figures), np.array(not random)
+    costs = figures["cost_per_period"].over
+    certain = not random and bool((costs == costs[:, :1]).all())
+    moments, known = Moments.of(figures), np.array(certain)
     told = {}
     for measure in MEASURED:
         estimate = moments.estimate(measure, known)
@@ -67,10 +69,9 @@ def _in_world(parts: Sequence[Mapping[str, Figures]], random: bool) -> list[InWo
         told[measure.name] = [
             Interval(*map(float, one)) for one in zip(estimate.mean, estimate.low, estimate.high, strict=True)
         ]
-    costs, filled = (mean_of(figures[name]) for name in ("cost_per_period", "fill_rate"))
-    best = efficient(costs, filled)
+    best = efficient(mean_of(figures["cost_per_period"]), mean_of(figures["fill_rate"]))
     each = {name: _linear(figures[name]) for name in ("cost_per_period", "fill_rate")}
-    more = {name: [_more(one, values[0], random) for one in values] for name, values in each.items()}
+    more = {name: [_more(one, values[0], certain) for one in values] for name, values in each.items()}
     return [
         InWorld(
             cost=told["cost_per_period"][at],
@@ -105,10 +106,10 @@ def _linear(figures: Figures) -> Array:
     return each
 
 
-def _more(one: Array, first: Array, random: bool) -> Interval:
+def _more(one: Array, first: Array, certain: bool) -> Interval:
     """How much more a candidate comes to than the first, paired by replication."""
     difference = one - first
     mean = float(difference.mean())
-    if not random or not difference.any():
+    if certain or not difference.any():
         return Interval(mean, mean, mean)
     return interval_of(difference, float(np.abs(first).max()))

@@ -32,3 +32,18 @@ def steady(**changes: Any) -> dict[str, Any]:
         "name": "Steady", "period": "day", "periods": 40, "warm_up": 10, "whole_units": True,
         "site": [shop, *sites[1:]], "lane": lanes, **changes,
     }  # fmt: skip
+
+
+def outage(**changes: Any) -> dict[str, Any]:
+    """A shop with constant demand whose supplier sends nothing in periods 21 to 23, and in 24 all that he owes."""
+    shop = {
+        "name": "shop", "role": "retailer", "stock": 0, "holding_cost": 2, "backlog_cost": 5,
+        "rule": {"type": "order-up-to", "level": STEADY}, "demand": {"type": "constant", "value": STEADY},
+    }  # fmt: skip
+    return {
+        "name": "Outage", "period": "day", "periods": 40, "warm_up": 10, "whole_units": True,
+        "site": [shop, {"name": "maker", "role": "supplier"}],
+        "lane": [{"from": "maker", "to": "shop", "lead_time": 1, "in_transit": [STEADY]}],
+        "disruption": [{"name": "storm", "kind": "shipping", "site": "maker", "start": 21, "length": 3}],
+        **changes,
+    }  # fmt: skip
