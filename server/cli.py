@@ -19,6 +19,7 @@ from bullwhip.server.commands.measures import measures
 from bullwhip.server.commands.play import play
 from bullwhip.server.commands.replay import replay
 from bullwhip.server.commands.run import run
+from bullwhip.server.commands.stress import stress
 from bullwhip.server.commands.tune import tune
 from bullwhip.server.speech import say, speak_plainly
 
@@ -95,6 +96,7 @@ for command in (
     compare,
     tune,
     frontier,
+    stress,
     draw,
     convert,
     rules,

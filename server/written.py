@@ -1,4 +1,4 @@
-"""The files of a run, a comparison or a frontier: all of them, or none."""
+"""The files of a run, a comparison, a frontier or a stress test: all of them, or none."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from bullwhip.agents.resilience.frontier_result import Frontier
+    from bullwhip.agents.resilience.stress_result import Stress
     from bullwhip.agents.runs.comparison import Comparison
     from bullwhip.agents.runs.result import Result
 
@@ -19,7 +20,7 @@ __all__ = ["write_outcome"]
 
 
 def write_outcome(
-    outcome: Result | Comparison | Frontier,
+    outcome: Result | Comparison | Frontier | Stress,
     folder: Path,
     *,
     tables: bool,

@@ -17,5 +17,6 @@ __all__ = [
     "network_shapes",
     "run_lines",
     "run_picture",
+    "stress_picture",
     "style",
 ]
