@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bullwhip.network.errors import BullwhipError, near_miss
+from bullwhip.server.commands.attribute import attribute
 from bullwhip.server.commands.compare import compare
 from bullwhip.server.commands.convert import convert
 from bullwhip.server.commands.draw import draw
@@ -88,20 +89,7 @@ def main() -> None:
 
 
 for command in (
-    scenarios,
-    play,
-    replay,
-    export,
-    run,
-    compare,
-    tune,
-    frontier,
-    stress,
-    draw,
-    convert,
-    rules,
-    measures,
-    check,
-    schema,
-):
+    scenarios, play, replay, export, run, compare, tune, frontier, stress, attribute, draw, convert, rules, measures,
+    check, schema,
+):  # fmt: skip
     main.add_command(command)

@@ -12,10 +12,23 @@ import numpy as np
 from bullwhip.agents.outcomes.compared_outcomes import Interval
 from bullwhip.network.arrays import Array, Flags
 
-__all__ = ["CALM", "COVER", "DISRUPTED", "HYBRID", "OWN", "FrontierOutcome", "FrontierPoint", "InWorld", "efficient"]
+__all__ = [
+    "CALM",
+    "COVER",
+    "DISRUPTED",
+    "FORECAST",
+    "HYBRID",
+    "OWN",
+    "RESERVE",
+    "FrontierOutcome",
+    "FrontierPoint",
+    "InWorld",
+    "efficient",
+]
 
 CALM, DISRUPTED = "calm", "disrupted"
 COVER, OWN, HYBRID = "cover", "today", "hybrid"  # families
+FORECAST, RESERVE = "forecast", "reserve"
 ALIKE = 1e-9  # of a figure: two that differ by less are equal
 
 
@@ -36,8 +49,10 @@ class FrontierPoint:
     """One way to hold stock: a family, how much of it, and what it comes to in each world."""
 
     name: str
-    family: str  # COVER: the same for all sites; OWN: today's rules with more or less stock; HYBRID: found by search
-    knob: float  # periods of cover (COVER), or periods of cover more than today (OWN); NaN of a hybrid
+    family: str
+    """COVER: the same for all sites; OWN: today's rules with more or less stock; FORECAST: rules `just-in-case`;
+    RESERVE: rules `hybrid`; HYBRID: a cover for each site, found by search."""
+    knob: float  # periods of cover, or of reserve; of OWN more than today; NaN of a hybrid
     settings: Mapping[str, float]  # by site, or tier: periods of cover beyond the use over the lead time
     worlds: Mapping[str, InWorld]
 
@@ -69,6 +84,10 @@ class FrontierOutcome:
         """The points of a family, by knob; today's own is one of its family."""
         found = [point for point in self.points if point.family == name]
         return sorted(found, key=lambda point: 0.0 if math.isnan(point.knob) else point.knob)
+
+    def cheapest(self, name: str) -> FrontierPoint | None:
+        """The point of a family that costs least in the world that is planned for, if there is any."""
+        return min(self.family(name), key=lambda point: point.worlds[self.worlds[-1]].cost.mean, default=None)
 
     @property
     def ends(self) -> tuple[FrontierPoint, FrontierPoint]:

@@ -9,7 +9,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator, NullLocator
 
-from bullwhip.agents.outcomes.frontier_points import COVER, HYBRID, OWN, FrontierOutcome, FrontierPoint
+from bullwhip.agents.outcomes.frontier_points import (
+    COVER,
+    FORECAST,
+    HYBRID,
+    OWN,
+    RESERVE,
+    FrontierOutcome,
+    FrontierPoint,
+)
 from bullwhip.agents.pictures.beside import beside
 from bullwhip.agents.pictures.style import BLACK, COLOURS, GREY, PALE, STYLES, Picture, set_up, thousands
 from bullwhip.network.arrays import Array
@@ -20,10 +28,19 @@ FULL = 1.0 - 1e-5  # share: what fills more is drawn here
 SERVICES = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, FULL)  # along the axis
 LOOKS = {  # colour, style, marker, width, size of the marker
     OWN: (GREY, STYLES[2], "D", 1.2, 4.0),
+    FORECAST: (COLOURS[4], STYLES[4], "v", 1.2, 4.0),
+    RESERVE: (COLOURS[2], STYLES[3], "s", 1.2, 4.0),
     COVER: (COLOURS[0], STYLES[0], "o", 1.8, 6.0),
     HYBRID: (COLOURS[1], STYLES[1], "^", 1.8, 8.0),
 }
-WORDS = {OWN: "today's rules, more or less stock", COVER: "the same cover for all", HYBRID: "hybrids: a cover for each"}
+WORDS = {
+    OWN: "today's rules, more or less",
+    FORECAST: "cover of forecast demand",
+    RESERVE: "lean, with a reserve",
+    COVER: "the same cover for all",
+    HYBRID: "hybrids: a cover for each",
+}
+THIN = {OWN, FORECAST, RESERVE}  # families beside the main ones
 ROOM = 0.14  # part of the axes that is left free on either side, for words
 SIZE = 11.0  # points, of words
 
@@ -41,7 +58,16 @@ def curves(found: FrontierOutcome) -> Figure:
     for axes, world in zip(panels, found.worlds, strict=True):
         _panel(axes, found, world)
     handles, names = panels[0].get_legend_handles_labels()
-    picture.legend(handles, names, loc="outside lower center", ncols=len(names), fontsize=SIZE, frameon=False)
+    picture.legend(
+        handles,
+        names,
+        loc="outside lower center",
+        ncols=len(names),
+        fontsize=SIZE - 1,
+        frameon=False,
+        columnspacing=1.3,
+        handletextpad=0.5,
+    )
     return picture
 
 
@@ -50,18 +76,18 @@ def _panel(axes: Axes, found: FrontierOutcome, world: str) -> None:
     alone = len(found.worlds) == 1
     title = "Cost and service" if alone else {"calm": "Calm", "disrupted": "With its disruptions"}[world]
     set_up(axes, title, "fill rate, % of demand filled at once", f"cost, money per {found.period}")
-    shown = [point for point in found.points if point.family != OWN or point is found.today]
+    shown = [point for point in found.points if point.family not in THIN or point is found.today]
     x, y = (np.array([place(point, world)[at] for point in shown]) for at in (0, 1))
     _limits(axes, x, y)
     drawn = []
-    for family in (OWN, COVER, HYBRID):
+    for family in LOOKS:
         points = _in_line(found.family(family), family, world)
-        if len(points) > 1 or family != OWN:
+        if len(points) > 1 or family == HYBRID:
             drawn.append(_curve(axes, points, family, world))
     at = place(found.today, world)
-    axes.plot(*at, "D", color=BLACK, markersize=9, label="today", zorder=5, linestyle="none")
+    axes.plot(*at, "D", color=BLACK, markersize=9, zorder=5, linestyle="none")
     best = place(found.best, world)
-    axes.plot(*best, "*", color=COLOURS[1], markersize=17, markeredgecolor=BLACK, label="best hybrid", zorder=6)
+    axes.plot(*best, "*", color=COLOURS[1], markersize=17, markeredgecolor=BLACK, zorder=6)
     lean, buffered = found.ends
     named = [(found.best, "hybrid", COLOURS[1]), (found.today, "today", BLACK)]
     named += [(lean, lean.name, COLOURS[0]), (buffered, buffered.name, COLOURS[0])]
@@ -96,7 +122,7 @@ def _curve(axes: Axes, points: Sequence[FrontierPoint], family: str, world: str)
     told = [point.worlds[world] for point in points]
     at = np.array([place(point, world) for point in points])
     axes.plot(at[:, 0], at[:, 1], color=colour, linestyle=style, linewidth=width, label=WORDS[family], zorder=2)
-    if family != OWN:
+    if family not in THIN:
         cost = np.array([one.cost for one in told])
         filled = _stretched(np.nan_to_num(np.array([one.fill_rate for one in told]), nan=np.nan))
         whiskers = [np.nan_to_num(np.vstack([m - low, high - m])).clip(0) for m, low, high in (cost.T, filled.T)]

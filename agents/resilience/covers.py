@@ -6,7 +6,7 @@ A cover of 0 is the mean use over order delay and lead time, and nothing else: j
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,9 +14,9 @@ import numpy as np
 from bullwhip.agents.deciding.rule_plan import RulePlan, lay_out, rule_of
 from bullwhip.agents.optimisation.candidates import Parameter
 from bullwhip.agents.optimisation.plain import Place
-from bullwhip.agents.rules import DualIndex, OrderUpTo
+from bullwhip.agents.rules import DualIndex, Hybrid, JustInCase, OrderUpTo
 from bullwhip.agents.rules.rule import Rule
-from bullwhip.agents.tuning.tuned_rules import Outlook, outlooks
+from bullwhip.agents.tuning.outlook import Outlook, outlooks
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.rounding import nearest
@@ -76,7 +76,8 @@ class _Lines:
         self.slope.append((knob, slope))
         self.least.append(least)
 
-    def family(self, scenario: Scenario, rules: Mapping[Place, Rule]) -> Family:
+    def family(self, scenario: Scenario, rules: Mapping[Place, Rule], *, units: bool) -> Family:
+        """`units`: parameters are numbers of units."""
         slope = np.zeros((len(self.knobs), len(self.parameters)))
         for at, (knob, more) in enumerate(self.slope):
             slope[knob, at] = more
@@ -84,7 +85,7 @@ class _Lines:
         with np.errstate(divide="ignore", invalid="ignore"):
             room = np.where(slope > 0, (base - least) / slope, 0.0)
             steps = np.where(slope > 0, 1.0 / slope, np.inf).min(axis=1, initial=np.inf)
-        whole = bool(rules) and scenario.whole_units
+        whole = units and scenario.whole_units
         return Family(
             scenario=scenario,
             rules=rules,
@@ -132,7 +133,7 @@ class Covers:
             raise BullwhipError(
                 "sites: found none whose stock can be varied; name sites that order on one lane or on two"
             )
-        return lines.family(self._scenario, rules)
+        return lines.family(self._scenario, rules, units=True)
 
     @property
     def own(self) -> Family | None:
@@ -147,7 +148,26 @@ class Covers:
                     lines.add(place, name, value, 0, more, -math.inf if scale in {"point", "factor"} else 0.0)
         if not lines.parameters:
             return None
-        return lines.family(self._scenario, {})
+        return lines.family(self._scenario, {}, units=False)
+
+    @property
+    def forecast(self) -> Family | None:
+        """Periods of forecast demand are kept just in case, the same at all sites; None where no rule can."""
+        return self._by_forecast("cover", lambda outlook: JustInCase(forecast=outlook.forecast, cover=0.0))
+
+    @property
+    def reserve(self) -> Family | None:
+        """A lean base, and a reserve for shortages of the same periods at all sites; None where no rule can."""
+        return self._by_forecast("reserve", lambda outlook: Hybrid(forecast=outlook.forecast, reserve=0.0))
+
+    def _by_forecast(self, name: str, make: Callable[[Outlook], Rule]) -> Family | None:
+        """Rules that forecast, with a parameter in periods of demand; sites that order by lane keep their own."""
+        lines, rules = _Lines([name]), dict[Place, Rule]()
+        for place in self._places:
+            if not self._own[place].orders_by_lane:
+                rules[place] = make(self._seen[place])
+                lines.add(place, name, 0.0, 0, 1.0)
+        return lines.family(self._scenario, rules, units=False) if rules else None
 
     @property
     def hybrid(self) -> Family:
@@ -171,7 +191,7 @@ class Covers:
                         lines.knobs.append(name)
                     lines.add(place, "express", fast, lines.knobs.index(name), mean)
                     lines.add(place, "regular", slow, knob, mean)
-        return lines.family(self._scenario, rules)
+        return lines.family(self._scenario, rules, units=True)
 
     def _order_up_to(self, lines: _Lines, rules: dict[Place, Rule], place: Place, knob: int) -> None:
         outlook = self._seen[place]

@@ -14,7 +14,7 @@ from bullwhip.agents.optimisation.objective import goal_of, pays_for_shortage
 from bullwhip.agents.optimisation.places import places_of, with_tables
 from bullwhip.agents.optimisation.search import need_searcher, usual_trials
 from bullwhip.agents.optimisation.task import replications_of
-from bullwhip.agents.outcomes.frontier_points import CALM, COVER, DISRUPTED, HYBRID, OWN
+from bullwhip.agents.outcomes.frontier_points import CALM, COVER, DISRUPTED, FORECAST, HYBRID, OWN, RESERVE
 from bullwhip.agents.resilience.covers import KNOBS, Covers, Family
 from bullwhip.agents.resilience.frontier_result import Frontier
 from bullwhip.agents.resilience.hybrids import HybridSearch
@@ -22,7 +22,7 @@ from bullwhip.agents.resilience.measured import MEASURED, Measured, Swept, mean_
 from bullwhip.agents.rules.rule_tables import table_of
 from bullwhip.agents.runs.inputs import AnyScenario, periods_of, scenario_of
 from bullwhip.agents.runs.progress import GivenProgress, Progress, watched
-from bullwhip.agents.tuning.tuned_rules import SERVICE
+from bullwhip.agents.tuning.outlook import SERVICE
 from bullwhip.network.arrays import Array
 from bullwhip.network.checks import check_whole
 from bullwhip.network.errors import BullwhipError, RuleError
@@ -57,7 +57,8 @@ def frontier(
 
     The curve has `points` points: all sites order up to the mean use over their order delay and lead time, and the same
     periods of cover beyond it, from 0 (just-in-time) to `cover` (just-in-case) [as many as fill all but every demand].
-    A second curve has today's rules, with more or less stock.  A hybrid has a cover for each site (of more than 8
+    Others have today's rules, with more or less stock; the rule `just-in-case`, which covers forecast demand; and the
+    rule `hybrid`, a lean base with a reserve for shortages.  A hybrid has a cover for each site (of more than 8
     stockpoints, for each tier), and where there are two lanes a dual index: the covers of least cost are found by
     search, for the fill rate `fill_rate` [none, if a backlog or a lost sale costs anything; else 0.95] and for some
     others on the way.  `sites` are those whose stock is varied [all]; `trials` as for `tune`.
@@ -81,12 +82,12 @@ def work_of(scenario: Scenario, replications: int, periods: int | None, points: 
     made = scenario.with_(periods=periods_of(scenario, periods))
     rows = len(made.stockpoints())
     searched = (len(SERVICES) + 1) * (trials or usual_trials(min(rows, KNOBS))) * replications_of(made)
-    return rows * made.periods * (len(worlds_of(made)) * replications * 2 * points + searched)
+    return rows * made.periods * (len(worlds_of(made)) * replications * 4 * points + searched)
 
 
 def worlds_of(scenario: Scenario) -> dict[str, Scenario]:
     """The scenario without its disruptions and, if it has any, with them; the last is the one that is planned for."""
-    return {CALM: scenario.under(()), DISRUPTED: scenario} if scenario.disruption else {CALM: scenario}
+    return {CALM: scenario.calm(), DISRUPTED: scenario} if scenario.disruption else {CALM: scenario}
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +117,13 @@ class _Task:
         if own is not None:
             more = np.linspace(max(float(own.lowest[0]), -most), most, points)
             swept.append(self._swept(OWN, own, more[:, None], _own_names(more, self.scenario.period)))
+        for name, told, family in (
+            (FORECAST, "{} of forecast", self.covers.forecast),
+            (RESERVE, "reserve of {}", self.covers.reserve),
+        ):
+            if family is not None:
+                names = [told.format(_periods(knob, self.scenario.period)) for knob in knobs.tolist()]
+                swept.append(self._swept(name, family, knobs[:, None], names))
         network = lay_out(self.planned, self.seed).network
         least = SERVICE if fill_rate is None and not pays_for_shortage(network) else fill_rate
         hybrids, names = self._hybrids(curve, least)

@@ -12,7 +12,15 @@ from bullwhip.agents.formats.saved import Saved
 from bullwhip.agents.formats.sheets import sheet_of, write_workbook
 from bullwhip.agents.formats.text import amount, clean, lay_out
 from bullwhip.agents.outcomes.compared_outcomes import Interval
-from bullwhip.agents.outcomes.frontier_points import COVER, HYBRID, OWN, FrontierOutcome, FrontierPoint
+from bullwhip.agents.outcomes.frontier_points import (
+    COVER,
+    FORECAST,
+    HYBRID,
+    OWN,
+    RESERVE,
+    FrontierOutcome,
+    FrontierPoint,
+)
 from bullwhip.agents.runs.shown import Parts
 from bullwhip.network.notebook import html_table
 from bullwhip.network.scenario import Scenario
@@ -123,10 +131,11 @@ class Frontier(FrontierOutcome, Saved):
 
     @property
     def _listed(self) -> list[FrontierPoint]:
-        """Today, some of the curve, the hybrids."""
+        """Today, some of the curve, the cheapest of other rules, the hybrids."""
         curve = self.family(COVER)
         step = -(-(len(curve) - 1) // (LISTED - 1))
-        return [self.today, *curve[:-1:step], curve[-1], *self.family(HYBRID)]
+        others = [point for name in (FORECAST, RESERVE) if (point := self.cheapest(name)) is not None]
+        return [self.today, *curve[:-1:step], curve[-1], *others, *self.family(HYBRID)]
 
     @property
     def _notes(self) -> list[str]:

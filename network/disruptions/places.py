@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from bullwhip.network.arrays import Flags, Ints
@@ -9,7 +11,15 @@ from bullwhip.network.disruptions.effects import Effect, Where
 from bullwhip.network.disruptions.struck import Struck
 from bullwhip.network.scenario.reach import Reach
 
-__all__ = ["Places"]
+__all__ = ["Placed", "Places"]
+
+
+class Placed(NamedTuple):
+    """Where a kind of disruption is."""
+
+    rows: Struck
+    lanes: Struck
+    sites: Struck  # whose capacity it takes
 
 
 class Places:
@@ -21,6 +31,7 @@ class Places:
         self._points = points
         self._of_lane = np.where(ways >= 0, ways, len(reach.ways) + points[sources])
         self._struck: dict[Effect, Struck] = {}
+        self._placed: dict[str, Placed] = {}
 
     def __bool__(self) -> bool:
         """Whether there are any disruptions."""
@@ -31,6 +42,18 @@ class Places:
         if effect not in self._struck:
             self._struck[effect] = self._find(effect)
         return self._struck[effect]
+
+    def of_kind(self, kind: str) -> Placed:
+        """Where the disruptions of a kind are, as it says itself."""
+        if kind not in self._placed:
+            mine = [(number, each) for number, each in enumerate(self.reach.disruptions) if each.kind == kind]
+            wheres = [(number, each.does.where) for number, each in mine]
+            self._placed[kind] = Placed(
+                Struck.of(self._points.size, [(k, self.at_rows(k)) for k, where in wheres if not where.has_lanes]),
+                Struck.of(self._of_lane.size, [(k, self.at_lanes(k, where)) for k, where in wheres if where.has_lanes]),
+                Struck.of(len(self.reach.sites), [(k, self.reach.at_sites(k)) for k, w in wheres if w is Where.STARTS]),
+            )
+        return self._placed[kind]
 
     @property
     def sites(self) -> Struck:

@@ -74,8 +74,8 @@ def _steps(segment: Segment, terms: list[tuple[Term, Ints]]) -> tuple[list[Step]
     for term, form in terms:
         if form[segment.first]:
             special += term.steps(segment, int(form[segment.first]))
-    fused = segment.one_claimant and all(not Phase.ARRIVE < step.phase <= Phase.FILL for step in special)
-    summed = fused and all(step.phase is Phase.ARRIVE for step in special)
+    fused = segment.one_claimant and all(not Phase.UNLOAD < step.phase <= Phase.FILL for step in special)
+    summed = fused and all(step.phase <= Phase.UNLOAD for step in special)
     phases = {
         Phase.RECEIVE: receive_goods, Phase.DEMAND: claim_from, Phase.FILL: fill_claims, Phase.ACCOUNT: account_for
     }  # fmt: skip

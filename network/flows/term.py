@@ -31,12 +31,13 @@ class Phase(IntEnum):
     """
 
     ARRIVE = 0  # what happens to goods and orders before they are there
-    RECEIVE = 1
-    DEMAND = 2
-    FILL = 3
-    LOSE = 4
-    EXPIRE = 5
-    ACCOUNT = 6
+    UNLOAD = 1  # what of it may come in
+    RECEIVE = 2
+    DEMAND = 3
+    FILL = 4
+    LOSE = 5
+    EXPIRE = 6
+    ACCOUNT = 7
 
 
 class Period(Protocol):

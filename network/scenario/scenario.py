@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from pydantic import PrivateAttr
 
-from bullwhip.network.checks import check_path, check_settings
+from bullwhip.network.checks import check_name, check_path, check_settings
 from bullwhip.network.errors import Fault, ScenarioError
 from bullwhip.network.garbage import uncollected
 from bullwhip.network.scenario.disruption import Disruption
@@ -77,7 +77,7 @@ class Scenario(ScenarioTables):
         return made
 
     def under(self, disruptions: Sequence[Disruption]) -> Self:
-        """This scenario with these disruptions in place of its own, or calm with none; it stays as it is itself.
+        """This scenario with these disruptions in place of its own; it stays as it is itself.
 
         They are taken as they are: they must be at places that it has, and begin within its periods.
         """
@@ -87,6 +87,21 @@ class Scenario(ScenarioTables):
         assert isinstance(made, type(self))
         vars(made)["notes"] = self.notes
         return made.read_with(self._origin)
+
+    def calm(self, *names: str) -> Self:
+        """This scenario without its disruptions; or without those that are named, and those that come after them.
+
+        Raises BullwhipError for a name that is none.
+        """
+        for name in names:
+            check_name("disruption", name, [one.name for one in self.disruption], "is no disruption")
+        gone = set(names) if names else {one.name for one in self.disruption}
+        while more := {one.name for one in self.disruption if one.after in gone} - gone:
+            gone |= more
+        kept = tuple(one for one in self.disruption if one.name not in gone)
+        made = changed(self.model_copy(update={"disruption": kept}), {})
+        assert isinstance(made, type(self))
+        return made
 
     @classmethod
     def of(cls, mapping: Any) -> Self:

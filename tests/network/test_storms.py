@@ -63,11 +63,11 @@ def test_every_timing_is_that_of_the_oracle() -> None:
     expected = [storms_of(scenario.disruption, Luck(scenario.seed, 7 + r), PERIODS) for r in range(4)]
     for period in range(1, PERIODS + 1):
         run.step()
-        storms = run.engine.state.term(Disruptions).storms
-        for number, storm in enumerate(storms):
-            told = [each[number].at(period) for each in expected]
+        found = run.engine.state.term(Disruptions).storms
+        for storm, theirs in zip(found, zip(*expected, strict=True), strict=True):
+            told = [each.at(period) for each in theirs]
             np.testing.assert_allclose(storm.intensity, told, rtol=0, atol=1e-15, err_msg=storm.table.name)
-            begins = [period in each[number].onsets for each in expected]
+            begins = [period in each.onsets for each in theirs]
             np.testing.assert_array_equal(storm.begins, begins, err_msg=storm.table.name)
 
 

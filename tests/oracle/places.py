@@ -34,13 +34,17 @@ def shipped(world: World, table: Any, way: Way) -> bool:
 
 
 def of_capacity(world: World, table: Any, way: Way) -> bool:
-    """A lane's capacity; without one, a lane that is named and what is made at a site that is."""
-    limited = way.nominal_capacity < math.inf or table.lane or (way.makes and (table.site or table.region))
+    """A lane's capacity; without one, a lane that is stopped and named, and what is made at a stopped site that is."""
+    stopped = table.severity is None or table.severity >= 1
+    meant = table.lane or (way.makes and (table.site or table.region))
+    limited = way.nominal_capacity < math.inf or (stopped and meant)
     return way.target is not None and bool(limited) and out_of(world, table, way)
 
 
 def of_site(table: Any, site: Site) -> bool:
-    """A site's capacity, which is that of all its items."""
+    """A site's capacity, if it has one: it is that of all its items."""
+    if site.nominal_capacity == math.inf:
+        return False
     if table.lane or table.item or (table.site and site.name not in table.site):
         return False
     return not table.region or site.terms.region in table.region

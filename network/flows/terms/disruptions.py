@@ -17,7 +17,7 @@ from bullwhip.network.topology import Network
 
 __all__ = ["Disruptions"]
 
-_DONE = frozenset({Effect.DEMAND, Effect.SHIPPING, Effect.CAPACITY, Effect.ORDERS})
+_DONE = frozenset(Effect) - {Effect.STOCK, Effect.GOODS, Effect.PRICE, Effect.AGE}
 
 
 class Disruptions(Term):

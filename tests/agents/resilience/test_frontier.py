@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import bullwhip as bw
 from bullwhip.agents import theory
-from bullwhip.agents.outcomes.frontier_points import COVER, HYBRID, OWN, efficient
+from bullwhip.agents.outcomes.frontier_points import COVER, FORECAST, HYBRID, OWN, RESERVE, efficient
 from tests.agents.optimisation.networks import BAKERY, shop
 from tests.agents.resilience.chains import HOLDING, STEADY, steady
 
@@ -229,3 +229,16 @@ def test_a_rule_for_three_lanes_has_no_cover() -> None:
     three["lane"] = [{"from": f"maker{k}", "to": "shop", "lead_time": 1} for k in ("", " 2", " 3")]
     with pytest.raises(bw.BullwhipError, match="found none whose stock can be varied"):
         bw.frontier(three)
+
+
+def test_rules_that_forecast_are_swept_as_well() -> None:
+    """Under constant demand a forecast is right: just-in-case costs what the same cover for all does.
+
+    A reserve is never touched there, so it costs the same again.
+    """
+    found = bw.frontier(steady(), KNOWN, cover=3, points=4, trials=20)
+    for name, told in ((FORECAST, "2 days of forecast"), (RESERVE, "reserve of 2 days")):
+        points = found.family(name)
+        assert [point.worlds[CALM].cost.mean for point in points] == [day * STEADY * sum(HOLDING) for day in range(4)]
+        assert points[2].name == told
+        assert found.cheapest(name) == points[0]
