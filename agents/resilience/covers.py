@@ -169,11 +169,10 @@ class Covers:
                 lines.add(place, name, 0.0, 0, 1.0)
         return lines.family(self._scenario, rules, units=False) if rules else None
 
-    @property
-    def hybrid(self) -> Family:
+    def hybrid(self, *, forecast: bool) -> Family:
         """Each site, or tier, has a cover of its own; where there are two lanes, a dual index has two.
 
-        Raises BullwhipError as `uniform`.
+        `forecast`: it is a cover of forecast demand, which is never below 0.
         """
         groups = self._groups()
         lines, rules = _Lines(list(groups)), dict[Place, Rule]()
@@ -181,9 +180,14 @@ class Covers:
             for place in places:
                 lanes = self._two_lanes(place)
                 mean = self._seen[place].demand.mean
-                if lanes is None and not self._own[place].orders_by_lane:
+                if lanes is None and self._own[place].orders_by_lane:
+                    continue
+                if lanes is None and forecast:
+                    rules[place] = JustInCase(forecast=self._seen[place].forecast, cover=0.0)
+                    lines.add(place, "cover", 0.0, knob, 1.0)
+                elif lanes is None:
                     self._order_up_to(lines, rules, place, knob)
-                elif lanes is not None:
+                else:
                     fast, slow = (mean * periods for periods in lanes)
                     rules[place] = DualIndex(express=fast, regular=slow)
                     name = f"{next(name for name in groups if place in groups[name])}, {EXPRESS}"
@@ -191,7 +195,7 @@ class Covers:
                         lines.knobs.append(name)
                     lines.add(place, "express", fast, lines.knobs.index(name), mean)
                     lines.add(place, "regular", slow, knob, mean)
-        return lines.family(self._scenario, rules, units=True)
+        return lines.family(self._scenario, rules, units=not forecast)
 
     def _order_up_to(self, lines: _Lines, rules: dict[Place, Rule], place: Place, knob: int) -> None:
         outlook = self._seen[place]

@@ -60,8 +60,9 @@ def frontier(
     Others have today's rules, with more or less stock; the rule `just-in-case`, which covers forecast demand; and the
     rule `hybrid`, a lean base with a reserve for shortages.  A hybrid has a cover for each site (of more than 8
     stockpoints, for each tier), and where there are two lanes a dual index: the covers of least cost are found by
-    search, for the fill rate `fill_rate` [none, if a backlog or a lost sale costs anything; else 0.95] and for some
-    others on the way.  `sites` are those whose stock is varied [all]; `trials` as for `tune`.
+    search, of demand's mean, or of forecasts where that curve is the cheaper one; for the fill rate `fill_rate` [none,
+    if a backlog or a lost sale costs anything; else 0.95] and for some others on the way.  `sites` are those whose
+    stock is varied [all]; `trials` as for `tune`.
 
     All points meet the same luck, the first `replications` of the seed, which the search has not seen: once calm,
     without the scenario's disruptions, and once with them, if there are any; these are planned for.  Raises
@@ -126,8 +127,12 @@ class _Task:
                 swept.append(self._swept(name, family, knobs[:, None], names))
         network = lay_out(self.planned, self.seed).network
         least = SERVICE if fill_rate is None and not pays_for_shortage(network) else fill_rate
-        hybrids, names = self._hybrids(curve, least)
-        swept.append(self._swept(HYBRID, self.covers.hybrid, hybrids, names))
+        base = min(
+            (one for one in swept if one.name in {COVER, FORECAST}), key=lambda one: self._least_cost(one, least)
+        )
+        family = self.covers.hybrid(forecast=base.name == FORECAST)
+        hybrids, names = self._hybrids(family, base, least)
+        swept.append(self._swept(HYBRID, family, hybrids, names))
         points_found = points_of(swept, self._now, network.random)
         return Frontier(
             title=self.scenario.name,
@@ -138,14 +143,23 @@ class _Task:
             points=tuple(points_found),
             best=next(point for point in points_found if point.family == HYBRID),
             least_fill_rate=least,
-            hybrid=self._written(self.covers.hybrid, hybrids[0]),
+            hybrid=self._written(family, hybrids[0]),
         )
 
-    def _hybrids(self, curve: Swept, least: float | None) -> tuple[Array, list[str]]:
-        """The knobs (hybrids, knobs) of the best hybrid, and of those for fill rates that the curve reaches."""
+    def _least_cost(self, curve: Swept, least: float | None) -> tuple[bool, float]:
+        """Whether nothing of a curve fills enough in the world that is planned for, and the least cost of what does."""
+        figures = curve.figures[list(self.worlds)[-1]]
+        enough = mean_of(figures["fill_rate"]) >= (least or 0.0)
+        return not enough.any(), float(np.min(mean_of(figures["cost_per_period"]), where=enough, initial=math.inf))
+
+    def _hybrids(self, family: Family, curve: Swept, least: float | None) -> tuple[Array, list[str]]:
+        """The knobs (hybrids, knobs) of the best hybrid, and of those for fill rates that a curve reaches.
+
+        The search begins at the curve, which has the same cover everywhere.
+        """
         knobs, figures = curve.knobs[:, 0], curve.figures[list(self.worlds)[-1]]
         costs, filled = mean_of(figures["cost_per_period"]), mean_of(figures["fill_rate"])
-        search, last = self._search(float(knobs[-1])), len(knobs) - 1
+        search, last = self._search(family, float(knobs[-1])), len(knobs) - 1
 
         def best(fill_rate: float | None) -> Array:
             enough = np.flatnonzero(filled >= (fill_rate or 0.0))
@@ -153,22 +167,21 @@ class _Task:
             return search.best(fill_rate, float(knobs[start]), float(knobs[start + 1 if 0 <= start < last else -1]))
 
         found, names = [best(least)], ["hybrid"]
-        reached = self._reached(found[0])
+        reached = self._reached(family, found[0])
         for service in SERVICES:
             if reached < service <= filled.max():
                 found.append(best(service))
                 names.append(f"hybrid for {100 * service:.4g}%")
         return np.array(found), names
 
-    def _reached(self, knobs: Array) -> float:
+    def _reached(self, family: Family, knobs: Array) -> float:
         """The fill rate of a hybrid, or so."""
-        family = self.covers.hybrid
         few = self._figures(self.planned, family, family.values(knobs[None]), min(FEW, self.replications))
         return float(mean_of(few["fill_rate"])[0])
 
-    def _search(self, most: float) -> HybridSearch:
+    def _search(self, family: Family, most: float) -> HybridSearch:
         seed = self.scenario.seed if self.seed is None else self.seed
-        return HybridSearch(self.covers.hybrid, self.planned, most, seed, self.seed, self.trials, self.progress)
+        return HybridSearch(family, self.planned, most, seed, self.seed, self.trials, self.progress)
 
     def _end(self, uniform: Family) -> float:
         """Periods of cover with which all but every demand is filled, and the cost has long risen again."""

@@ -242,3 +242,16 @@ def test_rules_that_forecast_are_swept_as_well() -> None:
         assert [point.worlds[CALM].cost.mean for point in points] == [day * STEADY * 2 for day in range(4)]
         assert points[2].name == told
         assert found.cheapest(name) == points[0]
+
+
+def test_hybrids_cover_forecasts_where_these_are_cheaper() -> None:
+    """Demand that grows from 5 to 45 units a day: a cover of its mean is too much first, and too little then."""
+    growing = shop(demand={"type": "poisson", "mean": 5, "trend": 0.1})
+    found = bw.frontier(growing, 24, trials=60, points=9)
+    rule = found.hybrid.sites["shop"].rule
+    assert rule is not None
+    assert rule["type"] == "just-in-case"
+    assert rule["cover"] == pytest.approx(found.best.settings["shop"])
+    cheapest = [found.cheapest(family) for family in (COVER, FORECAST)]
+    of_mean, of_forecast = (point.worlds[CALM].cost.mean for point in cheapest if point is not None)
+    assert found.best.worlds[CALM].cost.mean <= of_forecast < of_mean
