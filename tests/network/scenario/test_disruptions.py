@@ -11,7 +11,7 @@ import pytest
 
 from bullwhip.network.arrays import Array
 from bullwhip.network.disruptions.kinds import Change, Effect, Kind, Strength, Where
-from bullwhip.network.scenario import faults, read
+from bullwhip.network.scenario import Scenario, faults, read
 from bullwhip.network.scenario.disruption import Chance, Recovery
 from tests.network.scenario.files import GOOD, SHOP, TABLES, said, write
 
@@ -248,3 +248,13 @@ def test_a_file_of_tables_that_is_no_list() -> None:
 def test_a_fault_of_the_sites_hides_what_it_says_nothing_of() -> None:
     document = shop(STORM | {"site": "nowhere"})
     assert len(faults(document | {"site": "x"})) == 1
+
+
+def test_a_scenario_under_other_disruptions_stays_as_it_is_itself() -> None:
+    scenario = Scenario.of(shop(STORM))
+    (storm,) = scenario.disruption
+    twice = scenario.under((storm, storm.model_copy(update={"name": "second"})))
+    assert [one.name for one in twice.disruption] == [storm.name, "second"]
+    assert scenario.disruption == (storm,)
+    assert twice.document()["disruption"][0] == scenario.document()["disruption"][0]
+    assert "disruption" not in scenario.under(()).document()
