@@ -27,20 +27,27 @@ A_YEAR = 365 * 24 * 3600  # seconds
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 NAMES = (  # of sites, roles and items in scenarios, which are shown in the reader's language where they are known
+    "bakery",
     "beer",
+    "bread",
     "customers",
     "distributor",
     "east shop",
     "factory",
+    "flour",
+    "grocer",
     "item",
     "manufacturer",
+    "mill",
     "product",
     "retailer",
+    "salt",
     "shop",
     "supplier",
     "warehouse",
     "west shop",
     "wholesaler",
+    "yeast",
 )
 
 

@@ -44,7 +44,6 @@ def test_each_supplier_is_ordered_from_by_itself_where_the_sites_rule_does(baker
     assert (answer.status_code, answer.json["orders"]) == (200, ORDERS)
     past = bakery.view(1)["history"][0]["items"]
     ordered = {item: {lane["from"]: lane["order"] for lane in past[item]["supplies"]} for item in ("flour", "butter")}
-    # The mill sells by fives.
     assert ordered == {
         "flour": {"trader": 10, "mill": 10},
         "butter": {"dairy": 6, "farm": 3},
