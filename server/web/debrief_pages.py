@@ -77,7 +77,7 @@ def _page(asked: DebriefQuery, room: Room, kind: Who, door: str) -> Response:
         view = view_of(name, asked)
     except BullwhipError as error:
         view, refused = DebriefPage(), str(error)
-    titles = view_titles(asked.words)
+    titles = view_titles(asked.words, asked.debrief.scored_by)
     page = render_template(
         "debrief.html",
         kind=kind,

@@ -29,17 +29,25 @@ export function drawTerms(terms, view) {
 /** For the order form: of each item whether it is made here, and how its order is split, if it is. */
 export function orderHints(terms) {
   const items = Object.entries(terms?.items ?? {});
-  return Object.fromEntries(items.map(([item, own]) => [item, { made: own.lanes.every((lane) => lane.recipe), text: splitOf(own, terms.site) }]));
+  const paid = (lane) => Boolean(lane.price || lane.discounts || lane.shipment_cost);
+  return Object.fromEntries(items.map(([item, own]) => [item, { made: own.lanes.every((lane) => lane.recipe), paid: own.lanes.some(paid), text: splitOf(own, terms.site) }]));
 }
 
 function ofItem(item, own, terms, view) {
   const { period } = view.game;
   const under = Object.keys(terms.items).length > 1 ? "h3" : "h2";
   return [
-    facts(costRows(own.costs, period)),
+    facts([...saleRows(own), ...costRows(own.costs, period)]),
     own.lanes.map((lane) => [make(under, {}, laneTitle(lane, item, terms.site)), facts(laneRows(lane, item, period))]),
     sentences([...customerLines(own, period), ...stockLines(own, period), ...orderLines(own, terms.site, view.limits.items?.[item] ?? view.limits)]),
   ];
+}
+
+/** What customers and other sites pay for a unit. */
+function saleRows(own) {
+  const paying = own.claimants.filter((claimant) => claimant.price);
+  const sites = paying.map((claimant) => [t("{name} pays for a unit", { name: claimantName(claimant) }), money(claimant.price)]);
+  return own.sale_price ? [[t("Customers pay for a unit"), money(own.sale_price)], ...sites] : sites;
 }
 
 function costRows(costs, period) {
@@ -63,7 +71,7 @@ function laneRows(lane, item, period) {
   rows.push([lane.recipe ? t("Making takes") : t("Goods are on their way for"), leadTime(lane.lead_time, period)]);
   if (lane.capacity) rows.push([t("At most"), each(period, number(lane.capacity))]);
   if (lane.yield !== undefined) rows.push([t("Of use when it arrives, on average"), share(lane.yield)]);
-  if (lane.price) rows.push([t("Price of a unit"), money(lane.price) + (lane.price_changes ? ` (${t("it may change")})` : "")]);
+  if (lane.price) rows.push([lane.recipe ? t("Making a unit costs") : t("Price of a unit"), money(lane.price) + (lane.price_changes ? ` (${t("it may change")})` : "")]);
   for (const step of lane.discounts ?? []) rows.push([t("Price of a unit from {n} on", { n: number(step.from) }), money(step.price)]);
   if (lane.shipment_cost) rows.push([t("Each shipment"), money(lane.shipment_cost)]);
   if (lane.holding_cost) rows.push([t("A unit on its way"), each(period, money(lane.holding_cost))]);

@@ -6,12 +6,19 @@ export function stateOf(view) {
   const { game, seat } = view;
   if (game.state === "lobby") return { text: t("You are in. The game begins when the host starts it."), kind: "good" };
   if (game.state === "paused") return { text: t("The host has paused the game."), kind: "warn" };
-  if (game.state === "over") return { text: t("The game is over. Your seat cost {cost}.", { cost: money(view.sight?.cost_so_far ?? 0) }), kind: "good" };
+  if (game.state === "over") return { text: result(view.sight), kind: "good" };
   if (seat.held) return { text: t("The host lets a bot play this seat for now."), kind: "warn" };
   if (seat.bot) return { text: t("A bot orders for this seat. Order yourself to take it back."), kind: "warn" };
   if (view.forced) return { text: t("Orders are fixed at first: you order {order}.", { order: amounts(view.suggest, seat.site) }), kind: "" };
   if (game.state === "practice") return { text: t("Practice: this does not count. Afterwards everything begins anew."), kind: "" };
   return { text: "", kind: "" };
+}
+
+/** What the seat has come to: what it cost, and what it earned where customers pay. */
+function result(sight) {
+  const cost = money(sight?.cost_so_far ?? 0);
+  if (sight?.profit_so_far === undefined) return t("The game is over. Your seat cost {cost}.", { cost });
+  return t("The game is over. Your seat earned {profit}; its costs of {cost} are taken off.", { profit: money(sight.profit_so_far), cost });
 }
 
 /** What became of an order: sending, taken or refused. */
