@@ -8,7 +8,7 @@ from typing import Any
 
 from bullwhip.agents.games.earnings import ScoredBy
 from bullwhip.server.web.charts import Bar, Line, Mark, bar_chart, histogram
-from bullwhip.server.web.debrief_figures import DebriefPicture, made_of_lines, named, so_far
+from bullwhip.server.web.debrief_figures import DebriefPicture, made_of_lines, named, so_far, warm_up_words
 from bullwhip.server.web.words import Translation
 
 __all__ = ["against_thousands", "believed", "habit_bars", "leaderboard", "sentences", "shared", "teams", "what_if_from"]
@@ -39,7 +39,8 @@ def leaderboard(words: Translation, told: Mapping[str, Any]) -> DebriefPicture:
     bars = [Bar(row["name"], row[scores[0]], words.money(row[scores[0]])) for row in told["teams"][:20]]
     text = "; ".join(f"{bar.name}: {bar.text}" for bar in bars)
     title = _("Leaderboard: profit, the highest first") if "profit" in scores else _("Leaderboard")
-    return DebriefPicture(title, bar_chart(title, text, bars, "leaders"), header, tuple(rows))
+    note = warm_up_words(words, told["warm_up"], told["period"])
+    return DebriefPicture(title, bar_chart(title, text, bars, "leaders"), header, tuple(rows), note=note)
 
 
 def _decided(words: Translation, share: float) -> str:
@@ -156,6 +157,11 @@ def against_thousands(words: Translation, told: Mapping[str, Any], number_of_our
     svg = histogram(title, desc, edges, counts, marks, words.number, "crowd")
     note = _("Each chain was played by simulated people, whose habits differ as those of Sterman's 44 players did "
              "(1989), with the demand that you met. The picture leaves out the dearest twentieth.")  # fmt: skip
+    if earns:
+        note = _(
+            "Each chain was played by simulated people, whose habits differ as those of Sterman's 44 players did "
+            "(1989), with the demand that you met. The picture leaves out the twentieth that earned least."
+        )
     header = (_("Who"), _("Profit"), _("Earned more than")) if earns else (_("Who"), _("Cost"), _("Cheaper than"))
     return DebriefPicture(title, svg, header, tuple(rows), note=note)
 

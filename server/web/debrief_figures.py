@@ -27,6 +27,7 @@ __all__ = [
     "period_name",
     "so_far",
     "stocks",
+    "warm_up_words",
 ]
 
 DEMAND = 6  # the kind of line that is kept for customers
@@ -60,6 +61,15 @@ def period_name(words: Translation, period: str) -> str:
     _ = words.gettext
     known = {"week": _("Week"), "day": _("Day"), "month": _("Month")}
     return known.get(period, period)
+
+
+def warm_up_words(words: Translation, n: int, period: str) -> str:
+    """That the first periods of a game do not count; nothing where all do."""
+    if not n:
+        return ""
+    if period in {"week", "day"}:
+        return words.ngettext("{n} week at the start does not count.", "{n} weeks at the start do not count.", n)
+    return words.gettext("Not counted: the first {time}.", time=f"{words.number(n)} \u00d7 {period}")
 
 
 def made_of_lines(

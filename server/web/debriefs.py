@@ -33,6 +33,7 @@ class Debrief(ABC):
     title: str  # what the game is called
     revealed: bool  # whether what customers asked for may be shown
     scored_by: ScoredBy
+    period: str
 
     @property
     @abstractmethod
@@ -127,6 +128,7 @@ class RoomDebrief(Debrief):
         self.title = room.name
         self.revealed = room.revealed
         self.scored_by = scored_by(room.scenario)
+        self.period = room.scenario.period
 
     @property
     def teams(self) -> list[TeamFacts]:
@@ -174,6 +176,7 @@ class RecordDebrief(Debrief):
         self._record = record
         self.title = str(record.scenario.get("name", ""))
         self.scored_by = scored_by(record.rules)
+        self.period = record.rules.period
 
     @property
     def teams(self) -> list[TeamFacts]:

@@ -11,7 +11,8 @@ export function drawFigures(view, hints) {
     const books = [flows(figures), gone(figures), stocks(figures), claims(figures, item), coming(figures, view, item, hints), shared(figures)];
     return items.length === 1 ? books : make("article", { "data-key": item }, make("h2", {}, named(item)), make("div", { class: "stack" }, books));
   });
-  return [...cards, costs(sight, Object.values(hints).some((hint) => hint.paid))];
+  const open = items.some(([, figures]) => figures.coming !== undefined); // when all is over, all is paid for
+  return [...cards, costs(sight, open && Object.values(hints).some((hint) => hint.paid))];
 }
 
 /** The books in one sentence per item, for who hears them. */

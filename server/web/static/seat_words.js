@@ -1,5 +1,5 @@
 // What a seat's page says about the game's state, its order and who is waited for. Pure: no page, no network.
-import { list, money, named, number, t } from "./words.js";
+import { list, money, named, number, t, warmUpWords } from "./words.js";
 
 /** The state in a sentence, with the kind of notice; no text where nothing needs saying. */
 export function stateOf(view) {
@@ -10,6 +10,8 @@ export function stateOf(view) {
   if (seat.held) return { text: t("The host lets a bot play this seat for now."), kind: "warn" };
   if (seat.bot) return { text: t("A bot orders for this seat. Order yourself to take it back."), kind: "warn" };
   if (view.forced) return { text: t("Orders are fixed at first: you order {order}.", { order: amounts(view.suggest, seat.site) }), kind: "" };
+  const free = warmUpWords(game);
+  if (game.state === "playing" && view.week <= (game.warm_up ?? 0)) return { text: free, kind: "" };
   if (game.state === "practice") return { text: t("Practice: this does not count. Afterwards everything begins anew."), kind: "" };
   return { text: "", kind: "" };
 }
@@ -22,11 +24,14 @@ function result(sight) {
 }
 
 /** What became of an order: sending, taken or refused. */
-export function afterOrder(view, orders, state) {
+export function afterOrder(view, orders, state, rounded = {}) {
   const runs = view.game.state === "playing" || view.game.state === "practice";
   if (!orders || !runs || state === "refused") return { text: "", kind: "" };
   if (state === "sending") return { text: t("Sending your order of {order} …", { order: amounts(orders, view.seat.site) }), kind: "" };
-  return { text: t("You ordered {order}. You can change it until everybody has ordered.", { order: amounts(orders, view.seat.site) }), kind: "good" };
+  const text = t("You ordered {order}. You can change it until everybody has ordered.", { order: amounts(orders, view.seat.site) });
+  const all = Object.entries(rounded).map(([item, units]) => `${named(item)}: ${amount(units, view.seat.site)}`);
+  const more = all.length > 0 ? ` ${t("Rounded up to whole steps: {orders}.", { orders: list(all) })}` : "";
+  return { text: text + more, kind: "good" };
 }
 
 /** Who has not ordered yet. */
