@@ -33,6 +33,8 @@ if TYPE_CHECKING:  # `as` tells type checkers that a name is offered, and so doe
     from bullwhip.agents.rules.forecasts import MovingAverage as MovingAverage
     from bullwhip.agents.rules.rule import Rule as Rule
     from bullwhip.agents.rules.view import View as View
+    from bullwhip.agents.runs.attribution import Attribution as Attribution
+    from bullwhip.agents.runs.attribution import attribute as attribute
     from bullwhip.agents.runs.catalogue import check as check
     from bullwhip.agents.runs.catalogue import load as load
     from bullwhip.agents.runs.comparison import Comparison as Comparison
@@ -61,6 +63,7 @@ _HOMES = {
     "bullwhip.agents.exchange.stockpyl_networks": ("from_stockpyl",),
     "bullwhip.agents.optimisation.tune": ("tune",),
     "bullwhip.agents.optimisation.tuned": ("Tuned",),
+    "bullwhip.agents.runs.attribution": ("Attribution", "attribute"),
     "bullwhip.agents.runs.catalogue": ("check", "load"),
     "bullwhip.agents.runs.comparison": ("Comparison", "compare"),
     "bullwhip.agents.runs.drawing": ("draw",),

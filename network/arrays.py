@@ -22,8 +22,8 @@ _APART = 5 * _LINE
 
 
 def joined_columns(parts: Sequence[tuple[NDArray[Any], Ints]]) -> Any:
-    """A new array of some columns of others, (..., columns) each, in this order."""
-    return np.concatenate([values[..., at] for values, at in parts], axis=-1)
+    """A new array of some columns of others, (..., columns) each, in this order; C-contiguous, as loops expect it."""
+    return np.concatenate([np.take(values, at, axis=-1) for values, at in parts], axis=-1)
 
 
 def widened_ring(ring: NDArray[Any], slots: int, newest: int) -> NDArray[Any]:

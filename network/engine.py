@@ -26,6 +26,7 @@ from bullwhip.network.flows.terms import every_term
 from bullwhip.network.philox import fill_uniforms
 from bullwhip.network.readings import in_transit, transit_cost
 from bullwhip.network.replications import Replications
+from bullwhip.network.rounding import nearest
 from bullwhip.network.state import State
 from bullwhip.network.tally import EVERYTHING, Sum, Tally
 from bullwhip.network.topology import Network
@@ -140,9 +141,10 @@ class Engine:
 
     def _wanted(self, demand: Array) -> Array:
         """What customers ask for: what the tape has, and what terms make of it."""
+        wanted = demand
         for kind in self._plan.terms:
-            demand = self.state.term(kind).wanted(self.network, demand)
-        return demand
+            wanted = self.state.term(kind).wanted(self, wanted)
+        return nearest(wanted) if self.network.whole_units and wanted is not demand else wanted
 
     def settle(self, level: int) -> None:
         """Receive, demand, fill and account, for the rows of a level, segment by segment."""
@@ -168,6 +170,8 @@ class Engine:
         )  # fmt: skip
         for kind in self._plan.terms:
             s.term(kind).ordered(self, first, orders, undivided)
+        for kind in self._plan.terms:
+            s.term(kind).posted(self, first, first + total.shape[0])
 
     def finish(self) -> None:
         """End the period: the outside world sends what is due, and the measures are taken."""

@@ -168,6 +168,22 @@ QUANTITIES: dict[str, Quantity] = {
         seen=True,
         shared="demand",
     ),
+    "starved": Quantity(
+        "What is asked of recipes that cannot start any: an input is used up.",
+        lambda engine, rows: readings.starved(engine.network, engine.state, rows),
+        "at its end",
+        recorded=False,
+        played=False,
+        viewed=False,
+    ),
+    "blocked": Quantity(
+        "What was made by recipes and waits at the dock: there is no room for it.",
+        lambda engine, rows: readings.blocked(engine.network, engine.state, rows),
+        "at its end",
+        recorded=False,
+        played=False,
+        viewed=False,
+    ),
     "net_stock": Quantity(
         "On hand less backlog.",
         lambda engine, rows: engine.state.on_hand[rows] - _backlog(engine, rows),

@@ -36,4 +36,4 @@ class Replications:
     def spread(self, drawn: Sequence[Array]) -> Array:
         """What was drawn for the runs, (..., replications) each, by column: (..., columns); of a batch it is itself."""
         joined = drawn[0] if len(drawn) == 1 else np.concatenate(drawn, axis=-1)
-        return joined if self._place is None else joined[..., self._place]
+        return joined if self._place is None else np.take(joined, self._place, axis=-1)

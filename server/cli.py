@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bullwhip.network.errors import BullwhipError, near_miss
+from bullwhip.server.commands.attribute import attribute
 from bullwhip.server.commands.compare import compare
 from bullwhip.server.commands.convert import convert
 from bullwhip.server.commands.draw import draw
@@ -85,5 +86,7 @@ def main() -> None:
     """
 
 
-for command in (scenarios, play, replay, export, run, compare, tune, draw, convert, rules, measures, check, schema):
+for command in (
+    scenarios, play, replay, export, run, compare, tune, attribute, draw, convert, rules, measures, check, schema,
+):  # fmt: skip
     main.add_command(command)

@@ -16,6 +16,9 @@ SECTIONS = (
     ("PriceChange", "`price_changes`: a list of such tables"),
     ("Discount", "`discounts`: a list of such tables"),
     ("Goodwill", "`goodwill`: how customers remember"),
+    ("Disruption", "`[[disruption]]`: something that happens to the network"),
+    ("Chance", "`chance`: on and off by chance"),
+    ("Recovery", "`recovery`: how it goes away"),
     ("Share", "`share` as a table"),
 )
 LIMITS = (
@@ -56,7 +59,7 @@ def key_list(made: Json) -> str:
     ]
     for name, title in SECTIONS:
         lines += section(title, made if name == "Scenario" else parts[name], 2)
-    lines += ["", "## `lead_time` and `yield` as laws", "", *LAWS]
+    lines += ["", "## `lead_time`, `yield`, `every` and `lasts` as laws", "", *LAWS]
     lines += ["", "## `sourcing`: how orders are split over several lanes", "", *SOURCING]
     for keys in _of_kind(parts, "Sourcing"):
         lines += section(f"`{keys['properties']['type']['const']}`", keys, 3)

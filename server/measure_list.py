@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from bullwhip.network.measures import LETTERS, MEASURES, Measure
+from bullwhip.network.measures import LETTERS, MEASURES, ON_REQUEST, Measure
 from bullwhip.network.quantities import QUANTITIES, CostQuantity, Quantity
 from bullwhip.network.record import HISTORY
 
@@ -31,6 +31,13 @@ the ends.
 A variance is that within the T periods counted, and the bullwhip the ratio of such variances. Where orders depend on
 those before, a short run has another ratio than a long one: the moving average of 4 periods at a cover of 3 has 3.67 at
 T = 60, and 3.63 in the long run (Chen et al. 2000). Count more periods to come near.
+
+| measure | unit | meaning | formula | source |
+|---|---|---|---|---|
+"""
+REQUESTS = """
+These look at every period by themselves, and are taken where they are named (`bullwhip run SCENARIO --measures
+peak_backlog`, in Python `measures=["peak_backlog"]`):
 
 | measure | unit | meaning | formula | source |
 |---|---|---|---|---|
@@ -97,13 +104,17 @@ Views, agents and `now` have these as well:
 
 def measure_list() -> str:
     """The Markdown page of the measures."""
-    rows = "".join(
-        f"| `{name}` | {measure.unit} | {measure.text} | {measure.formula} | {measure.source} |\n"
-        for name, measure in MEASURES.items()
-    )
     letters = "".join(f"| {letter} | {meaning} |\n" for letter, meaning in LETTERS.items())
     besides = {name: quantity for name, quantity in QUANTITIES.items() if name not in HISTORY}
-    return f"{HEAD}{rows}{INTERVALS}{LEGEND}{letters}{HISTORIES}{_quantities(HISTORY)}{BESIDES}{_quantities(besides)}"
+    measures = f"{HEAD}{_rows(MEASURES)}{REQUESTS}{_rows(ON_REQUEST)}{INTERVALS}{LEGEND}{letters}"
+    return f"{measures}{HISTORIES}{_quantities(HISTORY)}{BESIDES}{_quantities(besides)}"
+
+
+def _rows(measures: Mapping[str, Measure]) -> str:
+    return "".join(
+        f"| `{name}` | {measure.unit} | {measure.text} | {measure.formula} | {measure.source} |\n"
+        for name, measure in measures.items()
+    )
 
 
 def _quantities(listed: Mapping[str, Quantity | CostQuantity]) -> str:

@@ -20,6 +20,7 @@ __all__ = [
     "say_written",
     "scenario_argument",
     "set_option",
+    "split_pairs",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -56,8 +57,23 @@ set_option = click.option(
 )
 
 
-def run_options(replications: int) -> Callable[[Command], Command]:
-    """The options of whatever runs a scenario, with its usual number of replications."""
+def as_measures(ctx: click.Context, parameter: click.Parameter, text: str | None) -> list[str] | None:
+    """What `--measures NAME,...` says."""
+    del ctx, parameter
+    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]
+
+
+measures_option = click.option(
+    "--measures",
+    metavar="NAME,...",
+    callback=as_measures,
+    help="Measure these, and the cost; your own as module:Name.  A picture has measured what it shows, too.  [all that "
+    "`bullwhip measures` lists]",
+)
+
+
+def run_options(replications: int, measures: bool = True) -> Callable[[Command], Command]:
+    """The options of whatever runs a scenario, with its usual number of replications; `measures`: may say which."""
     options = [
         click.option(
             "--replications", "-n", type=click.IntRange(min=1), default=replications, show_default=True, metavar="N",
@@ -76,12 +92,9 @@ def run_options(replications: int) -> Callable[[Command], Command]:
             "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
             help="Processes that share the replications.  The figures do not depend on it.",
         ),
-        click.option(
-            "--measures", metavar="NAME,...", callback=as_measures,
-            help="Measure these, and the cost; your own as module:Name.  A picture has measured what it shows, too.  "
-            "[all that `bullwhip measures` lists]",
-        ),
     ]  # fmt: skip
+    if measures:
+        options.append(measures_option)
 
     def with_options(command: Command) -> Command:
         for option in reversed(options):
@@ -110,10 +123,16 @@ def say_written(files: list[Path], as_json: bool) -> None:
     say(f"{'' if as_json else chr(10)}Written to {files[0].parent}: {listed}", err=as_json)
 
 
-def as_measures(ctx: click.Context, parameter: click.Parameter, text: str | None) -> list[str] | None:
-    """What `--measures NAME,...` says."""
-    del ctx, parameter
-    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]
+def split_pairs(pairs: str) -> list[str]:
+    """The pairs KEY=VALUE of an argument, cut at commas that are in no bracket."""
+    parts, depth = [""], 0
+    for letter in pairs:
+        depth += (letter in "[{") - (letter in "]}")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
 
 
 def find_own_code(scenario: str = "") -> None:

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 import bullwhip as bw
 from bullwhip.network.scenario import shipped
+from tests.driving import load
+from tests.network.random_scenarios import ALL_TERMS, random_scenario
+
+SEEDS = range(750, 758)  # networks that use every term
 
 if __name__ == "__main__":
     for name in shipped():
         bw.run(name, replications=2, record=True)
+    for seed in SEEDS:
+        bw.run(load(random_scenario(seed, ALL_TERMS)), replications=2, record=True)

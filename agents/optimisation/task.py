@@ -18,7 +18,8 @@ from bullwhip.agents.optimisation.search import need_searcher, search
 from bullwhip.agents.rules import RULES, MinMax
 from bullwhip.agents.rules.rule import Rule
 from bullwhip.agents.runs.progress import Progress
-from bullwhip.agents.tuning.tuned_rules import MAKERS, Outlook
+from bullwhip.agents.tuning.outlook import Outlook
+from bullwhip.agents.tuning.tuned_rules import MAKERS
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.scenario import Scenario
@@ -54,7 +55,7 @@ class Task:
         parameters = tuple(
             Parameter(*place, name)
             for place in places
-            for name in type(rules[place]).searched
+            for name in rules[place].sought
             if math.isfinite(getattr(rules[place], name))
         )
         if not parameters:

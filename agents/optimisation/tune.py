@@ -18,7 +18,8 @@ from bullwhip.agents.optimisation.tuned import Change, Tuned
 from bullwhip.agents.rules.rule_tables import table_of
 from bullwhip.agents.runs.inputs import AnyScenario, scenario_of
 from bullwhip.agents.runs.progress import GivenProgress, watched
-from bullwhip.agents.tuning.tuned_rules import SERVICE, tuned
+from bullwhip.agents.tuning.outlook import SERVICE
+from bullwhip.agents.tuning.tuned_rules import tuned
 from bullwhip.network.arrays import Array
 from bullwhip.network.checks import check_list, check_name, check_whole
 from bullwhip.network.errors import BullwhipError, RuleError

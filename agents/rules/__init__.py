@@ -8,10 +8,14 @@ its own, and its name here: `import bullwhip` offers what `__all__` lists.  Wher
 
 from __future__ import annotations
 
+from bullwhip.agents.rules.cover import Cover
 from bullwhip.agents.rules.dual_sourcing import BaseSurge, DualIndex
 from bullwhip.agents.rules.forecasting import ForecastOrderUpTo, Smoothing
 from bullwhip.agents.rules.forward_buying import ForwardBuying
 from bullwhip.agents.rules.human import HumanLike
+from bullwhip.agents.rules.hybrid import Hybrid
+from bullwhip.agents.rules.just_in_case import JustInCase
+from bullwhip.agents.rules.just_in_time import JustInTime
 from bullwhip.agents.rules.order_up_to import EchelonOrderUpTo, OrderUpTo, Periodic
 from bullwhip.agents.rules.people import AnchorAdjust, PassOn, Recorded, RecordedOnLanes
 from bullwhip.agents.rules.reorder_point import BatchReorderPoint, MinMax
@@ -23,11 +27,15 @@ __all__ = [
     "AnchorAdjust",
     "BaseSurge",
     "BatchReorderPoint",
+    "Cover",
     "DualIndex",
     "EchelonOrderUpTo",
     "ForecastOrderUpTo",
     "ForwardBuying",
     "HumanLike",
+    "Hybrid",
+    "JustInCase",
+    "JustInTime",
     "MinMax",
     "OrderUpTo",
     "PassOn",
@@ -52,6 +60,10 @@ RULES: dict[str, type[Rule]] = {
     "recorded": Recorded,
     "shortage-gaming": ShortageGaming,
     "forward-buying": ForwardBuying,
+    "just-in-time": JustInTime,
+    "just-in-case": JustInCase,
+    "cover": Cover,
+    "hybrid": Hybrid,
     "dual-index": DualIndex,
     "base-surge": BaseSurge,
     "recorded-on-lanes": RecordedOnLanes,

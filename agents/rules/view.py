@@ -132,6 +132,21 @@ class View:
         """What was ordered and has reached the suppliers, who have not sent it yet."""
         return readings.waiting(self._engine.network, self._engine.state, self._rows)
 
+    def disrupted(self, kind: str) -> Array:
+        """How much of a kind of disruption is here in this period: from 0, of nothing, to 1, of all.
+
+        Kinds are those of `[[disruption]]` tables.  One of lanes (shipping, transit, lead_time, orders, price) is told
+        of the lanes that lead here, of several as much as where most of it is.  Raises BullwhipError for other kinds.
+        """
+        return readings.disrupted(self._engine.network, self._engine.state, kind, self._rows)
+
+    def announced(self, kind: str) -> Array:
+        """Periods until a disruption of a kind next begins here, as far as that is announced; inf where it is not.
+
+        Places are as for `disrupted`.  Raises BullwhipError for other kinds.
+        """
+        return readings.announced(self._engine.network, self._engine.state, kind, self._rows)
+
     @property
     def price(self) -> Array:
         """(stockpoints, 1) per unit that is ordered now, as `price_ahead` has it."""

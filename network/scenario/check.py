@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from bullwhip.network.errors import Fault, near_miss, suggest
+from bullwhip.network.scenario.check_disruptions import disruptions
 from bullwhip.network.scenario.check_limits import capacities, prices, room, too_small
 from bullwhip.network.scenario.check_orders import rules_and_lanes
 from bullwhip.network.scenario.check_recipes import no_cycles, one_level, recipes
@@ -239,4 +240,5 @@ CHECKS: Iterable[Callable[[JoinedTables], Iterator[Fault]]] = (
     backlogs,
     under_way,
     whole_units,
+    disruptions,
 )

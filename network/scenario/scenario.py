@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from pydantic import PrivateAttr
 
-from bullwhip.network.checks import check_path, check_settings
+from bullwhip.network.checks import check_name, check_path, check_settings
 from bullwhip.network.errors import Fault, ScenarioError
 from bullwhip.network.garbage import uncollected
 from bullwhip.network.scenario.draft import Draft
@@ -72,6 +72,21 @@ class Scenario(ScenarioTables):
         """
         check_settings(settings)
         made = changed(self, {**(settings or {}), **keys})
+        assert isinstance(made, type(self))
+        return made
+
+    def calm(self, *names: str) -> Self:
+        """This scenario without its disruptions; or without those that are named, and those that come after them.
+
+        Raises BullwhipError for a name that is none.
+        """
+        for name in names:
+            check_name("disruption", name, [one.name for one in self.disruption], "is no disruption")
+        gone = set(names) if names else {one.name for one in self.disruption}
+        while more := {one.name for one in self.disruption if one.after in gone} - gone:
+            gone |= more
+        kept = tuple(one for one in self.disruption if one.name not in gone)
+        made = changed(self.model_copy(update={"disruption": kept}), {})
         assert isinstance(made, type(self))
         return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,8 +18,10 @@ from bullwhip.network.errors import BullwhipError
 from bullwhip.network.replications import Replications
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.tally import Sum
+from bullwhip.network.topology import Network
 from tests.driving import COLUMNS, Run, load, note
 from tests.network.networks import Kind, networks
+from tests.network.random_scenarios import ALL_TERMS, random_scenario
 
 PERIODS = 12
 
@@ -84,7 +86,7 @@ def told(run: Run) -> dict[str, Array]:
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_column_is_what_it_is_alone_whatever_stands_beside_it(data: st.DataObject) -> None:
     whole, returns = data.draw(st.booleans()), data.draw(st.booleans())
     scenario = load(data.draw(networks(Kind(whole, returns))))
@@ -172,3 +174,24 @@ def test_what_a_rule_remembers_must_have_a_column_for_each() -> None:
     kept["tally"].append(2)
     with pytest.raises(BullwhipError, match="memory: found 'tally' without a column for each replication"):
         Standing.joined([(one, np.array([0])), (run.engine.standing, np.array([1]))])
+
+
+def arrays(thing: Any) -> Iterator[Array]:
+    """All arrays in something, and in what it holds."""
+    if isinstance(thing, np.ndarray):
+        yield thing
+    elif isinstance(thing, Mapping):
+        for value in thing.values():
+            yield from arrays(value)
+    elif hasattr(thing, "__dict__"):
+        yield from arrays({name: value for name, value in vars(thing).items() if not isinstance(value, Network | type)})
+
+
+@pytest.mark.parametrize("seed", range(750, 753))
+def test_joined_columns_are_contiguous(seed: int) -> None:
+    """Or each kernel would be compiled once more, for arrays through which its loops stride."""
+    engine = lay_out(load(random_scenario(seed, ALL_TERMS))).engine(3)
+    joined = Standing.joined([(engine.standing, np.array([2, 0])), (engine.standing, np.array([1]))])
+    found = list(arrays(joined._asdict()))
+    assert len(found) > 20
+    assert all(array.flags.c_contiguous for array in found)

@@ -22,3 +22,14 @@ def test_a_term_alone(term: str, seed: int) -> None:
 @pytest.mark.parametrize("seed", range(24))
 def test_all_at_once(seed: int) -> None:
     agree(random_scenario(100 + seed, TERMS))
+
+
+STORMS = ("demand", "shipping", "capacity", "orders")
+BESIDE = ("recipes", "lanes", "capacity")
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("kind", STORMS)
+def test_a_kind_of_disruption_alone(kind: str, seed: int) -> None:
+    agree(random_scenario(seed, {f"storm: {kind}"}))
+    agree(random_scenario(50 + seed, {f"storm: {kind}", *BESIDE}))

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
+from bullwhip.network.disruptions.effects import Effect
+from bullwhip.network.disruptions.struck import left_of
 from bullwhip.network.flows.split import (
     can_deliver,
     give_by_luck,
@@ -19,6 +21,7 @@ from bullwhip.network.flows.split import (
     spread_some,
 )
 from bullwhip.network.flows.term import Period, Segment, Step, Term
+from bullwhip.network.flows.terms.disruptions import Disruptions
 from bullwhip.network.prices import Prices
 from bullwhip.network.scenario.splitting import BY_LUCK, BY_PRICE, BY_SHARES, IN_TURN
 from bullwhip.network.tape import stream_address
@@ -85,7 +88,7 @@ class Splitting(Term):
         n, s = period.network, period.state
         can_deliver(
             level.start, level.stop, n.first_in, self.lanes, self.asked, self.first_input, self.input, self.units,
-            n.capacity, n.source, n.order_delay, s.settled, s.asked_at, n.mail.first, n.mail.stride, n.mail.end,
+            _capacity(period), n.source, n.order_delay, s.settled, s.asked_at, n.mail.first, n.mail.stride, n.mail.end,
             s.on_hand, s.owed, s.mail, n.whole_units, self.can,
         )  # fmt: skip
 
@@ -132,6 +135,19 @@ class Splitting(Term):
                 give_to_cheapest(*ways, *mail, self.asked, self.can, self.priced, *steps)
             else:
                 give_by_luck(*ways, n.share, *mail, period.uniforms(self.luck[begin:end]))
+
+
+def _capacity(period: Period) -> Array:
+    """What the lanes' capacities are in the period: (lanes,), or (lanes, columns) where a disruption takes of them."""
+    capacity, storms = period.network.capacity, period.state.term(Disruptions)
+    if not storms.applies or storms.changes[Effect.CAPACITY].quiet:
+        return capacity
+    changes = storms.changes[Effect.CAPACITY]
+    left = np.repeat(capacity[:, None], changes.times.shape[1], axis=1)
+    there = changes.struck.there
+    share = changes.times[changes.struck.group[there]]
+    left[there] = left_of(capacity[there, None], share)
+    return left
 
 
 def _numbered(which: Array) -> tuple[Ints, int]:
