@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from bullwhip.agents.formats.text import amount, clean, lay_out, measure_name
+from bullwhip.agents.formats.text import UNKNOWN, WHY_UNKNOWN, amount, clean, lay_out, measure_name
 from bullwhip.agents.optimisation.objective import Goal
 from bullwhip.agents.outcomes.compared_outcomes import Interval, interval_of
 from bullwhip.agents.runs.shown import Parts
@@ -121,7 +121,9 @@ class Tuned:
         gain, before, measure = self.gain, self.before.mean, self.goal.measure
         notes += [self._line(name) for name in self.figures]
         part = f", {gain.mean / abs(before):.1%} of what it was" if before and math.isfinite(gain.mean) else ""
-        notes.append(f"gain: {amount(*gain, share=measure.unit == 'share', unknown=True)}{part}")
+        told = amount(*gain, share=measure.unit == "share", unknown=True)
+        notes.append(f"gain: {told}{part}")
+        notes += [WHY_UNKNOWN] if told.endswith(UNKNOWN) else []
         notes.append(self._luck)
         return f"{self.scenario.name}: parameters of its rules", HEADER, rows, "\n".join(notes)
 

@@ -32,7 +32,7 @@ __all__ = ["Result", "about_run", "sheets_of"]
 class Result(RunOutcome, Saved):
     """The outcome of `run`: printed, or shown in a notebook, its main measures.
 
-    `costs` (replications,) is the whole network's cost in each replication.
+    `costs` (replications,) is the whole network's cost in each replication, and `profits` revenue less it.
     """
 
     @cached_property
