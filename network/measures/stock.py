@@ -129,7 +129,7 @@ class ShrunkUnits(_Left):
 class DestroyedUnits(_Left):
     """Goods that disruptions destroyed over the periods counted, on hand or on their way."""
 
-    formula = "sum(J)"
+    formula = "sum(P)"
     what = Sum.DESTROYED
 
     def rates(self, network: Network) -> Array:

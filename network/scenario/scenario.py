@@ -98,10 +98,7 @@ class Scenario(ScenarioTables):
         gone = set(names) if names else {one.name for one in self.disruption}
         while more := {one.name for one in self.disruption if one.after in gone} - gone:
             gone |= more
-        kept = tuple(one for one in self.disruption if one.name not in gone)
-        made = changed(self.model_copy(update={"disruption": kept}), {})
-        assert isinstance(made, type(self))
-        return made
+        return self.under([one for one in self.disruption if one.name not in gone])
 
     @classmethod
     def of(cls, mapping: Any) -> Self:

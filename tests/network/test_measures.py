@@ -63,7 +63,7 @@ def names(result: Result, site: str) -> dict[str, Any]:
         "C": history.loc[history["site"] == "shop", "asked"].to_numpy(),
         "h": PRICES["holding_cost"], "g": IN_TRANSIT, "b": PRICES["backlog_cost"],
         "L": own["lost"].to_numpy(), "E": own["outdated"].to_numpy(), "S": own["shrunk"].to_numpy(),
-        "J": own["destroyed"].to_numpy(),
+        "P": own["destroyed"].to_numpy(),
         "Y": np.zeros(len(own)),  # all that arrives is of use
         "l": LEAVING["lost_cost"], "d": LEAVING["discard_cost"],
         "U": sent["store"] if at_shop else ordered, "G": nothing, "c": 0.0, "f": BUYING["shipment_cost"] * at_shop,
