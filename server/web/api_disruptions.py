@@ -83,8 +83,8 @@ def add_routes(routes: Routes) -> None:
     add(
         "GET", "/api/games/<code>/host/disruptions", choose, "host",
         summary="Which disruptions can be ordered, and where",
-        about="By kind: how strong it usually is, whether it can be everywhere, and its sites and lanes; `coming` is the "
-        "first period in which one may begin.",
+        about="By kind: how strong it usually is, whether it can be everywhere, and its sites and lanes; `coming` is "
+        "the first period in which one may begin.",
     )  # fmt: skip
     add(
         "POST", "/api/games/<code>/host/disrupt", disrupt, "host", body=DisruptionOrder, limit="host",
