@@ -25,6 +25,7 @@ def hints(scenario: Scenario) -> list[str]:
         *idle_keys(scenario),
         *idle_at_sources(scenario),
         *idle_on_lanes(scenario),
+        *dearer_in_bulk(scenario),
         *obsolete_too_late(scenario),
         *unused,
     ]
@@ -61,6 +62,24 @@ def idle_sourcing(scenario: Scenario) -> Iterator[str]:
         site, item = idle[0]
         more = f" (and {len(idle) - 1:,} more)" if len(idle) > 1 else ""
         yield f"{site!r} has a sourcing for {item!r}{more}, and one lane with it; did you forget another lane?"
+
+
+def dearer_in_bulk(scenario: Scenario) -> Iterator[str]:
+    """Discounts that cost more than the price of a promotion, which is of small quantities alone."""
+    dearer = [
+        (lane, change)
+        for lane in scenario.lane
+        for change in lane.price_changes
+        if lane.discounts and change.price < lane.discounts[0].price
+    ]
+    if dearer:
+        lane, change = dearer[0]
+        first, others = lane.discounts[0], len({lane.name for lane, _ in dearer}) - 1
+        more = f" (and on {others:,} more)" if others else ""
+        yield (
+            f"from period {change.period} on {first.least:g} units or more cost {first.price:g} each on "
+            f"{lane.name!r}{more}, and fewer {change.price:g}: discounts stay as they are when the price changes"
+        )
 
 
 def unused_sites(scenario: Scenario) -> Iterator[str]:

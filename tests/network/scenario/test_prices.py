@@ -92,6 +92,13 @@ def test_prices_are_columns() -> None:
             {"price": 4, "discounts": DISCOUNTS},
             "discounts[1].price: found 4.5, dearer than the 4 of smaller quantities; give a lower price",
         ),
+        (
+            {"discounts": DISCOUNTS},
+            (
+                "discounts[1].price: found 4.5, dearer than the 0 of smaller quantities; give the lane a price, or "
+                "this one 0"
+            ),
+        ),
         ({"price": 5, "discounts": [{"from": 0, "price": 1}]}, "discounts[1].from: found 0; give more than 0 units"),
         (
             {"price": 5, "discounts": [{"form": 10, "price": 1}]},
@@ -101,6 +108,16 @@ def test_prices_are_columns() -> None:
 )  # fmt: skip
 def test_faults_of_prices(keys: Table, expected: str) -> None:
     assert said_of({"bolts": keys}) == [f"{LANE}, {expected}"]
+
+
+def test_a_promotion_below_the_price_of_large_quantities_is_hinted_at() -> None:
+    bought = BOUGHT | {"price_changes": [{"period": 3, "price": 4.5}, {"period": 5, "price": 4}]}
+    assert hints(read(plant({"bolts": BOUGHT | {"price_changes": CHANGES[1:]}}))) == []
+    [hint] = hints(read(plant({"bolts": bought, "seats": bought})))
+    assert hint == (
+        "from period 5 on 100 units or more cost 4.5 each on 'mill -> plant (bolt)' (and on 1 more), and fewer 4: "
+        "discounts stay as they are when the price changes"
+    )
 
 
 @pytest.mark.parametrize(
