@@ -13,6 +13,7 @@ from bullwhip.network.scenario.lanes import OUTSIDE_WORLD
 __all__ = ["Sources", "daily_rate", "lanes_into"]
 
 Point = tuple[str, str]  # a facility and a product
+TO_CUSTOMERS = ("TransportTime", "UnitCost", "FixedCost", "LaneCapacity")  # of transport, that nobody has
 LAST = float("inf")  # rank of a source without one
 
 
@@ -84,6 +85,10 @@ def _transport(tables: Tables, places: Places) -> dict[tuple[str, str], list[Row
         known = places.is_there(row, "OriginName", places.facilities, places.suppliers)
         if known & places.is_there(row, "DestinationName", places.facilities, places.customers):
             found[row.text("OriginName"), row.text("DestinationName")].append(row)
+        if row.text("DestinationName") in places.customers:
+            for column in TO_CUSTOMERS:
+                if row.text(column).strip("0."):
+                    row.bend(column, "to a customer as none: he is served at once")
     return {ends: ranked(rows) for ends, rows in found.items()}
 
 
