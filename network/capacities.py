@@ -8,25 +8,35 @@ from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.rounding import floor_units
 from bullwhip.network.topology import OUTSIDE, Network
 
-__all__ = ["alone", "own_capacity", "site_used", "tied_rows", "use_of"]
+__all__ = ["all_of_site", "alone", "own_capacity", "own_site", "site_taken", "site_used", "tied_rows", "use_of"]
 
 
 def site_used(network: Network) -> Ints:
     """(lanes,) The site whose capacity a lane shares with others, or -1."""
-    site = _site_taken(network)
+    site = site_taken(network)
     shared: Ints = np.where(_users(site)[site] > 1, site, -1)
     return shared
 
 
 def own_capacity(network: Network) -> Array:
     """(lanes,) What may be sent on each, or started: of a site's capacity as well, where nothing else takes of it."""
-    site = _site_taken(network)
-    all_of_it = (site >= 0) & (_users(site)[site] == 1)
-    limit = np.where(all_of_it, network.site_capacity[site], np.inf)
-    with np.errstate(divide="ignore"):
-        limit = limit / use_of(network)
-    least: Array = np.minimum(network.capacity, np.where(all_of_it, limit, np.inf))
+    least = np.minimum(network.capacity, all_of_site(network))
     return np.where(least < np.inf, floor_units(least), least) if network.whole_units else least
+
+
+def own_site(network: Network) -> Ints:
+    """(lanes,) The site of whose capacity nothing else takes, or -1."""
+    site = site_taken(network)
+    alone: Ints = np.where(_users(site)[site] == 1, site, -1)
+    return alone
+
+
+def all_of_site(network: Network) -> Array:
+    """(lanes,) Units for which the capacity of a site is enough of which nothing else takes; else inf."""
+    site = own_site(network)
+    with np.errstate(divide="ignore"):
+        limit = np.where(site >= 0, network.site_capacity[site], np.inf) / use_of(network)
+    return np.where(site >= 0, limit, np.inf)
 
 
 def _users(site: Ints) -> Ints:
@@ -34,7 +44,7 @@ def _users(site: Ints) -> Ints:
     return np.append(np.bincount(site[site >= 0], minlength=int(site.max(initial=-1)) + 1), 0)
 
 
-def _site_taken(network: Network) -> Ints:
+def site_taken(network: Network) -> Ints:
     """(lanes,) The site of whose capacity a lane takes, or -1.
 
     Of that of a site without recipes and lanes of its own from outside takes what it ships.

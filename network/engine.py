@@ -11,8 +11,8 @@ It never calls who decides.  The caller drives it:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from bullwhip.network.flows.terms import every_term
 from bullwhip.network.philox import fill_uniforms
 from bullwhip.network.readings import in_transit, transit_cost
 from bullwhip.network.replications import Replications
+from bullwhip.network.rounding import nearest
 from bullwhip.network.state import State
 from bullwhip.network.tally import EVERYTHING, Sum, Tally
 from bullwhip.network.topology import Network
@@ -33,6 +34,12 @@ from bullwhip.network.topology import Network
 __all__ = ["Engine", "Standing"]
 
 _ALLOCATION_KEY = 0xA5C1_9B3D_7E24_F680  # keeps the luck of allocation apart from that of demand
+
+
+def nothing_seen(engine: Engine, rows: slice) -> Mapping[str, Array]:
+    """Where nobody looks."""
+    del engine, rows
+    return {}
 
 
 class Standing(NamedTuple):
@@ -57,6 +64,7 @@ class Engine:
 
     `replications` says how many, or which replication each column is.
     `lowest` (stockpoints,) is the smallest order of each row: 0, or minus infinity where orders may be below it.
+    `seen` reads what agents see of some rows, by name: it is kept where a disruption may show them old figures.
     """
 
     def __init__(
@@ -67,8 +75,10 @@ class Engine:
         lowest: Array | None = None,
         needs: frozenset[Sum] = EVERYTHING,
         warm_up: int = 0,
+        seen: Callable[[Any, slice], Mapping[str, Array]] = nothing_seen,
     ) -> None:
         self.network = network
+        self.seen = seen
         self.warm_up = warm_up
         arrays = StaggeredArrays()
         self._lowest = np.zeros(network.rows) if lowest is None else lowest
@@ -140,9 +150,10 @@ class Engine:
 
     def _wanted(self, demand: Array) -> Array:
         """What customers ask for: what the tape has, and what terms make of it."""
+        wanted = demand
         for kind in self._plan.terms:
-            demand = self.state.term(kind).wanted(self.network, demand)
-        return demand
+            wanted = self.state.term(kind).wanted(self, wanted)
+        return nearest(wanted) if self.network.whole_units and wanted is not demand else wanted
 
     def settle(self, level: int) -> None:
         """Receive, demand, fill and account, for the rows of a level, segment by segment."""
@@ -168,6 +179,8 @@ class Engine:
         )  # fmt: skip
         for kind in self._plan.terms:
             s.term(kind).ordered(self, first, orders, undivided)
+        for kind in self._plan.terms:
+            s.term(kind).posted(self, first, first + total.shape[0])
 
     def finish(self) -> None:
         """End the period: the outside world sends what is due, and the measures are taken."""

@@ -17,7 +17,7 @@ import numpy as np
 from bullwhip.network.arrays import Array, UInt64s
 from bullwhip.network.compiled import compiled
 
-__all__ = ["fill_uniforms", "philox", "stream_address", "uniform_at"]
+__all__ = ["fill_each", "fill_uniforms", "philox", "stream_address", "uniform_at"]
 
 _U64 = np.uint64
 _MULTIPLIER_0, _MULTIPLIER_1 = _U64(0xD2511F53), _U64(0xCD9E8D57)
@@ -73,6 +73,15 @@ def fill_uniforms(out: Array, key: np.uint64, streams: UInt64s, first_replicatio
     for s in range(out.shape[1]):
         for k in range(0, out.shape[0], 2):
             pair_of_rows(out[k, s], out[k + 1, s], key, streams[s], first_replication, (first_period + k) // 2)
+
+
+@compiled
+def fill_each(out, key, stream, replications, periods):  # type: ignore[no-untyped-def]
+    """Fill `out` (columns,) with uniforms of a stream, each of a replication and a period of its own (columns,)."""
+    for r in range(out.shape[0]):
+        low, high = stream & _LOW, stream >> _HALF
+        w0, w1, w2, w3 = philox(_U64(periods[r] // 2), _U64(replications[r]), low, high, key)
+        out[r] = _unit(w0, w1) if periods[r] % 2 == 0 else _unit(w2, w3)
 
 
 @compiled(inline=True)

@@ -152,6 +152,12 @@ QUANTITIES: dict[str, Quantity] = {
         seen=True,
         keys=("shrinkage",),
     ),
+    "destroyed": Quantity(
+        "Goods that a disruption destroyed, on hand or on their way to the site.",
+        lambda engine, rows: readings.destroyed(engine.state, rows),
+        "in the period",
+        played=False,
+    ),
     "cash": Quantity(
         "Money in the account: an equal part of the site's at the start for each of its items, and since then revenue "
         "less all costs but that of capital.",
@@ -167,6 +173,22 @@ QUANTITIES: dict[str, Quantity] = {
         "in the period",
         seen=True,
         shared="demand",
+    ),
+    "starved": Quantity(
+        "What is asked of recipes that cannot start any: an input is used up.",
+        lambda engine, rows: readings.starved(engine.network, engine.state, rows),
+        "at its end",
+        recorded=False,
+        played=False,
+        viewed=False,
+    ),
+    "blocked": Quantity(
+        "What was made by recipes and waits at the dock: there is no room for it.",
+        lambda engine, rows: readings.blocked(engine.network, engine.state, rows),
+        "at its end",
+        recorded=False,
+        played=False,
+        viewed=False,
     ),
     "net_stock": Quantity(
         "On hand less backlog.",

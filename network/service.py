@@ -115,11 +115,14 @@ def _as_served(lane: Ints, on: Ints, source: Ints, behind: Flags, named: Ints) -
 
 
 def queues(outline: Outline) -> Flags:
-    """(ways,) Lanes from outside that have a capacity, or whose site has: what is asked of them may have to wait."""
+    """(ways,) Lanes from outside on which what is asked for may have to wait.
+
+    They have a capacity, or their site has, or a disruption may hold up what leaves.
+    """
     site = outline.site[outline.target]
     limited = (outline.site_capacity[site] < np.inf) & (outline.use[outline.target] > 0) & outline.started
     outside = np.diff(outline.first_input) == 0
-    flags: Flags = outside & (limited | (outline.capacity < np.inf))
+    flags: Flags = outside & (limited | (outline.capacity < np.inf) | outline.reach.held_up)
     return flags
 
 

@@ -10,6 +10,8 @@ import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
 from bullwhip.network.demand.law import Law
+from bullwhip.network.disruptions.effects import Effect
+from bullwhip.network.disruptions.places import Places
 from bullwhip.network.keyed import Keyed
 from bullwhip.network.levels import in_order
 from bullwhip.network.luck import luck_of_claims
@@ -17,6 +19,7 @@ from bullwhip.network.prices import Charges, ListPrices
 from bullwhip.network.rings import Rings
 from bullwhip.network.scenario import ItemLane, Scenario, Stockpoint
 from bullwhip.network.scenario.outline import OUTSIDE
+from bullwhip.network.scenario.reach import Reach
 from bullwhip.network.service import Edges, Service, queues
 from bullwhip.network.tape import Market, Tape
 from bullwhip.network.walks import Behind, markets_behind, sets_of_markets, upward
@@ -44,7 +47,7 @@ class Network:
     unit_value: Array  # (stockpoints,) money per unit
     capital_rate: float  # cost of capital per money unit and period
     allocation: Ints  # (stockpoints,) numbers of the modes
-    first_queue: int  # the first of the lanes from outside that have a capacity; they are the last of all
+    first_queue: int  # the first of the lanes from outside on which what is asked for may wait: the last of all
     site: Ints  # (stockpoints,) which of the sites
     site_capacity: Array  # (sites,) per period, or inf
     storage: Array  # (sites,) units, or inf
@@ -82,6 +85,7 @@ class Network:
     lead_laws: Mapping[int, Law]  # by lane, where the lead time is drawn: `lead_time` is the longest there
     of_lanes: Keyed  # the keys of lanes, by lane
     of_rows: Keyed  # the keys of stockpoints, by row
+    reach: Reach  # of disruptions
     capacity: Array  # (lanes,) units per period, or inf
     started: Flags  # (lanes,) what their own target starts: recipes, and lanes without a source
     backlog: Array  # (lanes,) units owed at the start
@@ -213,16 +217,23 @@ class Network:
     @cached_property
     def charges(self) -> Charges:
         """Who pays for what is sent, and whom."""
-        priced = sorted(set().union(*(self.of_lanes.some(key) for key in Charges.PRICED)))
+        disrupted = set(self.storms.struck(Effect.PRICE).there.tolist()) if self.storms else set()
+        priced = sorted(disrupted.union(*(self.of_lanes.some(key) for key in Charges.PRICED)))
         prices = self.of_rows.some("sale_price")
         customers = self.customers_of(np.array(sorted(prices), np.int64)).tolist()
         return Charges(
             {lane: self.ways[self.way[lane]].lane for lane in priced},
             {lane: prices[int(self.source[lane])] for lane in customers},
+            disrupted,
             self.source,
             self.target,
             self.rows,
         )
+
+    @cached_property
+    def storms(self) -> Places:
+        """Where disruptions are."""
+        return Places(self.reach, np.argsort(self.listing), self.way, self.source)
 
     @cached_property
     def served(self) -> Flags:
@@ -239,7 +250,7 @@ class Network:
 
     @property
     def random(self) -> bool:
-        """Whether chance has a part: in what customers ask for, or in who of equals gets a whole unit."""
+        """Whether chance has a part: in demand, in disruptions, or in who of equals gets a whole unit."""
         return bool(self.reached_by_chance.any())
 
     @cached_property
@@ -254,6 +265,7 @@ class Network:
         if self.whole_units:
             together = np.bincount(self.group)  # claims that are served together
             touched[self.claimed[together[self.group] > 1]] = True
+        touched |= self.reach.by_chance(self.whole_units)  # whom a disruption reaches in the end nobody can say
         ends = (self.claimed, self.target[self.claim])
         ends = (ends[0][ends[1] != OUTSIDE], ends[1][ends[1] != OUTSIDE])
         links = coo_array((np.ones(ends[0].size, bool), ends), (self.rows, self.rows))
@@ -349,6 +361,7 @@ class Network:
             lead_laws=lead_laws,
             of_lanes=Keyed(outline.of_ways, lanes.way),
             of_rows=Keyed(outline.of_points, order),
+            reach=outline.reach,
             capacity=np.where(lanes.way >= 0, outline.capacity[lanes.way], np.inf),
             started=lanes.of_ways(outline.started),
             backlog=np.where(lanes.market >= 0, owed[lanes.source], 0.0),

@@ -9,15 +9,18 @@ from typing import Any
 import click
 
 from bullwhip.network.errors import BullwhipError, near_miss
+from bullwhip.server.commands.attribute import attribute
 from bullwhip.server.commands.compare import compare
 from bullwhip.server.commands.convert import convert
 from bullwhip.server.commands.draw import draw
 from bullwhip.server.commands.export import export
 from bullwhip.server.commands.files import check, rules, scenarios, schema
+from bullwhip.server.commands.frontier import frontier
 from bullwhip.server.commands.measures import measures
 from bullwhip.server.commands.play import play
 from bullwhip.server.commands.replay import replay
 from bullwhip.server.commands.run import run
+from bullwhip.server.commands.stress import stress
 from bullwhip.server.commands.tune import tune
 from bullwhip.server.speech import say, speak_plainly
 
@@ -85,5 +88,8 @@ def main() -> None:
     """
 
 
-for command in (scenarios, play, replay, export, run, compare, tune, draw, convert, rules, measures, check, schema):
+for command in (
+    scenarios, play, replay, export, run, compare, tune, frontier, stress, attribute, draw, convert, rules, measures,
+    check, schema,
+):  # fmt: skip
     main.add_command(command)

@@ -16,6 +16,9 @@ SECTIONS = (
     ("PriceChange", "`price_changes`: a list of such tables"),
     ("Discount", "`discounts`: a list of such tables"),
     ("Goodwill", "`goodwill`: how customers remember"),
+    ("Disruption", "`[[disruption]]`: something that happens to the network"),
+    ("Chance", "`chance`: on and off by chance"),
+    ("Recovery", "`recovery`: how it goes away"),
     ("Share", "`share` as a table"),
 )
 LIMITS = (
@@ -51,12 +54,13 @@ def key_list(made: Json) -> str:
         "",
         "Made by `bullwhip schema --markdown`. Defaults are in brackets; a key without one must be given. At the end",
         "are [what happens in a period, exactly](#what-happens-exactly), and examples: [several items at a",
-        "site](#example-several-items-at-a-site), [a network from CSV tables](#example-a-network-from-csv-tables) and",
-        "[demand as it was recorded](#example-demand-as-it-was-recorded).",
+        "site](#example-several-items-at-a-site), [a recipe and a capacity](#example-a-recipe-and-a-capacity),",
+        "[lanes in a list](#example-lanes-in-a-list), [a network from CSV tables](#example-a-network-from-csv-tables)",
+        "and [demand as it was recorded](#example-demand-as-it-was-recorded).",
     ]
     for name, title in SECTIONS:
         lines += section(title, made if name == "Scenario" else parts[name], 2)
-    lines += ["", "## `lead_time` and `yield` as laws", "", *LAWS]
+    lines += ["", "## `lead_time`, `yield`, `every` and `lasts` as laws", "", *LAWS]
     lines += ["", "## `sourcing`: how orders are split over several lanes", "", *SOURCING]
     for keys in _of_kind(parts, "Sourcing"):
         lines += section(f"`{keys['properties']['type']['const']}`", keys, 3)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from bullwhip.network.measures import LETTERS, MEASURES, Measure
+from bullwhip.network.measures import LETTERS, MEASURES, ON_REQUEST, Measure
 from bullwhip.network.quantities import QUANTITIES, CostQuantity, Quantity
 from bullwhip.network.record import HISTORY
 
@@ -22,6 +22,13 @@ of the whole are those of the customers alone, means over the stockpoints that t
 for (in `cycle_service` every cycle of a stockpoint has that weight). Where a site serves customers and other sites, its
 `fill_rate` and its like are of all whom it serves; those with `customer_` before them are of its own customers alone.
 
+Figures of the whole add up units of all items, which must be alike for that. Where recipes make bread of flour,
+`orders_mean` and `orders_variance` of the whole are of flour, `demand_mean` and `demand_variance` of bread, and
+`bullwhip`, the ratio of the two, means nothing (a run says so): take those of stockpoints, whose C is in units of
+their own item, 0.6 of flour for each loaf that the customers behind them ask for. The bullwhip of items together is
+another figure than that of each, as their ups and downs cancel in part: Fransoo & Wouters (*Supply Chain Management*
+5(2) 2000) ask to say which aggregation is meant.
+
 A replenishment cycle lasts from a period in which goods come in to the one before they do so next; every period with
 goods is a delivery, also one of a part of an order. A cycle counts if its last period does, wherever it began: so long
 and short ones have the same chance. What lies before the first delivery is no cycle, nor is one that is not over at the
@@ -31,6 +38,13 @@ the ends.
 A variance is that within the T periods counted, and the bullwhip the ratio of such variances. Where orders depend on
 those before, a short run has another ratio than a long one: the moving average of 4 periods at a cover of 3 has 3.67 at
 T = 60, and 3.63 in the long run (Chen et al. 2000). Count more periods to come near.
+
+| measure | unit | meaning | formula | source |
+|---|---|---|---|---|
+"""
+REQUESTS = """
+These look at every period by themselves, and are taken where they are named (`bullwhip run SCENARIO --measures
+peak_backlog`, in Python `measures=["peak_backlog"]`):
 
 | measure | unit | meaning | formula | source |
 |---|---|---|---|---|
@@ -97,13 +111,17 @@ Views, agents and `now` have these as well:
 
 def measure_list() -> str:
     """The Markdown page of the measures."""
-    rows = "".join(
-        f"| `{name}` | {measure.unit} | {measure.text} | {measure.formula} | {measure.source} |\n"
-        for name, measure in MEASURES.items()
-    )
     letters = "".join(f"| {letter} | {meaning} |\n" for letter, meaning in LETTERS.items())
     besides = {name: quantity for name, quantity in QUANTITIES.items() if name not in HISTORY}
-    return f"{HEAD}{rows}{INTERVALS}{LEGEND}{letters}{HISTORIES}{_quantities(HISTORY)}{BESIDES}{_quantities(besides)}"
+    measures = f"{HEAD}{_rows(MEASURES)}{REQUESTS}{_rows(ON_REQUEST)}{INTERVALS}{LEGEND}{letters}"
+    return f"{measures}{HISTORIES}{_quantities(HISTORY)}{BESIDES}{_quantities(besides)}"
+
+
+def _rows(measures: Mapping[str, Measure]) -> str:
+    return "".join(
+        f"| `{name}` | {measure.unit} | {measure.text} | {measure.formula} | {measure.source} |\n"
+        for name, measure in measures.items()
+    )
 
 
 def _quantities(listed: Mapping[str, Quantity | CostQuantity]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,12 +14,14 @@ from bullwhip.server.speech import say
 __all__ = [
     "find_own_code",
     "folder_for",
+    "horizon_options",
     "out_option",
     "own_database",
     "run_options",
     "say_written",
     "scenario_argument",
     "set_option",
+    "split_pairs",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -56,8 +58,23 @@ set_option = click.option(
 )
 
 
-def run_options(replications: int) -> Callable[[Command], Command]:
-    """The options of whatever runs a scenario, with its usual number of replications."""
+def as_measures(ctx: click.Context, parameter: click.Parameter, text: str | None) -> list[str] | None:
+    """What `--measures NAME,...` says."""
+    del ctx, parameter
+    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]
+
+
+measures_option = click.option(
+    "--measures",
+    metavar="NAME,...",
+    callback=as_measures,
+    help="Measure these, and the cost; your own as module:Name.  A picture has measured what it shows, too.  [all that "
+    "`bullwhip measures` lists]",
+)
+
+
+def horizon_options(replications: int) -> Callable[[Command], Command]:
+    """How often, how long and with which luck a scenario is run, with its usual number of replications."""
     options = [
         click.option(
             "--replications", "-n", type=click.IntRange(min=1), default=replications, show_default=True, metavar="N",
@@ -71,17 +88,27 @@ def run_options(replications: int) -> Callable[[Command], Command]:
             "--seed", type=click.IntRange(0, 2**64 - 1), metavar="S",
             help="Seed of everything random.  [as the scenario says]",
         ),
+    ]  # fmt: skip
+    return _with(options)
+
+
+def run_options(replications: int, measures: bool = True) -> Callable[[Command], Command]:
+    """The options of whatever runs a scenario, with its usual number of replications; `measures`: may say which."""
+    options = [
+        horizon_options(replications),
         set_option,
         click.option(
             "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
             help="Processes that share the replications.  The figures do not depend on it.",
         ),
-        click.option(
-            "--measures", metavar="NAME,...", callback=as_measures,
-            help="Measure these, and the cost; your own as module:Name.  A picture has measured what it shows, too.  "
-            "[all that `bullwhip measures` lists]",
-        ),
     ]  # fmt: skip
+    if measures:
+        options.append(measures_option)
+    return _with(options)
+
+
+def _with(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    """All of some options, in their order."""
 
     def with_options(command: Command) -> Command:
         for option in reversed(options):
@@ -110,10 +137,16 @@ def say_written(files: list[Path], as_json: bool) -> None:
     say(f"{'' if as_json else chr(10)}Written to {files[0].parent}: {listed}", err=as_json)
 
 
-def as_measures(ctx: click.Context, parameter: click.Parameter, text: str | None) -> list[str] | None:
-    """What `--measures NAME,...` says."""
-    del ctx, parameter
-    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]
+def split_pairs(pairs: str) -> list[str]:
+    """The pairs KEY=VALUE of an argument, cut at commas that are in no bracket."""
+    parts, depth = [""], 0
+    for letter in pairs:
+        depth += (letter in "[{") - (letter in "]}")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
 
 
 def find_own_code(scenario: str = "") -> None:

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bullwhip.agents.formats.text import GAP, UNKNOWN, WIDTH, columns_of, lay_out, measure_name, shorten, unit_name
+from bullwhip.agents.formats.text import (
+    GAP,
+    UNKNOWN,
+    WHY_UNKNOWN,
+    WIDTH,
+    columns_of,
+    lay_out,
+    measure_name,
+    shorten,
+    unit_name,
+)
 from bullwhip.agents.outcomes.by_site import site_estimates, sites_of
 from bullwhip.agents.rules.rule import Rule
 from bullwhip.agents.rules.rule_tables import table_of
@@ -24,6 +34,7 @@ from bullwhip.agents.runs.shown import (
     measures_of_rules,
     run_in_words,
 )
+from bullwhip.network.topology import OUTSIDE
 
 if TYPE_CHECKING:
     from bullwhip.agents.runs.comparison import Comparison
@@ -37,7 +48,6 @@ PARAMETERS = 36  # letters that a line of them has at least
 BY_STOCKPOINT = ("cost", "fill_rate", "bullwhip", "on_hand", "backlog")  # what fits; the least important last
 BY_SITE = ("cost", "fill_rate", "on_hand", "backlog", "in_transit")
 MIXED = 3  # stockpoints that serve customers and sites, told apart below a table
-WHY_UNKNOWN = f"{UNKNOWN}: all replications say the same, and so cannot tell how far off it may be."
 ALL = "--json shows everything, --out DIR writes it to files"
 
 
@@ -57,6 +67,7 @@ def result_tables(result: Result) -> Iterator[str]:
         figure = measured(estimate, measure, unknown=may_tell(result))
         rows.append((measure_name(name), unit_name(measure.unit, scenario.period), figure))
     yield lay_out(("measure", "unit", ""), rows, names=2)[0]
+    yield from _unlike_items(result)
     yield ""
     points = [result.network.stockpoints[row] for row in result.network.listing]
     sites = list(dict.fromkeys(point.site for point in points))
@@ -72,6 +83,16 @@ def result_tables(result: Result) -> Iterator[str]:
     elif any(figure.endswith(UNKNOWN) for _, _, figure in rows):
         yield ""
         yield WHY_UNKNOWN
+
+
+def _unlike_items(result: Result) -> Iterator[str]:
+    """That the bullwhip of the whole compares unlike things: outside is asked for other items than customers want."""
+    network = result.network
+    items = [point.item for point in network.stockpoints]
+    bought = {items[row] for row in network.target[network.source == OUTSIDE]}
+    sold = {items[row] for row in np.flatnonzero(network.served)}
+    if "bullwhip" in result.measures and bought and sold and bought != sold:
+        yield "Its orders are of other items than its demand: the bullwhip of each stockpoint says more than this one."
 
 
 def _too_few(replications: int) -> str:

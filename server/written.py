@@ -1,4 +1,4 @@
-"""The files of a run or a comparison: all of them, or none."""
+"""The files of a run, a comparison, a frontier or a stress test: all of them, or none."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from bullwhip.network.whole_files import Content, write_whole
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from bullwhip.agents.resilience.frontier_result import Frontier
+    from bullwhip.agents.resilience.stress_result import Stress
     from bullwhip.agents.runs.comparison import Comparison
     from bullwhip.agents.runs.result import Result
 
@@ -18,7 +20,12 @@ __all__ = ["write_outcome"]
 
 
 def write_outcome(
-    outcome: Result | Comparison, folder: Path, *, tables: bool, xlsx: bool, pictures: Mapping[str, Figure | None]
+    outcome: Result | Comparison | Frontier | Stress,
+    folder: Path,
+    *,
+    tables: bool,
+    xlsx: bool,
+    pictures: Mapping[str, Figure | None],
 ) -> list[Path]:
     """Write what is wanted of an outcome into a folder; the files.
 

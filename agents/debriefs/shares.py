@@ -2,7 +2,7 @@
 
 A seat's orders do harm together with those of others, so its share is taken as the mean, over every order in which the
 seats may take their places, of what the team's cost changes when this seat orders as its player did and not by the
-reference rule.  Source: L. S. Shapley, *A value for n-person games*, Contributions to the Theory of Games II, 1953.
+reference rule (`theory.shapley`).
 
 Up to `EXACT` seats every coalition is played; beyond, orders are drawn, each with its reverse (antithetic): J. Castro,
 D. Gomez and J. Tejada, *Polynomial calculation of the Shapley value based on sampling*, Computers & Operations Research
@@ -12,19 +12,19 @@ of Machine Learning Research 23, 2022, section 4.1.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from bullwhip.agents.debriefs.what_if import REFERENCE, Branch, Choice, Played, bots_for, everywhere
+from bullwhip.agents.games.earnings import ScoredBy, scored_by
 from bullwhip.agents.games.seat import seats_of
+from bullwhip.agents.theory.shapley import coalitions, shapley
 
-__all__ = ["EXACT", "CostShares", "shapley", "shares"]
+__all__ = ["EXACT", "CostShares", "shares"]
 
 EXACT = 8  # seats: 256 games of a few milliseconds each
 PAIRS = 32  # permutations that are drawn beyond that, each with its reverse
@@ -36,6 +36,7 @@ Worth = Callable[[Sequence[frozenset[str]]], Sequence[float]]  # of coalitions: 
 class CostShares:
     """What each seat's orders cost the team against the reference, money; below 0 they saved it something.
 
+    Costs are less what customers pay, where they do: profit with the sign of a cost.
     The values are exact fractions: they add up to the whole difference, to the last digit.
     """
 
@@ -43,6 +44,7 @@ class CostShares:
     cost: float  # as played
     reference_cost: float  # all seats by the reference
     exact: bool  # False: estimated from drawn permutations
+    scored_by: ScoredBy
 
     @property
     def difference(self) -> float:
@@ -57,6 +59,7 @@ class CostShares:
             "reference_cost": self.reference_cost,
             "difference": self.difference,
             "exact": self.exact,
+            "scored_by": self.scored_by,
         }
 
 
@@ -69,28 +72,15 @@ def shares(played: Played, reference: Choice = REFERENCE) -> CostShares:
         return played.costs(bots, [Branch(set(seats) - own) for own in as_played])
 
     exact = len(seats) <= EXACT
-    values = shapley(seats, cost) if exact else sampled(seats, cost, played.scenario.seed)
+    values = shapley(seats, worths(seats, cost)) if exact else sampled(seats, cost, played.scenario.seed)
     as_played, by_reference = cost([frozenset(seats), frozenset()])
-    return CostShares(values, as_played, by_reference, exact)
+    return CostShares(values, as_played, by_reference, exact, scored_by(played.scenario))
 
 
-def shapley(players: tuple[str, ...], worth: Worth) -> dict[str, Fraction]:
-    """The exact Shapley value of each player, by playing every coalition once."""
-    coalitions = [frozenset(some) for size in range(len(players) + 1) for some in combinations(players, size)]
-    worths = dict(zip(coalitions, map(Fraction, worth(coalitions)), strict=True))
-    n = len(players)
-    weights = [Fraction(math.factorial(k) * math.factorial(n - k - 1), math.factorial(n)) for k in range(n)]
-    return {
-        player: sum(
-            (
-                weights[len(coalition)] * (worths[coalition | {player}] - value)
-                for coalition, value in worths.items()
-                if player not in coalition
-            ),
-            Fraction(0),
-        )
-        for player in players
-    }
+def worths(players: tuple[str, ...], worth: Worth) -> dict[frozenset[str], Fraction]:
+    """What every coalition is worth, as an exact fraction."""
+    every = coalitions(players)
+    return dict(zip(every, map(Fraction, worth(every)), strict=True))
 
 
 def sampled(players: tuple[str, ...], worth: Worth, seed: int, pairs: int = PAIRS) -> dict[str, Fraction]:
@@ -98,8 +88,8 @@ def sampled(players: tuple[str, ...], worth: Worth, seed: int, pairs: int = PAIR
     rng = np.random.Generator(np.random.PCG64(seed))
     drawn = [[players[k] for k in rng.permutation(len(players))] for _ in range(pairs)]
     orders = [order for one in drawn for order in (one, one[::-1])]
-    coalitions = list({frozenset(order[:size]): None for order in orders for size in range(len(players) + 1)})
-    worths = dict(zip(coalitions, map(Fraction, worth(coalitions)), strict=True))
+    met = list({frozenset(order[:size]): None for order in orders for size in range(len(players) + 1)})
+    worths = dict(zip(met, map(Fraction, worth(met)), strict=True))
     totals = dict.fromkeys(players, Fraction(0))
     for order in orders:
         for place, player in enumerate(order):

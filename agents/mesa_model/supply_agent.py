@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import mesa
 import numpy as np
 
@@ -62,6 +64,7 @@ class SupplyAgent(mesa.Agent):
     lost: Reading[Figure] = Reading()
     outdated: Reading[Figure] = Reading()
     shrunk: Reading[Figure] = Reading()
+    destroyed: Reading[Figure] = Reading()
     customer_demand: Reading[Figure] = Reading()
     echelon_stock: Reading[Figure] = Reading()
     echelon_position: Reading[Figure] = Reading()
@@ -128,6 +131,14 @@ class SupplyAgent(mesa.Agent):
             ]
         )
 
+    def disrupted(self, kind: str) -> Figure:
+        """How much of a kind of disruption is here in this period, 0 to 1, as `View.disrupted` has it."""
+        return _plain([view.disrupted(kind) for view in self._views]) if self._views else 0.0
+
+    def announced(self, kind: str) -> Figure:
+        """Periods until a disruption of a kind next begins here, as far as that is announced; else inf."""
+        return _plain([view.announced(kind) for view in self._views]) if self._views else math.inf
+
     def _outside(self) -> Figure:
         engine = self._engine
         if engine is None:
@@ -137,14 +148,17 @@ class SupplyAgent(mesa.Agent):
         return _plain([asked.sum(axis=0, keepdims=True)])
 
     def _sent_outside(self) -> Figure:
-        """What an unlimited source sends is what it is asked for, unless goods come back, or are still to come back."""
+        """What an unlimited source sends is what it is asked for, unless goods come back, or what is asked waits."""
         engine = self._engine
-        if engine is None or not engine.state.term(Returns).back.size or engine.settled <= engine.network.rows:
+        if engine is None or engine.settled <= engine.network.rows:
             return self._outside()
         network, state, lanes, period = engine.network, engine.state, self._lanes, engine.period
+        back = state.term(Returns).back
+        if not (back.size or (lanes >= network.first_queue).any()):
+            return self._outside()
         sent = state.pipe[network.pipe.at(lanes, period - 1)]  # where what that period received lay
-        back = state.term(Returns).back[network.mail.at(lanes, period)]
-        return _plain([(sent - back).sum(axis=0, keepdims=True)])
+        came_back = back[network.mail.at(lanes, period)] if back.size else 0.0
+        return _plain([(sent - came_back).sum(axis=0, keepdims=True)])
 
 
 def _plain(rows: list[Array]) -> Figure:

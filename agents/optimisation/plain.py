@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from bullwhip.agents.rules.rule import Rule
 from bullwhip.agents.theory import Discrete, Gamma, Normal
-from bullwhip.agents.tuning.tuned_rules import Outlook, outlooks
+from bullwhip.agents.tuning.outlook import Outlook, outlooks
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.sites import StockTerms

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from bullwhip.agents.rules.rule import Scale
-from bullwhip.agents.tuning.tuned_rules import Outlook
+from bullwhip.agents.tuning.outlook import Outlook
 
 __all__ = ["Range", "range_of"]
 

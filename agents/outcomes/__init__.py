@@ -4,4 +4,4 @@ How these are printed, drawn and written into files is told by the rooms above; 
 `bullwhip.agents.runs` have it all together.
 """
 
-__all__ = ["by_site", "compared_outcomes", "run_outcome"]
+__all__ = ["by_site", "compared_outcomes", "frontier_points", "risk", "run_outcome", "weaknesses"]

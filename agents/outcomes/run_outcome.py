@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from bullwhip.agents.outcomes.risk import Risk, risk_of
 from bullwhip.network.arrays import Array
 from bullwhip.network.checks import check_name
 from bullwhip.network.errors import BullwhipError
@@ -24,7 +25,7 @@ __all__ = ["RunOutcome"]
 class RunOutcome:
     """The figures of a run.
 
-    `costs` (replications,) is the whole network's cost in each replication.
+    `costs` (replications,) is the whole network's cost in each replication, and `profits` revenue less it.
     """
 
     scenario: Scenario
@@ -33,6 +34,7 @@ class RunOutcome:
     replications: int
     periods: int
     costs: Array
+    profits: Array
     by_stockpoint: Moments
     whole: Moments
     measures: dict[str, Measure]
@@ -42,6 +44,10 @@ class RunOutcome:
     def certain(self) -> bool:
         """Whether every replication is like the first, so that nothing needs an interval."""
         return not self.network.random and bool((self.costs == self.costs[0]).all())
+
+    def risk(self, level: float = 0.95) -> Risk:
+        """Value at risk and expected shortfall of the whole network's cost at a level.  Raises BullwhipError."""
+        return risk_of(self.costs, level)
 
     @property
     def recorded(self) -> bool:

@@ -87,6 +87,11 @@ class Rule(ABC):
             if units < np.inf and units % 1:
                 yield Fault(key=key, found=shown(units), remedy="give whole units, or whole_units = false")
 
+    @property
+    def sought(self) -> Mapping[str, Scale]:
+        """Those of `searched` that have a say beside the others."""
+        return self.searched
+
     def start(self, view: View) -> Remembered:
         """What to remember from period to period, as it is before the first one; `order` finds it in `view.memory`."""
         del view

@@ -20,7 +20,7 @@ from bullwhip.network.memory import memory_left, size_in_words
 from bullwhip.network.moments import CELL, Moments
 from bullwhip.network.record import Selection, memory_of
 
-__all__ = ["run"]
+__all__ = ["check_memory", "check_numbers", "run"]
 
 _IN_CACHE = 1_310_720  # numbers (10 MB) that a period goes through: the next one still finds them in the cache
 _LONG = 8  # cells: shorter rows are not far enough apart for that
@@ -57,18 +57,15 @@ def run(
     """
     made = scenario_of(scenario)
     periods = periods_of(made, periods)
-    check_whole("replications", replications)
-    check_whole("workers", workers, 1, _MOST_WORKERS + 1)
+    check_numbers(replications, seed, workers)
     chosen = measures_of(measures)
-    if seed is not None:
-        check_whole("seed", seed, 0, 2**64)
     if chunk is not None:
         check_whole("chunk", chunk)
     rule_plan = lay_out(made, None if seed is None else int(seed), rules_of(made, rules))
     network = rule_plan.network
     periods, replications, workers = int(periods), int(replications), int(workers)  # NumPy's may be given
     selection = selection_of(record, network, periods)
-    _check_memory(replications, network.rows, len(chosen), selection)
+    check_memory(replications, network.rows, len(chosen), selection)
 
     job = Job(rule_plan, periods, made.warm_up, tuple(chosen.values()), selection)
     batches = list(_batches(replications, job.numbers, workers, chunk))
@@ -81,6 +78,7 @@ def run(
         replications=replications,
         periods=periods,
         costs=np.concatenate([outcome.costs for outcome in outcomes]),
+        profits=np.concatenate([outcome.profits for outcome in outcomes]),
         by_stockpoint=Moments.joined([outcome.by_stockpoint for outcome in outcomes]),
         whole=Moments.joined([outcome.whole for outcome in outcomes]),
         measures=chosen,
@@ -88,7 +86,15 @@ def run(
     )
 
 
-def _check_memory(replications: int, rows: int, measures: int, selection: Selection | None) -> None:
+def check_numbers(replications: int, seed: int | None, workers: int) -> None:
+    """Refuse numbers that no run can have, whatever its rules.  Raises BullwhipError."""
+    check_whole("replications", replications)
+    check_whole("workers", workers, 1, _MOST_WORKERS + 1)
+    if seed is not None:
+        check_whole("seed", seed, 0, 2**64)
+
+
+def check_memory(replications: int, rows: int, measures: int, selection: Selection | None) -> None:
     """Raise BullwhipError for a run whose figures do not fit into the memory that is there."""
     left = memory_left()
     moments = 5 * measures * rows * 8 * -(-replications // CELL)  # up to five columns of each measure, by cell

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, fields, replace
 
 from bullwhip.agents.rules import (
     RULES,
@@ -20,75 +20,26 @@ from bullwhip.agents.rules import (
     ShortageGaming,
     Smoothing,
 )
-from bullwhip.agents.rules.forecasts import ExponentialSmoothing, Forecast
 from bullwhip.agents.rules.people import HABITS
 from bullwhip.agents.rules.rule import LIMITS, Rule
 from bullwhip.agents.rules.rule_tables import rule_from
 from bullwhip.agents.theory import (
-    DemandDistribution,
     Discrete,
-    critical_ratio,
-    eoq,
     optimal_r_nq,
     optimal_s_s,
     safety_factor,
 )
-from bullwhip.agents.tuning.expected_demand import Record, distribution_of, first_demand
+from bullwhip.agents.tuning import buffers
+from bullwhip.agents.tuning.expected_demand import Record
+from bullwhip.agents.tuning.outlook import LOT, Outlook, outlooks
 from bullwhip.network.errors import BullwhipError, suggest
-from bullwhip.network.rounding import ceil_units, nearest
+from bullwhip.network.rounding import nearest
 from bullwhip.network.scenario import Scenario
-from bullwhip.network.topology import Network
 
-__all__ = ["LOT", "MAKERS", "SERVICE", "WEIGHT", "WHIM", "Outlook", "arbitrary", "outlooks", "tuned"]
+__all__ = ["MAKERS", "WHIM", "arbitrary", "tuned"]
 
-SERVICE = 0.95  # cycle service that is aimed at where the costs do not say which is best
-LOT = 4  # periods of demand that are bought together where holding stock costs nothing, so that no lot is too large
 IN_LOTS = ("s-S", "r-Q", "periodic")  # rules that buy so
-WEIGHT = 0.1  # largest weight of the newest demand in a forecast; Silver, Pyke & Peterson (1998), section 4.3
 WHIM = 0.25  # standard deviation of what people order on a whim, in mean demands of a period
-
-
-@dataclass(frozen=True, eq=False)
-class Outlook:
-    """What a stockpoint must be ready for; costs per unit and period, or per order."""
-
-    demand: DemandDistribution  # of a period: its own customers' and that of all it supplies
-    first: float  # expected in the first period, units
-    cover: int  # order delay + lead time, periods
-    echelon_cover: int  # the same from here to the farthest customer
-    service: float  # cycle service to aim at
-    holding_cost: float  # the cost of capital included
-    backlog_cost: float  # as the service says
-    order_cost: float
-    whole_units: bool
-
-    def level(self, periods: int) -> float:
-        """The level that the demand of so many periods stays within as often as the service says, units."""
-        return self.rounded(float(self.demand.over(periods).quantile(self.service)))
-
-    def rounded(self, units: float) -> float:
-        """Units, none below zero, rounded up where they are whole."""
-        return max(float(ceil_units(units)) if self.whole_units else units, 0.0)
-
-    @property
-    def safety_stock(self) -> float:
-        """The level less the mean demand that it covers, units."""
-        return max(self.level(self.cover) - self.cover * self.demand.mean, 0.0)
-
-    @property
-    def free(self) -> bool:
-        """Whether it pays to order in every period: stock costs something, and an order nothing."""
-        return self.holding_cost > 0 and self.order_cost == 0
-
-    @property
-    def lot(self) -> float:
-        """How much to buy at a time: the economic order quantity, or the demand of one period or some, units."""
-        mean = self.demand.mean
-        if mean <= 0:
-            return 1.0
-        if self.holding_cost and self.order_cost:
-            return self.rounded(round(eoq(mean, self.holding_cost, self.order_cost).Q, 9))
-        return self.rounded(round(mean if self.free else LOT * mean, 9))
 
 
 def tuned(name: str, scenario: Scenario) -> dict[tuple[str, str], Rule]:
@@ -129,6 +80,8 @@ def arbitrary(name: str, scenario: Scenario, points: Collection[tuple[str, str]]
     if name in IN_LOTS and any(outlook.holding_cost == 0 for outlook in found):
         where = "where" if any(outlook.holding_cost > 0 for outlook in found) else "as"
         return f"lots of {LOT} periods' demand are arbitrary {where} holding stock costs nothing"
+    if name in buffers.CHOSEN and found:
+        return f"{buffers.CHOSEN[name]} is arbitrary"
     if name == "smoothing" and found:
         times = sorted({outlook.cover + 1 for outlook in found})
         span = f"{times[0]}" if len(times) == 1 else f"{times[0]} to {times[-1]}"
@@ -136,48 +89,6 @@ def arbitrary(name: str, scenario: Scenario, points: Collection[tuple[str, str]]
             f"smoothing over {span} periods (lead time, order delay and one) is arbitrary: no cost asks for even orders"
         )
     return ""
-
-
-def outlooks(scenario: Scenario) -> dict[tuple[str, str], Outlook]:
-    """The outlook of every stockpoint (site, item), in the order of the scenario."""
-    network = Network.of(scenario)
-    starts, markets, _ = network.downstream
-    covers, echelon = _covers(network), _echelon_covers(network)
-    found = {}
-    for row in network.listing.tolist():
-        point = network.stockpoints[row]
-        served = markets[starts[row] : starts[row + 1]]
-        demands = [demand for market in served for demand in network.tape.markets[market].demands]
-        distribution = distribution_of(demands, scenario.periods)
-        holding = float(network.holding_cost[row] + network.capital_rate * network.unit_value[row])
-        backlog = float(network.backlog_cost[row])
-        service = critical_ratio(holding, backlog) if holding > 0 and backlog > 0 else SERVICE
-        found[point.site, point.item] = Outlook(
-            demand=distribution,
-            first=first_demand(demands, distribution),
-            cover=covers[row],
-            echelon_cover=echelon[row],
-            service=service,
-            holding_cost=holding,
-            backlog_cost=holding * service / (1 - service),
-            order_cost=float(network.order_cost[row]),
-            whole_units=network.whole_units,
-        )
-    return found
-
-
-def _covers(network: Network) -> list[int]:
-    """Order delay and lead time of each row, periods; of several lanes what is expected, rounded up."""
-    covers: list[int] = ceil_units(network.expected(network.lead_time + network.order_delay)).astype(int).tolist()
-    return covers
-
-
-def _echelon_covers(network: Network) -> list[int]:
-    """Order delays and lead times from beyond each row to the farthest customer, periods."""
-    covers = _covers(network)
-    for row in network.downstream_first.tolist():
-        covers[row] += max((covers[below] for below in network.supplied_by(row)), default=0)
-    return covers
 
 
 def _order_up_to(outlook: Outlook) -> Rule:
@@ -189,12 +100,7 @@ def _echelon_order_up_to(outlook: Outlook) -> Rule:
 
 
 def _forecasting(rule: type[ForecastOrderUpTo]) -> Callable[[Outlook], Rule]:
-    return lambda outlook: rule(forecast=_forecast(outlook), cover=outlook.cover, safety=safety_factor(outlook.service))
-
-
-def _forecast(outlook: Outlook) -> Forecast:
-    """Exponential smoothing; where the cover is long its lag is twice that (Ta = 2 Tp: John, Naim & Towill 1994)."""
-    return ExponentialSmoothing(alpha=min(WEIGHT, 1 / (1 + 2 * outlook.cover)), initial=outlook.first)
+    return lambda outlook: rule(forecast=outlook.forecast, cover=outlook.cover, safety=safety_factor(outlook.service))
 
 
 def _min_max(outlook: Outlook) -> Rule:
@@ -261,7 +167,7 @@ def _smoothing(outlook: Outlook) -> Rule:
     """
     time, mean = outlook.cover + 1.0, outlook.demand.mean
     return Smoothing(
-        forecast=_forecast(outlook),
+        forecast=outlook.forecast,
         stock_time=time,
         pipeline_time=time,
         cover=outlook.safety_stock / mean if mean > 0 else 0.0,
@@ -278,6 +184,10 @@ MAKERS: dict[str, Callable[[Outlook], Rule]] = {
     "anchor-adjust": _anchor_adjust,
     "human": _human,
     "smoothing": _smoothing,
+    "just-in-time": buffers.just_in_time,
+    "just-in-case": buffers.just_in_case,
+    "cover": buffers.cover,
+    "hybrid": buffers.hybrid,
     "shortage-gaming": _forecasting(ShortageGaming),
     "forward-buying": _forecasting(ForwardBuying),
 }

@@ -41,7 +41,7 @@ class Plan:
         levels: list[list[Step]] = [[] for _ in network.levels]
         summed = np.zeros(network.rows, bool)
         level_of_row = np.repeat(np.arange(len(levels)), [level.stop - level.start for level in network.levels])
-        for segment in segments(network, level_of_row, [form for _, form in there]):
+        for segment in segments(network, level_of_row, there):
             steps, whole = _steps(segment, there)
             levels[level_of_row[segment.first]] += steps
             summed[segment.first : segment.last] = whole
@@ -53,10 +53,13 @@ class Plan:
         return Plan(tuple(in_order), tuple(type(term) for term, _ in there), irregular, summed, unsummed)
 
 
-def segments(network: Network, level: Ints, forms: list[Ints]) -> list[Segment]:
+def segments(network: Network, level: Ints, terms: list[tuple[Term, Ints]]) -> list[Segment]:
     """Runs of rows that are on the same level, are claimed from alike, and are alike to all terms."""
     alone = network.plain & (np.diff(network.first_claim) == 1) & (np.diff(network.first_in) == 1)
-    alike = np.stack([level, alone, *forms], axis=1)
+    for term, _ in terms:
+        if term.apart is not None:
+            alone &= ~term.apart
+    alike = np.stack([level, alone, *(form for _, form in terms)], axis=1)
     cuts = np.flatnonzero((alike[1:] != alike[:-1]).any(axis=1)) + 1
     bounds = [0, *cuts.tolist(), network.rows]
     return [Segment(first, last, bool(alone[first])) for first, last in pairwise(bounds)]
@@ -71,8 +74,8 @@ def _steps(segment: Segment, terms: list[tuple[Term, Ints]]) -> tuple[list[Step]
     for term, form in terms:
         if form[segment.first]:
             special += term.steps(segment, int(form[segment.first]))
-    fused = segment.one_claimant and all(not Phase.ARRIVE < step.phase <= Phase.FILL for step in special)
-    summed = fused and all(step.phase is Phase.ARRIVE for step in special)
+    fused = segment.one_claimant and all(not Phase.UNLOAD < step.phase <= Phase.FILL for step in special)
+    summed = fused and all(step.phase <= Phase.UNLOAD for step in special)
     phases = {
         Phase.RECEIVE: receive_goods, Phase.DEMAND: claim_from, Phase.FILL: fill_claims, Phase.ACCOUNT: account_for
     }  # fmt: skip

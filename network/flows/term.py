@@ -7,9 +7,9 @@ back, claims by age, ...): one file under terms/, with its kernels, what it keep
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -31,12 +31,13 @@ class Phase(IntEnum):
     """
 
     ARRIVE = 0  # what happens to goods and orders before they are there
-    RECEIVE = 1
-    DEMAND = 2
-    FILL = 3
-    LOSE = 4
-    EXPIRE = 5
-    ACCOUNT = 6
+    UNLOAD = 1  # what of it may come in
+    RECEIVE = 2
+    DEMAND = 3
+    FILL = 4
+    LOSE = 5
+    EXPIRE = 6
+    ACCOUNT = 7
 
 
 class Period(Protocol):
@@ -47,6 +48,7 @@ class Period(Protocol):
     tally: Tally
     demand: Array  # (markets, replications) of this period
     key: np.uint64  # of the luck of allocation
+    seen: Callable[[Any, slice], Mapping[str, Array]]  # what agents see of some rows of a period, by name
 
     def uniforms(self, streams: UInt64s) -> Array:
         """A uniform for each stream and column: (streams, columns)."""
@@ -101,6 +103,11 @@ class Term(Kept):
         return bool(self.form.any())
 
     @property
+    def apart(self) -> Flags | None:
+        """(stockpoints,) Those that it takes steps of between claims and fill: no loop serves them whole."""
+        return None
+
+    @property
     def irregular(self) -> Flags | None:
         """(stockpoints,) Those whose goods do not always travel as long as their lanes say; None if there are none."""
         return None
@@ -108,9 +115,12 @@ class Term(Kept):
     def begin(self, period: Period) -> None:
         """A period begins, if the term applies anywhere."""
 
-    def wanted(self, network: Network, demand: Array) -> Array:
-        """What customers ask for (markets, columns) in the period that `begin` began, where the tape has `demand`."""
-        del network
+    def wanted(self, period: Period, demand: Array) -> Array:
+        """What customers ask for (markets, columns) in the period that `begin` began, where the tape has `demand`.
+
+        The demand is not written to; what is given back is rounded where units are whole.
+        """
+        del period
         return demand
 
     def settled(self, period: Period, level: slice) -> None:
@@ -122,6 +132,9 @@ class Term(Kept):
         `orders` are (rows, columns), or (lanes, rows, columns) of the lanes that replenish each, the fastest first;
         `undivided` (rows, columns) says where these are an order on all lanes together, None nowhere.
         """
+
+    def posted(self, period: Period, first: int, last: int) -> None:
+        """What the rows from `first` to `last` have ordered is in the mail of their lanes, if the term applies."""
 
     def outward(self, period: Period) -> None:
         """The outside world has sent what it is asked for at once, if the term applies anywhere."""

@@ -6,7 +6,7 @@ well it is known.  One more is a class in the file of its family, or in a file o
 
 from itertools import chain
 
-from bullwhip.network.measures import amplification, costs, orders, service, stock, turnover
+from bullwhip.network.measures import amplification, costs, disturbance, orders, service, stock, turnover, utilisation
 from bullwhip.network.measures.amplification import bullwhip
 from bullwhip.network.measures.measure import Figures, Measure, Quantities, figures_of
 from bullwhip.network.measures.statistics import OfNetwork, OfStockpoints, Statistics, all_needs
@@ -14,6 +14,7 @@ from bullwhip.network.measures.statistics import OfNetwork, OfStockpoints, Stati
 __all__ = [
     "LETTERS",
     "MEASURES",
+    "ON_REQUEST",
     "Figures",
     "Measure",
     "OfNetwork",
@@ -29,6 +30,9 @@ _FAMILIES = (  # in the order of tables
     costs.FAMILY, service.FAMILY, stock.FAMILY, orders.FAMILY, amplification.FAMILY, turnover.FAMILY, stock.LOSSES,
 )  # fmt: skip
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in chain(*_FAMILIES)}
+ON_REQUEST: dict[str, Measure] = {  # where they are named
+    measure.name: measure for measure in chain(disturbance.FAMILY, utilisation.FAMILY)
+}
 
 # What the formulas are written in.  A sum is over the periods counted, a mean and a variance as well.
 LETTERS = {
@@ -42,10 +46,13 @@ LETTERS = {
     "F": "units of a period's A that are filled in that period",
     "Z": "the most backlog at the end of a period of a replenishment cycle, units; what is lost in the period is in it",
     "Ac, Bc, Dc, Fc, Zc": "A, B, D, F and Z of the site's own customers alone, without other sites",
+    "N, R": "units asked of recipes that cannot start any for want of an input, and units made that wait for room",
+    "K, Q": "what is taken in a period of the site's capacity for the item, and this capacity",
+    "j, J": "units sent in a period on the lanes to the site that have a capacity, and these capacities together",
     "Y": "goods that arrived in a period and were of no use, units",
     "C": "demand of a period of all customers that the site supplies, directly or not, units",
     "L": "units of the own customers' demand that are lost in a period",
-    "E, S": "units discarded in a period, and units that vanish",
+    "E, S, P": "units discarded in a period, units that vanish, and units that a disruption destroys",
     "U, G": "units sent to the site in a period on a lane without a recipe, and units made there by one with a recipe",
     "V, X": "units handed to own customers in a period, and units sent to other sites",
     "p, c, r": "prices of a unit of U, of G and of X, as the lane has them for this quantity in this period",
@@ -55,5 +62,7 @@ LETTERS = {
     "h, g, b": "holding_cost of the site, holding_cost of its lane, backlog_cost",
     "k, v, i": "order_cost, unit_value, capital_rate",
     "sum, mean, var": "over the periods counted; var is the sample variance, with T - 1",
-    "count, share": "number of the periods counted in which it is so, and their share; with Z, the share of the cycles",
+    "most": "the most of the periods counted",
+    "count, longest, share": "number of the periods counted in which it is so, the most of them in a row, and their "
+    "share; with Z, the share of the cycles",
 }

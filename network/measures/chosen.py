@@ -7,13 +7,14 @@ from typing import Any
 
 from bullwhip.network.checks import check_list
 from bullwhip.network.errors import BullwhipError, FaultyTable, suggest
-from bullwhip.network.measures import MEASURES
+from bullwhip.network.measures import MEASURES, ON_REQUEST
 from bullwhip.network.measures.measure import Measure
 from bullwhip.network.own_code import imported
 
 __all__ = ["GivenMeasures", "measure_named", "measures_of"]
 
-# Names of shipped measures, `module:Name` of one's own, or measures themselves; None: all that are shipped.
+# Names of shipped measures, `module:Name` of one's own, or measures themselves; None: the shipped ones but those that
+# are taken on request alone.
 GivenMeasures = Collection[str | Measure | type[Measure]] | None
 
 _COST = "cost"  # always measured: comparisons are made of it
@@ -35,10 +36,11 @@ def measures_of(given: GivenMeasures) -> dict[str, Measure]:
 
 def measure_named(name: str) -> Measure:
     """A shipped measure by its name, or one's own by its import path.  Raises BullwhipError."""
-    if name in MEASURES:
-        return MEASURES[name]
+    shipped = {**MEASURES, **ON_REQUEST}
+    if name in shipped:
+        return shipped[name]
     if ":" not in name:
-        raise BullwhipError(f"measure: found {name!r}, which is none; {suggest(name, MEASURES)}")
+        raise BullwhipError(f"measure: found {name!r}, which is none; {suggest(name, shipped)}")
     try:
         found = imported(name)
     except FaultyTable as error:

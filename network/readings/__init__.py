@@ -16,21 +16,27 @@ from bullwhip.network.readings.claims import (
     shipped,
     waiting,
 )
-from bullwhip.network.readings.echelon import echelon_stock
-from bullwhip.network.readings.leaving import lost, outdated, shrunk
+from bullwhip.network.readings.echelon import echelon_stock, work_in_process
+from bullwhip.network.readings.leaving import destroyed, lost, outdated, shrunk
 from bullwhip.network.readings.lines import Claims, Supplies, claims_on, ordered_on, received_on, supplies_of
 from bullwhip.network.readings.money import beside_quantities, named_beside_quantities
+from bullwhip.network.readings.production import blocked, starved
+from bullwhip.network.readings.storms import announced, disrupted
 from bullwhip.network.readings.under_way import coming, going_back, in_transit, too_late, transit_cost
 
 __all__ = [
     "Claims",
     "Supplies",
+    "announced",
     "asked",
     "backlog",
     "beside_quantities",
+    "blocked",
     "claims_on",
     "coming",
     "customer_demand",
+    "destroyed",
+    "disrupted",
     "echelon_stock",
     "going_back",
     "in_transit",
@@ -44,8 +50,10 @@ __all__ = [
     "received_on",
     "shipped",
     "shrunk",
+    "starved",
     "supplies_of",
     "too_late",
     "transit_cost",
     "waiting",
+    "work_in_process",
 ]

@@ -10,23 +10,32 @@ from bullwhip.network.flows.terms.returns import (
     Returns,
     riding_back,
 )
-from bullwhip.network.flows.terms.storage import Storage
+from bullwhip.network.readings.beside import beside_slots
 from bullwhip.network.readings.under_way import on_its_way
 from bullwhip.network.state import State
 from bullwhip.network.topology import Network
 
-__all__ = ["echelon_stock"]
+__all__ = ["echelon_stock", "work_in_process"]
 
 
 def echelon_stock(network: Network, state: State, settled: int) -> Array:
     """Each row's own stock and all that is downstream of it or on its way there, less customers' backlog."""
+    return _less(state.owed, network, state, settled)
+
+
+def work_in_process(network: Network, state: State, settled: int) -> Array:
+    """Each row's own stock and all that is downstream of it or on its way there, whatever customers are owed."""
+    return _less(np.zeros_like(state.owed), network, state, settled)
+
+
+def _less(owed: Array, network: Network, state: State, settled: int) -> Array:
     out = np.empty_like(state.on_hand)
-    mail, pipe, returns, storage = network.mail, network.pipe, state.term(Returns), state.term(Storage)
+    mail, pipe, returns, beside = network.mail, network.pipe, state.term(Returns), beside_slots(network, state)
     _echelon(
         out, settled, network.downstream_first, network.first_claim, network.claim, network.units, network.share,
         network.target, network.rows, network.source, state.due_at, pipe.first, pipe.stride, pipe.end,
         state.asked_at, mail.first, mail.stride, mail.end, returns.rows, state.pipe, returns.back,
-        state.on_hand, state.owed, storage.place, storage.docked,
+        state.on_hand, owed, beside.place, beside.units,
     )  # fmt: skip
     return out
 
@@ -34,7 +43,7 @@ def echelon_stock(network: Network, state: State, settled: int) -> Array:
 @compiled
 def _echelon(  # type: ignore[no-untyped-def]
     out, settled, order, first_claim, claim, units, share, target, rows, source, due_at, pipe_first, pipe_stride,
-    pipe_end, asked_at, mail_first, mail_stride, mail_end, return_rows, pipe, back, on_hand, owed, dock, docked,
+    pipe_end, asked_at, mail_first, mail_stride, mail_end, return_rows, pipe, back, on_hand, owed, place, beside,
 ):  # fmt: skip
     part = np.empty(out.shape[1])
     for row in order:
@@ -48,8 +57,8 @@ def _echelon(  # type: ignore[no-untyped-def]
             below = out[row] if plain else part
             if not plain:
                 part[:] = 0.0
-            if dock[lane] >= 0:
-                below += docked[dock[lane]]
+            if place[lane] >= 0:
+                below += beside[place[lane]]
             on_its_way(
                 below, target[lane], lane, settled, rows, source, due_at, pipe_first, pipe_stride, pipe_end, pipe
             )

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from bullwhip.network.arrays import Array
+from bullwhip.network.flows.terms.lead_times import LeadTimes
 from bullwhip.network.flows.terms.returns import Returns
-from bullwhip.network.flows.terms.storage import Storage
+from bullwhip.network.readings.beside import beside_slots
 from bullwhip.network.readings.under_way import on_its_way
 from bullwhip.network.rings import next_slot
 from bullwhip.network.state import State
@@ -63,7 +64,7 @@ def claims_on(network: Network, state: State, demand: Array, row: int) -> Claims
 def supplies_of(network: Network, state: State, row: int, period: int, settled: int) -> Supplies:
     """Those of a row that is through `period`, the current one, and has not ordered in it yet."""
     lanes = network.lanes_into(row)
-    mail, pipe, storage = network.mail, network.pipe, state.term(Storage)
+    mail, pipe, beside = network.mail, network.pipe, beside_slots(network, state)
     in_mail, under_way = np.zeros((2, lanes.size, state.owed.shape[1]))
     coming = []
     for k, lane in enumerate(lanes):
@@ -80,11 +81,16 @@ def supplies_of(network: Network, state: State, row: int, period: int, settled: 
         ring = network.lead_time[lane] + 1
         arrivals = [pipe.at(lane, period + ahead) for ahead in range(1, ring if sender < settled else ring - 1)]
         arriving = state.pipe[np.array(arrivals, np.int64)]
-        if storage.applies and storage.place[lane] >= 0:
-            docked = storage.docked[storage.place[lane]]
-            under_way[k] += docked
-            arriving = arriving if arriving.size else np.zeros((1, docked.size))
-            arriving[0] += docked
+        if beside.place[lane] >= 0:
+            under_way[k] += beside.units[beside.place[lane]]
+            soon = beside.soon[beside.place[lane]]
+            arriving = arriving if arriving.size else np.zeros((1, soon.size))
+            arriving[0] += soon
+        astray = state.term(LeadTimes).astray(lane)
+        more = np.zeros((max([0, *(due - period - len(arriving) for due in astray)]), state.owed.shape[1]))
+        arriving = np.concatenate([arriving, more]) if more.size else arriving
+        for due, units in astray.items():
+            arriving[due - period - 1] += units
         coming.append(arriving)
     return Supplies(in_mail, state.owed[lanes], under_way, received_on(network, state, row, period), tuple(coming))
 

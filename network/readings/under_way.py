@@ -6,11 +6,12 @@ import numpy as np
 
 from bullwhip.network.arrays import Array
 from bullwhip.network.compiled import compiled
+from bullwhip.network.flows.terms.lead_times import LeadTimes
 from bullwhip.network.flows.terms.returns import (
     Returns,
     total_going_back,
 )
-from bullwhip.network.flows.terms.storage import Storage
+from bullwhip.network.readings.beside import beside_slots
 from bullwhip.network.rings import next_slot
 from bullwhip.network.state import State
 from bullwhip.network.topology import OUTSIDE, Network
@@ -26,7 +27,7 @@ def in_transit(network: Network, state: State, rows: slice, settled: int) -> Arr
         out, rows.start, settled, network.first_in, network.lane_in, network.source, state.due_at, pipe.first,
         pipe.stride, pipe.end, state.pipe,
     )  # fmt: skip
-    _add_docked(out, network, state, rows)
+    _add_beside(out, network, state, rows)
     return out
 
 
@@ -38,29 +39,32 @@ def transit_cost(network: Network, state: State, rows: slice, settled: int) -> A
         out, rows.start, settled, network.first_in, network.lane_in, network.transit_cost, network.source,
         state.due_at, pipe.first, pipe.stride, pipe.end, state.pipe,
     )  # fmt: skip
-    _add_docked(out, network, state, rows, network.transit_cost)
+    _add_beside(out, network, state, rows, network.transit_cost)
     return out
 
 
-def _add_docked(out: Array, network: Network, state: State, rows: slice, rate: Array | None = None) -> None:
-    """Add what waits at docks to what is in transit to these rows; or what that costs at a rate (lanes,)."""
-    storage = state.term(Storage)
-    if storage.applies:
-        target = network.target[storage.lanes]
+def _add_beside(out: Array, network: Network, state: State, rows: slice, rate: Array | None = None) -> None:
+    """Add what lies in no slot to what is in transit to these rows; or what that costs at a rate (lanes,)."""
+    lanes, _, _, units = beside_slots(network, state)
+    if lanes.size:
+        target = network.target[lanes]
         here = (target >= rows.start) & (target < rows.stop)
-        docked = storage.docked[here]
-        np.add.at(out, target[here] - rows.start, docked if rate is None else rate[storage.lanes[here], None] * docked)
+        there = units[here]
+        np.add.at(out, target[here] - rows.start, there if rate is None else rate[lanes[here], None] * there)
 
 
 def coming(network: Network, state: State, rows: slice, period: int, settled: int) -> Array:
-    """What is on its way and arrives 1, 2, ... periods later: (longest lead time, rows, replications).
+    """What is on its way and arrives 1, 2, ... periods later: (longest time, rows, replications).
 
     For rows that are through the current period; `in_transit` is the sum.
     """
     first, last = network.first_in[rows.start], network.first_in[rows.stop]
-    lanes, storage = network.lane_in[first:last], state.term(Storage)
-    docked = storage.docked
-    out = np.zeros((network.lead_time[lanes].max(), rows.stop - rows.start, state.owed.shape[1]))
+    lanes, beside = network.lane_in[first:last], beside_slots(network, state)
+    astray = [(lane, due, units) for lane in lanes for due, units in state.term(LeadTimes).astray(lane).items()]
+    longest = max([int(network.lead_time[lanes].max()), *(due - period for _, due, _ in astray)])
+    out = np.zeros((longest, rows.stop - rows.start, state.owed.shape[1]))
+    for lane, due, units in astray:
+        out[due - period - 1, network.target[lane] - rows.start] += units
     for lane in lanes:
         k = network.target[lane] - rows.start
         ring = network.lead_time[lane] + 1
@@ -68,8 +72,8 @@ def coming(network: Network, state: State, rows: slice, period: int, settled: in
         last = ring if sender < settled else ring - 1  # the newest goods are sent when the supplier settles
         for ahead in range(1, last):
             out[ahead - 1, k] += state.pipe[network.pipe.at(lane, period + ahead)]
-        if storage.applies and storage.place[lane] >= 0:  # as soon as there is room
-            out[0, k] += docked[storage.place[lane]]
+        if beside.place[lane] >= 0:
+            out[0, k] += beside.soon[beside.place[lane]]
     return out
 
 
@@ -87,7 +91,21 @@ def too_late(network: Network, state: State, rows: slice, settled: int) -> Array
         network.lead_time, network.mean_lead_time, state.asked_at, mail.first, mail.stride, mail.end, state.mail,
         state.due_at, pipe.first, pipe.stride, pipe.end, state.pipe, state.owed,
     )  # fmt: skip
+    _add_astray(out, network, state, rows)
     return out
+
+
+def _add_astray(out: Array, network: Network, state: State, rows: slice) -> None:
+    """Add what strays, and arrives later than what is ordered now on a lane: to `out`, as `too_late` has it."""
+    lead_times = state.term(LeadTimes)
+    if not lead_times.strays.any():
+        return
+    for row in range(rows.start, rows.stop):
+        lanes = network.lanes_into(row)
+        ahead = network.order_delay[lanes] + network.lead_time[lanes]
+        for lane in lanes:
+            for due, units in lead_times.astray(lane).items():
+                out[: lanes.size, row - rows.start][due - lead_times.begun > ahead] += units
 
 
 def going_back(network: Network, state: State, rows: slice, settled: int) -> Array:

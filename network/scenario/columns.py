@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bullwhip.network.demand import DEMANDS
 from bullwhip.network.errors import Fault, malformed, near_miss, one_edit_away
+from bullwhip.network.scenario.disruption import Chance, Disruption, Recovery
 from bullwhip.network.scenario.draft import Columns, Draft
 from bullwhip.network.scenario.explain import UNKNOWN_KEY, keys_of
 from bullwhip.network.scenario.lanes import Lane
@@ -33,12 +34,19 @@ COLUMNS: dict[str, list[str]] = {
     "lanes": [*keys_of(Lane), *(f"{key}.{inner}" for key in ("lead_time", "yield") for inner in ("type", *LAW_KEYS))],
     "recipes": list(RECIPE_COLUMNS),
     "demand": ["site", "item", *DEMAND_KEYS],
+    "disruptions": [
+        *keys_of(Disruption),
+        *(f"{key}.{inner}" for key in ("every", "lasts") for inner in ("type", *LAW_KEYS)),
+        *(f"chance.{key}" for key in keys_of(Chance)),
+        *(f"recovery.{key}" for key in keys_of(Recovery)),
+    ],
 }
 NEEDED = {
     "sites": ["name", "role"],
     "lanes": ["to", "lead_time"],
     "recipes": list(RECIPE_COLUMNS),
     "demand": ["site", "type"],
+    "disruptions": ["name", "kind"],
 }
 # Tables whose keys are names: every column that begins so is one of them.
 OPEN = {"sites": ("sourcing.shares.", "sourcing.weights.", "uses."), "lanes": ("recipe.",)}
@@ -48,7 +56,9 @@ LOOKED_AT = 100  # of which it is thought about what they were meant to be
 NO_NUMBER = re.compile(r"(.+), which is not a (?:whole )?number")
 MERGED = re.compile(r"[;\t]")  # several names in one, where cells are not separated by commas
 # The column of a key: what follows `items.x.`, and `demand[1].` where the whole table is about demand.
-COLUMN = re.compile(r"(?:^|\.)((?:rule|demand|sourcing|recipe|uses|goodwill|lead_time|yield)(?:\..+)?|[^.]+)$")
+COLUMN = re.compile(
+    r"(?:^|\.)((?:rule|demand|sourcing|recipe|uses|goodwill|lead_time|yield|every|lasts|chance|recovery)(?:\..+)?|[^.]+)$"
+)
 
 
 def named(draft: Draft, sheet: Sheet, table: str) -> Sheet | None:

@@ -1,12 +1,12 @@
-"""Large networks: sites, lanes, recipes and demand from CSV tables, as if they had been written in TOML.
+"""Large networks: sites, lanes, recipes, demand and disruptions from CSV tables, as if they had been written in TOML.
 
 Columns are named like the keys, nested ones with dots (`rule.type`, `demand.mean`): columns.py.  An empty cell means
 "not given"; lists in a cell are separated by ";", and the two values of a price that changes by ":".
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from bullwhip.network.errors import Fault, suggest
 from bullwhip.network.scenario.columns import named, path_of
@@ -21,7 +21,7 @@ from bullwhip.network.scenario.sites import Site, StockTerms
 __all__ = ["expand"]
 
 Row = dict[str, Any]
-TEXTS = {
+TEXTS = {  # the `start` of a disruption is a period, of recorded demand a date
     "name",
     "role",
     "from",
@@ -42,10 +42,17 @@ TEXTS = {
     "dates",
     "date_format",
     "start",
+    "kind",
+    "lane",
+    "after",
+    "cause",
+    "shape",
+    "what",
 }
-LISTS = {"in_transit", "in_mail", "season", "values", "weights"}
+LISTS = {"in_transit", "in_mail", "season", "values", "weights", "window"}
 TEXT_LISTS = {"order"}
 TABLE_LISTS = {"price_changes": ("period", "price"), "discounts": ("from", "price")}  # entries are like 100:9.5
+PARTS = {"sites": "site", "lanes": "lane", "recipes": "lane", "demand": "site", "disruptions": "disruption"}
 GAPS = {"in_transit", "in_mail"}  # lists by period, in which an empty entry says that nothing comes
 OWN = set(keys_of(Site)) - set(keys_of(StockTerms))  # keys of a site that no item has
 
@@ -53,7 +60,7 @@ OWN = set(keys_of(Site)) - set(keys_of(StockTerms))  # keys of a site that no it
 def expand(draft: Draft, folder: Folder) -> None:
     """Replace the CSV tables that a draft names by what they say."""
     document = draft.document
-    for table in ("sites", "lanes", "recipes", "demand"):
+    for table, part in PARTS.items():
         if table not in document:
             continue
         file = document.pop(table)
@@ -64,7 +71,6 @@ def expand(draft: Draft, folder: Folder) -> None:
         for fault in faults:
             placed = fault.file or draft.fault((table,), fault.found, fault.remedy, fault.kind)
             draft.add([fault if isinstance(placed, str) else placed])
-        part: Literal["site", "lane"] = "lane" if table in ("lanes", "recipes") else "site"
         if table != "demand" and not isinstance(document.setdefault(part, []), list):
             continue
         if table == "demand" and sheet is not None and add_recorded(draft, sheet, given):
@@ -74,7 +80,7 @@ def expand(draft: Draft, folder: Folder) -> None:
             draft.unread.add(part)
         if sheet is None:
             continue
-        rows = read_rows(draft, sheet)
+        rows = read_rows(draft, sheet, TEXTS - {"start"} if table == "disruptions" else TEXTS)
         ADDS[table](draft, rows, sheet.file)
         name = {"sites": "name", "lanes": "to", "recipes": "site"}.get(table)
         if name is not None:
@@ -95,14 +101,14 @@ def recorded_keys(draft: Draft, table: Row) -> tuple[Row, Any]:
     return {key: table[key] for key in known if table.get(key) is not None}, table.get("file")
 
 
-def read_rows(draft: Draft, sheet: Sheet) -> Iterator[tuple[int, Row]]:
-    """A sheet's rows as plain tables, with nested keys where a column's name has dots.
+def read_rows(draft: Draft, sheet: Sheet, texts: Set[str]) -> Iterator[tuple[int, Row]]:
+    """A sheet's rows as plain tables, with nested keys where a column's name has dots; keys in `texts` are texts.
 
     It is a fault where a row says both what a key is and what is in it: of a law's columns, and a number.
     """
     paths = [path_of(name) for name in sheet.columns]
     columns = [
-        read_cells(sheet.rows.column(at), reader_of(path[-1], path[0], sheet.value))
+        read_cells(sheet.rows.column(at), reader_of(path[-1], path[0], sheet.value, texts))
         for path, at in zip(paths, sheet.columns.values(), strict=True)
     ]
     for place, (line, values) in enumerate(zip(sheet.rows.lines, zip(*columns, strict=True), strict=True)):
@@ -146,16 +152,16 @@ def put(row: Row, path: list[str], value: Any) -> bool:
     return there is value or bool(there == value)
 
 
-def reader_of(key: str, first: str, value: Callable[[str], Any]) -> Callable[[str], Any]:
+def reader_of(key: str, first: str, value: Callable[[str], Any], texts: Set[str]) -> Callable[[str], Any]:
     """What turns the cells of a column into values."""
-    if key in TEXTS:
+    if key in texts:
         return str
     gap = "0" if key in GAPS else ""  # elsewhere it is a fault: what comes after it must not move up
 
     def listed(cell: str) -> list[Any]:  # one `;` may end it
         return [value(part.strip() or gap) for part in cell.removesuffix(";").split(";")]
 
-    if key in LISTS:
+    if key in LISTS or first == "periods":
         return listed
     if key in TABLE_LISTS:
         return lambda cell: [pair(TABLE_LISTS[key], part, value) for part in cell.removesuffix(";").split(";")]
@@ -208,9 +214,19 @@ def add_lanes(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None:
         lanes.append(row)
 
 
+def add_disruptions(draft: Draft, rows: Iterator[tuple[int, Row]], file: str) -> None:
+    """A row for each disruption; several sites, regions or items are separated by `;`."""
+    tables: list[Any] = draft.document["disruption"]
+    for line, row in rows:
+        draft.places["disruption", len(tables)] = Place(file, line)
+        named = {key: row[key].split(";") for key in ("site", "region", "item") if key in row}
+        tables.append(row | {key: [name.strip() for name in names] for key, names in named.items()})
+
+
 ADDS: dict[str, Callable[[Draft, Iterator[tuple[int, Row]], str], None]] = {
     "sites": add_sites,
     "lanes": add_lanes,
     "recipes": add_recipes,
     "demand": add_demand,
+    "disruptions": add_disruptions,
 }

@@ -24,7 +24,7 @@ class Place(NamedTuple):
 class Columns(NamedTuple):
     """The columns of a CSV table: its kind, their names, and those of which it is not sure what they are."""
 
-    table: str  # "sites", "lanes", "recipes" or "demand"
+    table: str  # "sites", "lanes", "recipes", "demand" or "disruptions"
     names: frozenset[str]
     doubtful: frozenset[str]
 
@@ -37,7 +37,7 @@ class Draft:
     document: dict[str, Any]
     places: dict[Loc, Place] = field(default_factory=dict)  # of all that does not come from `file` itself
     faults: list[Fault] = field(default_factory=list)
-    unread: set[str] = field(default_factory=set)  # "site", "lane": tables that could not be read at all
+    unread: set[str] = field(default_factory=set)  # "site", "lane", "disruption": tables that could not be read at all
     sheets: dict[str, Columns] = field(default_factory=dict)  # by file
     looked_up: int = 0
     notes: list[str] = field(default_factory=list)  # what was probably not meant, where it can be read all the same
@@ -88,15 +88,15 @@ class Draft:
 
     def table(self, loc: Loc) -> tuple[str, str, int]:
         """The kind and name of the table that `loc` is in, and how much of `loc` leads to it."""
-        if len(loc) < 2 or loc[0] not in ("site", "lane") or not isinstance(loc[1], int):
+        if len(loc) < 2 or loc[0] not in ("site", "lane", "disruption") or not isinstance(loc[1], int):
             return "", "", 0
         given = self.document[loc[0]][loc[1]]
         ordinal = f"#{loc[1] + 1}"
         if not isinstance(given, dict):
             return str(loc[0]), ordinal, 2
-        if loc[0] == "site":
+        if loc[0] != "lane":
             name = given.get("name")
-            return "site", name if isinstance(name, str) and name else ordinal, 2
+            return str(loc[0]), name if isinstance(name, str) and name else ordinal, 2
         target = given.get("to")
         if not isinstance(target, str) or not target:
             return "lane", ordinal, 2

@@ -25,7 +25,7 @@ def hints(scenario: Scenario) -> list[str]:
         *idle_keys(scenario),
         *idle_at_sources(scenario),
         *idle_on_lanes(scenario),
-        *dearer_in_bulk(scenario),
+        *dear_discounts(scenario),
         *obsolete_too_late(scenario),
         *unused,
     ]
@@ -64,21 +64,22 @@ def idle_sourcing(scenario: Scenario) -> Iterator[str]:
         yield f"{site!r} has a sourcing for {item!r}{more}, and one lane with it; did you forget another lane?"
 
 
-def dearer_in_bulk(scenario: Scenario) -> Iterator[str]:
-    """Discounts that cost more than the price of a promotion, which is of small quantities alone."""
-    dearer = [
-        (lane, change)
+def dear_discounts(scenario: Scenario) -> Iterator[str]:
+    """Prices that fall below that of a large quantity, which then costs more: a discount does not follow them."""
+    dear = [
+        (lane.name, change, discount)
         for lane in scenario.lane
         for change in lane.price_changes
-        if lane.discounts and change.price < lane.discounts[0].price
+        for discount in lane.discounts
+        if change.period <= scenario.periods and change.price < discount.price
     ]
-    if dearer:
-        lane, change = dearer[0]
-        first, others = lane.discounts[0], len({lane.name for lane, _ in dearer}) - 1
+    if dear:
+        name, change, discount = dear[0]
+        others = len({lane for lane, _, _ in dear}) - 1
         more = f" (and on {others:,} more)" if others else ""
         yield (
-            f"from period {change.period} on {first.least:g} units or more cost {first.price:g} each on "
-            f"{lane.name!r}{more}, and fewer {change.price:g}: discounts stay as they are when the price changes"
+            f"from period {change.period:,} on a unit on {name!r}{more} costs {change.price:g}, but {discount.price:g}"
+            f" in shipments of {discount.least:,.6g} or more"
         )
 
 

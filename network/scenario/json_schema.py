@@ -32,6 +32,9 @@ CSV_KEYS = {
     "recipes": "CSV file with a row for each input of each item that is made: columns site, item, input, units (of the"
     " input, for one unit of the item). The lanes to that site that name the item and no `from` get the recipe; where"
     " there is none, the item is made within one period.",
+    "disruptions": "CSV file with a row for each disruption; columns are named like its keys, nested ones with dots"
+    " (chance.down, recovery.shape, every.mean); several sites, regions, items or periods are separated by `;`. They"
+    " follow the [[disruption]] tables.",
     "demand": "CSV file with a row for each demand: columns site, item (where the site keeps several), type, and"
     " the keys of that type. Or recorded units: columns date (or period, counted from 1), site, item and units; or a"
     " date and a column for each site, item of the only shop, or site/item (or a row for each, and a column for each"
@@ -116,11 +119,12 @@ def add_laws(parts: Json) -> None:
     kinds: Json = parts["StockTerms"]["properties"]["demand"]["items"]["discriminator"]["mapping"]
     law = {"$ref": "#/$defs/Law"}
     parts["Law"] = {"anyOf": [*({"$ref": kinds[name]} for name in LAWS), OWN_KIND]}
-    keys = parts["Lane"]["properties"]
-    for name in ("lead_time", "yield"):
-        number = {key: value for key, value in keys[name].items() if key not in ("title", "description", "unit")}
-        kept = {"unit": keys[name]["unit"]} if "unit" in keys[name] else {}
-        keys[name] = widened(keys[name], number, law) | kept
+    for part, names in (("Lane", ("lead_time", "yield")), ("Disruption", ("every", "lasts"))):
+        keys = parts[part]["properties"]
+        for name in names:
+            number = {key: value for key, value in keys[name].items() if key not in ("title", "description", "unit")}
+            kept = {"unit": keys[name]["unit"]} if "unit" in keys[name] else {}
+            keys[name] = widened(keys[name], number, law) | kept
 
 
 def add_demands(parts: Json) -> None:

@@ -17,14 +17,16 @@ from bullwhip.network.scenario.units import is_number
 __all__ = ["fill_laws"]
 
 LISTED = 5  # bad cells of one column that are listed each
-REMEDIES = {"lead_time": PERIODS_REMEDY, "yield": SHARE_REMEDY}  # by the key that may have a law
+REMEDIES = {  # by the key that may have a law
+    "lead_time": PERIODS_REMEDY, "yield": SHARE_REMEDY, "every": PERIODS_REMEDY, "lasts": PERIODS_REMEDY
+}  # fmt: skip
 STAND_IN = [1.0]  # sound as either, where a file cannot be read
 
 
 def fill_laws(draft: Draft, folder: Folder) -> None:
     """Put the values into every law of a draft that names a file: one of each row, whatever its date."""
     read: dict[tuple[str, str, str], list[float]] = {}
-    for loc, law in _recorded(draft.document.get("lane")):
+    for loc, law in _recorded(draft.document):
         file, column = law.pop("file", None), law.pop("column", None)
         if file is None:
             draft.add([draft.fault((*loc, "column"), "a column without a file", "remove it, or give the file")])
@@ -45,13 +47,15 @@ def fill_laws(draft: Draft, folder: Folder) -> None:
         law["values"] = read[source]
 
 
-def _recorded(lanes: Any) -> Iterator[tuple[Loc, dict[str, Any]]]:
+def _recorded(document: dict[str, Any]) -> Iterator[tuple[Loc, dict[str, Any]]]:
     """The laws of a document that name a file, or a column of one, with their paths."""
-    for at, lane in enumerate(lanes if isinstance(lanes, list) else ()):
-        for key in REMEDIES if isinstance(lane, dict) else ():
-            law = lane.get(key)
-            if isinstance(law, dict) and law.get("type") == "empirical" and not {"file", "column"}.isdisjoint(law):
-                yield ("lane", at, key), law
+    for kind in ("lane", "disruption"):
+        tables = document.get(kind)
+        for at, table in enumerate(tables if isinstance(tables, list) else ()):
+            for key in REMEDIES if isinstance(table, dict) else ():
+                law = table.get(key)
+                if isinstance(law, dict) and law.get("type") == "empirical" and not {"file", "column"}.isdisjoint(law):
+                    yield (kind, at, key), law
 
 
 def _values(draft: Draft, sheet: Sheet, column: str, key: str) -> list[float]:
@@ -62,7 +66,7 @@ def _values(draft: Draft, sheet: Sheet, column: str, key: str) -> list[float]:
         if not cell:
             continue
         value = sheet.value(cell)
-        if is_number(value) and is_sound(value, whole=key == "lead_time"):
+        if is_number(value) and is_sound(value, whole=key != "yield"):
             values.append(value)
             continue
         found = shown(value) if is_number(value) else f"{shown(value)}, which is not a number"

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, PlainValidator, Wi
 from pydantic_core import PydanticCustomError
 
 from bullwhip.network.allocation.modes import MODES
+from bullwhip.network.scenario.disruption import Disruption
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.sites import Allocation, Site, is_unlimited
 from bullwhip.network.table_model import Name, Rate, TableModel, key
@@ -100,6 +101,9 @@ class ScenarioTables(TableModel):
     item: Name = key("Name of the only item, at sites that list no `items`. [item]", default="item")
     site: Annotated[tuple[Site, ...], Field(strict=False)] = key("The sites, in order.", default=())
     lane: Annotated[tuple[Lane, ...], Field(strict=False)] = key("The lanes, in order.", default=())
+    disruption: Annotated[tuple[Disruption, ...], Field(strict=False)] = key(
+        "What happens to the network from outside. [nothing]", default=()
+    )
 
     @cached_property
     def sites(self) -> dict[str, Site]:

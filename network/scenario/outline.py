@@ -18,6 +18,7 @@ from bullwhip.network.demand.law import Law
 from bullwhip.network.scenario.few import Few
 from bullwhip.network.scenario.lanes import ItemLane, Lane, items_on
 from bullwhip.network.scenario.model import ScenarioTables
+from bullwhip.network.scenario.reach import Reach
 from bullwhip.network.scenario.sites import Stockpoint
 from bullwhip.network.scenario.splitting import Splits
 
@@ -79,6 +80,7 @@ class Outline:
 
     of_points: Few  # all other keys of stockpoints
     of_ways: Few  # all other keys of ways
+    reach: Reach  # of disruptions
 
     @property
     def shared_inputs(self) -> Flags:
@@ -143,6 +145,7 @@ class Outline:
             lead_laws=lead_laws,
             of_points=of_points,
             of_ways=of_ways,
+            reach=Reach(scenario.disruption, scenario.sites, points, ways),
             capacity=of_ways.column("capacity", np.inf),
             minimum=of_ways.column("minimum", 0.0),
             multiple=of_ways.column("multiple", 0.0),

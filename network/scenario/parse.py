@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from bullwhip.network.demand import DEMANDS
 from bullwhip.network.errors import near_miss
 from bullwhip.network.scenario.demand import Trust
+from bullwhip.network.scenario.disruption import Chance, Disruption, Recovery
 from bullwhip.network.scenario.draft import Draft, Loc
 from bullwhip.network.scenario.explain import explain, keys_of, meant_key, shown
 from bullwhip.network.scenario.lanes import Lane
@@ -23,19 +24,25 @@ from bullwhip.network.table_model import TableModel
 
 __all__ = ["Parsed", "parse"]
 
-MODELS: dict[str, type[TableModel]] = {"": ScenarioTables, "site": Site, "item": StockTerms, "lane": Lane}
+MODELS: dict[str, type[TableModel]] = {
+    "": ScenarioTables, "site": Site, "item": StockTerms, "lane": Lane, "disruption": Disruption
+}  # fmt: skip
 TABLES: dict[str, TypeAdapter[Any]] = {
     "site": TypeAdapter(tuple[Site, ...]),
     "lane": TypeAdapter(tuple[Lane, ...]),
+    "disruption": TypeAdapter(tuple[Disruption, ...]),
 }
 # Tables within these, and the entries of lists, by their key.
-INNER: dict[str, type[TableModel]] = {"goodwill": Goodwill, "discounts": Discount, "price_changes": PriceChange}
+INNER: dict[str, type[TableModel]] = {
+    "goodwill": Goodwill, "discounts": Discount, "price_changes": PriceChange, "chance": Chance, "recovery": Recovery
+}  # fmt: skip
 # What stands in for a key that is broken or missing, so that the rest of its table can still be checked.
 STAND_INS: dict[str, dict[str, Any]] = {
     "": {"name": "?", "periods": 10**9},
     "site": {"role": "distributor", "demand": {"type": "constant", "value": 0}},
     "item": {"demand": {"type": "constant", "value": 0}},
     "lane": {"lead_time": 1, "order_delay": 1},
+    "disruption": {"name": "?", "kind": "transit"},
 }
 ATTEMPTS = 3
 
@@ -48,6 +55,7 @@ class Parsed:
     top: ScenarioTables  # the keys of the scenario itself, without sites and lanes
     sites: dict[int, Site]
     lanes: dict[int, Lane]
+    disruptions: dict[int, Disruption]
     doubts: dict[Loc, set[str]] = field(default_factory=dict)  # keys with a stand-in; says nothing about them
 
     def sure(self, loc: Loc, *keys: str) -> bool:
@@ -62,7 +70,8 @@ def parse(draft: Draft, trust: Trust) -> Parsed:
     top = parse_top(draft, doubts)
     sites: dict[int, Site] = parse_tables(draft, "site", doubts, trust)
     lanes: dict[int, Lane] = parse_tables(draft, "lane", doubts, trust)
-    return Parsed(draft=draft, top=top, sites=sites, lanes=lanes, doubts=dict(doubts))
+    disruptions: dict[int, Disruption] = parse_tables(draft, "disruption", doubts, trust)
+    return Parsed(draft=draft, top=top, sites=sites, lanes=lanes, disruptions=disruptions, doubts=dict(doubts))
 
 
 def parse_top(draft: Draft, doubts: dict[Loc, set[str]]) -> ScenarioTables:
@@ -171,7 +180,7 @@ def without_tags(loc: Loc) -> Loc:
 def is_tag(loc: Loc, step: int) -> bool:
     if step >= 2 and loc[step - 1] == "sourcing":
         return loc[step] in SOURCINGS
-    if step >= 2 and loc[0] == "lane" and loc[step - 1] in ("lead_time", "yield"):
+    if step >= 2 and loc[0] in ("lane", "disruption") and loc[step - 1] in ("lead_time", "yield", "every", "lasts"):
         return loc[step] in DEMANDS
     return step >= 2 and isinstance(loc[step - 1], int) and loc[step - 2] == "demand"
 
@@ -193,6 +202,8 @@ def walk(loc: Loc) -> Iterator[tuple[type[TableModel], int]]:
             yield StockTerms, 4
     elif loc[0] == "lane":
         yield Lane, 2
+    elif loc[0] == "disruption":
+        yield Disruption, 2
     elif loc[0] == "share":
         yield Share, 1
     for step in range(2, len(loc)):

@@ -40,7 +40,11 @@ def finish(draft: Draft, folder: Folder, check_rule: RuleCheck | None, settings:
     draft.add(rule_faults(parsed, check_rule, folder.trusted))
     if draft.faults:
         raise ScenarioError(in_order(draft))
-    parts = {"site": tuple(parsed.sites.values()), "lane": tuple(parsed.lanes.values())}
+    parts = {
+        "site": tuple(parsed.sites.values()),
+        "lane": tuple(parsed.lanes.values()),
+        "disruption": tuple(parsed.disruptions.values()),
+    }
     return parsed.top.model_copy(update={name: part for name, part in parts.items() if part})
 
 

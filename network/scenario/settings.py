@@ -3,8 +3,8 @@
 A path is a key of the scenario (`periods`, `share.demand`), or leads through a site by its name
 (`site.shop.stock`, `site.shop.items.tea.stock`, `site.shop.demand.mean`), or a lane by its ends
 (`lane.maker>shop.lead_time`; of several between these ends one of an item, `lane.maker>shop (tea).lead_time`, or
-the second, `lane.maker>shop#2.lead_time`).  `*` stands for every site that keeps stock, and for every lane or end of
-one.  The second of several demands is `demand.2`.
+the second, `lane.maker>shop#2.lead_time`), or a disruption by its name (`disruption.storm.length`).  `*` stands for
+every site that keeps stock, and for every lane or end of one.  The second of several demands is `demand.2`.
 """
 
 import copy
@@ -14,18 +14,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bullwhip.network.errors import Fault, suggest
+from bullwhip.network.scenario.disruption import Disruption
 from bullwhip.network.scenario.draft import Draft, Loc, Place
 from bullwhip.network.scenario.explain import keys_of, shown
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.model import ScenarioTables
 from bullwhip.network.scenario.sites import Site
 from bullwhip.network.scenario.toml import load_toml
+from bullwhip.network.table_model import TableModel
 
 __all__ = ["apply", "parse_value"]
 
 SHOWN = 200  # letters of a setting that a fault names
-FILES = ("sites", "lanes", "recipes", "demand")
-TOP = [*(name for name in keys_of(ScenarioTables) if name not in ("site", "lane")), *FILES]
+FILES = ("sites", "lanes", "recipes", "demand", "disruptions")
+MODELS: dict[str, type[TableModel]] = {"site": Site, "lane": Lane, "disruption": Disruption}
+TOP = [*(name for name in keys_of(ScenarioTables) if name not in MODELS), *FILES]
 
 
 class NoMatch(Exception):
@@ -65,25 +68,29 @@ def apply(draft: Draft, settings: Mapping[str, Any], *, files: bool) -> None:
 def put(document: dict[str, Any], path: str, value: Any) -> Iterable[Loc]:
     """Set a value in a document.  Gives the paths of what was set; raises Nothing if there is no such place."""
     first, _, rest = path.partition(".")
-    if first in ("site", "lane"):
+    if first in MODELS:
         if not isinstance(document.get(first, []), list | tuple):
             return []  # no list of tables: that is a fault of its own
         tables = [(index, table) for index, table in enumerate(document.get(first, [])) if isinstance(table, dict)]
         return list(put_each(first, tables, rest, value))
     if first not in TOP:
-        raise NoMatch(f"{first!r}, which is no key of a scenario", suggest(first, [*TOP, "site", "lane"]))
+        raise NoMatch(f"{first!r}, which is no key of a scenario", suggest(first, [*TOP, *MODELS]))
     if first in FILES and rest:
         raise NoMatch(f"{first!r}, which names a CSV file", "name the table: site.NAME.KEY or lane.FROM>TO.KEY")
     return [set_in(document, (), path, value)]
 
 
 def put_each(kind: str, tables: list[tuple[int, dict[str, Any]]], rest: str, value: Any) -> Iterator[Loc]:
-    """Set a key of each of the sites, or lanes, that `rest` begins with."""
-    if kind == "site":
+    """Set a key of each of the sites, lanes or disruptions that `rest` begins with."""
+    if kind != "lane":
         names = {str(table.get("name")) for _, table in tables}
         name, key = split_name(rest, names)
         every = name == "*" and name not in names
-        chosen = [(at, table) for at, table in tables if (every and stocked(table)) or table.get("name") == name]
+        chosen = [
+            (at, table)
+            for at, table in tables
+            if (every and (kind != "site" or stocked(table))) or table.get("name") == name
+        ]
         known: Iterable[str] = names
     else:
         names_of = lane_names(tables)
@@ -99,7 +106,7 @@ def put_each(kind: str, tables: list[tuple[int, dict[str, Any]]], rest: str, val
         known = ends
     if not chosen:
         raise NoMatch(f"{name!r}, which is no {kind}", suggest(name, known, f"give the name of a {kind}"))
-    keys = keys_of(Site if kind == "site" else Lane)
+    keys = keys_of(MODELS[kind])
     first = key.partition(".")[0]
     if first not in keys:
         found = f"{first!r}, which is no key of a {kind}" if first else f"no key of the {kind}"
@@ -175,7 +182,7 @@ def set_in(table: dict[Any, Any], loc: Loc, path: str, value: Any) -> Loc:
         inner, loc, rest = inner[index], (*loc, index), more
     elif isinstance(inner, str) and key in ("rule", "forecast"):
         inner = table[key] = {"type": inner}
-    elif inner is None and key == "share":
+    elif inner is None and key in ("share", "recovery", "chance"):
         inner = table[key] = {}
     if not isinstance(inner, dict):
         found = f"no table {key!r}" if inner is None else f"{key!r}, which is not a table"

@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from bullwhip.server.options import find_own_code, folder_for, out_option, run_options, say_written, scenario_argument
+from bullwhip.server.options import (
+    find_own_code,
+    folder_for,
+    out_option,
+    run_options,
+    say_written,
+    scenario_argument,
+    split_pairs,
+)
 from bullwhip.server.progress import progress
 from bullwhip.server.speech import say
 
@@ -111,7 +119,7 @@ def parse_rule(text: str) -> str | dict[str, Any]:
         return {"type": text}
     head, tail = (text[:colon], text[colon + 1 :]) if colon >= 0 else text.split(":", 1)
     table: dict[str, Any] = {"type": head}
-    for pair in split(tail):
+    for pair in split_pairs(tail):
         key, sign, value = pair.partition("=")
         if not sign or not key.strip():
             raise click.UsageError(f"--rule {text}: {pair!r} is not KEY=VALUE, such as level=40.")
@@ -124,15 +132,3 @@ def parse_rule(text: str) -> str | dict[str, Any]:
             at = inner
         at[last] = parse_value(value.strip())
     return table
-
-
-def split(pairs: str) -> list[str]:
-    """The pairs of a rule, cut at commas that are in no bracket."""
-    parts, depth = [""], 0
-    for letter in pairs:
-        depth += (letter in "[{") - (letter in "]}")
-        if letter == "," and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += letter
-    return parts

@@ -16,7 +16,7 @@ __all__ = ["measures"]
 @click.option("--history", is_flag=True, help="List the columns of a history instead (`run --record`).")
 def measures(name: str | None, markdown: bool, history: bool) -> None:
     """List what a run measures, or tell what one MEASURE is, exactly: a shipped one, or your own as `module:Name`."""
-    from bullwhip.network.measures import MEASURES
+    from bullwhip.network.measures import MEASURES, ON_REQUEST
     from bullwhip.network.measures.chosen import measure_named
     from bullwhip.server.measure_list import history_list, measure_list, measure_text
 
@@ -34,6 +34,9 @@ def measures(name: str | None, markdown: bool, history: bool) -> None:
     if markdown:
         say(measure_list().rstrip())
         return
-    width = max(map(len, MEASURES))
+    width = max(map(len, (*MEASURES, *ON_REQUEST)))
     for measure in MEASURES.values():
+        say(f"{measure.name:<{width}}  {measure.text}")
+    say("\nWhere they are named (`run --measures NAME,...`):")
+    for measure in ON_REQUEST.values():
         say(f"{measure.name:<{width}}  {measure.text}")

@@ -20,6 +20,7 @@ class Kind:
     whole: bool
     returns: bool  # orders and demand may be negative
     tenths: bool = False  # all amounts are tenths: levels are met exactly, and halves are rounded
+    buffers: bool = False  # rules are those from just-in-time to just-in-case alone
 
 
 @st.composite
@@ -120,6 +121,14 @@ class Odd:
         return odd(self.low, self.high)
 
 
+@dataclass(frozen=True)
+class Limit(Odd):
+    """A number that is whole where units are."""
+
+    def of(self, kind: Kind) -> st.SearchStrategy[float]:
+        return limit(kind, int(self.low), int(self.high))
+
+
 def odd(low: float, high: float) -> st.SearchStrategy[float]:
     """A number off the grid of halves and tenths."""
     return st.integers(0, 99).map(lambda n: round(low + (high - low) * n / 100, 6) + 0.001234)
@@ -138,8 +147,9 @@ def limit(kind: Kind, low: int, high: int) -> st.SearchStrategy[float]:
 @st.composite
 def rules(draw: st.DrawFn, kind: Kind) -> Table:
     """A shipped rule's table, with limits now and then."""
-    rule: Table = {"type": draw(st.sampled_from(sorted(RULES)))}
-    for key, given in RULES[rule["type"]].items():
+    among = BUFFERS if kind.buffers else RULES
+    rule: Table = {"type": draw(st.sampled_from(sorted(among)))}
+    for key, given in among[rule["type"]].items():
         rule[key] = draw(values(given, kind))
     if draw(st.booleans()):
         limits = {
@@ -188,6 +198,21 @@ RULES: dict[str, dict[str, Any]] = {  # of each key a strategy, or an Odd number
     "smoothing": {
         "forecast": forecasts, "stock_time": odd(1, 8), "pipeline_time": odd(1, 8), "cover": odd(0, 3),
         "pipeline_cover": st.none() | odd(0, 5),
+    },
+}  # fmt: skip
+
+BUFFERS: dict[str, dict[str, Any]] = {
+    "conwip": {"level": Odd(0, 90)},
+    "just-in-case": {"forecast": forecasts, "cover": odd(0, 4), "safety": odd(0, 2), "reserve": Odd(0, 9)},
+    "cover": {"forecast": forecasts, "times": odd(0, 2)},
+    "hybrid": {
+        "forecast": forecasts, "reserve": odd(0, 3), "cover": odd(0, 2), "safety": odd(0, 1), "signal": odd(0, 0.9),
+        "rebuild": odd(1, 9),
+    },
+    "just-in-time": {"rate": Odd(0, 12), "buffer": Odd(0, 12), "window": st.integers(1, 4)},
+    "kanban": {
+        "type": st.just("just-in-time"), "cards": st.integers(1, 9), "container": Limit(1, 9),
+        "window": st.integers(1, 4),
     },
 }  # fmt: skip
 

@@ -10,7 +10,9 @@ from collections.abc import Callable, Collection
 from random import Random
 from typing import Any
 
-__all__ = ["ALL_TERMS", "random_scenario"]
+from tests.network.random_storms import KINDS, random_storms
+
+__all__ = ["ALL_TERMS", "STORM_TERMS", "random_scenario"]
 
 Table = dict[str, Any]
 PERIODS = 24
@@ -22,10 +24,20 @@ COSTS = ("holding_cost", "backlog_cost", "order_cost", "unit_value")
 
 
 def random_scenario(seed: int, terms: Collection[str] = ()) -> Table:
-    """A scenario's document, the same for the same seed and terms.  Raises ValueError for terms that there are not."""
-    if strange := set(terms) - ALL_TERMS:
-        raise ValueError(f"{sorted(strange)}, which are no terms; there are {', '.join(sorted(ALL_TERMS))}")
-    return _Maker(Random(seed), frozenset(terms)).document()
+    """A scenario's document, the same for the same seed and terms.  Raises ValueError for terms that there are not.
+
+    Storms come to the network that there is without them: "disruptions" of all kinds, or of one, "storm: shipping".
+    """
+    if strange := set(terms) - ALL_TERMS - STORM_TERMS:
+        there_are = ", ".join(sorted(ALL_TERMS | STORM_TERMS))
+        raise ValueError(f"{sorted(strange)}, which are no terms; there are {there_are}")
+    document = _Maker(Random(seed), frozenset(terms) - STORM_TERMS).document()
+    luck = Random(f"storms {seed}")
+    if "disruptions" in terms:
+        return random_storms(luck, document, KINDS, 1)
+    if kinds := [kind for kind in KINDS if f"storm: {kind}" in terms]:
+        return random_storms(luck, document, kinds, 3)
+    return document
 
 
 class _Maker:
@@ -279,3 +291,4 @@ TERMS: dict[str, Callable[[_Maker], None]] = {
     "prices": prices,
 }
 ALL_TERMS = frozenset(TERMS)
+STORM_TERMS = frozenset({"disruptions", *(f"storm: {kind}" for kind in KINDS)})

@@ -17,6 +17,7 @@ from tests.cases.figures import BENCHMARK_TRACE
 from tests.driving import COLUMNS, Run, cash_of, load
 from tests.network.networks import PERIODS, networks
 from tests.oracle import Oracle, Place, Sight
+from tests.oracle.disruptions import announced, disrupted
 from tests.oracle.money import cost_of_the_network
 
 REPLICATIONS = 2
@@ -56,6 +57,7 @@ def agree(document: dict[str, Any]) -> None:
         demand = {(market.site, market.item): drawn[:, m, r].tolist() for m, market in enumerate(network.tape.markets)}
         oracles.append(Oracle(scenario, demand, scenario.seed, FIRST + r))
     places = list(oracles[0].stocks)
+    kinds = sorted({table.kind for table in scenario.disruption})
     scale = money = 1.0
     spent = [0.0] * REPLICATIONS
     seen: dict[tuple[Place, str], Array] = {}
@@ -67,18 +69,28 @@ def agree(document: dict[str, Any]) -> None:
             for row in range(rows.start, rows.stop):
                 point = network.stockpoints[row]
                 seen[(point.site, point.item), name] = np.array(values[row - rows.start])
+        for kind in kinds:
+            for name, told in (("disrupted", view.disrupted(kind)), ("announced", view.announced(kind))):
+                for row in range(rows.start, rows.stop):
+                    point = network.stockpoints[row]
+                    seen[(point.site, point.item), f"{name} {kind}"] = told[row - rows.start].copy()
 
     for period in range(1, PERIODS + 1):
         columns = run.step(look)
         for r, oracle in enumerate(oracles):
 
-            def watch(place: Place, sight: Sight, r: int = r, period: int = period) -> None:
+            def watch(place: Place, sight: Sight, r: int = r, oracle: Oracle = oracle, period: int = period) -> None:
                 nonlocal scale
                 for name in SEEN:
                     expected = getattr(sight, name)
                     scale = max(scale, abs(expected))
                     found = seen[place, name][r]
                     assert close(found, expected, scale), (period, place, f"sees {name}", found, expected)
+                for kind in kinds:
+                    for name, tell in (("disrupted", disrupted), ("announced", announced)):
+                        expected = tell(oracle.world, kind, oracle.stocks[place])
+                        found = seen[place, f"{name} {kind}"][r]
+                        assert found == expected or close(found, expected, 1.0), (period, place, name, kind)
 
             oracle.step(watch)
             for i, place in enumerate(places):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.network.random_scenarios import random_scenario
+from tests.network.random_storms import KINDS
 from tests.network.test_period import agree
 
 TERMS = (
@@ -22,3 +23,14 @@ def test_a_term_alone(term: str, seed: int) -> None:
 @pytest.mark.parametrize("seed", range(24))
 def test_all_at_once(seed: int) -> None:
     agree(random_scenario(100 + seed, TERMS))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_of_disruption_alone(kind: str, seed: int) -> None:
+    agree(random_scenario(seed, {f"storm: {kind}"}))
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_all_disruptions_at_once(seed: int) -> None:
+    agree(random_scenario(200 + seed, {"disruptions"} if seed % 4 == 0 else {"disruptions", *TERMS}))

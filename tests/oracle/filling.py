@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from tests.oracle.laws import drawn_lead_time
+from tests.oracle.disruptions import limit_shipping, longer_lead_time
 from tests.oracle.things import Stock, Way, World, pay
 
 __all__ = ["fill", "most", "send_from_outside"]
@@ -35,6 +35,8 @@ Split = Callable[[float, dict[Way, float]], Given]  # who gets what of units tha
 def fill(world: World, members: Sequence[Stock]) -> None:
     """The stockpoints of a level."""
     ways = claimants(members)
+    for way in ways:
+        limit_shipping(world, way)
     for group in tied(ways):
         if is_plain(group):
             share_once(world, group[0].inputs[0].stock, group)
@@ -46,6 +48,8 @@ def fill(world: World, members: Sequence[Stock]) -> None:
 
 def send_from_outside(world: World, ways: Sequence[Way]) -> None:
     """The outside world has all that is asked for, and no more capacity than it has."""
+    for way in ways:
+        limit_shipping(world, way)
     for group in tied(ways):
         fill_in_rounds(world, group)
     for way in ways:
@@ -78,7 +82,7 @@ def is_plain(group: Sequence[Way]) -> bool:
 
 
 def share_once(world: World, stock: Stock, ways: Sequence[Way]) -> None:
-    wants = [want for way in ways for want in wanted(way, math.inf)]
+    wants = [want for way in ways for want in wanted(way, way.limit - way.sent)]
     total, free = sum(want.units for want in wants), stock.on_hand
     given = shared_out(free, wants, stock.site.allocation, splitter(world, stock))
     for way in ways:
@@ -115,7 +119,7 @@ def one_round(world: World, ways: Sequence[Way]) -> float:
 
 def most(world: World, way: Way, besides: Stock | None = None) -> float:
     """What a lane could take if it were alone, for all that a stockpoint knows `besides` what it has itself."""
-    bounds = [way.owed, max(way.capacity - way.sent, 0.0)]
+    bounds = [way.owed, max(way.capacity - way.sent, 0.0), way.limit - way.sent]
     if way.site:
         bounds.append(way.site.capacity_left / way.use)
     bounds += [need.stock.on_hand / need.units for need in way.inputs if need.stock is not besides]
@@ -271,7 +275,7 @@ def ship(world: World, way: Way) -> None:
     if way.target is None:
         book["sold"] += way.sent
         return
-    due = world.period + drawn_lead_time(world, way)
+    due = world.period + longer_lead_time(world, way)
     if not way.lane.crossing:
         due = max(due, way.last_due)
     if way.sent > NOTHING:  # what rounding leaves of nothing holds nobody back

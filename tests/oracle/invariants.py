@@ -32,6 +32,7 @@ class Books:
     discarded: float
     shrunk: float
     lost_goods: float  # what yield cost
+    destroyed: float = 0.0  # on hand or in transit, in a storm
 
     @property
     def missing(self) -> float:
@@ -41,7 +42,7 @@ class Books:
 
     @property
     def _gone(self) -> float:
-        return self.used + self.sold + self.discarded + self.shrunk + self.lost_goods
+        return self.used + self.sold + self.discarded + self.shrunk + self.lost_goods + self.destroyed
 
 
 def conserved(books: Mapping[str, Books], whole: bool) -> dict[str, float]:
@@ -71,6 +72,7 @@ def books_of(world: World) -> dict[str, Books]:
             discarded=book["discarded"],
             shrunk=book["shrunk"],
             lost_goods=book["lost goods"],
+            destroyed=book["destroyed"],
         )
     return out
 
@@ -104,4 +106,4 @@ def waiting_in(world: World) -> Iterator[Waiting]:
 
 def capacity_left(way: Way) -> float:
     site = way.site.capacity_left / way.use if way.site else math.inf
-    return min(way.capacity - way.sent, site)
+    return min(way.capacity - way.sent, way.limit - way.sent, site)

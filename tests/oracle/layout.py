@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from typing import Any
 
@@ -13,6 +12,7 @@ from tests.oracle.luck import Luck
 from tests.oracle.rules import Rule
 from tests.oracle.sourcing import expected_shares
 from tests.oracle.things import Claim, Need, Site, Stock, Way, World
+from tests.oracle.timings import storms_of
 
 __all__ = ["laid_out", "set_levels"]
 
@@ -20,12 +20,14 @@ __all__ = ["laid_out", "set_levels"]
 def laid_out(scenario: Scenario, seed: int, replication: int) -> World:
     """A scenario before its first period."""
     world = World(scenario.whole_units, Luck(seed, replication), scenario.capital_rate)
+    world.storms = storms_of(scenario.disruption, world.luck, scenario.periods)
     for name, table in scenario.sites.items():
         world.sites[name] = Site(name, table, table.allocation or scenario.allocation, table.cash)
     for site, item, terms in scenario.stockpoints():
         rule = Rule(terms.rule or {"type": "pass-on"})
         shown = site in scenario.shares("demand")
         stock = Stock((site, item), terms, world.sites[site], rule, shown, terms.stock)
+        stock.stock_shown = site in scenario.shares("stock")
         stock.lots.append((1, terms.stock))
         world.stocks[site, item] = stock
         world.sites[site].stocks.append(stock)
@@ -59,7 +61,6 @@ def add_lanes(world: World, scenario: Scenario) -> None:
             number,
             bool(lane.recipe),
             mean_of(lane.lead_time),
-            math.inf if lane.capacity is None else lane.capacity,
             mail=[(k + 1, units) for k, units in enumerate(lane.in_mail)],
             goods=[(k + 1, units) for k, units in enumerate(lane.in_transit)],
         )

@@ -14,7 +14,8 @@ def price_of(way: Way, units: float, period: int) -> float:
     changes = [change for change in way.lane.price_changes if change.period <= period]
     price = max(changes, key=lambda change: change.period).price if changes else way.lane.price
     reached = [step for step in way.lane.discounts if step.least <= units + 1e-9]
-    return float(max(reached, key=lambda step: step.least).price if reached else price)
+    price = float(max(reached, key=lambda step: step.least).price if reached else price)
+    return max(price * way.price_times + way.price_more, 0.0)
 
 
 def paid_for(way: Way, units: float, period: int) -> float:

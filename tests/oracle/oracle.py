@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bullwhip.network.scenario import Scenario
 from tests.oracle.claiming import claim, hear
+from tests.oracle.disruptions import begin, held_back, of_old, upset_demand
 from tests.oracle.filling import claimants, fill, send_from_outside
 from tests.oracle.layout import laid_out
 from tests.oracle.leaving import expire, issue, lose, stamp
@@ -32,10 +33,12 @@ class Oracle:
         self.demand = demand
         self.world = laid_out(scenario, seed, replication)
         self.stocks = self.world.stocks
+        self.sights: dict[Place, list[Sight]] = {place: [] for place in self.stocks}
 
     def step(self, watch: Callable[[Place, Sight], None] = nobody) -> None:
         """One period.  `watch` is shown what everybody sees when he decides."""
         self.world.period += 1
+        begin(self.world)
         wanted = self.wanted()
         for site in self.world.sites.values():
             site.used = 0.0
@@ -55,20 +58,26 @@ class Oracle:
         fill(world, members)
         lose(world, members)
         expire(world, members)
-        seen = [sight(world, stock, wanted) for stock in members]
+        for stock in members:
+            self.sights[stock.place].append(sight(world, stock, wanted))
+        seen = [of_old(world, stock, self.sights[stock.place]) for stock in members]
         for stock, what in zip(members, seen, strict=True):
             watch(stock.place, what)
         orders = [self.wish(stock, stock.rule.decide(what)) for stock, what in zip(members, seen, strict=True)]
         parts = [split(world, stock, order) for stock, order in zip(members, orders, strict=True)]
         for stock, of_lanes in zip(members, parts, strict=True):
-            self.place(stock, of_lanes)
+            self.place(stock, [held_back(world, way, part) for way, part in zip(stock.inward, of_lanes, strict=True)])
 
     def wanted(self) -> dict[Place, float]:
         """What customers ask for in this period: the less, the less they think of who serves them."""
         return {
-            place: self.world.nearest(self.stocks[place].goodwill * of_periods[self.world.period - 1])
-            for place, of_periods in self.demand.items()
+            place: self.world.nearest(upset_demand(self.world, self.stocks[place], self.welcome(place)))
+            for place in self.demand
         }
+
+    def welcome(self, place: Place) -> float:
+        """What they would ask for if no storm kept them away or drove them on."""
+        return self.stocks[place].goodwill * self.demand[place][self.world.period - 1]
 
     def wish(self, stock: Stock, answer: float) -> float:
         """What a rule's answer orders."""
@@ -111,6 +120,7 @@ class Oracle:
             "lost_units": stock.lost,
             "outdated_units": stock.discarded,
             "shrunk_units": stock.shrunk,
+            "destroyed_units": stock.destroyed,
             "lost_goods": sum(way.spoilt for way in stock.inward),
             "revenue": stock.revenue,
         } | {f"{kind}_cost": money for kind, money in stock.costs.items()}

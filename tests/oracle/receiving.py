@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tests.oracle.disruptions import kept_outside
 from tests.oracle.laws import drawn_yield
 from tests.oracle.things import Site, Stock, Way, World, arriving
 
@@ -20,13 +21,17 @@ def receive(world: World, members: Sequence[Stock]) -> None:
 
 
 def arrive(world: World, way: Way) -> None:
-    """What is due stands at the dock, less what has spoilt."""
+    """What is due stands at the dock, less what has spoilt and what may not come in before the next period."""
     due = arriving(way.goods, world.period)
     sound = due
     if way.lane.yield_ != 1 and due > 0:
         sound = world.right_on_average(due * drawn_yield(world, way), "yield rounding", *way.names)
     way.spoilt = due - sound
-    way.dock.append((world.period, sound))
+    coming = sound + arriving(way.kept, world.period)
+    outside = kept_outside(world, way, coming)
+    if outside > 0:
+        way.kept.append((world.period + 1, outside))
+    way.dock.append((world.period, coming - outside))
     world.books[way.item]["lost goods"] += way.spoilt
 
 

@@ -33,6 +33,7 @@ class Sight:
     customer_demand: float
     echelon_stock: float
     echelon_position: float
+    work_in_process: float
     lead_time: float
     order_delay: float
     demand_shown: bool
@@ -46,6 +47,10 @@ class Rule:
         self.negative = bool(table.get("negative", False))
         self.expected: float | None = table.get("expected")
         self.forecast = Forecast(table["forecast"]) if "forecast" in table else None
+        self.asked: list[float] = []  # since anybody asked
+        self.freed: list[float] = []
+        self.unordered = 0.0
+        self.part, self.ready = 1.0, True  # of the reserve
 
     def decide(self, sight: Sight) -> float:
         """The order before it is cut at zero and rounded to whole units."""
@@ -89,7 +94,31 @@ class Rule:
             return float(self.expected + table["alpha"] * gap)
         if kind == "recorded":
             return float(table["orders"][sight.period - 1])
+        if kind == "conwip":
+            return max(float(table["level"] - sight.work_in_process), 0.0)
+        if kind == "just-in-time":
+            return self.wish_in_time(sight)
         return self.wish_by_forecast(sight)
+
+    def wish_in_time(self, sight: Sight) -> float:
+        table = self.table
+        asked = sight.customer_demand if sight.demand_shown else sight.asked
+        self.asked += [asked] if self.asked or asked > 0 else []
+        if "cards" in table:
+            free = table["cards"] * table["container"] - sight.on_hand - sight.on_order
+        else:
+            rate = table.get("rate") or sum(self.asked) / max(len(self.asked), 1)
+            free = rate * (sight.order_delay + sight.lead_time) + table.get("buffer", 0.0) - sight.position
+        window = table.get("window", 1)
+        before = self.unordered - sight.last_order if self.freed else 0.0
+        self.freed.append(free - before)
+        self.unordered = free
+        kept = sum(freed * (window - 1 - k) / window for k, freed in enumerate(self.freed[-window:][::-1]))
+        due = min(free - kept, max(free, 0.0))
+        container = table.get("container", 0.0)
+        if container > 0:
+            due = math.floor(settled(due / container)) * container
+        return float(max(due, 0.0))
 
     def wish_by_forecast(self, sight: Sight) -> float:
         table, forecast = self.table, self.forecast
@@ -98,6 +127,17 @@ class Rule:
         if table["type"] == "forecast-order-up-to":
             safety = table.get("safety", 0.0) * math.sqrt(table["cover"]) * forecast.error
             return float(forecast.over(table["cover"]) + safety - sight.position)
+        time = sight.order_delay + sight.lead_time
+        if table["type"] == "just-in-case":
+            safety = table.get("safety", 0.0) * math.sqrt(time) * forecast.error + table.get("reserve", 0.0)
+            return float(forecast.over(time + table["cover"]) + safety - sight.position)
+        if table["type"] == "cover":
+            return float(forecast.over((1 + table["times"]) * time) - sight.position)
+        if table["type"] == "hybrid":
+            safety = table.get("safety", 0.0) * math.sqrt(time) * forecast.error
+            lean = forecast.over(time + table.get("cover", 0.0))
+            reserve = forecast.over(time + table.get("cover", 0.0) + table["reserve"]) - lean
+            return float(lean + safety + self.kept(sight, reserve) * reserve - sight.position)
         assert table["type"] == "smoothing"
         one = forecast.over(1)
         pipeline = table.get("pipeline_cover")
@@ -105,6 +145,17 @@ class Rule:
         stock_gap = table.get("cover", 0.0) * one - sight.net_stock
         pipeline_gap = pipeline * one - sight.on_order
         return float(one + stock_gap / table["stock_time"] + pipeline_gap / table["pipeline_time"])
+
+    def kept(self, sight: Sight, reserve: float) -> float:
+        """The part of the reserve that is kept."""
+        low = settled(self.table.get("signal", 0.0) * self.part * reserve - sight.net_stock) > 0
+        if low and self.ready:
+            self.part = min(self.part, sight.on_hand / reserve if reserve > 0 else 1.0)
+        else:
+            self.part = min(self.part + 1 / self.table.get("rebuild", 10.0), 1.0)
+            there = settled(sight.net_stock - self.table.get("signal", 0.0) * reserve) >= 0
+            self.ready = self.part >= 1 and there
+        return self.part
 
 
 class Forecast:

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from tests.driving import load
-from tests.network.random_scenarios import ALL_TERMS, PERIODS, random_scenario
+from tests.network.random_scenarios import ALL_TERMS, PERIODS, STORM_TERMS, random_scenario
 from tests.oracle.invariants import Books, Waiting, books_of, conserved, idle, waiting_in
 from tests.oracle.oracle import Oracle
 from tests.oracle.played import demand_of
 
 EACH = [frozenset({term}) for term in sorted(ALL_TERMS)]
+STORMS = [ALL_TERMS | {term} for term in sorted(STORM_TERMS)]
 SEEDS = range(15)
 REPLICATION = 3
 
@@ -27,9 +28,11 @@ def begun_with(document: dict[str, Any]) -> Oracle:
     return Oracle(scenario, demand_of(scenario, REPLICATION), scenario.seed, REPLICATION)
 
 
-@pytest.mark.parametrize("terms", [frozenset(), *EACH, ALL_TERMS], ids=lambda terms: " ".join(sorted(terms))[:20])
+@pytest.mark.parametrize(
+    "terms", [frozenset(), *EACH, ALL_TERMS, *STORMS], ids=lambda terms: " ".join(sorted(terms))[-20:]
+)
 def test_nothing_is_lost_and_nothing_lies_idle(terms: frozenset[str]) -> None:
-    for seed in SEEDS:
+    for seed in SEEDS[:5] if terms > ALL_TERMS else SEEDS:
         oracle = begun(seed, terms)
         world = oracle.world
         for _ in range(PERIODS):
@@ -80,6 +83,16 @@ def test_the_parts_of_an_order_are_the_order() -> None:
                 assert min(parts) >= -1e-9
                 assert not oracle.world.whole or not any(part % 1 for part in parts)
             before = {way: way.ordered for way in oracle.world.ways}
+
+
+@pytest.mark.parametrize("term", sorted(STORM_TERMS))
+def test_storms_are_felt(term: str) -> None:
+    """Each kind, in the network that there is without them."""
+    felt = 0
+    for seed in SEEDS[:8]:
+        calm, stormy = (histories(random_scenario(seed, {"recipes", "prices", *more})) for more in ([], [term]))
+        felt += calm != stormy
+    assert felt >= 4
 
 
 def histories(document: dict[str, Any]) -> dict[tuple[str, str], list[dict[str, float]]]:

@@ -11,6 +11,7 @@ from bullwhip.network.scenario.sites import Site as SiteTable
 from bullwhip.network.scenario.sites import StockTerms
 from tests.oracle.luck import Luck
 from tests.oracle.rules import Rule, settled
+from tests.oracle.timings import Storm
 
 __all__ = ["Claim", "Need", "Place", "Site", "Stock", "Way", "World", "arriving", "pay", "strike_out"]
 
@@ -45,12 +46,16 @@ class Way:
     number: int = 0  # in the file
     makes: bool = False  # by a recipe
     lead_time: float = 0  # the mean
-    capacity: float = math.inf  # units a period
+    capacity: float = math.inf  # units a period, in this one
+    limit: float = math.inf  # of what is sent in this period, in a storm
+    price_times: float = 1.0  # what a storm does to prices in this period
+    price_more: float = 0.0
     site: Site | None = None  # whose capacity it uses, if any
     use: float = 0.0  # of that, for each unit
     mail: UnderWay = field(default_factory=list)
     goods: UnderWay = field(default_factory=list)
     dock: UnderWay = field(default_factory=list)  # what waits for room, by the period in which it came
+    kept: UnderWay = field(default_factory=list)  # what has arrived and may not come in yet
     claims: list[Claim] = field(default_factory=list)  # oldest first, in units of what the lane delivers
     riding: UnderWay = field(default_factory=list)  # goods that go back
     overdrawn: float = 0.0  # sent back beyond what there was: to be set against later orders
@@ -74,12 +79,17 @@ class Way:
         return self.lane.order_delay if self.lane else 0
 
     @property
+    def nominal_capacity(self) -> float:
+        """Units a period in calm times."""
+        return math.inf if self.lane is None or self.lane.capacity is None else float(self.lane.capacity)
+
+    @property
     def owed(self) -> float:
         return sum(claim.units for claim in self.claims)
 
     @property
     def in_transit(self) -> float:
-        return sum(units for _, units in [*self.goods, *self.dock])
+        return sum(units for _, units in [*self.goods, *self.dock, *self.kept])
 
     @property
     def in_mail(self) -> float:
@@ -119,6 +129,7 @@ class Stock:
     outward: list[Way] = field(default_factory=list)  # own customers last
     expected: list[float] = field(default_factory=list)  # the share of its orders that each lane inward gets
     level: int = 0
+    stock_shown: bool = False
     goodwill: float = 1.0
     lots: list[tuple[int, float]] = field(default_factory=list)  # (period of receipt, units), where goods age
     order: float = 0.0  # the last one: at first what was ordered in the period before the start
@@ -127,6 +138,7 @@ class Stock:
     lost: float = 0.0  # customers' demand that left
     discarded: float = 0.0
     shrunk: float = 0.0
+    destroyed: float = 0.0  # on hand and on the way there
     costs: dict[str, float] = field(default_factory=dict)
     paid_inside: float = 0.0  # of the purchases, what other sites of the network got
     revenue: float = 0.0
@@ -158,7 +170,13 @@ class Site:
     allocation: str
     cash: float
     stocks: list[Stock] = field(default_factory=list)
-    used: float = 0.0  # of its capacity, in this period
+    capacity: float = math.inf  # in this period
+    used: float = 0.0  # of that
+
+    @property
+    def nominal_capacity(self) -> float:
+        """In calm times."""
+        return math.inf if self.terms.capacity is None else float(self.terms.capacity)
 
     @property
     def room(self) -> float:
@@ -168,8 +186,7 @@ class Site:
 
     @property
     def capacity_left(self) -> float:
-        capacity = math.inf if self.terms.capacity is None else self.terms.capacity
-        return max(capacity - self.used, 0.0)
+        return max(self.capacity - self.used, 0.0)
 
 
 @dataclass(eq=False)
@@ -182,6 +199,7 @@ class World:
     sites: dict[str, Site] = field(default_factory=dict)
     stocks: dict[Place, Stock] = field(default_factory=dict)
     ways: list[Way] = field(default_factory=list)
+    storms: list[Storm] = field(default_factory=list)
     books: dict[str, dict[str, float]] = field(default_factory=dict)  # by item: what came and went, so far
     period: int = 0
 

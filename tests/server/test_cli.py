@@ -38,6 +38,7 @@ COMMANDS = [
     "run",
     "compare",
     "tune",
+    "attribute",
     "draw",
     "convert",
     "rules",

@@ -51,6 +51,14 @@ class Ages(Term):
         if form == _FILLED:
             yield Step(Phase.FILL, partial(_fill, segment), through=Phase.FILL)
 
+    def filled_here(self, lanes: Ints, source: Ints) -> Ints:
+        """(lanes,) The rows of these lanes in `claims`, where they are filled by age, not in rounds; else -1.
+
+        `source` is the network's.
+        """
+        here = (source[lanes] != OUTSIDE) & (self.form[source[lanes]] == _FILLED)
+        return np.where(here, self.rows[lanes], -1)
+
     @property
     def applies(self) -> bool:
         """Whether any lane is served so."""

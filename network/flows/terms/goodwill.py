@@ -10,7 +10,6 @@ import numpy as np
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
-from bullwhip.network.rounding import nearest
 from bullwhip.network.topology import Network
 
 __all__ = ["Goodwills"]
@@ -57,11 +56,10 @@ class Goodwills(Term):
         """Goodwill is what the last period left of it."""
         self.level = self.coming.copy()
 
-    def wanted(self, network: Network, demand: Array) -> Array:
+    def wanted(self, period: Period, demand: Array) -> Array:
         """The less customers ask for, the less they think of who serves them."""
         out = demand.copy()
-        asked = self.level * out[self.markets]
-        out[self.markets] = nearest(asked) if network.whole_units else asked
+        out[self.markets] = self.level * out[self.markets]
         return out
 
 

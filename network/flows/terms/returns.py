@@ -16,7 +16,7 @@ from functools import partial
 
 import numpy as np
 
-from bullwhip.network.arrays import Array, Flags, Ints
+from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.demand import asked_by, claim_of_lane
 from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
@@ -62,9 +62,8 @@ class Returns(Term):
         if form & _OWN:
             yield Step(Phase.EXPIRE, partial(_clear, segment))
 
-    def ordered(self, period: Period, first: int, orders: Array, undivided: Flags | None) -> None:
+    def posted(self, period: Period, first: int, last: int) -> None:
         """Let goods go back with orders below zero."""
-        last = first + orders.shape[-2]
         n, s = period.network, period.state
         send_back(
             first, last, s.settled, n.inbound, n.source, s.asked_at, s.placed_at, n.mail.first, n.mail.stride,

@@ -15,6 +15,8 @@ from bullwhip.network.flows.demand import asked_by
 from bullwhip.network.flows.rounds import fill_alone, fill_in_rounds, take_what_is_left
 from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
 from bullwhip.network.flows.terms.ages import Ages, aged_lanes
+from bullwhip.network.flows.terms.disruptions import Disruptions
+from bullwhip.network.flows.terms.shipping_limits import ShippingLimits
 from bullwhip.network.flows.tied import Tied, tied_lanes
 from bullwhip.network.topology import OUTSIDE, Network
 
@@ -68,15 +70,25 @@ class Rounds(Term):
                 yield Step(Phase.FILL, partial(_fill, lonely, others))
 
     def begin(self, period: Period) -> None:
-        """All capacity is there again."""
+        """All capacity is there again, but for what a disruption takes."""
         self.left[:] = self.capacity[: len(self.left), None]
+        storms = period.state.term(Disruptions)
+        if self.left.size and storms.applies and not storms.of_sites.quiet:
+            struck = storms.of_sites.struck
+            self.left[struck.there] *= storms.of_sites.times[struck.group[struck.there]]
 
     def outward(self, period: Period) -> None:
         """What is asked of lanes from outside with a capacity waits its turn."""
         s = period.state
         ages = s.term(Ages)
         queue_up(self.queues, s.asked_at, s.sent_at, s.mail, s.pipe, s.owed, ages.rows, ages.claims, s.period)
+        limits = s.term(ShippingLimits)
+        aside = limits.outside if limits.applies else None
+        if aside is not None:
+            aside.put(period)
         _fill(*self.outside, period)
+        if aside is not None:
+            aside.back(period)
         if (sent := period.tally.sent) is not None:
             sent[self.queues] += s.pipe[s.sent_at[self.queues]]
 
@@ -89,8 +101,8 @@ def _refuse_returns(network: Network, lowest: Array, lanes: Ints) -> None:
             site, item, _ = network.stockpoints[row]
             source = network.lane_name(lane)[0] or "the outside world"
             raise BullwhipError(
-                f"site {site!r} ({item}), rule.negative: found orders below zero to {source}, where a recipe or a "
-                "capacity says what can be sent; leave out negative, or the capacity"
+                f"site {site!r} ({item}), rule.negative: found orders below zero to {source}, where a recipe, a "
+                "capacity or a disruption says what can be sent; leave out negative, or the limit"
             )
 
 

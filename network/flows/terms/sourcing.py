@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
+from bullwhip.network.disruptions.effects import Effect
+from bullwhip.network.disruptions.struck import left_of
 from bullwhip.network.flows.split import (
     can_deliver,
     give_by_luck,
@@ -19,6 +21,8 @@ from bullwhip.network.flows.split import (
     spread_some,
 )
 from bullwhip.network.flows.term import Period, Segment, Step, Term
+from bullwhip.network.flows.terms.disruptions import Disruptions
+from bullwhip.network.flows.terms.money import changed_prices
 from bullwhip.network.prices import Prices
 from bullwhip.network.scenario.splitting import BY_LUCK, BY_PRICE, BY_SHARES, IN_TURN
 from bullwhip.network.tape import stream_address
@@ -43,6 +47,7 @@ class Splitting(Term):
     units: Array  # (inputs,) of that row, for a unit of what the lane brings
     priced: Ints  # (lanes less customers,) which of `prices` are whose, or -1
     prices: Prices  # of lanes of rows that go by them
+    changed: Ints  # (such lanes,) groups of changes of their prices by disruptions, or -1
     luck: UInt64s  # (rows split by luck,) addresses
     can: Array  # (lanes asked, columns) deliver when their row decides
     so_far: Array  # (lanes shared, columns) ordered in all, as it was split, where units are whole
@@ -65,7 +70,11 @@ class Splitting(Term):
         made.asked, asked = _numbered((kind == IN_TURN) | (kind == BY_PRICE))
         made.shared, shared = _numbered((kind == BY_SHARES) & network.whole_units)
         made.priced, _ = _numbered(kind == BY_PRICE)
-        made.prices = Prices.of([network.ways[network.way[lane]].lane for lane in made.lanes[made.priced >= 0]])
+        priced = made.lanes[made.priced >= 0]
+        made.prices = Prices.of([network.ways[network.way[lane]].lane for lane in priced])
+        made.changed = np.full(priced.size, -1)
+        if network.storms:
+            made.changed = network.storms.struck(Effect.PRICE).group[priced]
         made.can, made.so_far = np.zeros((asked, replications)), np.zeros((shared, replications))
         by_lane = np.argsort(network.claim, kind="stable")
         made.first_input = np.searchsorted(network.claim[by_lane], np.arange(network.source.size + 1))
@@ -85,7 +94,7 @@ class Splitting(Term):
         n, s = period.network, period.state
         can_deliver(
             level.start, level.stop, n.first_in, self.lanes, self.asked, self.first_input, self.input, self.units,
-            n.capacity, n.source, n.order_delay, s.settled, s.asked_at, n.mail.first, n.mail.stride, n.mail.end,
+            _capacity(period), n.source, n.order_delay, s.settled, s.asked_at, n.mail.first, n.mail.stride, n.mail.end,
             s.on_hand, s.owed, s.mail, n.whole_units, self.can,
         )  # fmt: skip
 
@@ -129,9 +138,23 @@ class Splitting(Term):
             elif kind == BY_PRICE:
                 prices = self.prices
                 steps = prices.first, prices.least, prices.at(s.period + 1), prices.shipment
-                give_to_cheapest(*ways, *mail, self.asked, self.can, self.priced, *steps)
+                changes = self.changed, *changed_prices(period)
+                give_to_cheapest(*ways, *mail, self.asked, self.can, self.priced, *steps, *changes)
             else:
                 give_by_luck(*ways, n.share, *mail, period.uniforms(self.luck[begin:end]))
+
+
+def _capacity(period: Period) -> Array:
+    """What the lanes' capacities are in the period: (lanes,), or (lanes, columns) where a disruption takes of them."""
+    capacity, storms = period.network.capacity, period.state.term(Disruptions)
+    if not storms.applies or storms.changes[Effect.CAPACITY].quiet:
+        return capacity
+    changes = storms.changes[Effect.CAPACITY]
+    left = np.repeat(capacity[:, None], changes.times.shape[1], axis=1)
+    there = changes.struck.there
+    share = changes.times[changes.struck.group[there]]
+    left[there] = left_of(capacity[there, None], share)
+    return left
 
 
 def _numbered(which: Array) -> tuple[Ints, int]:

@@ -9,10 +9,11 @@ from itertools import permutations
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.debriefs.shares import Worth, sampled, shapley, shares
+from bullwhip.agents.debriefs.shares import Worth, sampled, shares, worths
 from bullwhip.agents.debriefs.what_if import Played, what_if
 from bullwhip.agents.games.seat import seats_of
 from bullwhip.agents.rules import PassOn
+from bullwhip.agents.theory.shapley import shapley
 from tests.agents.games.games import PEOPLE, SEATS, chain, play, played
 
 
@@ -30,7 +31,7 @@ GLOVES = ("left 1", "left 2", "right")
 
 
 def test_the_glove_game_of_the_textbooks() -> None:
-    found = shapley(GLOVES, each(gloves))
+    found = shapley(GLOVES, worths(GLOVES, each(gloves)))
     assert found == {
         "left 1": Fraction(1, 6),
         "left 2": Fraction(1, 6),
@@ -96,7 +97,7 @@ def test_an_order_and_its_reverse_are_the_truth_where_members_help_each_other_in
 
 
 def test_samples_come_close_to_the_truth_and_their_mean_is_the_truth() -> None:
-    truth = shapley(GLOVES, each(gloves))
+    truth = shapley(GLOVES, worths(GLOVES, each(gloves)))
     many = sampled(GLOVES, each(gloves), seed=3, pairs=4000)
     assert max(abs(many[player] - truth[player]) for player in GLOVES) < 0.01
     few = [sampled(GLOVES, each(gloves), seed, pairs=1) for seed in range(2000)]

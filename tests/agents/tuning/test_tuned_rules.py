@@ -21,7 +21,8 @@ from bullwhip.agents.rules import (
     Periodic,
 )
 from bullwhip.agents.rules.rule import Rule
-from bullwhip.agents.tuning.tuned_rules import LOT, MAKERS, SERVICE, outlooks, tuned
+from bullwhip.agents.tuning.outlook import LOT, SERVICE, outlooks
+from bullwhip.agents.tuning.tuned_rules import MAKERS, tuned
 from bullwhip.network.scenario import shipped
 from bullwhip.network.topology import OUTSIDE, Network
 

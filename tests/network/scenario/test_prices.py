@@ -110,16 +110,6 @@ def test_faults_of_prices(keys: Table, expected: str) -> None:
     assert said_of({"bolts": keys}) == [f"{LANE}, {expected}"]
 
 
-def test_a_promotion_below_the_price_of_large_quantities_is_hinted_at() -> None:
-    bought = BOUGHT | {"price_changes": [{"period": 3, "price": 4.5}, {"period": 5, "price": 4}]}
-    assert hints(read(plant({"bolts": BOUGHT | {"price_changes": CHANGES[1:]}}))) == []
-    [hint] = hints(read(plant({"bolts": bought, "seats": bought})))
-    assert hint == (
-        "from period 5 on 100 units or more cost 4.5 each on 'mill -> plant (bolt)' (and on 1 more), and fewer 4: "
-        "discounts stay as they are when the price changes"
-    )
-
-
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [

@@ -9,6 +9,7 @@ import pytest
 from bullwhip.network.demand import DEMANDS
 from bullwhip.network.scenario import Lane, Scenario, Share, Site, StockTerms, schema
 from bullwhip.network.scenario.columns import COLUMNS
+from bullwhip.network.scenario.disruption import Chance, Disruption, Recovery
 from bullwhip.network.scenario.explain import keys_of
 from bullwhip.network.scenario.laws import LAWS
 from bullwhip.network.scenario.prices import Discount, PriceChange
@@ -29,7 +30,11 @@ RULES: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize(
     "model",
-    [Scenario, Share, Site, StockTerms, Goodwill, Lane, PriceChange, Discount, *SOURCINGS.values(), *DEMANDS.values()],
+    [
+        *(Scenario, Share, Site, StockTerms, Goodwill, Lane, PriceChange, Discount, Disruption, Chance, Recovery),
+        *SOURCINGS.values(),
+        *DEMANDS.values(),
+    ],
 )
 def test_every_key_is_described_with_its_default(model: type[Any]) -> None:
     assert model.__doc__
@@ -43,7 +48,7 @@ def test_every_key_is_described_with_its_default(model: type[Any]) -> None:
 def test_it_is_json_that_describes_the_files_keys() -> None:
     made = json.loads(json.dumps(schema()))
     assert made["$schema"].startswith("https://json-schema.org/")
-    assert set(made["properties"]) == {*keys_of(Scenario), "sites", "lanes", "recipes", "demand"}
+    assert set(made["properties"]) == {*keys_of(Scenario), "sites", "lanes", "recipes", "demand", "disruptions"}
     assert made["properties"]["lanes"]["type"] == "string"
     assert made["required"] == ["name", "periods"]
     assert made["$defs"]["Lane"]["required"] == ["to", "lead_time"]

@@ -1,0 +1,88 @@
+"""Held orders: a disruption lets only a part of what was decided be ordered, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.compiled import compiled
+from bullwhip.network.disruptions.effects import Effect
+from bullwhip.network.flows.term import Period, Segment, Step, Term
+from bullwhip.network.flows.terms.disruptions import Disruptions
+from bullwhip.network.rounding import hair, nearest
+from bullwhip.network.topology import Network
+
+__all__ = ["HeldOrders"]
+
+
+class HeldOrders(Term):
+    """Rows of whose orders a disruption may hold up a part."""
+
+    form: Ints  # (stockpoints,) 0: all it does is done when orders are placed
+    rows: Ints  # such rows
+    group: Ints  # (lanes,) of the changes, or -1
+
+    @classmethod
+    def lay_out(cls, network: Network, lowest: Array, replications: int) -> HeldOrders:
+        """Whom it may concern."""
+        made = cls()
+        made.form = np.zeros(network.rows, np.int64)
+        made.rows = made.group = np.empty(0, np.int64)
+        if network.storms:
+            struck = network.storms.struck(Effect.ORDERS)
+            made.group, made.rows = struck.group, np.unique(network.target[struck.there])
+        return made
+
+    @property
+    def applies(self) -> bool:
+        """Whether it concerns anybody."""
+        return self.rows.size > 0
+
+    def steps(self, segment: Segment, form: int) -> Iterable[Step]:
+        """None: it acts when orders are placed."""
+        return ()
+
+    def posted(self, period: Period, first: int, last: int) -> None:
+        """Take from each lane's order what cannot be ordered, before any goods go back with it."""
+        n, s, t = period.network, period.state, period.tally
+        changes = s.term(Disruptions).changes[Effect.ORDERS]
+        rows = self.rows[slice(*np.searchsorted(self.rows, (first, last)))]
+        if rows.size and not changes.quiet:
+            hold_up(
+                rows, n.first_in, n.lane_in, self.group, changes.times, n.whole_units, s.placed_at, s.mail, s.position,
+                t.orders, t.orders_squared, t.typical, t.placed,
+            )  # fmt: skip
+
+
+@compiled
+def hold_up(  # type: ignore[no-untyped-def]
+    rows, first_in, lane_in, group, times, whole, placed_at, mail, position, order_sum, order_square_sum, typical,
+    placed,
+):  # fmt: skip
+    """What is ordered on each lane of these rows is so many times what was decided.
+
+    Position, sums of orders about `typical` (stockpoints,), and the count of orders know what was decided.
+    """
+    columns = mail.shape[1]
+    before, after = np.empty(columns), np.empty(columns)
+    for i in rows:
+        before[:] = 0.0
+        after[:] = 0.0
+        for at in range(first_in[i], first_in[i + 1]):
+            part, g = mail[placed_at[lane_in[at]]], group[lane_in[at]]
+            before += part
+            for r in range(columns if g >= 0 else 0):
+                if times[g, r] != 1.0:
+                    units = part[r] * times[g, r]
+                    part[r] = nearest(units) if whole else units
+            after += part
+        negligible = hair(typical[i])
+        for r in range(columns):
+            more, about = after[r] - before[r], before[r] - typical[i]
+            position[i, r] += more
+            order_sum[i, r] += more
+            order_square_sum[i, r] += more * (2.0 * about + more)
+            if placed is not None:
+                placed[i, r] -= np.uint8((before[r] > negligible) and not (after[r] > negligible))

@@ -1,0 +1,54 @@
+"""Upset demand: a disruption has customers ask for more or less than they would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.disruptions.effects import Effect
+from bullwhip.network.flows.term import Period, Segment, Step, Term
+from bullwhip.network.flows.terms.disruptions import Disruptions
+from bullwhip.network.topology import Network
+
+__all__ = ["UpsetDemand"]
+
+
+class UpsetDemand(Term):
+    """Customers of whom a disruption may change what they ask for."""
+
+    form: Ints  # (stockpoints,) 0: all is done when a period begins
+    markets: Ints  # these customers on the tape
+    group: Ints  # (such markets,) of the changes
+
+    @classmethod
+    def lay_out(cls, network: Network, lowest: Array, replications: int) -> UpsetDemand:
+        """Whom it may concern."""
+        made = cls()
+        made.form = np.zeros(network.rows, np.int64)
+        made.markets = made.group = np.empty(0, np.int64)
+        if network.storms:
+            struck = network.storms.struck(Effect.DEMAND)
+            lanes = network.customers_of(struck.there)
+            made.markets, made.group = network.market[lanes], struck.group[network.source[lanes]]
+        return made
+
+    @property
+    def applies(self) -> bool:
+        """Whether it concerns anybody."""
+        return self.markets.size > 0
+
+    def steps(self, segment: Segment, form: int) -> Iterable[Step]:
+        """None: it acts when a period begins."""
+        return ()
+
+    def wanted(self, period: Period, demand: Array) -> Array:
+        """So many times what they would ask for, and so much more; nobody begins to bring goods back."""
+        changes = period.state.term(Disruptions).changes[Effect.DEMAND]
+        if changes.quiet:
+            return demand
+        before, out = demand[self.markets], demand.copy()
+        asked = before * changes.times[self.group] + changes.more[self.group]
+        out[self.markets] = np.where(before >= 0.0, np.maximum(asked, 0.0), asked)
+        return out
