@@ -18,6 +18,7 @@ from bullwhip.server.commands.files import check, rules, scenarios, schema
 from bullwhip.server.commands.measures import measures
 from bullwhip.server.commands.play import play
 from bullwhip.server.commands.replay import replay
+from bullwhip.server.commands.resilience import resilience
 from bullwhip.server.commands.run import run
 from bullwhip.server.commands.tune import tune
 from bullwhip.server.speech import say, speak_plainly
@@ -87,6 +88,7 @@ def main() -> None:
 
 
 for command in (
-    scenarios, play, replay, export, run, compare, tune, attribute, draw, convert, rules, measures, check, schema,
+    scenarios, play, replay, export, run, compare, tune, resilience, attribute, draw, convert, rules, measures, check,
+    schema,
 ):  # fmt: skip
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""The files of a run or a comparison: all of them, or none."""
+"""The files of a run, a comparison or a test of resilience: all of them, or none."""
 
 from __future__ import annotations
 
@@ -12,13 +12,19 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from bullwhip.agents.runs.comparison import Comparison
+    from bullwhip.agents.runs.resilience_result import Resilience
     from bullwhip.agents.runs.result import Result
 
 __all__ = ["write_outcome"]
 
 
 def write_outcome(
-    outcome: Result | Comparison, folder: Path, *, tables: bool, xlsx: bool, pictures: Mapping[str, Figure | None]
+    outcome: Result | Comparison | Resilience,
+    folder: Path,
+    *,
+    tables: bool,
+    xlsx: bool,
+    pictures: Mapping[str, Figure | None],
 ) -> list[Path]:
     """Write what is wanted of an outcome into a folder; the files.
 

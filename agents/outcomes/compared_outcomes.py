@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from bullwhip.agents.outcomes.run_outcome import RunOutcome
+from bullwhip.network.arrays import Array
 from bullwhip.network.checks import check_name
-from bullwhip.network.intervals import Sums, interval
+from bullwhip.network.intervals import FEWEST, ROUNDING, Sums, interval
 
-__all__ = ["ComparedOutcomes", "Interval"]
+__all__ = ["ComparedOutcomes", "Interval", "interval_of"]
 
 
 class Interval(NamedTuple):
@@ -21,6 +23,18 @@ class Interval(NamedTuple):
     mean: float
     low: float
     high: float
+
+
+def interval_of(figures: Array, scale: float = 0.0) -> Interval:
+    """The mean of figures (replications,) with its interval: the figure itself where all are alike.
+
+    They are alike where they differ by the rounding of `scale` only.
+    """
+    mean = float(figures.mean())
+    if (np.abs(figures - figures[0]) <= ROUNDING * scale).all():
+        return Interval(mean, mean, mean) if figures.size >= FEWEST else Interval(mean, math.nan, math.nan)
+    low, high = interval(Sums.of(figures, scale), figures.size)
+    return Interval(mean, float(low), float(high))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -20,7 +20,7 @@ from bullwhip.network.memory import memory_left, size_in_words
 from bullwhip.network.moments import CELL, Moments
 from bullwhip.network.record import Selection, memory_of
 
-__all__ = ["run"]
+__all__ = ["batches_of", "check_counts", "run"]
 
 _IN_CACHE = 1_310_720  # numbers (10 MB) that a period goes through: the next one still finds them in the cache
 _LONG = 8  # cells: shorter rows are not far enough apart for that
@@ -57,11 +57,8 @@ def run(
     """
     made = scenario_of(scenario)
     periods = periods_of(made, periods)
-    check_whole("replications", replications)
-    check_whole("workers", workers, 1, _MOST_WORKERS + 1)
+    check_counts(replications, workers, seed)
     chosen = measures_of(measures)
-    if seed is not None:
-        check_whole("seed", seed, 0, 2**64)
     if chunk is not None:
         check_whole("chunk", chunk)
     rule_plan = lay_out(made, None if seed is None else int(seed), rules_of(made, rules))
@@ -71,7 +68,7 @@ def run(
     _check_memory(replications, network.rows, len(chosen), selection)
 
     job = Job(rule_plan, periods, made.warm_up, tuple(chosen.values()), selection)
-    batches = list(_batches(replications, job.numbers, workers, chunk))
+    batches = list(batches_of(replications, job.numbers, workers, chunk))
     with watched(progress, network.rows * periods * replications) as done:
         outcomes = list(run_batches(job, batches, workers, done))
     return Result(
@@ -86,6 +83,14 @@ def run(
         measures=chosen,
         records=tuple(outcome.record for outcome in outcomes if outcome.record is not None),
     )
+
+
+def check_counts(replications: object, workers: object, seed: object) -> None:
+    """Raise BullwhipError for what cannot be the replications, workers and seed (None: the scenario's own) of a run."""
+    check_whole("replications", replications)
+    check_whole("workers", workers, 1, _MOST_WORKERS + 1)
+    if seed is not None:
+        check_whole("seed", seed, 0, 2**64)
 
 
 def _check_memory(replications: int, rows: int, measures: int, selection: Selection | None) -> None:
@@ -109,7 +114,7 @@ def _check_memory(replications: int, rows: int, measures: int, selection: Select
         )
 
 
-def _batches(replications: int, numbers: int, workers: int, wanted: int | None) -> Iterator[Batch]:
+def batches_of(replications: int, numbers: int, workers: int, wanted: int | None) -> Iterator[Batch]:
     """Whole cells each, as many as fit into the cache, and as many batches for one worker as for another.
 
     A period goes through so many `numbers` of a replication.
