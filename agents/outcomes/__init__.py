@@ -4,4 +4,14 @@ How these are printed, drawn and written into files is told by the rooms above; 
 `bullwhip.agents.runs` have it all together.
 """
 
-__all__ = ["by_site", "compared_outcomes", "risk", "run_outcome"]
+__all__ = [
+    "by_site",
+    "compared_outcomes",
+    "failures",
+    "pairs",
+    "resilience_outcome",
+    "risk",
+    "run_outcome",
+    "service_curves",
+    "tiers",
+]

@@ -99,8 +99,8 @@ class _World:
 
     def _of_sites(self, rows: Array) -> Array:
         order, first = self._order
-        added: Array = np.add.reduceat(rows[order], first, axis=0)
-        return added
+        ordered: Array = rows[order]
+        return ordered if first.size == order.size else np.add.reduceat(ordered, first, axis=0)
 
     @cached_property
     def _order(self) -> tuple[Ints, Ints]:

@@ -227,6 +227,25 @@ def test_it_does_not_depend_on_workers_nor_on_how_replications_are_split() -> No
     assert not one.certain
 
 
+def test_shares_are_of_the_replications_in_which_a_disruption_begins() -> None:
+    storm = {"name": "storm", "kind": "shipping", "site": "plant", "chance": {"down": 0.02, "up": 0.2}}
+    found = bw.resilience(CHAIN | {"disruption": [storm]}, 200)
+    begun = np.isfinite(found.pair.onset)
+    assert 20 < begun.sum() < 120
+    assert not np.isfinite(found.pair.survived[:, ~begun]).any()
+    failing = np.isfinite(found.pair.survived[1])
+    assert found.failure("shop").share_failing == failing[begun].mean() > failing.mean()
+    assert found.as_dict()["share_disrupted"] == begun.mean()
+    assert not found.certain
+    assert f"disruptions begin in {100 * begun.mean():.3g}% of the replications" in str(found)
+
+
+def test_progress_is_told_of_all_that_is_done() -> None:
+    done: list[int] = []
+    bw.resilience(CHAIN | {"warm_up": 5}, 130, progress=done.append)
+    assert sum(done) == 2 * 3 * 20 * 130
+
+
 def test_orders_that_swing_more_downstream_are_a_reverse_bullwhip() -> None:
     """A shop that orders all that it is short of when a storm is over, from a plant that levels what it makes."""
     shop, plant, far = CHAIN["site"]
