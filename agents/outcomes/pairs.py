@@ -16,11 +16,9 @@ __all__ = ["Pair", "Side"]
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """With disruptions, or without: (entities, replications) each."""
+    """With disruptions, or without."""
 
-    figures: dict[str, Array]  # of measures
-    peak_backlog: Array  # units
-    stockout_periods: Array
+    figures: dict[str, Array]  # of measures: (entities, replications)
     ratios: Moments  # of stockpoints
 
     @staticmethod
@@ -28,8 +26,6 @@ class Side:
         """Of all replications of the parts, in their order."""
         return Side(
             {name: _beside([part.figures[name] for part in parts]) for name in parts[0].figures},
-            _beside([part.peak_backlog for part in parts]),
-            _beside([part.stockout_periods for part in parts]),
             Moments.joined([part.ratios for part in parts]),
         )
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bullwhip.agents.outcomes.compared_outcomes import Interval, interval_of
-from bullwhip.agents.outcomes.pairs import Pair, Side
+from bullwhip.agents.outcomes.pairs import Pair
 from bullwhip.agents.outcomes.risk import Risk, risk_of
 from bullwhip.agents.outcomes.tiers import ABOVE, AWAY, BELOW, BESIDE, from_customers, from_disruptions
 from bullwhip.network.arrays import Array, Flags
@@ -105,20 +105,20 @@ class ResilienceOutcome:
     @property
     def measures(self) -> tuple[str, ...]:
         """The names of what `beside` tells."""
-        return (*self.pair.calm.figures, "peak_backlog", "stockout_periods")
+        return tuple(self.pair.calm.figures)
 
     def beside(self, measure: str, site: str | None = None) -> Beside:
         """A measure with and without the disruptions, of a site or of the whole network.  Raises BullwhipError."""
         check_name("measure", measure, self.measures, "was not measured")
         at = self._place(site)
-        disrupted, calm = (_figures(side, measure)[at] for side in (self.pair.disrupted, self.pair.calm))
+        disrupted, calm = (side.figures[measure][at] for side in (self.pair.disrupted, self.pair.calm))
         more = self._interval(disrupted - calm, float(np.abs(calm).max()))
         return Beside(self._interval(disrupted), self._interval(calm), more)
 
     def risk(self, level: float = 0.95) -> tuple[Risk, Risk]:
         """Value at risk and expected shortfall of the network's cost, with and without.  Raises BullwhipError."""
-        costs = [_figures(side, "cost")[0] for side in (self.pair.disrupted, self.pair.calm)]
-        return risk_of(costs[0], level), risk_of(costs[1], level)
+        disrupted, calm = (side.figures["cost"][0] for side in (self.pair.disrupted, self.pair.calm))
+        return risk_of(disrupted, level), risk_of(calm, level)
 
     @cached_property
     def lanes_to_customers(self) -> Array:
@@ -194,9 +194,3 @@ class ResilienceOutcome:
 def part(share: float) -> str:
     """A share in percent, of three digits."""
     return "-" if math.isnan(share) else f"{100.0 * share:.3g}%"
-
-
-def _figures(side: Side, measure: str) -> Array:
-    """(entities, replications)."""
-    own = {"peak_backlog": side.peak_backlog, "stockout_periods": side.stockout_periods}
-    return own[measure] if measure in own else side.figures[measure]

@@ -28,7 +28,7 @@ def from_disruptions(network: Network) -> tuple[Array, list[str]]:
     It is BELOW where goods from there may come to it, or it is there itself; ABOVE where its goods may go there; BESIDE
     where neither is so, but lanes lead there up and down; inf lanes, and AWAY, where none do.  A lane that is disrupted
     is at the site that sends, or at the one that receives if goods or orders are held up on their way, or come from
-    outside or from a recipe there.
+    outside.
     """
     struck = _struck(network)
     source, target = _links(network)
@@ -63,7 +63,7 @@ def _struck(network: Network) -> Flags:
 def _ends(network: Network, lanes: Flags, where: Where) -> Ints:
     """The row at which each of these lanes is disrupted."""
     at = np.flatnonzero(lanes)
-    below = (network.source[at] == OUTSIDE) | network.started[at] | (where is Where.COMES)
+    below = (network.source[at] == OUTSIDE) | (where is Where.COMES)
     return np.where(below, network.target[at], network.source[at])
 
 

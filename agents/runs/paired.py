@@ -31,7 +31,7 @@ __all__ = ["MEASURED", "RATIOS", "PairedJob", "paired_job"]
 RATIOS = (MEASURES["bullwhip_stage"],)
 MEASURED: tuple[Measure, ...] = (
     *(MEASURES[name] for name in ("cost", "profit", "working_capital", "capital_cost")),
-    *(ON_REQUEST[name] for name in ("starved_periods", "blocked_periods")),
+    *(ON_REQUEST[name] for name in ("stockout_periods", "starved_periods", "blocked_periods")),
     *LOSSES,
 )
 
@@ -68,8 +68,8 @@ class _World:
         self.views = job.rule_plan.views(self.engine)
         self.folds = OwnFolds(job.measures, job.warm_up)
         self._sites = list(rows_by_site(self.network).values())
-        shape = len(self._sites) + 1, batch.count
-        self.peak_backlog, self.stockout_periods = np.zeros(shape), np.zeros(shape)
+        self.shape = len(self._sites) + 1, batch.count
+        self._peak_backlog, self._stockout_periods = np.zeros(self.shape), np.zeros((len(self._sites), batch.count))
         self._little = self._entities(
             hair(self.engine.tally.typical)[:, None], hair(self.engine.tally.typical)[:, None]
         )
@@ -84,8 +84,8 @@ class _World:
         asked, filled, owed, lost = (self._entities(*both) for both in zip(every, customers, strict=True))
         now = _Now(asked, filled, owed, lost, self._little)
         if self.engine.period >= self.job.warm_up:
-            self.peak_backlog = np.maximum(self.peak_backlog, now.owed)
-            self.stockout_periods += now.short
+            self._peak_backlog = np.maximum(self._peak_backlog, now.owed)
+            self._stockout_periods += now.short[1:]
         return now
 
     @cached_property
@@ -118,7 +118,8 @@ class _World:
             name: np.concatenate([whole[name].over, self._of_sites(np.array(of_rows[name].over))]) for name in of_rows
         }
         told = Moments.of(figures_of(ratios, rows, blame))
-        return Side(figures, self.peak_backlog, self.stockout_periods, told)
+        figures["stockout_periods"][1:] = self._stockout_periods  # of a site whichever of its items is short
+        return Side(figures | {"peak_backlog": self._peak_backlog}, told)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +155,7 @@ class PairedJob:
 
     def _run(self, batch: Batch, progress: Progress | None) -> Pair:
         calm, disrupted = _World(self.calm, batch), _World(self.disrupted, batch)
-        shape = calm.peak_backlog.shape
+        shape = calm.shape
         failures = Failures(*shape, self.failed, self.recovered)
         unserved, waiting, depth = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         for without, now, begins in self._periods(calm, disrupted, progress):

@@ -17,7 +17,7 @@ from bullwhip.network.scenario import Scenario
 
 __all__ = ["resilience"]
 
-_OF_ENTITY = 7 + 2 * (2 + len(MEASURED))  # numbers that are kept of each replication
+_OF_ENTITY = 7 + 2 * (1 + len(MEASURED))  # numbers that are kept of each replication
 _TWICE = 2  # while they are put together
 _DRAWN_BY_LUCK = {"window", "chance", "every"}  # timings
 
