@@ -8,12 +8,12 @@ from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.rounding import floor_units
 from bullwhip.network.topology import OUTSIDE, Network
 
-__all__ = ["all_of_site", "alone", "own_capacity", "own_site", "site_used", "tied_rows", "use_of"]
+__all__ = ["all_of_site", "alone", "own_capacity", "own_site", "site_taken", "site_used", "tied_rows", "use_of"]
 
 
 def site_used(network: Network) -> Ints:
     """(lanes,) The site whose capacity a lane shares with others, or -1."""
-    site = _site_taken(network)
+    site = site_taken(network)
     shared: Ints = np.where(_users(site)[site] > 1, site, -1)
     return shared
 
@@ -26,7 +26,7 @@ def own_capacity(network: Network) -> Array:
 
 def own_site(network: Network) -> Ints:
     """(lanes,) The site of whose capacity nothing else takes, or -1."""
-    site = _site_taken(network)
+    site = site_taken(network)
     alone: Ints = np.where(_users(site)[site] == 1, site, -1)
     return alone
 
@@ -44,7 +44,7 @@ def _users(site: Ints) -> Ints:
     return np.append(np.bincount(site[site >= 0], minlength=int(site.max(initial=-1)) + 1), 0)
 
 
-def _site_taken(network: Network) -> Ints:
+def site_taken(network: Network) -> Ints:
     """(lanes,) The site of whose capacity a lane takes, or -1.
 
     Of that of a site without recipes and lanes of its own from outside takes what it ships.

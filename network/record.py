@@ -10,7 +10,7 @@ import numpy as np
 
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
-from bullwhip.network.costs import costs_of
+from bullwhip.network.costs import Costs, costs_of
 from bullwhip.network.engine import Engine
 from bullwhip.network.quantities import COSTS, QUANTITIES, CostQuantity, Quantity
 from bullwhip.network.tally import is_order
@@ -27,7 +27,8 @@ HISTORY: dict[str, Quantity | CostQuantity] = {
     **{name: quantity for name, quantity in QUANTITIES.items() if quantity.recorded},
     **COSTS,
 }
-NOTED = tuple(name for name in HISTORY if name not in COSTS)  # costs are worked out from these
+ACCOUNT = "cash"  # what is there at the start, and all payments since, summed up
+NOTED = tuple(name for name in HISTORY if name not in COSTS and name != ACCOUNT)  # these are worked out from the others
 PLAYED = tuple(name for name in NOTED if QUANTITIES[name].played)  # in a game's tables
 COSTLY = ("on_hand", "backlog", "in_transit", "order", "lost", "outdated")  # costs take these, and money itself
 _PLACE = 8 + 8 + 2 * 4  # bytes of a row's period, replication, site and item
@@ -49,8 +50,13 @@ class Selection:
     @property
     def noted(self) -> tuple[str, ...]:
         """The quantities that must be noted during the run."""
-        needed = {*self.columns, *(COSTLY if set(self.columns) & set(COSTS) else ())}
+        needed = {*self.columns, *(COSTLY if self.of_money else ())}
         return tuple(name for name in NOTED if name in needed)
+
+    @property
+    def of_money(self) -> bool:
+        """Whether any of it is worked out from what things cost."""
+        return not {ACCOUNT, *COSTS}.isdisjoint(self.columns)
 
     def whole(self, network: Network, periods: int) -> bool:
         """Whether nothing is left out that can be noted."""
@@ -84,8 +90,9 @@ class Recorder:
         kept = len(self.selection.periods), len(self.selection.rows), replications
         # (periods, stockpoints, replications); stockpoints in the order of the network's rows where all are kept
         self.columns: dict[str, Array] = {name: np.empty(kept) for name in self.selection.noted}
-        self._besides = readings.named_beside_quantities(network) if set(self.selection.columns) & set(COSTS) else ()
+        self._besides = readings.named_beside_quantities(network) if self.selection.of_money else ()
         self.columns |= {name: np.empty(kept) for name in self._besides}
+        self._balance: Array = np.repeat(network.cash[self._rows_kept, None], replications, axis=1)  # before the first
 
     def __repr__(self) -> str:
         kept = self.selection
@@ -96,32 +103,46 @@ class Recorder:
 
     def take(self, engine: Engine) -> None:
         """Note the period that has just ended, if it is wanted."""
-        period = engine.period
-        if period not in self.selection.periods:
+        before = engine.period < self.selection.periods.start and ACCOUNT in self.selection.columns
+        if not before and engine.period not in self.selection.periods:
             return
         rows = slice(0, engine.network.rows)
         self._typical = engine.tally.typical
         figures = {name: QUANTITIES[name].read(engine, rows) for name in self.selection.noted}
         if self._besides:
             figures |= readings.beside_quantities(engine.network, engine.state, rows, engine.settled)
-        self.note(figures)
+        if before:
+            kept = self._rows_kept
+            self._balance = self._balance + self._costs({name: of[kept] for name, of in figures.items()}).cash_flow
+        else:
+            self.note(figures)
 
     def note(self, figures: Mapping[str, Array]) -> None:
         """Note the next period: (stockpoints, replications) of every column, for all rows of the network."""
-        at = slice(None) if self.whole else self.selection.rows
         for name, values in self.columns.items():
-            values[self.periods] = figures[name][at]
+            values[self.periods] = figures[name][self._rows_kept]
         self.periods += 1
 
     def values(self, column: str) -> Array:
         """A column of the history: (periods, stockpoints, replications), as they are listed."""
         at = self._rows_at
-        if column not in COSTS:
+        if column in self.columns:
             return self.columns[column][: self.periods][:, at]
-        noted = {name: self.columns[name][: self.periods] for name in (*COSTLY, *self._besides)}
-        rows = slice(None) if self.whole else self.selection.rows
-        noted["placed"] = is_order(noted["order"], self._typical[rows]).astype(np.float64)
-        return COSTS[column].kind(costs_of(self.network, noted, rows=rows))[:, at]
+        costs = self._costs({name: values[: self.periods] for name, values in self.columns.items()})
+        if column == ACCOUNT:
+            return np.cumsum(np.concatenate([self._balance[None], costs.cash_flow]), axis=0)[1:, at]
+        return COSTS[column].kind(costs)[:, at]
+
+    def _costs(self, noted: Mapping[str, Array]) -> Costs:
+        """What things cost: (..., stockpoints, replications), as the columns have them."""
+        rows = self._rows_kept
+        placed = is_order(noted["order"], self._typical[rows]).astype(np.float64)
+        return costs_of(self.network, {**noted, "placed": placed}, rows=rows)
+
+    @property
+    def _rows_kept(self) -> Ints | slice:
+        """Which rows of the network are in the columns."""
+        return slice(None) if self.whole else self.selection.rows
 
     @property
     def _rows_at(self) -> Ints | slice:

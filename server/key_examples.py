@@ -42,6 +42,98 @@ lead_time = 3
 
 From the command line an item's key is `--set site.shop.items.jam.stock=20`.
 
+## Example: a recipe and a capacity
+
+Two ovens, each of which bakes 50 loaves a day: the capacity is 2 ovens, and a loaf takes a fiftieth of one for a day.
+A lane without `from` and with a recipe makes its item at the site itself. `uses` names what takes of the capacity; what
+it does not name takes none.
+
+```toml
+name = "Two ovens"
+period = "day"
+periods = 90
+
+[[site]]
+name = "bakery"
+role = "manufacturer"
+capacity = 2                    # ovens
+uses = { bread = 0.02 }         # of an oven, for a loaf
+
+[site.items.bread]
+stock = 80
+holding_cost = 0.2
+backlog_cost = 1.0
+rule = { type = "order-up-to", level = 250 }
+demand = { type = "poisson", mean = 90 }
+
+[site.items.flour]
+stock = 150
+holding_cost = 0.05
+rule = { type = "order-up-to", level = 280 }
+
+[[site]]
+name = "mill"
+role = "supplier"
+
+[[lane]]
+to = "bakery"
+item = "bread"
+lead_time = 1                   # baked today, sold tomorrow
+recipe = { flour = 0.6 }        # kilograms for a loaf
+
+[[lane]]
+from = "mill"
+to = "bakery"
+item = "flour"
+lead_time = 2
+```
+
+With one kind of bread alone, `capacity = 100` and no `uses` at the bakery say the same, and so does `capacity = 100` on
+the lane of its recipe. `recipes` takes recipes from a CSV table.
+
+## Example: lanes in a list
+
+Lanes (and sites) may be a list of tables in one line each. As every key of the scenario itself, the list stands above
+the first `[[site]]`: below it, it would be a key of that site.
+
+```toml
+name = "Two shops and a store"
+period = "day"
+periods = 90
+lane = [
+    { from = "maker", to = "store", lead_time = 4 },
+    { from = "store", to = "north", lead_time = 1 },
+    { from = "store", to = "south", lead_time = 2, order_delay = 1 },
+]
+
+[[site]]
+name = "north"
+role = "retailer"
+stock = 20
+backlog_cost = 1.0
+rule = { type = "order-up-to", level = 25 }
+demand = { type = "poisson", mean = 10 }
+
+[[site]]
+name = "south"
+role = "retailer"
+stock = 20
+backlog_cost = 1.0
+rule = { type = "order-up-to", level = 26 }
+demand = { type = "poisson", mean = 5 }
+
+[[site]]
+name = "store"
+role = "distributor"
+stock = 30
+holding_cost = 0.05
+rule = { type = "order-up-to", level = 85 }
+
+[[site]]
+name = "maker"
+role = "supplier"
+```
+
 ## Example: a network from CSV tables
 
 The scenario file names the tables, which lie beside it. Columns are named like keys, those of a table in a table with a

@@ -54,8 +54,9 @@ def key_list(made: Json) -> str:
         "",
         "Made by `bullwhip schema --markdown`. Defaults are in brackets; a key without one must be given. At the end",
         "are [what happens in a period, exactly](#what-happens-exactly), and examples: [several items at a",
-        "site](#example-several-items-at-a-site), [a network from CSV tables](#example-a-network-from-csv-tables) and",
-        "[demand as it was recorded](#example-demand-as-it-was-recorded).",
+        "site](#example-several-items-at-a-site), [a recipe and a capacity](#example-a-recipe-and-a-capacity),",
+        "[lanes in a list](#example-lanes-in-a-list), [a network from CSV tables](#example-a-network-from-csv-tables)",
+        "and [demand as it was recorded](#example-demand-as-it-was-recorded).",
     ]
     for name, title in SECTIONS:
         lines += section(title, made if name == "Scenario" else parts[name], 2)

@@ -22,6 +22,13 @@ of the whole are those of the customers alone, means over the stockpoints that t
 for (in `cycle_service` every cycle of a stockpoint has that weight). Where a site serves customers and other sites, its
 `fill_rate` and its like are of all whom it serves; those with `customer_` before them are of its own customers alone.
 
+Figures of the whole add up units of all items, which must be alike for that. Where recipes make bread of flour,
+`orders_mean` and `orders_variance` of the whole are of flour, `demand_mean` and `demand_variance` of bread, and
+`bullwhip`, the ratio of the two, means nothing (a run says so): take those of stockpoints, whose C is in units of
+their own item, 0.6 of flour for each loaf that the customers behind them ask for. The bullwhip of items together is
+another figure than that of each, as their ups and downs cancel in part: Fransoo & Wouters (*Supply Chain Management*
+5(2) 2000) ask to say which aggregation is meant.
+
 A replenishment cycle lasts from a period in which goods come in to the one before they do so next; every period with
 goods is a delivery, also one of a part of an order. A cycle counts if its last period does, wherever it began: so long
 and short ones have the same chance. What lies before the first delivery is no cycle, nor is one that is not over at the

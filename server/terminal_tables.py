@@ -24,6 +24,7 @@ from bullwhip.agents.runs.shown import (
     measures_of_rules,
     run_in_words,
 )
+from bullwhip.network.topology import OUTSIDE
 
 if TYPE_CHECKING:
     from bullwhip.agents.runs.comparison import Comparison
@@ -57,6 +58,7 @@ def result_tables(result: Result) -> Iterator[str]:
         figure = measured(estimate, measure, unknown=may_tell(result))
         rows.append((measure_name(name), unit_name(measure.unit, scenario.period), figure))
     yield lay_out(("measure", "unit", ""), rows, names=2)[0]
+    yield from _unlike_items(result)
     yield ""
     points = [result.network.stockpoints[row] for row in result.network.listing]
     sites = list(dict.fromkeys(point.site for point in points))
@@ -72,6 +74,16 @@ def result_tables(result: Result) -> Iterator[str]:
     elif any(figure.endswith(UNKNOWN) for _, _, figure in rows):
         yield ""
         yield WHY_UNKNOWN
+
+
+def _unlike_items(result: Result) -> Iterator[str]:
+    """That the bullwhip of the whole compares unlike things: outside is asked for other items than customers want."""
+    network = result.network
+    items = [point.item for point in network.stockpoints]
+    bought = {items[row] for row in network.target[network.source == OUTSIDE]}
+    sold = {items[row] for row in np.flatnonzero(network.served)}
+    if "bullwhip" in result.measures and bought and sold and bought != sold:
+        yield "Its orders are of other items than its demand: the bullwhip of each stockpoint says more than this one."
 
 
 def _too_few(replications: int) -> str:

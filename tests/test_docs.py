@@ -59,11 +59,13 @@ def test_every_command_of_the_readme_runs(command: str, tmp_path: Path, monkeypa
 @pytest.mark.parametrize("command", SERVING)
 def test_every_server_of_the_readme_opens(command: str, tmp_path: Path) -> None:
     """On a port and with a file of its own, and with no browser to open."""
+    shop = blocks("toml")[0].replace('role = "retailer"', 'role = "retailer"\nperson = true')
+    (tmp_path / "my-game.toml").write_text(f"{shop}order_delay = 1\n", encoding="utf-8")
     start = "from bullwhip.server.cli import main; main()"
     more = ["--host", "127.0.0.1", "--port", "0", "--database", f"sqlite:///{tmp_path / 'games.db'}"]
     arguments = [sys.executable, "-c", start, *shlex.split(command)[1:], *more]
     environment = os.environ | {"BROWSER": "false", "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment) as server:
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment, cwd=tmp_path) as server:
         try:
             assert server.stdout is not None
             assert "classroom is open" in server.stdout.readline()
@@ -99,24 +101,36 @@ def test_the_list_of_keys_is_that_of_the_schema() -> None:
     assert done.output == KEYS, "renew it: bullwhip schema --markdown > scenarios/KEYS.md"
 
 
-def test_the_examples_of_the_list_of_keys_run(tmp_path: Path) -> None:
-    items, tables, *_ = blocks("toml", KEYS)
-    names = re.findall(r"^`(\w+\.csv)`:$", KEYS, re.MULTILINE)
-    contents = blocks("csv", KEYS)
-    for name, content in zip(names, contents, strict=False):
+SCENARIOS = [block for block in blocks("toml", KEYS) if block.startswith("name = ")]
+PARTS = [block for block in blocks("toml", KEYS) if block not in SCENARIOS]
+TABLES = re.findall(r"^`(\w+\.csv)`:$", KEYS, re.MULTILINE)
+SHEETS = blocks("csv", KEYS)
+
+
+@pytest.mark.parametrize("block", SCENARIOS, ids=[str(tomllib.loads(block)["name"]) for block in SCENARIOS])
+def test_every_scenario_of_the_list_of_keys_runs(block: str, tmp_path: Path) -> None:
+    for name, content in zip(TABLES, SHEETS, strict=False):
         (tmp_path / name).write_text(content, encoding="utf-8")
-    stockpoints = []
+    (tmp_path / "example.toml").write_text(block, encoding="utf-8")
+    scenario = bw.load(tmp_path / "example.toml")
+    assert hints(scenario) == []
+    assert bw.run(scenario, 3).table("cost")["cost"].min() > 0
+
+
+def test_the_items_of_the_examples_have_what_is_said(tmp_path: Path) -> None:
+    items, ovens, _, tables = SCENARIOS
+    for name, content in zip(TABLES, SHEETS, strict=False):
+        (tmp_path / name).write_text(content, encoding="utf-8")
     for file, text in (("items.toml", items), ("tables.toml", tables)):
         (tmp_path / file).write_text(text, encoding="utf-8")
-        scenario = bw.load(tmp_path / file)
-        assert hints(scenario) == []
-        assert bw.run(scenario, 3).table("cost")["cost"].min() > 0
-        stockpoints.append({(point.site, point.item): point.terms for point in scenario.stockpoints()})
-    few, many = stockpoints
+    few, many = (
+        {(point.site, point.item): point.terms for point in bw.load(tmp_path / file).stockpoints()}
+        for file in ("items.toml", "tables.toml")
+    )
     assert [(terms.stock, terms.holding_cost) for terms in few.values()] == [(40, 0.1), (15, 0.3)]
     assert set(few) == {("shop", "tea"), ("shop", "jam")}
     assert set(many) == {("north", "tea"), ("north", "jam"), ("south", "tea"), ("store", "tea"), ("store", "jam")}
-    for recorded in contents[len(names) :]:  # the same units, long and wide
+    for recorded in SHEETS[len(TABLES) :]:  # the same units, long and wide
         (tmp_path / "demand.csv").write_text(recorded, encoding="utf-8")
         points = bw.load(tmp_path / "tables.toml").stockpoints()
         asked = {(point.site, point.item): list(getattr(point.terms.demand[0], "values", ())) for point in points[:3]}
@@ -125,6 +139,27 @@ def test_the_examples_of_the_list_of_keys_run(tmp_path: Path) -> None:
         }  # fmt: skip
     key, _, value = re.findall(r"--set (\S+?)(=)(\d+)", KEYS)[0]
     assert bw.load(tmp_path / "items.toml", {key: value}).sites["shop"].terms("jam").stock == float(value)
+    made = {"site.bakery.items.bread.rule.level": "1000", "site.bakery.items.flour.stock": "600"}
+    (tmp_path / "ovens.toml").write_text(ovens, encoding="utf-8")
+    history = bw.run(bw.load(tmp_path / "ovens.toml", made), record=["received"]).history
+    baked = history.loc[history["item"] == "bread", "received"]
+    assert baked.max() == 2 * 50, "two ovens of 50 loaves"
+
+
+def test_the_parts_of_the_list_of_keys_read_what_was_sold(tmp_path: Path) -> None:
+    """One is a site's demand, of a file of one's own; one is a network's, whose columns other systems have named."""
+    of_site, of_network = PARTS
+    (tmp_path / "sold.csv").write_text("date,units\n2024-03-01,12\n2024-03-02,-3\n2024-03-03,4\n", encoding="utf-8")
+    shop = '[[site]]\nname = "shop"\nrole = "retailer"\nrule = "pass-on"\n'
+    rest = f'{shop}{{}}\n[[lane]]\nto = "shop"\nlead_time = 1\n'
+    head = 'name = "Sold"\nperiods = 3\nperiod = "day"\n'
+    for demand, text in (("site", head + rest.format(of_site)), ("network", head + of_network + rest.format(""))):
+        if demand == "network":
+            sold = "InvoiceDate,StockCode,Quantity\n2024-03-01,item,12\n2024-03-02,item,-3\n2024-03-03,item,4\n"
+            (tmp_path / "sold.csv").write_text(sold, encoding="utf-8")
+        (tmp_path / "sold.toml").write_text(text, encoding="utf-8")
+        [point] = bw.load(tmp_path / "sold.toml").stockpoints()
+        assert list(getattr(point.terms.demand[0], "values", ())) == [12, 0, 4], demand
 
 
 def test_the_list_of_measures_is_that_of_the_code() -> None:

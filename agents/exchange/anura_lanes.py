@@ -83,8 +83,19 @@ def _transport(tables: Tables, places: Places) -> dict[tuple[str, str], list[Row
     for row in tables["TransportationPolicies"]:
         known = places.is_there(row, "OriginName", places.facilities, places.suppliers)
         if known & places.is_there(row, "DestinationName", places.facilities, places.customers):
+            if row.text("DestinationName") in places.customers:
+                _note_of_customers(row)
             found[row.text("OriginName"), row.text("DestinationName")].append(row)
     return {ends: ranked(rows) for ends, rows in found.items()}
+
+
+def _note_of_customers(row: Row) -> None:
+    """Note what the way to customers says beside where it begins: it takes no time here, and costs nothing."""
+    said = {column: row.cost(column) for column in ("UnitCost", "FixedCost")}
+    said |= {column: row.number(column) or 0.0 for column in ("TransportTime", "LaneCapacity")}
+    for column, value in said.items():
+        if value:
+            row.note(f"{column} (to customers)")
 
 
 def ranked(rows: Iterable[Row]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +10,7 @@ from typing import Literal
 from bullwhip.network.scenario import ItemLane, Scenario
 from bullwhip.network.scenario.sites import Role
 
-__all__ = ["Edge", "Graph", "Node", "graph_of"]
+__all__ = ["Edge", "Graph", "Node", "figure", "graph_of"]
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Node:
     items: tuple[str, ...]  # that it keeps, or ships without end
     customers: bool  # whether customers buy here
     unlimited: bool = False  # whether its goods never run out
+    capacity: float | None = None  # of the site, per period
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,13 @@ class Edge:
     lead_time: float  # periods; the mean, if it is random
     order_delay: int  # periods
     random: bool = False  # whether the lead time is drawn
-    made: bool = False  # whether the item is made at the site, by a recipe
+    recipe: tuple[tuple[str, float], ...] = ()  # units of each input, if the item is made at the site
+    capacity: float | None = None  # units per period
+
+    @property
+    def made(self) -> bool:
+        """Whether the item is made at the site, by a recipe."""
+        return bool(self.recipe)
 
     @property
     def kind(self) -> Literal["transport", "outside", "recipe"]:
@@ -47,6 +55,7 @@ class Graph:
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
+    lanes: int  # that the file has: several may be one line, and one may be several edges
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -62,7 +71,7 @@ class Graph:
         return found
 
     def words(self) -> dict[tuple[str | None, str], str]:
-        """What is to be written between each two sites: lead time + order delay, `2 + 1`.
+        """What is to be written between each two sites: lead time + order delay, `2 + 1`, and capacity, `2 + 1, ≤ 50`.
 
         Where lanes differ, the least and the most: `1-5 + 1`; of lead times that are random, the mean: `~4.5 + 1`.
         With the items, where neither end tells them.
@@ -81,6 +90,16 @@ class Graph:
                 found.setdefault(edge.target, []).append(edge)
         return {site: f"makes {_lane_words(edges, ((), ()))}" for site, edges in found.items()}
 
+    def recipes(self) -> dict[str, str]:
+        """What a site that makes a single item makes it of: `of 2 steel, 4 wheel`."""
+        made = [edge for edge in self.edges if edge.made]
+        several = {site for site, edges in Counter(edge.target for edge in made).items() if edges > 1}
+        return {
+            edge.target: "of " + ", ".join(f"{figure(units)} {item}" for item, units in edge.recipe)
+            for edge in made
+            if edge.target not in several
+        }
+
 
 def graph_of(scenario: Scenario) -> Graph:
     """The nodes and edges of a scenario."""
@@ -94,21 +113,24 @@ def graph_of(scenario: Scenario) -> Graph:
         unlimited = site.name in scenario.unlimited
         kept = tuple(shipped.get(site.name, ())) if unlimited else scenario.items_of(site)
         customers = not unlimited and any(site.terms(item).demand for item in kept)
-        nodes.append(Node(site.name, site.role, kept, customers, unlimited))
-    return Graph(tuple(nodes), edges)
+        nodes.append(Node(site.name, site.role, kept, customers, unlimited, site.capacity))
+    return Graph(tuple(nodes), edges, len(scenario.lane))
 
 
 def _edge(way: ItemLane) -> Edge:
     lane = way.lane
     drawn = not isinstance(lane.lead_time, int)
-    made = lane.recipe is not None
-    return Edge(lane.source, way.target, way.item, lane.mean_lead_time, lane.order_delay, drawn, made)
+    recipe = tuple((lane.recipe or {}).items())
+    return Edge(lane.source, way.target, way.item, lane.mean_lead_time, lane.order_delay, drawn, recipe, lane.capacity)
 
 
 def _lane_words(edges: Sequence[Edge], at_ends: tuple[Sequence[str], Sequence[str]]) -> str:
     delays = _span(edge.order_delay for edge in edges)
     mean = "~" if any(edge.random for edge in edges) else ""
     words = mean + _span(edge.lead_time for edge in edges) + (f" + {delays}" if delays != "0" else "")
+    limits = [edge.capacity for edge in edges if edge.capacity is not None]
+    if limits:
+        words += f", \u2264 {_span(limits)}"
     carried = list(dict.fromkeys(edge.item for edge in edges))
     parts = []
     if len(carried) not in map(len, at_ends):
@@ -120,4 +142,9 @@ def _lane_words(edges: Sequence[Edge], at_ends: tuple[Sequence[str], Sequence[st
 
 def _span(values: Iterable[float]) -> str:
     low, *more = sorted(set(values))
-    return f"{low:,.3g}\u2013{more[-1]:,.3g}" if more else f"{low:,.3g}"
+    return f"{figure(low)}\u2013{figure(more[-1])}" if more else figure(low)
+
+
+def figure(value: float) -> str:
+    """A number in a picture: three digits, or all before the point."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

@@ -61,19 +61,20 @@ def picture_of(graph: Graph, title: str, period: str) -> Picture:
 
 def _in_words(graph: Graph, plan: PicturePlan, period: str) -> str:
     """How large the network is, and what is written at its lanes or was left out there."""
-    counts = [(len(graph.nodes), "site"), (len(plan.lines), "lane"), (len(graph.items), "item")]
+    counts = [(len(graph.nodes), "site"), (graph.lanes, "lane"), (len(graph.items), "item")]
     said = ", ".join(f"{count:,} {what}{'' if count == 1 else 's'}" for count, what in counts)
     if not plan.lines:
         return f"{said}."
     delayed = any(edge.order_delay for edge in graph.edges)
     drawn = " (~: the mean, where it is random)" if any(edge.random for edge in graph.edges) else ""
     what = f"lead time{drawn}{' + order delay' if delayed else ''}, in {period}s"
+    what += " (≤: capacity, in units)" if any(edge.capacity is not None for edge in graph.edges) else ""
     if plan.common:
         return f"{said}. Every lane has the same {what}: {plan.common}."
     left_out = len(plan.lines) - len(plan.labels)
     if left_out == len(plan.lines):
         return f"{said}. There is no room for lead times."
-    few = f"; there is no room for {left_out:,} of {len(plan.lines):,}" if left_out else ""
+    few = f"; there is no room at {left_out:,} of {len(plan.lines):,} lines" if left_out else ""
     return f"{said}. At the lanes: {what}{few}."
 
 

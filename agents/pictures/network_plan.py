@@ -11,7 +11,7 @@ import numpy as np
 from bullwhip.agents.pictures.lane_labels import LabelledLine, Rect, places_for, sampled
 from bullwhip.agents.pictures.layers import Layout, layered
 from bullwhip.agents.pictures.legible import names_apart, plain
-from bullwhip.agents.pictures.network_graph import Graph, Node
+from bullwhip.agents.pictures.network_graph import Graph, Node, figure
 from bullwhip.agents.pictures.network_shapes import ARROW, STUB, Box, Spot, bow, curve, text_width
 
 __all__ = ["SMALLER", "Ends", "PicturePlan"]
@@ -34,7 +34,9 @@ class PicturePlan:
     """The places of a network's sites, lanes and words."""
 
     boxes: Mapping[str, Box]  # by site
-    words: Mapping[str, tuple[str, ...]]  # in the box of each site: its name, its items if several, what it makes
+    words: Mapping[
+        str, tuple[str, ...]
+    ]  # in the box of each site: its name, its items if several, what it makes, of what, and its capacity
     lines: Mapping[Ends, LabelledLine]
     back: frozenset[Ends]  # those that lead to the left, as one of each cycle must
     labels: Mapping[Ends, Spot]  # the middle of what is written at a lane, if there is room for it
@@ -152,11 +154,14 @@ def _words(graph: Graph) -> dict[str, tuple[str, ...]]:
     """What is in each box."""
     names = names_apart([node.site for node in graph.nodes])
     several, made = len(graph.items) > 1, graph.made()
+    recipes = graph.recipes() if len(graph.nodes) <= SIZES[0][0] else {}
     words = {}
     for node, name in zip(graph.nodes, names, strict=True):
         items = (_items(node),) if several else ()
         makes = (plain(made[node.site], 30),) if node.site in made else ()
-        words[node.site] = (name, *items, *makes)
+        of = (plain(recipes[node.site], 30),) if node.site in recipes else ()
+        limit = () if node.capacity is None else (f"capacity {figure(node.capacity)}",)
+        words[node.site] = (name, *items, *makes, *of, *limit)
     return words
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,14 +22,14 @@ from bullwhip.agents.formats.sheets import write_workbook
 from bullwhip.agents.outcomes.compared_outcomes import ComparedOutcomes
 from bullwhip.agents.rules import RULES
 from bullwhip.agents.rules.rule_tables import table_of
-from bullwhip.agents.runs.experiment import run
+from bullwhip.agents.runs.experiment import check_memory, check_numbers, run
 from bullwhip.agents.runs.inputs import AnyScenario, GivenRule, GivenRules, periods_of, rule_of, rules_of, scenario_of
 from bullwhip.agents.runs.progress import GivenProgress, watched
 from bullwhip.agents.runs.result import Result, about_run, sheets_of
 from bullwhip.agents.runs.shown import as_text, comparison_parts
-from bullwhip.network.checks import check_list, check_name, check_whole
-from bullwhip.network.errors import BullwhipError, suggest
-from bullwhip.network.measures.chosen import GivenMeasures
+from bullwhip.network.checks import check_list, check_name
+from bullwhip.network.errors import BullwhipError, RuleError, suggest
+from bullwhip.network.measures.chosen import GivenMeasures, measures_of
 from bullwhip.network.notebook import html_table
 from bullwhip.network.scenario import Scenario
 
@@ -186,19 +187,33 @@ def compare(
         raise BullwhipError("rules: found the same name twice; give each alternative a name of its own")
     chosen = _sites(made, sites)
     replaced = {name: _at(chosen, _replaced(made, name, alternative, chosen)) for name, alternative in given.items()}
-    check_whole("replications", replications)
+    check_numbers(replications, seed, workers)
+    measured = list(measures_of(measures).values())
+    check_memory(replications, len(made.stockpoints()), len(measured), None)
     work = len(made.stockpoints()) * periods_of(made, periods) * replications * len(replaced)
+    results = {}
     with watched(progress, work) as done:
-        results = {
-            name: run(made, replications, periods, seed, rules=rule, workers=workers, measures=measures, progress=done)
-            for name, rule in replaced.items()
-        }
+        for name, rule in replaced.items():
+            with _naming(name):
+                results[name] = run(
+                    made, replications, periods, seed, rules=rule, workers=workers, measures=measured, progress=done
+                )
     told = {name: wanted for name, wanted in given.items() if isinstance(wanted, str) and wanted in RULES}
     return Comparison(
         results=results,
         computed={name: replaced[name] for name in told},
         notes={name: said for name, rule in told.items() if (said := _arbitrary(made, rule, replaced[name]))},
     )
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """Name the alternative whose run fails: its rules do not fit the scenario, or each other."""
+    try:
+        yield
+    except BullwhipError as error:
+        kind = RuleError if isinstance(error, RuleError) else BullwhipError
+        raise kind("\n".join(f"rule {name!r}: {said}" for said in str(error).splitlines())) from error
 
 
 def _sites(scenario: Scenario, wanted: Collection[str] | None) -> list[str]:

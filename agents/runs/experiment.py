@@ -20,7 +20,7 @@ from bullwhip.network.memory import memory_left, size_in_words
 from bullwhip.network.moments import CELL, Moments
 from bullwhip.network.record import Selection, memory_of
 
-__all__ = ["batches_of", "check_counts", "run"]
+__all__ = ["batches_of", "check_memory", "check_numbers", "run"]
 
 _IN_CACHE = 1_310_720  # numbers (10 MB) that a period goes through: the next one still finds them in the cache
 _LONG = 8  # cells: shorter rows are not far enough apart for that
@@ -57,7 +57,7 @@ def run(
     """
     made = scenario_of(scenario)
     periods = periods_of(made, periods)
-    check_counts(replications, workers, seed)
+    check_numbers(replications, seed, workers)
     chosen = measures_of(measures)
     if chunk is not None:
         check_whole("chunk", chunk)
@@ -65,7 +65,7 @@ def run(
     network = rule_plan.network
     periods, replications, workers = int(periods), int(replications), int(workers)  # NumPy's may be given
     selection = selection_of(record, network, periods)
-    _check_memory(replications, network.rows, len(chosen), selection)
+    check_memory(replications, network.rows, len(chosen), selection)
 
     job = Job(rule_plan, periods, made.warm_up, tuple(chosen.values()), selection)
     batches = list(batches_of(replications, job.numbers, workers, chunk))
@@ -85,15 +85,15 @@ def run(
     )
 
 
-def check_counts(replications: object, workers: object, seed: object) -> None:
-    """Raise BullwhipError for what cannot be the replications, workers and seed (None: the scenario's own) of a run."""
+def check_numbers(replications: int, seed: int | None, workers: int) -> None:
+    """Refuse numbers that no run can have, whatever its rules.  Raises BullwhipError."""
     check_whole("replications", replications)
     check_whole("workers", workers, 1, _MOST_WORKERS + 1)
     if seed is not None:
         check_whole("seed", seed, 0, 2**64)
 
 
-def _check_memory(replications: int, rows: int, measures: int, selection: Selection | None) -> None:
+def check_memory(replications: int, rows: int, measures: int, selection: Selection | None) -> None:
     """Raise BullwhipError for a run whose figures do not fit into the memory that is there."""
     left = memory_left()
     moments = 5 * measures * rows * 8 * -(-replications // CELL)  # up to five columns of each measure, by cell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bullwhip.agents.outcomes.by_site import rows_by_site
 from bullwhip.agents.outcomes.failures import FAILED, RECOVERED, check_thresholds
 from bullwhip.agents.outcomes.pairs import Pair
-from bullwhip.agents.runs.experiment import batches_of, check_counts
+from bullwhip.agents.runs.experiment import batches_of, check_numbers
 from bullwhip.agents.runs.inputs import AnyScenario, periods_of, scenario_of
 from bullwhip.agents.runs.paired import MEASURED, RATIOS, PairedJob, paired_job
 from bullwhip.agents.runs.progress import GivenProgress, watched
@@ -43,7 +43,7 @@ def resilience(
     """
     made = scenario_of(scenario)
     periods = int(periods_of(made, periods))
-    check_counts(replications, workers, seed)
+    check_numbers(replications, seed, workers)
     check_thresholds(failed, recovered)
     job = paired_job(made, periods, None if seed is None else int(seed), failed, recovered)
     plan = job.rule_plan

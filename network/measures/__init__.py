@@ -6,7 +6,7 @@ well it is known.  One more is a class in the file of its family, or in a file o
 
 from itertools import chain
 
-from bullwhip.network.measures import amplification, costs, disturbance, orders, service, stock, turnover
+from bullwhip.network.measures import amplification, costs, disturbance, orders, service, stock, turnover, utilisation
 from bullwhip.network.measures.amplification import bullwhip
 from bullwhip.network.measures.measure import Figures, Measure, Quantities, figures_of
 from bullwhip.network.measures.statistics import OfNetwork, OfStockpoints, Statistics, all_needs
@@ -30,7 +30,9 @@ _FAMILIES = (  # in the order of tables
     costs.FAMILY, service.FAMILY, stock.FAMILY, orders.FAMILY, amplification.FAMILY, turnover.FAMILY, stock.LOSSES,
 )  # fmt: skip
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in chain(*_FAMILIES)}
-ON_REQUEST: dict[str, Measure] = {measure.name: measure for measure in disturbance.FAMILY}  # where they are named
+ON_REQUEST: dict[str, Measure] = {  # where they are named
+    measure.name: measure for measure in chain(disturbance.FAMILY, utilisation.FAMILY)
+}
 
 # What the formulas are written in.  A sum is over the periods counted, a mean and a variance as well.
 LETTERS = {
@@ -45,6 +47,8 @@ LETTERS = {
     "Z": "the most backlog at the end of a period of a replenishment cycle, units; what is lost in the period is in it",
     "Ac, Bc, Dc, Fc, Zc": "A, B, D, F and Z of the site's own customers alone, without other sites",
     "N, R": "units asked of recipes that cannot start any for want of an input, and units made that wait for room",
+    "K, Q": "what is taken in a period of the site's capacity for the item, and this capacity",
+    "j, J": "units sent in a period on the lanes to the site that have a capacity, and these capacities together",
     "Y": "goods that arrived in a period and were of no use, units",
     "C": "demand of a period of all customers that the site supplies, directly or not, units",
     "L": "units of the own customers' demand that are lost in a period",

@@ -143,6 +143,12 @@ class OfStockpoints(Statistics):
             self._totals[what] = self.tally.sums[what]
         return self._totals[what]
 
+    def sent(self, lanes: Ints) -> Array:
+        """Units sent on some lanes over the periods counted: (lanes, replications).  It takes Sum.IN_TRANSIT."""
+        self._check(Sum.IN_TRANSIT)
+        assert self.tally.sent is not None
+        return self.tally.sent[lanes]
+
     def _check(self, what: Sum) -> None:
         if what not in self.tally.needs:
             raise BullwhipError(f"found Sum.{what.name} taken that was not summed; add it to the measure's `needs`")

@@ -107,7 +107,7 @@ def supplied(network: JoinedTables) -> Iterator[Fault]:
         lacking = [item for item in kept if (site.name, item) not in network.inbound]
         if not lacking or site.name in network.unlimited or "lane" in draft.unread or site.name in meant:
             continue
-        if network.index[site.name] != at:
+        if network.index[site.name] != at or network.stocked_source(at):
             continue
         strays = network.items_to.get(site.name, set()).difference(kept)
         guessed = {near_miss(item, kept) for item in strays}
@@ -139,11 +139,24 @@ def rules_given(network: JoinedTables) -> Iterator[Fault]:
     for at, site in network.parsed.sites.items():
         if site.rule is not None or site.name in network.unlimited or not network.parsed.sure(("site", at), "rule"):
             continue
+        if network.stocked_source(at):
+            continue
         lacking = [item for item, terms in site.items.items() if terms.rule is None]
         if not site.items or lacking:
             which = f" for {', '.join(lacking[:5])}" if lacking and len(lacking) < len(site.items) else ""
             remedy = 'give one, such as rule = { type = "order-up-to", level = 10 } or rule = "pass-on"'
             yield network.fault(("site", at, "rule"), f"no rule{which} to order by", remedy)
+
+
+def sources(network: JoinedTables) -> Iterator[Fault]:
+    """A supplier that orders nothing has no stock: it never runs out."""
+    for at in network.parsed.sites:
+        if network.stocked_source(at):
+            remedy = "leave it out: such a supplier never runs out; or give it a rule and a [[lane]] that supplies it"
+            for loc, terms in network.tables_of(at):
+                if terms.stock and "stock" in terms.model_fields_set:
+                    found = f"{shown(terms.stock)} at a supplier without a rule"
+                    yield network.fault((*loc, "stock"), found, remedy)
 
 
 def customers(network: JoinedTables) -> Iterator[Fault]:
@@ -236,6 +249,7 @@ CHECKS: Iterable[Callable[[JoinedTables], Iterator[Fault]]] = (
     one_level,
     seats,
     rules_given,
+    sources,
     customers,
     backlogs,
     under_way,

@@ -25,6 +25,7 @@ def hints(scenario: Scenario) -> list[str]:
         *idle_keys(scenario),
         *idle_at_sources(scenario),
         *idle_on_lanes(scenario),
+        *dear_discounts(scenario),
         *obsolete_too_late(scenario),
         *unused,
     ]
@@ -61,6 +62,25 @@ def idle_sourcing(scenario: Scenario) -> Iterator[str]:
         site, item = idle[0]
         more = f" (and {len(idle) - 1:,} more)" if len(idle) > 1 else ""
         yield f"{site!r} has a sourcing for {item!r}{more}, and one lane with it; did you forget another lane?"
+
+
+def dear_discounts(scenario: Scenario) -> Iterator[str]:
+    """Prices that fall below that of a large quantity, which then costs more: a discount does not follow them."""
+    dear = [
+        (lane.name, change, discount)
+        for lane in scenario.lane
+        for change in lane.price_changes
+        for discount in lane.discounts
+        if change.period <= scenario.periods and change.price < discount.price
+    ]
+    if dear:
+        name, change, discount = dear[0]
+        others = len({lane for lane, _, _ in dear}) - 1
+        more = f" (and on {others:,} more)" if others else ""
+        yield (
+            f"from period {change.period:,} on a unit on {name!r}{more} costs {change.price:g}, but {discount.price:g}"
+            f" in shipments of {discount.least:,.6g} or more"
+        )
 
 
 def unused_sites(scenario: Scenario) -> Iterator[str]:

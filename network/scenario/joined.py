@@ -69,6 +69,13 @@ class JoinedTables:
         """Whether a site is an unlimited source, for sure."""
         return is_unlimited(site) and self.sure_kind(self.index[site.name])
 
+    def stocked_source(self, at: int) -> bool:
+        """Whether a site would be an unlimited source if it had no stock, for sure."""
+        site = self.parsed.sites[at]
+        ordering = any(terms.rule is not None for terms in (site, *site.items.values()))
+        known = self.sure_kind(at) and site.name not in self.targets
+        return known and site.role == "supplier" and not ordering and not is_unlimited(site)
+
     @cached_property
     def routes(self) -> list[tuple[int, Lane, tuple[str, ...]]]:
         """Every lane with the items that use it, and its position."""

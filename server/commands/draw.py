@@ -22,7 +22,7 @@ __all__ = ["draw"]
 )
 @set_option
 def draw(scenario: str, out: Path | None, settings: dict[str, str]) -> None:
-    """Draw a scenario's network: who supplies whom, from left to right, with the lead times of the lanes."""
+    """Draw a scenario's network: who supplies whom, from left to right, with lead times, capacities and recipes."""
     from bullwhip.agents.runs.catalogue import load
     from bullwhip.agents.runs.drawing import draw as draw_network
 

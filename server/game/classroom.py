@@ -149,12 +149,18 @@ class Classroom:
         return NewPlayer(player, token)
 
     def solo(self, scenario: str, site: str | None = None, seed: int | None = None, name: str = "You") -> NewPlayer:
-        """A game of one person with bots, which begins at once.  Raises Refusal."""
+        """A game of one person with bots, of a shipped scenario, which begins at once.  Raises Refusal."""
         if scenario not in self.scenarios:
             raise Refusal("no-scenario", f"found {scenario[:80]!r}; give one of {', '.join(self.scenarios)}")
         seats = [name for name, known in self.scenarios[scenario].sites.items() if known.person]
         if site is not None and site not in seats:
             raise Refusal("no-seat", f"found the seat {site[:80]!r}; give one of {', '.join(seats)}")
+        return self.play_alone(scenario, site, seed, name)
+
+    def play_alone(
+        self, scenario: str, site: str | None = None, seed: int | None = None, name: str = "You"
+    ) -> NewPlayer:
+        """The same of any scenario that settings may name or write out.  Raises ScenarioError or Refusal."""
         waits: dict[str, Any] = {"away_seconds": None, "away_after": None, "forced_seconds": ALONE}
         made = self.create(Settings(scenario=scenario, teams=1, seed=seed, **waits), alone=True)
         joined = self.join(made.code, name, 1, site)

@@ -21,6 +21,7 @@ SALE_PRICE, STORE_PRICE, CASH = 12.0, 0.75, 300.0
 ALL = {**MEASURES, **ON_REQUEST}
 LEAVING = {"lost_cost": 4.0, "discard_cost": 2.0}
 IN_TRANSIT = 0.25
+CAPACITY, OF_LANE = 60.0, 50.0  # more than is ever asked for
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +34,11 @@ def result() -> Result:
         "role": "distributor",
         "stock": 20,
         "rule": {"type": "order-up-to", "level": 40},
+        "capacity": CAPACITY,
         **PRICES,
     }
     lanes = [
-        {"from": "store", "to": "shop", "lead_time": 2, "holding_cost": IN_TRANSIT, **BUYING},
+        {"from": "store", "to": "shop", "lead_time": 2, "holding_cost": IN_TRANSIT, "capacity": OF_LANE, **BUYING},
         {"to": "store", "lead_time": 3, "holding_cost": IN_TRANSIT, "price": STORE_PRICE},
     ]
     scenario = {"name": "s", "periods": 200, "warm_up": WARM_UP, "capital_rate": RATE, "site": [shop, store]}
@@ -72,6 +74,7 @@ def names(result: Result, site: str) -> dict[str, Any]:
         "Bc": column["backlog"] + 0 * sold, "Fc": sold - filled,
         "sum": np.sum, "mean": np.mean, "var": lambda x: np.var(x, ddof=1), "count": np.sum, "share": np.mean,
         "most": np.max, "longest": longest, "N": nothing, "R": nothing,
+        "K": ordered, "Q": CAPACITY, "j": sent["store"], "J": OF_LANE,
     }  # fmt: skip
 
 
@@ -102,6 +105,9 @@ def test_a_formula_gives_the_figure(result: Result, site: str, name: str) -> Non
     if name.startswith("customer_") and site == "store":
         assert figures[name] == (0 if name == "customer_demand_mean" else None)
         return
+    if (name, site) in {("utilisation", "shop"), ("lane_utilisation", "store")}:  # where there is no capacity
+        assert figures[name] is None
+        return
     assert figures[name] == pytest.approx(eval(formula, {}, known), rel=1e-9)
 
 
@@ -119,6 +125,7 @@ def test_the_run_shows_something_of_every_measure(result: Result) -> None:
         "starved_periods",
         "longest_starvation",
         "blocked_periods",
+        "utilisation",
     }
     assert set(figures) == set(ALL)
 

@@ -95,6 +95,80 @@ def test_a_signal_ends_the_server_in_peace(tmp_path: Path, number: str) -> None:
         assert server.stderr.read().splitlines() == ["Getting ready; the first start takes up to half a minute."]
 
 
+PLAYED = """
+name = "My shop"
+periods = 5
+demand = "demand.csv"
+
+[[site]]
+name = "shop"
+role = "retailer"
+person = true
+rule = "pass-on"
+
+[[lane]]
+to = "shop"
+lead_time = 1
+order_delay = 1
+"""
+
+
+def own_file(folder: Path, text: str = PLAYED) -> str:
+    (folder / "demand.csv").write_text("period,site,units\n1,shop,7\n5,shop,2\n", encoding="utf-8")
+    file = folder / "my-shop.toml"
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+def told(server: subprocess.Popen[str], said: str) -> str:
+    """The next line of a server that says this."""
+    assert server.stdout is not None
+    return next(line for line in server.stdout if said in line)
+
+
+def test_a_room_of_ones_own_file_is_open_at_once(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'games.db'}"
+    with playing(own_file(tmp_path), "--port", "0", "--database", database) as (url, server):
+        link = told(server, "plays My shop. Its console:").split()[-1]
+        code, token = link.removeprefix(f"{url}/host/").split("/#")
+        seat = call(f"{url}/api/games/{code}/join", {"name": "Mia"})
+        call(f"{url}/api/games/{code}/host/start", {}, token)
+        view = until_week(url, seat, 1)
+        assert view["sight"]["items"]["item"]["asked"] == 7.0
+
+
+def test_ones_own_file_is_played_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER", "false")
+    database = f"sqlite:///{tmp_path / 'games.db'}"
+    with playing(own_file(tmp_path), "--solo", "--port", "0", "--database", database) as (url, server):
+        player, token = told(server, "Open this").split()[-1].removeprefix(f"{url}/seat/").split("/#")
+        assert call(f"{url}/api/seats/{player}", token=token)["sight"]["items"]["item"]["asked"] == 7.0
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        (PLAYED.replace("person = true", ""), [], "found no seat; say person = true at the sites that people can play"),
+        (PLAYED.replace("order_delay = 1", ""), [], "order_delay"),
+        (PLAYED + "#" * 10, ["--workers", "2"], "leave out --workers, or the scenario"),
+        (
+            PLAYED.replace('"pass-on"', f'{{ type = "recorded", orders = {[1] * 70_000} }}'),
+            [],
+            "characters with its tables; give 200,000 at most",
+        ),
+    ],
+)
+def test_a_file_that_no_classroom_takes_opens_none(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, options: list[str], said: str
+) -> None:
+    monkeypatch.setattr("gevent.monkey.patch_all", lambda: None)  # here are other tests' threads
+    database = f"sqlite:///{tmp_path / 'games.db'}"
+    done = call("play", own_file(tmp_path, text), "--host", "127.0.0.1", "--database", database, *options)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert not (tmp_path / "games.db").exists()
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import bullwhip as bw
+from tests.bakery import BAKERY
 from tests.server.calls import Call
 
 CONTRACT = {
@@ -222,3 +223,15 @@ def test_sums_by_site(call: Call, shop: Path) -> None:
     backlog = mine.groupby("period")["backlog"].sum().mean()
     assert shown.split()[2:4] == ["30", "0"]
     assert shown.split()[6] == f"{backlog:,.{0 if backlog % 1 == 0 else 1}f}"
+
+
+def test_a_bullwhip_of_unlike_items_is_told(call: Call, tmp_path: Path) -> None:
+    """Outside is asked for flour, and customers ask for bread; a shop that sells its one item is plain."""
+    (tmp_path / "bakery.toml").write_text(BAKERY.replace("person = true", ""), encoding="utf-8")
+    said = "Its orders are of other items than its demand"
+    baked = call("run", str(tmp_path / "bakery.toml"))
+    assert baked.exit_code == 0, baked.stderr
+    assert said in baked.stdout
+    assert said not in call("run", str(tmp_path / "bakery.toml"), "--measures", "cost").stdout
+    for plain in ("corner-shop", "two-shops"):
+        assert said not in call("run", plain, "--periods", "60").stdout

@@ -294,3 +294,12 @@ def test_what_is_no_folder_of_tables_is_refused(tmp_path: Path) -> None:
         bw.BullwhipError, match="found no ModelStartDate and a later ModelEndDate; give them, or periods"
     ):
         bw.from_anura(write(tmp_path, changed(ModelSettings=[])))
+
+
+def test_what_the_way_to_a_customer_says_is_told(tmp_path: Path) -> None:
+    way = {"TransportTime": 24, "UnitCost": 2, "FixedCost": "by weight", "LaneCapacity": 9}
+    _, ignored = read_anura(write(tmp_path, with_cell("TransportationPolicies", 4, **way)), [*IGNORED, *BENT[1:2]])
+    told = ignored.told()
+    for column in ("TransportTime", "UnitCost", "LaneCapacity"):
+        assert f"TransportationPolicies column '{column} (to customers)'" in told
+    assert "TransportationPolicies column 'FixedCost = by weight'" in told

@@ -167,13 +167,13 @@ def test_what_there_is_no_room_for_is_said(drawn: tuple[bw.Scenario, Figure]) ->
     elif left_out == len(plan.lines):
         assert "There is no room for lead times" in said
     else:
-        assert (f"there is no room for {left_out:,} of {len(plan.lines):,}" in said) == (left_out > 0)
+        assert (f"there is no room at {left_out:,} of {len(plan.lines):,} lines" in said) == (left_out > 0)
 
 
 def test_roles_are_told_without_colours() -> None:
     forms = set()
     for role in ("supplier", "manufacturer", "distributor", "retailer"):
-        picture = picture_of(Graph((Node("a", role, ("item",), False),), ()), "One", "week")
+        picture = picture_of(Graph((Node("a", role, ("item",), False),), (), 0), "One", "week")
         form = boxes(picture)[0]
         forms.add(len(form.get_xy()) if isinstance(form, Polygon) else isinstance(form, FancyBboxPatch))
     assert len(forms) == 4
@@ -198,7 +198,7 @@ def test_lanes_say_their_lead_times_and_items() -> None:
     kept = tuple("abcde")
     nodes = Node("x", "supplier", kept, False), Node("y", "retailer", kept, True)
     some = tuple(Edge("x", "y", item, lead, delay) for item, lead, delay in (("a", 1, 0), ("b", 5, 2), ("b", 3, 0)))
-    assert Graph(nodes, some).words() == {("x", "y"): "2 items, 3 lanes: 1\u20135 + 0\u20132"}
+    assert Graph(nodes, some, 3).words() == {("x", "y"): "2 items, 3 lanes: 1\u20135 + 0\u20132"}
 
 
 def test_customers_outside_and_goods_without_end_are_marked() -> None:
@@ -222,6 +222,22 @@ def test_recipes_and_random_lead_times_are_told() -> None:
     assert "makes car: 2 + 1" in said
     assert "~: the mean, where it is random" in said
     assert "outside" not in said
+
+
+def test_capacities_and_recipes_are_told() -> None:
+    settings = {"site.plant.capacity": 7, "lane.near>plant.capacity": 1200, "lane.>plant.capacity": 4.5}
+    limited = plant().with_(settings)
+    assert graph_of(limited).words() == {("near", "plant"): "1, \u2264 1,200", ("far", "plant"): "~4\u20135.5"}
+    said = words(bw.draw(limited)).replace("\n", " ")
+    for told in ("makes car: 2 + 1, \u2264 4.5", "of 2 steel, 4 wheel", "capacity 7", "\u2264: capacity, in units"):
+        assert told in said
+    assert "capacity" not in words(bw.draw(plant()))
+
+
+@pytest.mark.parametrize("scenario", [plant(), crossed(), bw.load("gift-shop"), bw.load("battery")], ids=repr)
+def test_lanes_are_counted_as_everywhere(scenario: bw.Scenario) -> None:
+    assert f", {len(scenario.lane):,} lanes, " in words(bw.draw(scenario))
+    assert f"{len(scenario.lane):,} lanes" in repr(scenario)
 
 
 def test_one_of_two_lanes_of_a_cycle_leads_back() -> None:

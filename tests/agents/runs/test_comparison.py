@@ -183,3 +183,43 @@ def test_what_cannot_be_compared_is_refused(scenario: bw.Scenario, rules: Any, s
     with pytest.raises(bw.BullwhipError) as refused:
         bw.compare(scenario, rules, replications=2, sites=sites)
     assert message in str(refused.value)
+
+
+TWO_LANES = {**SHOP, "lane": [*SHOP["lane"], {"to": "shop", "lead_time": 1, "price": 2.0}]}
+TWO_LANES["site"] = [
+    {**SHOP["site"][0], "rule": {"type": "dual-index", "express": 30, "regular": 42}},
+    *SHOP["site"][1:],
+]
+CAPPED = {**SHOP, "site": [{**SHOP["site"][0], "rule": {"type": "pass-on", "cap": 9}}, *SHOP["site"][1:]]}
+
+
+@pytest.mark.parametrize(
+    ("document", "rules", "message"),
+    [
+        (
+            SHOP,
+            {"both": bw.BaseSurge(base=1, level=3)},
+            "rule 'both': rule BaseSurge of shop, before period 1: found 1",
+        ),
+        (TWO_LANES, {"now": "current", "one": OrderUpTo(level=42)}, "rule 'one': shop: found 2 lanes with 'item'"),
+        (
+            CAPPED,
+            {"now": "current", "lots": OrderUpTo(level=42, multiple=12)},
+            "rule 'lots': shop: the new rule, with the",
+        ),
+    ],
+)
+def test_a_rule_that_does_not_fit_is_named(document: Any, rules: Any, message: str) -> None:
+    with pytest.raises(bw.BullwhipError) as refused:
+        bw.compare(document, rules, replications=2)
+    assert str(refused.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [({"workers": 0}, "workers: found 0"), ({"seed": -1}, "seed: found -1"), ({"measures": ["costs"]}, "measure")],
+)
+def test_what_no_rule_is_to_blame_for_names_none(scenario: bw.Scenario, given: Any, message: str) -> None:
+    with pytest.raises(bw.BullwhipError) as refused:
+        bw.compare(scenario, ["current", "pass-on"], replications=2, **given)
+    assert str(refused.value).startswith(message)

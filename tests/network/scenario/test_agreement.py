@@ -64,6 +64,11 @@ ONE_FAULT = {
         ('role = "supplier"', 'role = "supplier"\nstock = 5\nrule = "pass-on"'),
         "site 'maker': found no lane that supplies it; add a [[lane]] with to = 'maker'",
     ),
+    "a supplier with stock that orders nothing": (
+        ('role = "supplier"', 'role = "supplier"\nstock = 5'),
+        ("site 'maker', stock: found 5 at a supplier without a rule; leave it out: such a supplier never runs out; or"
+        " give it a rule and a [[lane]] that supplies it"),
+    ),
     "cycle without delay": (
         ("order_delay = 0", DEPOT + '[[site]]\nname = "hub"\nrole = "distributor"\nrule = "pass-on"\n'
          + LANE.format("hub", "depot") + LANE.format("depot", "hub")),

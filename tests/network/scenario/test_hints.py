@@ -125,3 +125,17 @@ LATE = [{"period": 3, "price": 2.0}, {"period": 12, "price": 1.0}]
 def test_what_lanes_say_in_vain(keys: Table, said: list[str]) -> None:
     lane = {"to": "shop", "lead_time": 1} | keys
     assert hints(read({"name": "x", "periods": 9, "site": [SHOP], "lane": [lane]})) == said
+
+
+@pytest.mark.parametrize(
+    ("period", "price", "said"),
+    [
+        (3, 1.5, ["from period 3 on a unit on 'outside -> shop' costs 1.5, but 1.8 in shipments of 50 or more"]),
+        (3, 1.8, []),
+        (10, 1.5, []),  # after the end
+    ],
+)
+def test_a_price_that_falls_below_a_discount(period: int, price: float, said: list[str]) -> None:
+    lane = {"to": "shop", "lead_time": 1, "price": 2.0, "discounts": [{"from": 50, "price": 1.8}]}
+    lane |= {"price_changes": [{"period": period, "price": price}]}
+    assert hints(read({"name": "x", "periods": 9, "site": [SHOP], "lane": [lane]})) == said
