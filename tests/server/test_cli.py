@@ -38,6 +38,7 @@ COMMANDS = [
     "run",
     "compare",
     "tune",
+    "resilience",
     "attribute",
     "draw",
     "convert",
