@@ -23,6 +23,10 @@ if TYPE_CHECKING:  # `as` tells type checkers that a name is offered, and so doe
     from bullwhip.agents.mesa_model.supply_network import SupplyNetwork as SupplyNetwork
     from bullwhip.agents.optimisation.tune import tune as tune
     from bullwhip.agents.optimisation.tuned import Tuned as Tuned
+    from bullwhip.agents.resilience.frontier import frontier as frontier
+    from bullwhip.agents.resilience.frontier_result import Frontier as Frontier
+    from bullwhip.agents.resilience.stress import stress as stress
+    from bullwhip.agents.resilience.stress_result import Stress as Stress
     from bullwhip.agents.rules import *  # noqa: F403  # pyright: ignore[reportWildcardImportFromLibrary]
     from bullwhip.agents.rules import forecasts as forecasts
     from bullwhip.agents.rules.forecasts import ExponentialSmoothing as ExponentialSmoothing
@@ -65,6 +69,10 @@ _HOMES = {
     "bullwhip.agents.exchange.stockpyl_networks": ("from_stockpyl",),
     "bullwhip.agents.optimisation.tune": ("tune",),
     "bullwhip.agents.optimisation.tuned": ("Tuned",),
+    "bullwhip.agents.resilience.frontier": ("frontier",),
+    "bullwhip.agents.resilience.frontier_result": ("Frontier",),
+    "bullwhip.agents.resilience.stress": ("stress",),
+    "bullwhip.agents.resilience.stress_result": ("Stress",),
     "bullwhip.agents.runs.attribution": ("Attribution", "attribute"),
     "bullwhip.agents.runs.catalogue": ("check", "load"),
     "bullwhip.agents.runs.comparison": ("Comparison", "compare"),

@@ -11,8 +11,8 @@ It never calls who decides.  The caller drives it:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -34,6 +34,12 @@ from bullwhip.network.topology import Network
 __all__ = ["Engine", "Standing"]
 
 _ALLOCATION_KEY = 0xA5C1_9B3D_7E24_F680  # keeps the luck of allocation apart from that of demand
+
+
+def nothing_seen(engine: Engine, rows: slice) -> Mapping[str, Array]:
+    """Where nobody looks."""
+    del engine, rows
+    return {}
 
 
 class Standing(NamedTuple):
@@ -58,6 +64,7 @@ class Engine:
 
     `replications` says how many, or which replication each column is.
     `lowest` (stockpoints,) is the smallest order of each row: 0, or minus infinity where orders may be below it.
+    `seen` reads what agents see of some rows, by name: it is kept where a disruption may show them old figures.
     """
 
     def __init__(
@@ -68,8 +75,10 @@ class Engine:
         lowest: Array | None = None,
         needs: frozenset[Sum] = EVERYTHING,
         warm_up: int = 0,
+        seen: Callable[[Any, slice], Mapping[str, Array]] = nothing_seen,
     ) -> None:
         self.network = network
+        self.seen = seen
         self.warm_up = warm_up
         arrays = StaggeredArrays()
         self._lowest = np.zeros(network.rows) if lowest is None else lowest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -75,10 +75,21 @@ class Charges:
     PRICED = ("price", "price_changes", "discounts", "shipment_cost")  # keys of lanes
 
     def __init__(
-        self, lanes: Mapping[int, Lane], sale_prices: Mapping[int, float], source: Ints, target: Ints, rows: int
+        self,
+        lanes: Mapping[int, Lane],
+        sale_prices: Mapping[int, float],
+        disrupted: Collection[int],
+        source: Ints,
+        target: Ints,
+        rows: int,
     ) -> None:
-        """`lanes` and `sale_prices`, of customers' lanes, by lane; `source`, `target` and `rows` are the network's."""
-        priced = {at: lane for at, lane in lanes.items() if any(getattr(lane, key) for key in self.PRICED)}
+        """`lanes` and `sale_prices`, of customers' lanes, by lane; `source`, `target` and `rows` are the network's.
+
+        Lanes whose price a disruption may change are `disrupted`: they may cost something without a price of their own.
+        """
+        priced = {
+            at: lane for at, lane in lanes.items() if at in disrupted or any(getattr(lane, key) for key in self.PRICED)
+        }
         self.lanes: Ints = np.array(list(priced), np.int64)
         self.prices = Prices.of(list(priced.values()))
         self.makes: Flags = np.array([bool(lane.recipe) for lane in priced.values()], bool)

@@ -152,6 +152,12 @@ QUANTITIES: dict[str, Quantity] = {
         seen=True,
         keys=("shrinkage",),
     ),
+    "destroyed": Quantity(
+        "Goods that a disruption destroyed, on hand or on their way to the site.",
+        lambda engine, rows: readings.destroyed(engine.state, rows),
+        "in the period",
+        played=False,
+    ),
     "cash": Quantity(
         "Money in the account: an equal part of the site's at the start for each of its items, and since then revenue "
         "less all costs but that of capital.",

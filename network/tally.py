@@ -51,6 +51,7 @@ class Sum(IntEnum):
     PAID_INSIDE = 25  # the part of purchases that other sites of the network got
     SALES = 26  # money from own customers
     DELIVERIES = 27  # money from other sites of the network
+    DESTROYED = 28  # by a disruption, on hand or on the way
 
 
 ALWAYS = frozenset({Sum.ON_HAND, Sum.BACKLOG, Sum.ORDERS, Sum.ORDERS_SQUARED})
@@ -67,7 +68,7 @@ _OWN = (Sum.ASKED, Sum.CLAIMED, Sum.FILLED_AT_ONCE)  # of the customers alone, i
 _OWN_COUNTS = (Sum.PERIODS_WITHOUT_BACKLOG, Sum.CYCLES_WITHOUT_BACKLOG)
 _OF_NETWORK = (Sum.CUSTOMERS, Sum.MARKET, Sum.OUTSIDE)
 _COUNTED = (  # by terms
-    Sum.LOST, Sum.OUTDATED, Sum.SHRUNK, Sum.SPOILT,
+    Sum.LOST, Sum.OUTDATED, Sum.SHRUNK, Sum.SPOILT, Sum.DESTROYED,
     Sum.PURCHASES, Sum.PRODUCTION, Sum.SHIPMENTS, Sum.PAID_INSIDE, Sum.SALES, Sum.DELIVERIES,
 )  # fmt: skip
 _JOINABLE = ALWAYS | {Sum.IN_TRANSIT, Sum.ORDERS_PLACED, *_COUNTED}

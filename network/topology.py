@@ -10,6 +10,7 @@ import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints, UInt64s
 from bullwhip.network.demand.law import Law
+from bullwhip.network.disruptions.effects import Effect
 from bullwhip.network.disruptions.places import Places
 from bullwhip.network.keyed import Keyed
 from bullwhip.network.levels import in_order
@@ -216,12 +217,14 @@ class Network:
     @cached_property
     def charges(self) -> Charges:
         """Who pays for what is sent, and whom."""
-        priced = sorted(set().union(*(self.of_lanes.some(key) for key in Charges.PRICED)))
+        disrupted = set(self.storms.struck(Effect.PRICE).there.tolist()) if self.storms else set()
+        priced = sorted(disrupted.union(*(self.of_lanes.some(key) for key in Charges.PRICED)))
         prices = self.of_rows.some("sale_price")
         customers = self.customers_of(np.array(sorted(prices), np.int64)).tolist()
         return Charges(
             {lane: self.ways[self.way[lane]].lane for lane in priced},
             {lane: prices[int(self.source[lane])] for lane in customers},
+            disrupted,
             self.source,
             self.target,
             self.rows,
@@ -247,7 +250,7 @@ class Network:
 
     @property
     def random(self) -> bool:
-        """Whether chance has a part: in what customers ask for, or in who of equals gets a whole unit."""
+        """Whether chance has a part: in demand, in disruptions, or in who of equals gets a whole unit."""
         return bool(self.reached_by_chance.any())
 
     @cached_property
@@ -262,6 +265,7 @@ class Network:
         if self.whole_units:
             together = np.bincount(self.group)  # claims that are served together
             touched[self.claimed[together[self.group] > 1]] = True
+        touched |= self.reach.by_chance(self.whole_units)  # whom a disruption reaches in the end nobody can say
         ends = (self.claimed, self.target[self.claim])
         ends = (ends[0][ends[1] != OUTSIDE], ends[1][ends[1] != OUTSIDE])
         links = coo_array((np.ones(ends[0].size, bool), ends), (self.rows, self.rows))

@@ -15,11 +15,13 @@ from bullwhip.server.commands.convert import convert
 from bullwhip.server.commands.draw import draw
 from bullwhip.server.commands.export import export
 from bullwhip.server.commands.files import check, rules, scenarios, schema
+from bullwhip.server.commands.frontier import frontier
 from bullwhip.server.commands.measures import measures
 from bullwhip.server.commands.play import play
 from bullwhip.server.commands.replay import replay
 from bullwhip.server.commands.resilience import resilience
 from bullwhip.server.commands.run import run
+from bullwhip.server.commands.stress import stress
 from bullwhip.server.commands.tune import tune
 from bullwhip.server.speech import say, speak_plainly
 
@@ -88,7 +90,7 @@ def main() -> None:
 
 
 for command in (
-    scenarios, play, replay, export, run, compare, tune, resilience, attribute, draw, convert, rules, measures, check,
-    schema,
+    scenarios, play, replay, export, run, compare, tune, frontier, resilience, stress, attribute, draw, convert, rules,
+    measures, check, schema,
 ):  # fmt: skip
     main.add_command(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from bullwhip.server.speech import say
 __all__ = [
     "find_own_code",
     "folder_for",
+    "horizon_options",
     "out_option",
     "own_database",
     "run_options",
@@ -72,8 +73,8 @@ measures_option = click.option(
 )
 
 
-def run_options(replications: int, measures: bool = True) -> Callable[[Command], Command]:
-    """The options of whatever runs a scenario, with its usual number of replications; `measures`: may say which."""
+def horizon_options(replications: int) -> Callable[[Command], Command]:
+    """How often, how long and with which luck a scenario is run, with its usual number of replications."""
     options = [
         click.option(
             "--replications", "-n", type=click.IntRange(min=1), default=replications, show_default=True, metavar="N",
@@ -87,6 +88,14 @@ def run_options(replications: int, measures: bool = True) -> Callable[[Command],
             "--seed", type=click.IntRange(0, 2**64 - 1), metavar="S",
             help="Seed of everything random.  [as the scenario says]",
         ),
+    ]  # fmt: skip
+    return _with(options)
+
+
+def run_options(replications: int, measures: bool = True) -> Callable[[Command], Command]:
+    """The options of whatever runs a scenario, with its usual number of replications; `measures`: may say which."""
+    options = [
+        horizon_options(replications),
         set_option,
         click.option(
             "--workers", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
@@ -95,6 +104,11 @@ def run_options(replications: int, measures: bool = True) -> Callable[[Command],
     ]  # fmt: skip
     if measures:
         options.append(measures_option)
+    return _with(options)
+
+
+def _with(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    """All of some options, in their order."""
 
     def with_options(command: Command) -> Command:
         for option in reversed(options):

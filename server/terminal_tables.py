@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bullwhip.agents.formats.text import GAP, UNKNOWN, WIDTH, columns_of, lay_out, measure_name, shorten, unit_name
+from bullwhip.agents.formats.text import (
+    GAP,
+    UNKNOWN,
+    WHY_UNKNOWN,
+    WIDTH,
+    columns_of,
+    lay_out,
+    measure_name,
+    shorten,
+    unit_name,
+)
 from bullwhip.agents.outcomes.by_site import site_estimates, sites_of
 from bullwhip.agents.rules.rule import Rule
 from bullwhip.agents.rules.rule_tables import table_of
@@ -38,7 +48,6 @@ PARAMETERS = 36  # letters that a line of them has at least
 BY_STOCKPOINT = ("cost", "fill_rate", "bullwhip", "on_hand", "backlog")  # what fits; the least important last
 BY_SITE = ("cost", "fill_rate", "on_hand", "backlog", "in_transit")
 MIXED = 3  # stockpoints that serve customers and sites, told apart below a table
-WHY_UNKNOWN = f"{UNKNOWN}: all replications say the same, and so cannot tell how far off it may be."
 ALL = "--json shows everything, --out DIR writes it to files"
 
 

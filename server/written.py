@@ -1,4 +1,4 @@
-"""The files of a run, a comparison or a test of resilience: all of them, or none."""
+"""The files of a run, a comparison, a frontier, or a test of stress or resilience: all of them, or none."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from bullwhip.network.whole_files import Content, write_whole
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from bullwhip.agents.resilience.frontier_result import Frontier
+    from bullwhip.agents.resilience.stress_result import Stress
     from bullwhip.agents.runs.comparison import Comparison
     from bullwhip.agents.runs.resilience_result import Resilience
     from bullwhip.agents.runs.result import Result
@@ -19,7 +21,7 @@ __all__ = ["write_outcome"]
 
 
 def write_outcome(
-    outcome: Result | Comparison | Resilience,
+    outcome: Result | Comparison | Resilience | Frontier | Stress,
     folder: Path,
     *,
     tables: bool,

@@ -28,7 +28,7 @@ MONEY = (
 )  # fmt: skip
 COLUMNS = (
     "received", "asked", "shipped", "on_hand", "backlog", "on_order", "in_transit", "order", "echelon_stock",
-    "lost_units", "outdated_units", "shrunk_units", *MONEY,
+    "lost_units", "outdated_units", "shrunk_units", "destroyed_units", *MONEY,
 )  # fmt: skip
 Columns = dict[str, Array]
 
@@ -92,6 +92,7 @@ def note(engine: Engine) -> Columns:
         "lost_units": readings.lost(state, rows),
         "outdated_units": readings.outdated(state, rows),
         "shrunk_units": readings.shrunk(state, rows),
+        "destroyed_units": readings.destroyed(state, rows),
         "echelon_stock": readings.echelon_stock(network, state, engine.settled),
     }
     now = Now(engine)

@@ -21,6 +21,7 @@ import numpy as np
 
 from bullwhip.agents.debriefs.what_if import bots_for, everywhere
 from bullwhip.agents.deciding.rule_plan import rule_of
+from bullwhip.agents.games.earnings import ScoredBy
 from bullwhip.agents.games.seat import seat_rules
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.rules import AnchorAdjust, HumanLike
@@ -45,11 +46,15 @@ QUANTILES = (1, 5, 10, 25, 50, 75, 90, 95, 99)  # percent
 
 @dataclass(frozen=True, eq=False)
 class Crowd:
-    """Total costs of many simulated chains over the weeks that the class played, money."""
+    """Total costs of many simulated chains over the weeks that the class played, money.
+
+    Costs are less what customers pay, where they do: profit with the sign of a cost.
+    """
 
     costs: Array  # (chains,) in ascending order
     weeks: int
     reference_cost: float  # with the reference rule in all seats: 204 on the beer game's board
+    scored_by: ScoredBy = "cost"
 
     def cheaper(self, cost: float) -> float:
         """The share of the chains that cost less, half of those that cost the same."""
@@ -69,6 +74,7 @@ class Crowd:
         return {
             "chains": int(self.costs.size),
             "weeks": self.weeks,
+            "scored_by": self.scored_by,
             "reference_cost": self.reference_cost,
             "reference_cheaper": self.cheaper(self.reference_cost),
             "mean": float(self.costs.mean()),
@@ -82,10 +88,11 @@ def crowd(scenario: Scenario, weeks: int | None = None, chains: int = CHAINS, wo
     """What so many weeks cost so many chains of people, all with the demand that a game of this scenario met."""
     played = scenario.periods if weeks is None else weeks
     met = as_met(scenario, played)
-    costs = run(met, chains, rules=people_in(scenario), workers=workers, measures=["cost"]).costs
     game = TeamGame.of(scenario, bots=bots_for(scenario, everywhere(scenario)))
     game.replay({} for _ in range(played))
-    return Crowd(np.sort(costs), played, game.cost())
+    result = run(met, chains, rules=people_in(scenario), workers=workers, measures=["cost"])
+    costs = result.costs if game.scored_by == "cost" else -result.profits
+    return Crowd(np.sort(costs), played, game.net_cost(), game.scored_by)
 
 
 def people_in(scenario: Scenario) -> dict[tuple[str, str], Rule]:

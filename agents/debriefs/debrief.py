@@ -8,7 +8,8 @@ import numpy as np
 
 from bullwhip.agents.debriefs.crowd import customers_demand
 from bullwhip.agents.debriefs.habits import CannotTell, habits_of, person_weeks, series_of
-from bullwhip.agents.debriefs.what_if import costs_by_site
+from bullwhip.agents.debriefs.what_if import by_site, costs_by_site
+from bullwhip.agents.games.earnings import scored_by
 from bullwhip.agents.games.record import GameRecord
 from bullwhip.network.arrays import Array
 from bullwhip.network.measures import bullwhip
@@ -25,7 +26,8 @@ LINES = 40  # beliefs that are listed one by one; all count for the middle and t
 def team_debrief(record: GameRecord, number: int) -> dict[str, Any]:
     """A team's game: orders, net stock and costs of every site by week, and the bullwhip effect stage by stage.
 
-    Costs of a site are those of each week; its total, and the team's, leave out the warm-up.  Raises BullwhipError.
+    Costs of a site are those of each week; its total, and the team's, leave out the warm-up.  Where the game is scored
+    by profit, there are profits in the same form.  Raises BullwhipError.
     """
     team = record.team(number)
     game = record.game(number)
@@ -35,6 +37,7 @@ def team_debrief(record: GameRecord, number: int) -> dict[str, Any]:
     items = list(dict.fromkeys(point.item for point in scenario.stockpoints()))
     seats = {seat.site: seat for seat in team.seats}
     costs, sites = costs_by_site(game), []
+    profits = by_site(game, "profit") if game.scored_by == "profit" else {}
     for name in dict.fromkeys(point.site for point in scenario.stockpoints()):
         own = frame[frame["site"] == name]
         seat = seats.get(name)
@@ -49,6 +52,7 @@ def team_debrief(record: GameRecord, number: int) -> dict[str, Any]:
                 "net_stock": _by_item(own.assign(net_stock=own["on_hand"] - own["backlog"]), "net_stock"),
                 "costs": _by_week(own, "cost", weeks).tolist(),
                 "cost": costs[name],
+                **({"profits": _by_week(own, "profit", weeks).tolist(), "profit": profits[name]} if profits else {}),
                 "bullwhip": _bullwhip(own, weeks, scenario.warm_up),
                 "person_share": person_share(record, number, name),
             }
@@ -62,7 +66,8 @@ def team_debrief(record: GameRecord, number: int) -> dict[str, Any]:
         "items": items,
         "demand": {item: values.tolist() for item, values in _demand(scenario, weeks).items()},
         "sites": sites,
-        "cost": game.cost(),
+        "scored_by": game.scored_by,
+        **game.score(),
         "person_share": person_share(record, number),
     }
 
@@ -70,7 +75,8 @@ def team_debrief(record: GameRecord, number: int) -> dict[str, Any]:
 def class_debrief(record: GameRecord) -> dict[str, Any]:
     """The class: a leaderboard with the share of orders that people decided, and costs by week.
 
-    Teams that played as many weeks as the longest are ranked by cost; the others follow, by weeks.
+    Teams that played as many weeks as the longest are ranked by cost, or by profit where customers pay, the best first;
+    the others follow, by weeks.
     """
     scenario = record.rules
     weeks = max(len(team.weeks) for team in record.teams)
@@ -82,25 +88,32 @@ def class_debrief(record: GameRecord) -> dict[str, Any]:
                 "number": number,
                 "name": team.name,
                 "weeks": len(team.weeks),
-                "cost": game.cost(),
+                **game.score(),
                 "costs": _by_week(frame, "cost", len(team.weeks)).tolist(),
+                **({"profits": _by_week(frame, "profit", len(team.weeks)).tolist()} if "profit" in frame else {}),
                 "person_share": person_share(record, number),
                 "orders_variance": _stages(frame, scenario),
             }
         )
-    rows.sort(key=lambda row: (-int(row["weeks"]), float(row["cost"])))
+    rows.sort(key=_standing)
     for place, row in enumerate(rows, 1):
         ahead = rows[place - 2]
-        tied = place > 1 and (row["weeks"], row["cost"]) == (ahead["weeks"], ahead["cost"])
+        tied = place > 1 and _standing(row) == _standing(ahead)
         row["place"] = ahead["place"] if tied else place
     return {
         "period": scenario.period,
         "weeks": weeks,
         "warm_up": scenario.warm_up,
+        "scored_by": scored_by(scenario),
         "sites": list(dict.fromkeys(point.site for point in scenario.stockpoints())),
         "demand": {item: values.tolist() for item, values in _demand(scenario, weeks).items()},
         "teams": rows,
     }
+
+
+def _standing(row: dict[str, Any]) -> tuple[int, float]:
+    """What teams are ranked by, the best first: the weeks that they played, and what these brought."""
+    return -int(row["weeks"]), -float(row["profit"]) if "profit" in row else float(row["cost"])
 
 
 def beliefs(record: GameRecord) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from bullwhip.agents.debriefs.what_if import REFERENCE, Branch, Choice, Played, bots_for, everywhere
+from bullwhip.agents.games.earnings import ScoredBy, scored_by
 from bullwhip.agents.games.seat import seats_of
 from bullwhip.agents.theory.shapley import coalitions, shapley
 
@@ -35,6 +36,7 @@ Worth = Callable[[Sequence[frozenset[str]]], Sequence[float]]  # of coalitions: 
 class CostShares:
     """What each seat's orders cost the team against the reference, money; below 0 they saved it something.
 
+    Costs are less what customers pay, where they do: profit with the sign of a cost.
     The values are exact fractions: they add up to the whole difference, to the last digit.
     """
 
@@ -42,6 +44,7 @@ class CostShares:
     cost: float  # as played
     reference_cost: float  # all seats by the reference
     exact: bool  # False: estimated from drawn permutations
+    scored_by: ScoredBy
 
     @property
     def difference(self) -> float:
@@ -56,6 +59,7 @@ class CostShares:
             "reference_cost": self.reference_cost,
             "difference": self.difference,
             "exact": self.exact,
+            "scored_by": self.scored_by,
         }
 
 
@@ -70,7 +74,7 @@ def shares(played: Played, reference: Choice = REFERENCE) -> CostShares:
     exact = len(seats) <= EXACT
     values = shapley(seats, worths(seats, cost)) if exact else sampled(seats, cost, played.scenario.seed)
     as_played, by_reference = cost([frozenset(seats), frozenset()])
-    return CostShares(values, as_played, by_reference, exact)
+    return CostShares(values, as_played, by_reference, exact, scored_by(played.scenario))
 
 
 def worths(players: tuple[str, ...], worth: Worth) -> dict[frozenset[str], Fraction]:

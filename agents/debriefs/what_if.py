@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import rule_of
+from bullwhip.agents.games.earnings import ScoredBy
 from bullwhip.agents.games.games import Column, Games, Opened
 from bullwhip.agents.games.record import GameRecord, orders_of
 from bullwhip.agents.games.seat import SeatOrders, seat_rules, seats_of
@@ -34,6 +35,7 @@ __all__ = [
     "Played",
     "WhatIf",
     "bots_for",
+    "by_site",
     "costs_by_site",
     "everywhere",
     "what_if",
@@ -76,11 +78,12 @@ class Played:
         return played
 
     def costs(self, bots: Mapping[Any, Rule], branches: Sequence[Branch]) -> list[float]:
-        """What each branch cost the team."""
+        """What each branch cost the team, less what customers paid where they do."""
         for week in self._played_on(Games(self.scenario, bots=bots), branches):
             last = week  # thousands of branches are more than memory holds with all their weeks
-        assert last.before is not None
-        costs: list[float] = last.before.spent_in_all.tolist()
+        over = last.before
+        assert over is not None
+        costs: list[float] = (over.spent_in_all if over.earnings is None else -over.earnings.in_all).tolist()
         return costs
 
     def _played_on(self, games: Games, branches: Sequence[Branch]) -> Iterator[Opened]:
@@ -121,13 +124,17 @@ class Branch(NamedTuple):
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What another rule in some seats would have changed, money; below 0 it is cheaper."""
+    """What another rule in some seats would have changed, money; below 0 it is cheaper.
+
+    Costs are less what customers pay, where they do: profit with the sign of a cost.
+    """
 
     from_week: int
     sites: tuple[str, ...]  # the seats that were replaced
     cost: float  # of the whole network, as played
     other_cost: float  # with the rule
     by_site: dict[str, float]  # differences, by every site that keeps stock
+    scored_by: ScoredBy
 
     @property
     def difference(self) -> float:
@@ -143,6 +150,7 @@ class WhatIf:
             "other_cost": self.other_cost,
             "difference": self.difference,
             "by_site": self.by_site,
+            "scored_by": self.scored_by,
         }
 
 
@@ -216,19 +224,32 @@ def _from_table(site: str, table: Mapping[str, Any]) -> Rule:
 
 
 def _compared(before: TeamGame, after: TeamGame, sites: tuple[str, ...], from_week: int) -> WhatIf:
-    costs, others = costs_by_site(before), costs_by_site(after)
+    costs, others = net_costs_by_site(before), net_costs_by_site(after)
     return WhatIf(
         from_week=from_week,
         sites=sites,
-        cost=before.cost(),
-        other_cost=after.cost(),
+        cost=before.net_cost(),
+        other_cost=after.net_cost(),
         by_site={site: others[site] - cost for site, cost in costs.items()},
+        scored_by=before.scored_by,
     )
 
 
 def costs_by_site(game: TeamGame) -> dict[str, float]:
     """What every site that keeps stock cost in the weeks that are over and count, seat or not."""
+    return by_site(game, "cost")
+
+
+def net_costs_by_site(game: TeamGame) -> dict[str, float]:
+    """The same less what customers and other sites paid to each, where a game is scored by profit."""
+    if game.scored_by == "cost":
+        return costs_by_site(game)
+    return {site: -profit for site, profit in by_site(game, "profit").items()}
+
+
+def by_site(game: TeamGame, column: str) -> dict[str, float]:
+    """A column of the game's table, added up over the weeks that count: by every site that keeps stock."""
     frame = game.frame()
-    counted = frame[frame["period"] > game.scenario.warm_up].groupby("site")["cost"].sum()
+    counted = frame[frame["period"] > game.scenario.warm_up].groupby("site")[column].sum()
     places = dict.fromkeys(point.site for point in game.scenario.stockpoints())
     return {site: float(counted.get(site, 0.0)) for site in places}

@@ -16,7 +16,7 @@ from bullwhip.agents.rules import RULES, PassOn
 from bullwhip.agents.rules.memory import Memory
 from bullwhip.agents.rules.rule import Rule, kind_of, stack, with_limits_of
 from bullwhip.agents.rules.rule_tables import rule_from
-from bullwhip.agents.rules.view import NotShared, View
+from bullwhip.agents.rules.view import NotShared, View, figures_seen
 from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.costs import cost_needs
 from bullwhip.network.engine import Engine
@@ -138,7 +138,7 @@ class RulePlan:
         `replications` says how many columns there are, or which replication each of them is.
         """
         summed = cost_needs(self.network) if needs is None else needs
-        return Engine(self.network, replications, first_replication, self.lowest, summed, warm_up)
+        return Engine(self.network, replications, first_replication, self.lowest, summed, warm_up, figures_seen)
 
     def views(self, engine: Engine) -> dict[int, View]:
         """A view for every group, by its first row, with what its rule wants to remember."""

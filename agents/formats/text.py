@@ -11,6 +11,7 @@ from itertools import takewhile
 __all__ = [
     "GAP",
     "UNKNOWN",
+    "WHY_UNKNOWN",
     "WIDTH",
     "amount",
     "clean",
@@ -27,6 +28,7 @@ GAP = 2  # blanks between columns
 NAME = 14  # letters that a name keeps, however little room there is
 DIGITS = 7  # digits of a figure that mean anything
 UNKNOWN = "± ?"  # in the place of an interval that cannot be told
+WHY_UNKNOWN = f"{UNKNOWN}: replications are too few, or too alike, to tell how far off it may be."
 LOPSIDED = 1.25  # times its half, on one side: an interval of one digit is then no longer told by its half
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import Rules, lay_out
 from bullwhip.agents.deciding.step import open_period
+from bullwhip.agents.games.earnings import Earnings, scored_by
 from bullwhip.agents.games.lines import Line, Lines
 from bullwhip.agents.games.seat import (
     MOST,
@@ -32,7 +33,7 @@ from bullwhip.agents.games.seat import (
 from bullwhip.agents.rules.view import View
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
-from bullwhip.network.costs import costs_of, costs_so_far
+from bullwhip.network.costs import Costs, costs_of, costs_so_far
 from bullwhip.network.engine import Standing
 from bullwhip.network.errors import BullwhipError, suggest
 from bullwhip.network.quantities import QUANTITIES
@@ -57,6 +58,7 @@ class Over:
     cost: Array  # of the week
     spent: Array  # in all weeks so far that count
     spent_in_all: Array  # of the whole network
+    earnings: Earnings | None  # where it is scored by profit
 
 
 @dataclass(eq=False)
@@ -92,6 +94,7 @@ class Games:
         self.fixed_weeks = max(rule.forced_periods for rule in self.rules.values())  # in which orders may be fixed
         self._rule_plan = lay_out(scenario, self.seed, self.rules)
         self.network = self._rule_plan.network
+        self.scored_by = scored_by(scenario)
         self._engine = self._rule_plan.engine(1, warm_up=scenario.warm_up)
         self._views = self._rule_plan.views(self._engine)
         self._sight = View(self._engine, slice(0, self.network.rows), demand_shown=True, stock_shown=True)
@@ -162,7 +165,7 @@ class Games:
                 week.seen[name] = np.array(view.tell(name))
             week.seen["coming"] = view.coming
             costly = {name: week.seen[name] if name in week.seen else view.tell(name) for name in COSTLY}
-            week.seen["cost"] = self._cost(costly, np.zeros(view.shape))
+            week.seen["cost"] = self._costs(costly, np.zeros(view.shape)).total
             week.lines.update({row: lines.seen(self._engine) for row, lines in self.lines.items()})
         return week.seen
 
@@ -204,18 +207,21 @@ class Games:
         """What is written down of the week that has just ended."""
         engine, rows = self._engine, slice(0, self.network.rows)
         figures = {name: np.array(QUANTITIES[name].read(engine, rows)) for name in PLAYED}
-        cost = self._cost(figures, engine.tally.is_order(figures["order"]).astype(np.float64))
+        costs = self._costs(figures, engine.tally.is_order(figures["order"]).astype(np.float64))
+        cost = costs.total
         lines = {row: lines.written(engine) for row, lines in self.lines.items()}
-        if engine.state.period <= engine.warm_up:
-            return Over(figures, lines, cost, np.zeros_like(cost), np.zeros(engine.replications))
+        counts = engine.state.period > engine.warm_up
+        earnings = Earnings.of(self.network, engine.tally, costs, counts) if self.scored_by == "profit" else None
+        if not counts:
+            return Over(figures, lines, cost, np.zeros_like(cost), np.zeros(engine.replications), earnings)
         spent, whole = costs_so_far(self.network, engine.tally)
-        return Over(figures, lines, cost, spent, whole[0])
+        return Over(figures, lines, cost, spent, whole[0], earnings)
 
-    def _cost(self, figures: Mapping[str, Array], placed: Array) -> Array:
-        """The cost of the week in which the engine stands: (stockpoints, games)."""
+    def _costs(self, figures: Mapping[str, Array], placed: Array) -> Costs:
+        """The costs of the week in which the engine stands, (stockpoints, games) each."""
         n, engine, every = self.network, self._engine, slice(0, self.network.rows)
         besides = readings.beside_quantities(n, engine.state, every, engine.settled)
-        return costs_of(n, {**figures, "placed": placed, **besides}).total
+        return costs_of(n, {**figures, "placed": placed, **besides})
 
     def _turn_to(self, week: Opened) -> None:
         if self._engine.state is not week.standing.state:

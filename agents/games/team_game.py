@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import Rules
+from bullwhip.agents.games.earnings import Earnings, ScoredBy
 from bullwhip.agents.games.games import Column, Games, Over
 from bullwhip.agents.games.seat import CountedOrders, SeatOrders, SeatRule
 from bullwhip.network.errors import BullwhipError
@@ -71,22 +72,36 @@ class TeamGame:
         """The items that a seat orders.  Raises BullwhipError if there is no such seat."""
         return self.games.items(site)
 
-    def sight(self, site: str) -> dict[str, Any]:
+    def sight(self, site: str, ended: bool = False) -> dict[str, Any]:
         """What a seat sees in the week under way, as plain numbers; costs so far include this week's.
+
+        Nothing is paid yet for what this week brings: neither in these costs nor, where customers pay, in the profit so
+        far and in the cash of the seat.
 
         Where several ask for an item, or several lanes bring it, each is told apart in `claims` and `supplies`; what
         an only supplier owes is in `owed`, by item.
-        After the last week it is what was seen in that one.
+        After the last week, or the last before a game `ended`, it is what was seen in that one: the week under way
+        counts for nobody then.
         """
-        items = {item: self._seen(site, item) for item in self.items(site)}
-        owed = {} if self.over else self._owed_to(site)
-        counts = not self.over and self.week > self.scenario.warm_up
+        over = self.over or (ended and self.played > 0)
+        items = {item: self._seen(site, item, over) for item in self.items(site)}
+        owed = {} if over else self._owed_to(site)
+        counts = not over and not ended and self.week > self.scenario.warm_up
         now = sum(figures["cost"] for figures in items.values()) if counts else 0.0
-        return {"week": self.week, "items": items, "owed": owed, "cost_so_far": self.cost(site) + now}
+        seen = {
+            "week": self.played if over else self.week,
+            "items": items,
+            "owed": owed,
+            "cost_so_far": self.cost(site) + now,
+        }
+        if self.scored_by == "cost":
+            return seen
+        return {**seen, "profit_so_far": self.profit(site), "cash": self.cash(site)}
 
     def history(self, site: str, since: int = 0) -> list[dict[str, Any]]:
         """What a seat saw and ordered in each week that is over: {"week", "items": {item: figures}, "cost"}.
 
+        Where customers pay, each item has its profit besides.
         With `since`, in the weeks after that one only.
         """
         told = []
@@ -186,15 +201,55 @@ class TeamGame:
         over, column = self._over(self.played)
         return float(over.spent_in_all[column] if site is None else np.cumsum(over.spent[rows, column])[-1])
 
+    @property
+    def scored_by(self) -> ScoredBy:
+        """What it is scored by: profit where customers pay, else cost."""
+        return self.games.scored_by
+
+    def profit(self, site: str | None = None) -> float:
+        """The same of profit, where customers pay."""
+        rows = [] if site is None else [self.games.places[site, item] for item in self.items(site)]
+        if not self.played:
+            return 0.0
+        earnings, column = self._earnings(self.played)
+        return float(earnings.in_all[column] if site is None else np.cumsum(earnings.so_far[rows, column])[-1])
+
+    def cash(self, site: str) -> float:
+        """What is in a seat's account at the end of the last week that is over, where customers pay."""
+        rows = [self.games.places[site, item] for item in self.items(site)]
+        if not self.played:
+            return float(np.cumsum(self.games.network.cash[rows])[-1])
+        earnings, column = self._earnings(self.played)
+        return float(np.cumsum(earnings.cash[rows, column])[-1])
+
+    def net_cost(self) -> float:
+        """Cost of the whole network less what customers paid, in the weeks that count: the less, the better."""
+        return self.cost() if self.scored_by == "cost" else -self.profit()
+
+    def score(self) -> dict[str, float]:
+        """How a team stands: its cost, and its profit where it is scored by that."""
+        return {"cost": self.cost()} if self.scored_by == "cost" else {"cost": self.cost(), "profit": self.profit()}
+
     def frame(self) -> pd.DataFrame:
-        """Every site and week that is over: period, site, item, and all figures of a history, with the cost."""
+        """Every site and week that is over: period, site, item, and all figures of a history, with the cost.
+
+        Where customers pay, it has profit and cash besides.
+        """
         periods, listed = max(self.played, 1), self.games.network.listing
         recorder = Recorder(self.games.network, periods, 1, selection=Selection(PLAYED, listed, range(periods)))
         weeks = [self._over(week) for week in range(1, self.played + 1)]
         for over, column in weeks:
             recorder.note({name: over.figures[name][:, [column]] for name in PLAYED})
         told = recorder.frame(PLAYED).drop(columns="replication")
-        return told.assign(cost=np.ravel([over.cost[listed, column] for over, column in weeks]))
+        told = told.assign(cost=np.ravel([over.cost[listed, column] for over, column in weeks]))
+        if self.scored_by == "cost":
+            return told
+        money = [self._earnings(week) for week in range(1, self.played + 1)]
+        columns = {
+            "profit": [(one.profit, column) for one, column in money],
+            "cash": [(one.cash, c) for one, c in money],
+        }
+        return told.assign(**{name: np.ravel([made[listed, at] for made, at in of]) for name, of in columns.items()})
 
     def _over(self, week: int) -> tuple[Over, int]:
         """A week that is over, counted from 1, and which column of it is this game."""
@@ -202,14 +257,23 @@ class TeamGame:
         assert opened.before is not None
         return opened.before, column
 
+    def _earnings(self, week: int) -> tuple[Earnings, int]:
+        """What a week that is over earned, counted from 1, and which column of it is this game."""
+        over, column = self._over(week)
+        assert over.earnings is not None
+        return over.earnings, column
+
     def _fixed(self, site: str, item: str) -> bool:
         """Whether the scenario fixes this week's order of an item."""
         return self.week <= self.games.rules[site, item].forced_periods
 
-    def _seen(self, site: str, item: str) -> dict[str, Any]:
-        """What the person in a seat sees of an item: what the scenario shares, whatever the seat's bot sees."""
+    def _seen(self, site: str, item: str, over: bool) -> dict[str, Any]:
+        """What the person in a seat sees of an item: what the scenario shares, whatever the seat's bot sees.
+
+        When it is `over`, that is what was written down last.
+        """
         games, row = self.games, self.games.places[site, item]
-        if self.over:
+        if over:
             return self._written(self.played, row)
         week, column = self.weeks[-1]
         now = {name: values[..., row, column] for name, values in games.look(week).items()}
@@ -230,4 +294,5 @@ class TeamGame:
         over, column = self._over(week)
         figures = {name: float(over.figures[name][row, column]) for name in self.games.written_at[row]}
         lines = self.games.lines[row].facts(over.lines[row], column)
-        return {**figures, **lines, "cost": float(over.cost[row, column])}
+        told = {**figures, **lines, "cost": float(over.cost[row, column])}
+        return told if over.earnings is None else {**told, "profit": float(over.earnings.profit[row, column])}

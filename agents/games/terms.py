@@ -14,12 +14,23 @@ from bullwhip.agents.games.games import Games
 from bullwhip.network.demand.law import Law
 from bullwhip.network.scenario.lanes import Lane
 from bullwhip.network.scenario.sites import StockTerms
+from bullwhip.network.topology import OUTSIDE
 
 __all__ = ["COSTS", "terms_of"]
 
 COSTS = ("holding_cost", "backlog_cost", "order_cost", "lost_cost", "discard_cost")  # told of each item, where not 0
 OF_SITE = ("capacity", "uses", "storage")
-OF_ITEM = ("patience", "lost_share", "goodwill", "shelf_life", "issue", "shrinkage", "obsolete_at", "sourcing")
+OF_ITEM = (
+    "sale_price",
+    "patience",
+    "lost_share",
+    "goodwill",
+    "shelf_life",
+    "issue",
+    "shrinkage",
+    "obsolete_at",
+    "sourcing",
+)
 OF_LANE = ("recipe", "capacity", "minimum", "multiple", "shipment_cost", "discounts", "holding_cost")
 MOSTLY = np.array([0.05, 0.95])  # quantiles between which a lead time that is drawn mostly lies
 
@@ -48,10 +59,25 @@ def _of_item(games: Games, row: int, week: int) -> dict[str, Any]:
     return {
         "costs": costs,
         **_given(point.terms, OF_ITEM),
-        "claimants": [one.facts(point.item) for one in lines.claimants],
+        "claimants": [
+            {**one.facts(point.item), **price}
+            for one, price in zip(lines.claimants, _prices(games, row, week), strict=True)
+        ],
         "lanes": [{"from": name, **_of_lane(lane, week)} for name, lane in zip(lines.lanes, ways, strict=True)],
         "by_lane": bool(games.rules[point.site, point.item].lanes),
     }
+
+
+def _prices(games: Games, row: int, week: int) -> list[dict[str, float]]:
+    """What each claimant that is another site pays for a unit, where it pays the same by all its lanes."""
+    network = games.network
+    lanes = network.claim[network.first_claim[row] : network.first_claim[row + 1]]
+    paid: list[set[float]] = [set() for _ in games.lines[row].claimants]
+    for lane, claimant in zip(lanes.tolist(), games.lines[row].claimant.tolist(), strict=True):
+        if network.target[lane] != OUTSIDE:
+            own = network.ways[network.way[lane]].lane
+            paid[claimant].add(0.0 if own.recipe else own.price_in(week))
+    return [{"price": next(iter(prices))} if len(prices) == 1 and prices != {0.0} else {} for prices in paid]
 
 
 def _of_lane(lane: Lane, week: int) -> dict[str, Any]:

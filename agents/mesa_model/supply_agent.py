@@ -64,6 +64,7 @@ class SupplyAgent(mesa.Agent):
     lost: Reading[Figure] = Reading()
     outdated: Reading[Figure] = Reading()
     shrunk: Reading[Figure] = Reading()
+    destroyed: Reading[Figure] = Reading()
     customer_demand: Reading[Figure] = Reading()
     echelon_stock: Reading[Figure] = Reading()
     echelon_position: Reading[Figure] = Reading()

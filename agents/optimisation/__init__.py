@@ -3,4 +3,4 @@
 Whatever finds them, what they are worth is measured on luck that the search has not seen.
 """
 
-__all__ = ["candidates", "formulas", "objective", "plain", "ranges", "search", "task", "tune", "tuned"]
+__all__ = ["candidates", "formulas", "objective", "places", "plain", "ranges", "search", "task", "tune", "tuned"]

@@ -13,8 +13,9 @@ from bullwhip.network.errors import BullwhipError
 from bullwhip.network.measures import MEASURES, Measure
 from bullwhip.network.measures.chosen import measure_named
 from bullwhip.network.measures.measure import Figures
+from bullwhip.network.topology import Network
 
-__all__ = ["COSTS", "MISSED", "Goal", "Objective", "each", "goal_of"]
+__all__ = ["COSTS", "MISSED", "Goal", "Objective", "each", "goal_of", "pays_for_shortage"]
 
 COSTS = {"cost", "cost_per_period"}
 TO_RAISE = {"profit", "revenue", "turns"}  # and shares: of all others less is better, if nothing else is said
@@ -52,6 +53,11 @@ def goal_of(measure: str, sense: str | None, fill_rate: float | None) -> Goal:
         raise BullwhipError(f"fill_rate: found {fill_rate!r}; give a share above 0 and below 1, such as 0.95")
     usual = chosen.name in TO_RAISE or chosen.unit == "share"
     return Goal(chosen, usual if sense is None else sense == "most", fill_rate)
+
+
+def pays_for_shortage(network: Network) -> bool:
+    """Whether anybody pays for a backlog or a lost sale; else no stock at all costs least."""
+    return bool((network.backlog_cost > 0).any() or ((network.lost_cost > 0) & network.served).any())
 
 
 def each(figures: Figures) -> Array:

@@ -31,14 +31,14 @@ def usual_trials(parameters: int) -> int:
     return TRIALS + TRIALS_EACH * parameters
 
 
-def need_searcher() -> None:
+def need_searcher(who: str = "tune", instead: str = ", or use what formulas give: method formula") -> None:
     """Raise BullwhipError, with the remedy, where the library that searches is not installed."""
     try:
         import cmaes
     except ImportError:
         raise BullwhipError(
-            "tune: found no cmaes, the library that searches where no formula is known; install it: "
-            "pip install 'bullwhip[tune]', or use what formulas give: method formula"
+            f"{who}: found no cmaes, the library that searches where no formula is known; install it: "
+            f"pip install 'bullwhip[tune]'{instead}"
         ) from None
     del cmaes
 

@@ -11,7 +11,7 @@ import numpy as np
 from bullwhip.agents.deciding.rule_plan import RulePlan, lay_out, rule_of
 from bullwhip.agents.optimisation.candidates import Candidates, Parameter
 from bullwhip.agents.optimisation.formulas import Found, by_formula, guaranteed_service
-from bullwhip.agents.optimisation.objective import COSTS, MISSED, Goal, Objective
+from bullwhip.agents.optimisation.objective import COSTS, MISSED, Goal, Objective, pays_for_shortage
 from bullwhip.agents.optimisation.plain import Place, Points
 from bullwhip.agents.optimisation.ranges import range_of
 from bullwhip.agents.optimisation.search import need_searcher, search
@@ -24,7 +24,7 @@ from bullwhip.network.arrays import Array
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.scenario import Scenario
 
-__all__ = ["SIMULATION", "Task", "name_of"]
+__all__ = ["CHOSEN", "SEARCHED", "SEVERAL", "SIMULATION", "Task", "name_of", "replications_of"]
 
 SIMULATION, COMPUTED = "simulation", "newsvendor, as if alone"
 MOST = 200  # parameters that are searched at once
@@ -76,8 +76,7 @@ class Task:
     @property
     def replications(self) -> int:
         """How many the search has."""
-        counted = self.scenario.periods - self.scenario.warm_up
-        return max(FEWEST, min(MANY, -(-PERIODS // counted)))
+        return replications_of(self.scenario)
 
     def solve(self, method: str, trials: int, progress: Progress | None) -> tuple[Array, list[str]]:
         """The values of the parameters, and how each was found.  Raises BullwhipError."""
@@ -184,9 +183,11 @@ class Task:
     @property
     def _is_weighed(self) -> bool:
         """Whether anything speaks against having no stock at all."""
-        network = self.plan.network
-        paid = (network.backlog_cost > 0).any() or ((network.lost_cost > 0) & network.served).any()
-        return bool(paid) or self.goal.fill_rate is not None or self.goal.measure.name not in COSTS
+        return (
+            pays_for_shortage(self.plan.network)
+            or self.goal.fill_rate is not None
+            or self.goal.measure.name not in COSTS
+        )
 
     def _check_weighed(self) -> None:
         """Raise BullwhipError where no stock at all would be best."""
@@ -195,6 +196,11 @@ class Task:
                 "cost: found no cost of a backlog or of a lost sale, so that no stock at all would be best; give the "
                 "sites that serve customers a backlog_cost, or ask for a service, such as a fill rate of 0.95"
             )
+
+
+def replications_of(scenario: Scenario) -> int:
+    """How many replications of a scenario a candidate meets in a search."""
+    return max(FEWEST, min(MANY, -(-PERIODS // (scenario.periods - scenario.warm_up))))
 
 
 def name_of(rule: Rule) -> str:

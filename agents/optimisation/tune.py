@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from bullwhip.agents.deciding.rule_plan import lay_out, rule_of
 from bullwhip.agents.optimisation.candidates import Candidates, Parameter
 from bullwhip.agents.optimisation.objective import Goal, Objective, goal_of
+from bullwhip.agents.optimisation.places import places_of, with_tables
 from bullwhip.agents.optimisation.plain import Place
 from bullwhip.agents.optimisation.search import usual_trials
 from bullwhip.agents.optimisation.task import SIMULATION, Task, name_of
@@ -21,7 +22,7 @@ from bullwhip.agents.runs.progress import GivenProgress, watched
 from bullwhip.agents.tuning.outlook import SERVICE
 from bullwhip.agents.tuning.tuned_rules import tuned
 from bullwhip.network.arrays import Array
-from bullwhip.network.checks import check_list, check_name, check_whole
+from bullwhip.network.checks import check_whole
 from bullwhip.network.errors import BullwhipError, RuleError
 from bullwhip.network.scenario import Scenario
 
@@ -72,7 +73,7 @@ def tune(
         raise BullwhipError(f"method: found {method!r}; give 'auto', 'formula' or 'simulation'")
     if not 0 < service < 1:
         raise BullwhipError(f"service: found {service!r}; give a share above 0 and below 1, such as 0.95")
-    places = _places(given, sites)
+    places = places_of(given, sites)
     subject = given if rule is None else _with_rule(given, rule, places)
     task = Task.of(subject, places, goal, service, seed)
     if trials is None:
@@ -90,21 +91,10 @@ def tune(
     )
 
 
-def _places(scenario: Scenario, sites: Collection[str] | None) -> list[Place]:
-    """The stockpoints whose rules are to be tuned.  Raises BullwhipError for a site that keeps none."""
-    places = [(point.site, point.item) for point in scenario.stockpoints()]
-    if sites is None:
-        return places
-    listed = check_list("sites", sites, f"['{places[0][0]}']")
-    for name in listed:
-        check_name("site", name, dict.fromkeys(site for site, _ in places), "keeps no stock")
-    return [place for place in places if place[0] in listed]
-
-
 def _with_rule(scenario: Scenario, name: str, places: Collection[Place]) -> Scenario:
     """The scenario with a shipped rule at these places, whose parameters fit each.  Raises BullwhipError."""
     rules = tuned(name, scenario)
-    return _with_tables(scenario, {place: table_of(rules[place]) for place in places})
+    return with_tables(scenario, {place: table_of(rules[place]) for place in places})
 
 
 def _written(scenario: Scenario, parameters: Sequence[Parameter], values: Array) -> Scenario:
@@ -114,18 +104,7 @@ def _written(scenario: Scenario, parameters: Sequence[Parameter], values: Array)
         own = scenario.sites[one.site].terms(one.item).rule
         table = tables.setdefault((one.site, one.item), dict(own or {}))
         table[one.name] = int(value) if value.is_integer() else value
-    return _with_tables(scenario, tables)
-
-
-def _with_tables(scenario: Scenario, tables: Mapping[Place, Mapping[str, object]]) -> Scenario:
-    """The scenario with other tables of rules."""
-    several = {site.name for site in scenario.site if site.items}
-    return scenario.with_(
-        {
-            f"site.{site}.items.{item}.rule" if site in several else f"site.{site}.rule": dict(table)
-            for (site, item), table in tables.items()
-        }
-    )
+    return with_tables(scenario, tables)
 
 
 def _changes(given: Scenario, task: Task, values: Array, methods: Sequence[str]) -> list[Change]:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from bullwhip.agents.formats.text import amount, clean, lay_out, measure_name
+from bullwhip.agents.formats.text import UNKNOWN, WHY_UNKNOWN, amount, clean, lay_out, measure_name
 from bullwhip.agents.optimisation.objective import Goal
-from bullwhip.agents.outcomes.compared_outcomes import Interval
+from bullwhip.agents.outcomes.compared_outcomes import Interval, interval_of
 from bullwhip.agents.runs.shown import Parts
 from bullwhip.network.arrays import Array
 from bullwhip.network.checks import check_path
-from bullwhip.network.intervals import FEWEST, ROUNDING, Sums, interval
+from bullwhip.network.intervals import FEWEST
 from bullwhip.network.notebook import html_table
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.whole_files import write_whole
@@ -78,12 +78,12 @@ class Tuned:
         """How much better it has become, paired by replication, with its 95% interval: positive is better."""
         before, after = self.figures[self.goal.measure.name]
         better = after - before if self.goal.raised else before - after
-        return _interval(better, float(np.abs(before).max()))
+        return interval_of(better, float(np.abs(before).max()))
 
     def of(self, measure: str) -> tuple[Interval, Interval]:
         """One of the goal's measures before and after, each with its 95% interval; the fill rate is always measured."""
         before, after = self.figures[measure]
-        return _interval(before), _interval(after)
+        return interval_of(before), interval_of(after)
 
     def to_toml(self) -> str:
         """The scenario as the text of a TOML file, with what was found and how as comments at its top."""
@@ -121,7 +121,9 @@ class Tuned:
         gain, before, measure = self.gain, self.before.mean, self.goal.measure
         notes += [self._line(name) for name in self.figures]
         part = f", {gain.mean / abs(before):.1%} of what it was" if before and math.isfinite(gain.mean) else ""
-        notes.append(f"gain: {amount(*gain, share=measure.unit == 'share', unknown=True)}{part}")
+        told = amount(*gain, share=measure.unit == "share", unknown=True)
+        notes.append(f"gain: {told}{part}")
+        notes += [WHY_UNKNOWN] if told.endswith(UNKNOWN) else []
         notes.append(self._luck)
         return f"{self.scenario.name}: parameters of its rules", HEADER, rows, "\n".join(notes)
 
@@ -147,12 +149,3 @@ def _place(change: Change) -> str:
 def _told(value: float) -> str:
     """A parameter's value."""
     return "-" if math.isnan(value) else f"{value:,.6g}"
-
-
-def _interval(figures: Array, scale: float = 0.0) -> Interval:
-    """The mean of figures (replications,) with its interval: the figure itself where all are alike."""
-    mean = float(figures.mean())
-    if (np.abs(figures - figures[0]) <= ROUNDING * scale).all():
-        return Interval(mean, mean, mean) if figures.size >= FEWEST else Interval(mean, math.nan, math.nan)
-    low, high = interval(Sums.of(figures, scale), figures.size)
-    return Interval(mean, float(low), float(high))

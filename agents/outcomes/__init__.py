@@ -8,10 +8,12 @@ __all__ = [
     "by_site",
     "compared_outcomes",
     "failures",
+    "frontier_points",
     "pairs",
     "resilience_outcome",
     "risk",
     "run_outcome",
     "service_curves",
     "tiers",
+    "weaknesses",
 ]

@@ -25,7 +25,7 @@ __all__ = ["RunOutcome"]
 class RunOutcome:
     """The figures of a run.
 
-    `costs` (replications,) is the whole network's cost in each replication.
+    `costs` (replications,) is the whole network's cost in each replication, and `profits` revenue less it.
     """
 
     scenario: Scenario
@@ -34,6 +34,7 @@ class RunOutcome:
     replications: int
     periods: int
     costs: Array
+    profits: Array
     by_stockpoint: Moments
     whole: Moments
     measures: dict[str, Measure]

@@ -4,8 +4,10 @@ They are handed what they draw, and run nothing.
 """
 
 __all__ = [
+    "beside",
     "comparison_picture",
     "curves",
+    "frontier_picture",
     "lane_labels",
     "layers",
     "legible",
@@ -16,5 +18,6 @@ __all__ = [
     "resilience_picture",
     "run_lines",
     "run_picture",
+    "stress_picture",
     "style",
 ]

@@ -8,8 +8,12 @@ its own, and its name here: `import bullwhip` offers what `__all__` lists.  Wher
 
 from __future__ import annotations
 
+from bullwhip.agents.rules.by_class import ByClass
+from bullwhip.agents.rules.contract import Contract
+from bullwhip.agents.rules.conwip import Conwip
 from bullwhip.agents.rules.cover import Cover
 from bullwhip.agents.rules.dual_sourcing import BaseSurge, DualIndex
+from bullwhip.agents.rules.emergency import Backup, Emergency
 from bullwhip.agents.rules.forecasting import ForecastOrderUpTo, Smoothing
 from bullwhip.agents.rules.forward_buying import ForwardBuying
 from bullwhip.agents.rules.human import HumanLike
@@ -18,6 +22,7 @@ from bullwhip.agents.rules.just_in_case import JustInCase
 from bullwhip.agents.rules.just_in_time import JustInTime
 from bullwhip.agents.rules.order_up_to import EchelonOrderUpTo, OrderUpTo, Periodic
 from bullwhip.agents.rules.people import AnchorAdjust, PassOn, Recorded, RecordedOnLanes
+from bullwhip.agents.rules.pre_build import PreBuild
 from bullwhip.agents.rules.reorder_point import BatchReorderPoint, MinMax
 from bullwhip.agents.rules.rule import Rule
 from bullwhip.agents.rules.shortage_gaming import ShortageGaming
@@ -25,11 +30,16 @@ from bullwhip.agents.rules.shortage_gaming import ShortageGaming
 __all__ = [
     "RULES",
     "AnchorAdjust",
+    "Backup",
     "BaseSurge",
     "BatchReorderPoint",
+    "ByClass",
+    "Contract",
+    "Conwip",
     "Cover",
     "DualIndex",
     "EchelonOrderUpTo",
+    "Emergency",
     "ForecastOrderUpTo",
     "ForwardBuying",
     "HumanLike",
@@ -40,6 +50,7 @@ __all__ = [
     "OrderUpTo",
     "PassOn",
     "Periodic",
+    "PreBuild",
     "Recorded",
     "RecordedOnLanes",
     "ShortageGaming",
@@ -64,7 +75,13 @@ RULES: dict[str, type[Rule]] = {
     "just-in-case": JustInCase,
     "cover": Cover,
     "hybrid": Hybrid,
+    "conwip": Conwip,
+    "by-class": ByClass,
+    "pre-build": PreBuild,
     "dual-index": DualIndex,
     "base-surge": BaseSurge,
+    "emergency": Emergency,
+    "backup": Backup,
+    "contract": Contract,
     "recorded-on-lanes": RecordedOnLanes,
 }

@@ -18,11 +18,13 @@ from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.errors import RuleError
 
-__all__ = ["BaseSurge", "DualIndex"]
+__all__ = ["BaseSurge", "DualIndex", "ForTwoLanes"]
 
 
 @dataclass(frozen=True)
-class _ForTwoLanes(Rule):
+class ForTwoLanes(Rule):
+    """A rule that says what is ordered on each of two lanes."""
+
     orders_by_lane: ClassVar[bool] = True
 
     def start(self, view: View) -> Remembered:
@@ -34,7 +36,7 @@ class _ForTwoLanes(Rule):
 
 
 @dataclass(frozen=True)
-class DualIndex(_ForTwoLanes):
+class DualIndex(ForTwoLanes):
     """Express orders raise what is there within the express lead time, regular ones all that is there and on order.
 
     Veeraraghavan & Scheller-Wolf, Operations Research 56(4) 2008; with a cap Sun & Van Mieghem, MSOM 21(4) 2019.
@@ -57,7 +59,7 @@ class DualIndex(_ForTwoLanes):
 
 
 @dataclass(frozen=True)
-class BaseSurge(_ForTwoLanes):
+class BaseSurge(ForTwoLanes):
     """Tailored base-surge: the same on the regular lane in every period, express orders up to a level.
 
     Allon & Van Mieghem, Management Science 56(1) 2010.

@@ -13,6 +13,7 @@ from bullwhip.agents.rules.forecasting import Forecasting
 from bullwhip.agents.rules.forecasts import LONGEST, Weight
 from bullwhip.agents.rules.memory import Remembered
 from bullwhip.agents.rules.rule import Scale
+from bullwhip.agents.rules.shortage import cut_off, foretold
 from bullwhip.agents.rules.view import View
 from bullwhip.network.arrays import Array
 from bullwhip.network.rounding import meets
@@ -27,9 +28,10 @@ class Hybrid(Forecasting):
     S_t = forecast over L + cover periods + safety sqrt(L) e_t + p_t R_t, where L is order delay + lead time, e_t the
     error of the forecast, R_t the forecast of the `reserve` periods that come then, and p_t the part of the reserve
     that is kept: 1 at first.  As long as no shortage is signalled, what was used is ordered again.  It is signalled
-    where net stock is less than `signal` times the reserve that is kept; then p_t falls to what is on hand of R_t, so
-    that nobody is asked for the reserve while everybody is short.  In every period after that p_t rises by 1 /
-    `rebuild`; until it is 1 again, a low stock is no new signal.
+    where net stock is less than `signal` times the reserve that is kept, or where supply is disrupted (orders,
+    shipping, transit, receiving, capacity or lead time); then p_t falls to what is on hand of R_t, so that nobody is
+    asked for the reserve while everybody is short.  In every period after that p_t rises by 1 / `rebuild`, and is 1 at
+    once where a disruption of supply is announced; a low stock is no new signal until the reserve is there again.
     Strategic stock for disruptions beside lean everyday stock: Sheffi, Int. J. Logistics Management 12(2) 2001.
     """
 
@@ -47,8 +49,8 @@ class Hybrid(Forecasting):
     """Periods over which the reserve is rebuilt.  [10]"""
 
     def start(self, view: View) -> Remembered:
-        """The part of the reserve that is kept, and whether there was a shortage."""
-        return super().start(view) | {"part": np.ones(view.shape), "short": np.zeros(view.shape)}
+        """The part of the reserve that is kept, and whether a low stock would be a signal."""
+        return super().start(view) | {"part": np.ones(view.shape), "ready": np.ones(view.shape)}
 
     def order(self, view: View) -> Array:
         """What is missing to the level of the day."""
@@ -63,8 +65,10 @@ class Hybrid(Forecasting):
         """The part of the reserve (stockpoints, replications) that is kept; renews what is remembered."""
         memory, part = view.memory, view.memory["part"]
         low = ~meets(self.signal * part * reserve, view.net_stock, reserve)
-        short = low & ((part >= 1.0) | (memory["short"] > 0.0))
+        short = (low & (memory["ready"] > 0.0)) | cut_off(view)
         left = np.divide(view.on_hand, reserve, out=np.ones_like(part), where=reserve > 0)
-        memory["part"] = np.where(short, np.minimum(part, left), np.minimum(part + 1.0 / self.rebuild, 1.0))
-        memory["short"] = short.astype(np.float64)
+        rebuilt = np.where(np.isfinite(foretold(view)), 1.0, np.minimum(part + 1.0 / self.rebuild, 1.0))
+        memory["part"] = np.where(short, np.minimum(part, left), rebuilt)
+        there = (rebuilt >= 1.0) & meets(self.signal * reserve, view.net_stock, reserve)
+        memory["ready"] = np.where(short, memory["ready"], there)
         return np.asarray(memory["part"], np.float64)

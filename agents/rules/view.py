@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,15 +15,29 @@ from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.engine import Engine
 from bullwhip.network.errors import BullwhipError
+from bullwhip.network.flows.terms.old_figures import OldFigures
 from bullwhip.network.philox import stream_address
 from bullwhip.network.quantities import QUANTITIES
 from bullwhip.network.rounding import meets
 
-__all__ = ["NotShared", "View"]
+__all__ = ["NotShared", "View", "figures_seen"]
 
 
 class NotShared(BullwhipError, AttributeError):
     """A view was asked for something that the scenario does not show to this agent."""
+
+
+FIGURES: dict[str, Callable[[Engine, slice], Array]] = {  # what views tell and a disruption may make old
+    **{name: quantity.read for name, quantity in QUANTITIES.items() if quantity.viewed},
+    "coming": lambda engine, rows: readings.coming(engine.network, engine.state, rows, engine.period, engine.settled),
+    "waiting": lambda engine, rows: readings.waiting(engine.network, engine.state, rows),
+    "too_late": lambda engine, rows: readings.too_late(engine.network, engine.state, rows, engine.settled),
+}
+
+
+def figures_seen(engine: Engine, rows: slice) -> dict[str, Array]:
+    """All of FIGURES of some rows."""
+    return {name: read(engine, rows) for name, read in FIGURES.items()}
 
 
 _HIDDEN = {"demand": "customer demand", "stock": "others' stock"}
@@ -50,6 +65,7 @@ class View:
     lost: Reading[Array] = Reading()
     outdated: Reading[Array] = Reading()
     shrunk: Reading[Array] = Reading()
+    destroyed: Reading[Array] = Reading()
     customer_demand: Reading[Array] = Reading()
     echelon_stock: Reading[Array] = Reading()
     echelon_position: Reading[Array] = Reading()
@@ -124,13 +140,12 @@ class View:
     @property
     def coming(self) -> Array:
         """What is on the way and arrives in 1, 2, ... periods: (longest lead time, stockpoints, replications)."""
-        engine = self._engine
-        return readings.coming(engine.network, engine.state, self._rows, engine.period, engine.settled)
+        return self._figures("coming")
 
     @property
     def waiting(self) -> Array:
         """What was ordered and has reached the suppliers, who have not sent it yet."""
-        return readings.waiting(self._engine.network, self._engine.state, self._rows)
+        return self._figures("waiting")
 
     def disrupted(self, kind: str) -> Array:
         """How much of a kind of disruption is here in this period: from 0, of nothing, to 1, of all.
@@ -146,6 +161,15 @@ class View:
         Places are as for `disrupted`.  Raises BullwhipError for other kinds.
         """
         return readings.announced(self._engine.network, self._engine.state, kind, self._rows)
+
+    @property
+    def work_in_process(self) -> Array:
+        """What is on hand and on order; where stock is shared, also what is on hand downstream or on its way there."""
+        if not self._shown["stock"]:
+            return self.on_hand + self.on_order
+        engine = self._engine
+        here: Array = readings.work_in_process(engine.network, engine.state, engine.settled)[self._rows]
+        return here + self.on_order
 
     @property
     def price(self) -> Array:
@@ -177,6 +201,12 @@ class View:
     def holding_cost(self) -> Array:
         """(stockpoints, 1) per unit and period."""
         return self._engine.network.holding_cost[self._rows, None]
+
+    @property
+    def capital_cost(self) -> Array:
+        """(stockpoints, 1) of the capital that a unit ties up, per unit and period."""
+        network = self._engine.network
+        return network.capital_rate * network.unit_value[self._rows, None]
 
     @property
     def backlog_cost(self) -> Array:
@@ -223,8 +253,7 @@ class View:
         That is what arrives, at the earliest, no later than what is ordered now on that lane.  Of the slowest lane it
         is the whole position.  Lanes are as in `lane_lead_time`.
         """
-        engine = self._engine
-        return self.position - readings.too_late(engine.network, engine.state, self._rows, engine.settled)
+        return self.position - self._figures("too_late")[: self.lanes]
 
     def _by_lane(self, of_lanes: Array | Ints) -> Array:
         network = self._engine.network
@@ -254,8 +283,17 @@ class View:
         if quantity.shared and not self._shown[quantity.shared]:
             what, share = _HIDDEN[quantity.shared], quantity.shared
             raise NotShared(f"{what} is not shown to these agents; give the scenario share = ['{share}']")
-        figures = quantity.read(self._engine, self._rows)
+        figures = self._figures(name)
         return self._window(figures, quantity.window) if quantity.window else figures
+
+    def _figures(self, name: str) -> Array:
+        """Figures by their name among FIGURES, as old as a disruption has them while the period is under way."""
+        engine = self._engine
+        read = FIGURES.get(name) or QUANTITIES[name].read
+        figures, old = read(engine, self._rows), engine.state.term(OldFigures)
+        if old.applies and name in FIGURES and engine.settled <= engine.network.rows:
+            return old.seen(engine.state, name, self._rows, figures)
+        return figures
 
     def _window(self, part: Array, array: str) -> Array:
         """A slice of the state's array, for reading only."""

@@ -41,11 +41,12 @@ class Batch:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What is kept of a batch: `costs` (replications,) are those of the whole network."""
+    """What is kept of a batch: `costs` and `profits` (replications,) are those of the whole network."""
 
     by_stockpoint: Moments
     whole: Moments
     costs: Array
+    profits: Array
     record: Recorder | None
 
 
@@ -88,7 +89,7 @@ class Job:
             raise RuleError("costs have become infinite: a rule orders more and more; look at its parameters")
         blame = partial(blamed, when="after the last period")
         by_stockpoint, of_whole = (Moments.of(figures_of(self.measures, those, blame)) for those in (rows, whole))
-        return Outcome(by_stockpoint, of_whole, costs, recorder)
+        return Outcome(by_stockpoint, of_whole, costs, whole.profit[0], recorder)
 
     @property
     def needs(self) -> frozenset[Sum]:

@@ -78,6 +78,7 @@ def run(
         replications=replications,
         periods=periods,
         costs=np.concatenate([outcome.costs for outcome in outcomes]),
+        profits=np.concatenate([outcome.profits for outcome in outcomes]),
         by_stockpoint=Moments.joined([outcome.by_stockpoint for outcome in outcomes]),
         whole=Moments.joined([outcome.whole for outcome in outcomes]),
         measures=chosen,

@@ -32,7 +32,7 @@ __all__ = ["Result", "about_run", "sheets_of"]
 class Result(RunOutcome, Saved):
     """The outcome of `run`: printed, or shown in a notebook, its main measures.
 
-    `costs` (replications,) is the whole network's cost in each replication.
+    `costs` (replications,) is the whole network's cost in each replication, and `profits` revenue less it.
     """
 
     @cached_property
@@ -101,9 +101,9 @@ class Result(RunOutcome, Saved):
         """What was recorded, a row for every period (from 1), site, item and replication (from 0).
 
         Quantities are in units, of the period or at its end: received, asked, shipped, on_hand, backlog, on_order
-        (this period's order included), in_transit, order, lost, outdated, shrunk, customer_demand.  Money of the
-        period: cost, holding_cost, in_transit_cost, backlog_cost, order_cost, capital_cost, lost_cost, discard_cost,
-        purchase_cost, production_cost, shipment_cost, revenue, profit; at its end: cash.
+        (this period's order included), in_transit, order, lost, outdated, shrunk, destroyed, customer_demand.  Money of
+        the period: cost, holding_cost, in_transit_cost, backlog_cost, order_cost, capital_cost, lost_cost,
+        discard_cost, purchase_cost, production_cost, shipment_cost, revenue, profit; at its end: cash.
         network/MEASURES.md tells them in full.  `record` of `run` chooses among them.  Raises BullwhipError if nothing
         was recorded.
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bullwhip.agents.formats.text import amount, clean, lay_out, measure_name
+from bullwhip.agents.formats.text import UNKNOWN, WHY_UNKNOWN, amount, clean, lay_out, measure_name
 from bullwhip.agents.outcomes.by_site import site_estimates, sites_of
 from bullwhip.agents.outcomes.compared_outcomes import ComparedOutcomes
 from bullwhip.agents.outcomes.run_outcome import RunOutcome
@@ -101,6 +101,8 @@ def comparison_parts(compared: ComparedOutcomes) -> Parts:
     left_out = len(compared.results) - LISTED
     note = f"... and {left_out:,} more rules; " if left_out > 0 else ""
     note += f"more cost: than {compared.baseline}, replication by replication"
+    if any(figure.endswith(UNKNOWN) for row in rows for figure in row):
+        note += f"; {WHY_UNKNOWN}"
     title = f"{first.scenario.name} under {len(compared.results):,} rules: {run_in_words(first)}{intervals(first)}"
     return title, header, rows, note
 

@@ -24,7 +24,6 @@ class Storm:
     def __init__(self, table: Disruption, named: Mapping[str, Disruption], columns: int) -> None:
         """Before period 1; `named` are all disruptions of the scenario, by name."""
         self.table = table
-        self.does = table.does
         self.active = False  # whether anything of it is there in any column
         self.intensity: Array = np.zeros(columns)  # 0 to 1
         self.begins: Flags = np.zeros(columns, bool)  # where it is on, and was not in the period before

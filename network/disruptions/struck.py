@@ -76,6 +76,6 @@ class Changes:
         made = object.__new__(Changes)
         made.struck = first.struck
         made.quiet = all(changes.quiet for changes, _ in parts)
-        made.times = np.ascontiguousarray(joined_columns([(changes.times, at) for changes, at in parts]))
-        made.more = np.ascontiguousarray(joined_columns([(changes.more, at) for changes, at in parts]))
+        made.times = joined_columns([(changes.times, at) for changes, at in parts])
+        made.more = joined_columns([(changes.more, at) for changes, at in parts])
         return made

@@ -129,11 +129,13 @@ def give_in_turn(rows, first_in, lanes, inbound, placed_at, mail, kept, can):  #
 
 @compiled
 def give_to_cheapest(  # type: ignore[no-untyped-def]
-    rows, first_in, lanes, inbound, placed_at, mail, kept, can, priced, first_step, least, price, shipment
-):
+    rows, first_in, lanes, inbound, placed_at, mail, kept, can, priced, first_step, least, price, shipment, group,
+    times, more,
+):  # fmt: skip
     """All to the lane where it costs least, of those that can deliver all of it, or if none can, of all.
 
-    Of equals the first one walked.  `priced` says which prices are whose: steps as `Prices` has them.
+    Of equals the first one walked.  `priced` says which prices are whose: steps as `Prices` has them.  A lane of a
+    group has so many times its price, and so much more (groups, columns), but no less than nothing.
     """
     columns = mail.shape[1]
     order, paid, lowest, able = np.empty(columns), np.empty(columns), np.empty(columns), np.empty(columns)
@@ -148,6 +150,9 @@ def give_to_cheapest(  # type: ignore[no-untyped-def]
                 for r in range(columns):
                     if step == first_step[lane] or meets(least[step], order[r], 1.0):
                         paid[r] = price[step] * order[r] + shipment[lane]
+            for r in range(columns if group[lane] >= 0 else 0):
+                changed = (paid[r] - shipment[lane]) * times[group[lane], r] + more[group[lane], r] * order[r]
+                paid[r] = max(changed, 0.0) + shipment[lane]
             for r in range(columns):
                 can_all = 1.0 if meets(order[r], free[r], 1.0) else 0.0
                 if can_all > able[r] or (can_all == able[r] and not meets(lowest[r], paid[r], 1.0)):

@@ -7,9 +7,9 @@ back, claims by age, ...): one file under terms/, with its kernels, what it keep
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -48,6 +48,7 @@ class Period(Protocol):
     tally: Tally
     demand: Array  # (markets, replications) of this period
     key: np.uint64  # of the luck of allocation
+    seen: Callable[[Any, slice], Mapping[str, Array]]  # what agents see of some rows of a period, by name
 
     def uniforms(self, streams: UInt64s) -> Array:
         """A uniform for each stream and column: (streams, columns)."""

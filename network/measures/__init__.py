@@ -52,7 +52,7 @@ LETTERS = {
     "Y": "goods that arrived in a period and were of no use, units",
     "C": "demand of a period of all customers that the site supplies, directly or not, units",
     "L": "units of the own customers' demand that are lost in a period",
-    "E, S": "units discarded in a period, and units that vanish",
+    "E, S, P": "units discarded in a period, units that vanish, and units that a disruption destroys",
     "U, G": "units sent to the site in a period on a lane without a recipe, and units made there by one with a recipe",
     "V, X": "units handed to own customers in a period, and units sent to other sites",
     "p, c, r": "prices of a unit of U, of G and of X, as the lane has them for this quantity in this period",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from bullwhip.network.arrays import Array
+from bullwhip.network.disruptions.effects import Effect
 from bullwhip.network.measures.measure import Measure
 from bullwhip.network.measures.statistics import Statistics
 from bullwhip.network.scenario.outline import FOR_EVER, NEVER
@@ -125,5 +126,20 @@ class ShrunkUnits(_Left):
         return network.of_rows.column("shrinkage", 0.0)
 
 
+class DestroyedUnits(_Left):
+    """Goods that disruptions destroyed over the periods counted, on hand or on their way."""
+
+    formula = "sum(P)"
+    what = Sum.DESTROYED
+
+    def rates(self, network: Network) -> Array:
+        """Where they may."""
+        rates = np.zeros(network.rows)
+        if network.storms:
+            for effect in (Effect.STOCK, Effect.GOODS):
+                rates[network.storms.struck(effect).there] = 1.0
+        return rates
+
+
 FAMILY = (OnHand(), Backlog(), InTransit())
-LOSSES = (LostUnits(), LostGoods(), OutdatedUnits(), ShrunkUnits())
+LOSSES = (LostUnits(), LostGoods(), OutdatedUnits(), ShrunkUnits(), DestroyedUnits())

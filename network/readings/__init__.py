@@ -16,8 +16,8 @@ from bullwhip.network.readings.claims import (
     shipped,
     waiting,
 )
-from bullwhip.network.readings.echelon import echelon_stock
-from bullwhip.network.readings.leaving import lost, outdated, shrunk
+from bullwhip.network.readings.echelon import echelon_stock, work_in_process
+from bullwhip.network.readings.leaving import destroyed, lost, outdated, shrunk
 from bullwhip.network.readings.lines import Claims, Supplies, claims_on, ordered_on, received_on, supplies_of
 from bullwhip.network.readings.money import beside_quantities, named_beside_quantities
 from bullwhip.network.readings.production import blocked, starved
@@ -37,6 +37,7 @@ __all__ = [
     "claims_on",
     "coming",
     "customer_demand",
+    "destroyed",
     "disrupted",
     "echelon_stock",
     "going_back",
@@ -57,4 +58,5 @@ __all__ = [
     "too_late",
     "transit_cost",
     "waiting",
+    "work_in_process",
 ]

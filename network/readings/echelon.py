@@ -15,18 +15,27 @@ from bullwhip.network.readings.under_way import on_its_way
 from bullwhip.network.state import State
 from bullwhip.network.topology import Network
 
-__all__ = ["echelon_stock"]
+__all__ = ["echelon_stock", "work_in_process"]
 
 
 def echelon_stock(network: Network, state: State, settled: int) -> Array:
     """Each row's own stock and all that is downstream of it or on its way there, less customers' backlog."""
+    return _less(state.owed, network, state, settled)
+
+
+def work_in_process(network: Network, state: State, settled: int) -> Array:
+    """Each row's own stock and all that is downstream of it or on its way there, whatever customers are owed."""
+    return _less(np.zeros_like(state.owed), network, state, settled)
+
+
+def _less(owed: Array, network: Network, state: State, settled: int) -> Array:
     out = np.empty_like(state.on_hand)
     mail, pipe, returns, beside = network.mail, network.pipe, state.term(Returns), beside_slots(network, state)
     _echelon(
         out, settled, network.downstream_first, network.first_claim, network.claim, network.units, network.share,
         network.target, network.rows, network.source, state.due_at, pipe.first, pipe.stride, pipe.end,
         state.asked_at, mail.first, mail.stride, mail.end, returns.rows, state.pipe, returns.back,
-        state.on_hand, state.owed, beside.place, beside.units,
+        state.on_hand, owed, beside.place, beside.units,
     )  # fmt: skip
     return out
 

@@ -22,8 +22,10 @@ def disrupted(network: Network, state: State, kind: str, rows: slice) -> Array:
     A kind that is on lanes is at the row to which they lead, of several as much as where most of it is; one of
     capacity also where that of the row's site is less.  Raises BullwhipError.
     """
-    placed, storms = _placed(network, kind), state.term(Disruptions).storms
     out = np.zeros((rows.stop - rows.start, state.numbers.size))
+    if _never(network, kind):
+        return out
+    placed, storms = _placed(network, kind), state.term(Disruptions).storms
     for struck, where, row in _spots(network, placed, rows):
         left = np.ones((struck.groups, out.shape[1]))
         for number, groups in struck.storms.items():
@@ -37,13 +39,20 @@ def announced(network: Network, state: State, kind: str, rows: slice) -> Array:
 
     (rows, replications).  Raises BullwhipError.
     """
-    placed, storms = _placed(network, kind), state.term(Disruptions).storms
     out = np.full((rows.stop - rows.start, state.numbers.size), np.inf)
+    if _never(network, kind):
+        return out
+    placed, storms = _placed(network, kind), state.term(Disruptions).storms
     for struck, where, row in _spots(network, placed, rows):
         for number, groups in struck.storms.items():
             here = np.unique(row[np.isin(struck.group[where], groups)]) - rows.start
             out[here] = np.minimum(out[here], storms[number].announced(state.period + 1))
     return out
+
+
+def _never(network: Network, kind: str) -> bool:
+    """Whether there are no disruptions at all: rules that look for them ask in every period."""
+    return kind in DISRUPTIONS and not network.storms
 
 
 def _placed(network: Network, kind: str) -> Placed:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from bullwhip.network.disruptions.kinds import DISRUPTIONS, Kind
-from bullwhip.network.errors import Fault, FaultyTable, suggest
+from bullwhip.network.arrays import Array
+from bullwhip.network.disruptions.kinds import DISRUPTIONS, Change, Effect, Kind
+from bullwhip.network.errors import BullwhipError, Fault, FaultyTable, suggest
 from bullwhip.network.own_code import imported, refuse_hidden
 from bullwhip.network.scenario.demand import Trust
 from bullwhip.network.scenario.laws import GivenPeriods
@@ -144,10 +146,28 @@ class Disruption(TableModel):
         """How much it takes while it is on: 1 where another key than `severity` says how strong it is."""
         return 1.0 if self.severity is None else self.severity
 
+    def changes(self, intensity: Array) -> Mapping[Effect, Change]:
+        """What it changes in a period, where so much of it is there (columns,).  Raises BullwhipError."""
+        try:
+            found = dict(self.does.changes(self, intensity))
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}"
+            raise BullwhipError(f"disruption {self.name!r}: its kind {self.kind!r} failed ({what}); mend it") from error
+        if strange := [effect for effect, change in found.items() if not _is_change(effect, change)]:
+            raise BullwhipError(
+                f"disruption {self.name!r}: found {strange[0]!r} among what its kind {self.kind!r} changes; give a dict"
+                " of Effect to Change"
+            )
+        return found
+
     @property
     def timings(self) -> tuple[str, ...]:
         """The keys that say when it is on."""
         return tuple(name for name in TIMINGS if getattr(self, name) not in (None, ()))
+
+
+def _is_change(effect: object, change: object) -> bool:
+    return isinstance(effect, Effect) and isinstance(change, Change)
 
 
 def kind_named(kind: str, trust: Trust) -> type[Kind]:
@@ -165,4 +185,7 @@ def kind_named(kind: str, trust: Trust) -> type[Kind]:
     if not (isinstance(cls, type) and issubclass(cls, Kind)) or cls is Kind:
         remedy = "derive it from bullwhip.network.disruptions.kinds.Kind"
         raise FaultyTable(Fault(key="kind", found=f"{kind!r}, which is no kind of disruption", remedy=remedy))
+    if cls.changes.__func__ is Kind.changes.__func__:  # type: ignore[attr-defined]
+        remedy = "give the class `changes`, which says what it does"
+        raise FaultyTable(Fault(key="kind", found=f"{kind!r}, a kind that changes nothing", remedy=remedy))
     return cls

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from bullwhip.network.arrays import Flags
+from bullwhip.network.demand.law import Law
 from bullwhip.network.disruptions.effects import Effect, Where
 from bullwhip.network.scenario.disruption import Disruption
 from bullwhip.network.scenario.lanes import ItemLane
@@ -31,7 +32,15 @@ class Reach:
     def effects(self) -> tuple[frozenset[Effect], ...]:
         """What each disruption does."""
         calm = np.zeros(1)
-        return tuple(frozenset(each.does.changes(each, calm)) for each in self.disruptions)
+        return tuple(frozenset(each.changes(calm)) for each in self.disruptions)
+
+    def by_chance(self, whole_units: bool) -> bool:
+        """Whether chance has a part in any disruption: in when it is on, or in how parts of whole units are rounded."""
+        return any(
+            whole_units or each.chance is not None or each.window is not None or isinstance(each.every, Law)
+            or isinstance(each.lasts, Law)
+            for each in self.disruptions
+        )  # fmt: skip
 
     def at_ways(self, number: int, where: Where) -> Flags:
         """(ways,) The lanes that a disruption means, as a kind at such places has it."""

@@ -3,7 +3,7 @@
 A `Scenario` comes from `read`, never from its constructor: what several keys or tables must agree on is checked there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -13,6 +13,7 @@ from pydantic import PrivateAttr
 from bullwhip.network.checks import check_name, check_path, check_settings
 from bullwhip.network.errors import Fault, ScenarioError
 from bullwhip.network.garbage import uncollected
+from bullwhip.network.scenario.disruption import Disruption
 from bullwhip.network.scenario.draft import Draft
 from bullwhip.network.scenario.files import Folder, parse_toml
 from bullwhip.network.scenario.lanes import ItemLane
@@ -75,6 +76,18 @@ class Scenario(ScenarioTables):
         assert isinstance(made, type(self))
         return made
 
+    def under(self, disruptions: Sequence[Disruption]) -> Self:
+        """This scenario with these disruptions in place of its own; it stays as it is itself.
+
+        They are taken as they are: they must be at places that it has, and begin within its periods.
+        """
+        keys = {name: getattr(self, name) for name in ScenarioTables.model_fields}
+        given = self.model_fields_set | {"disruption"} if disruptions else self.model_fields_set - {"disruption"}
+        made = Scenario.model_construct(given, **{**keys, "disruption": tuple(disruptions)})
+        assert isinstance(made, type(self))
+        vars(made)["notes"] = self.notes
+        return made.read_with(self._origin)
+
     def calm(self, *names: str) -> Self:
         """This scenario without its disruptions; or without those that are named, and those that come after them.
 
@@ -85,10 +98,7 @@ class Scenario(ScenarioTables):
         gone = set(names) if names else {one.name for one in self.disruption}
         while more := {one.name for one in self.disruption if one.after in gone} - gone:
             gone |= more
-        kept = tuple(one for one in self.disruption if one.name not in gone)
-        made = changed(self.model_copy(update={"disruption": kept}), {})
-        assert isinstance(made, type(self))
-        return made
+        return self.under([one for one in self.disruption if one.name not in gone])
 
     @classmethod
     def of(cls, mapping: Any) -> Self:

@@ -12,7 +12,7 @@ from bullwhip.network.table_model import Amount, Name, TableModel, key
 __all__ = ["SOURCINGS", "GivenSourcing", "Sourcing", "orders_by_lane"]
 
 WHOLE = 1e-9  # by how much shares may miss 1
-FOR_TWO_LANES = ("dual-index", "base-surge")  # rules that answer an order for each of two lanes
+FOR_TWO_LANES = ("dual-index", "base-surge", "emergency", "backup", "contract")  # rules that order on each of two lanes
 BY_LANE = (*FOR_TWO_LANES, "recorded-on-lanes")  # rules that answer an order for each lane
 
 

@@ -47,14 +47,14 @@ def _team(record: GameRecord, number: int) -> dict[str, Any]:
 
     team = record.team(number)
     game = record.game(number)
-    cost = game.cost()
+    score = game.score()
     return {
         "number": number,
         "name": team.name,
         "weeks": len(team.weeks),
-        "cost": cost,
+        **score,
         "recorded": team.cost,
-        "same": None if team.cost is None else cost == team.cost,
+        "same": None if team.cost is None else score["cost"] == team.cost,
         "sites": costs_by_site(game),
     }
 
@@ -67,14 +67,15 @@ def _print(record: GameRecord, told: list[dict[str, Any]]) -> None:
     say()
     sites = list(told[0]["sites"])
     said = {True: "as recorded", False: "DIFFERENT", None: ""}
+    scores = [name for name in ("profit", "cost") if name in told[0]]
     rows = [
         (
-            team["name"], said[team["same"]], str(team["weeks"]), _money(team["cost"]),
+            team["name"], said[team["same"]], str(team["weeks"]), *(_money(team[name]) for name in scores),
             *(_money(team["sites"][site]) for site in sites),
         )
         for team in told
     ]  # fmt: skip
-    text, left_out = lay_out(("team", "", f"{period}s", "cost", *sites), rows, names=2)
+    text, left_out = lay_out(("team", "", f"{period}s", *scores, *sites), rows, names=2)
     say(text)
     if left_out:
         say()

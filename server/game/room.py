@@ -121,11 +121,12 @@ class Told(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A seat's figures as JSON, and of which game, take, and how many weeks they are."""
+    """A seat's figures as JSON, and of which game, take, and how many weeks they are, and whether these are all."""
 
     game: TeamGame
     take: int
     weeks: int
+    over: bool
     history: bytes  # the weeks, without brackets
     whole: bytes
 

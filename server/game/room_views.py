@@ -77,7 +77,7 @@ def _team_for_host(room: Room, team: Team, presence: Presence, absent: Absent) -
         "played": len(team.weeks),
         "practice": team.practice,
         "over": room.over(team),
-        "cost": team.game.cost(),
+        **team.game.score(),
         "waiting": awaited(room, team, absent),
         "seats": [_seat_for_host(room, team, seat, presence) for seat in team.seats.values()],
     }
@@ -141,7 +141,7 @@ def screen_view(room: Room, absent: Absent) -> dict[str, Any]:
                 "people": sum(len(seat.people) for seat in team.seats.values()),
                 "seats": len(team.seats),
                 "names": _names(team) if room.state == "lobby" else [],
-                "cost": team.game.cost() if room.figures else None,
+                **(team.game.score() if room.figures else {"cost": None}),
             }
             for team in room.teams
         ],

@@ -36,8 +36,9 @@ FILE = "scenario"  # what an upload is called in messages
 
 @cache
 def playable() -> Mapping[str, Scenario]:
-    """The shipped scenarios as they are played, by name; those that have seats of their own first."""
-    names = sorted(shipped(), key=lambda name: as_played(name) is not None)
+    """The shipped scenarios as they are played, by name: the usual one, others with own seats, the rest."""
+    usual = Settings.model_fields["scenario"].default
+    names = sorted(shipped(), key=lambda name: (name != usual, as_played(name) is not None))
     ready = {name: read(as_played(name) or name, check_rule=check_rule) for name in names}
     return MappingProxyType({name: scenario for name, scenario in ready.items() if not any(_too_much(scenario))})
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from bullwhip.agents.games.earnings import scored_by
 from bullwhip.agents.games.seat import MOST
+from bullwhip.network.scenario import Scenario
 from bullwhip.server.game.closing import Absent, awaited, on_its_own
 from bullwhip.server.game.room import Drawn, Player, Room, Team
 
@@ -29,7 +31,7 @@ def seat_view(room: Room, player: Player, absent: Absent, now: int) -> tuple[str
     version = seat_version(room, team)
     facts = {"version": version, **_facts(room, team, player, absent)}
     body = _JSON.encode(facts)[:-1].encode()
-    return version, b'%s,%s,"now":%d}' % (body, _figures(team, player.site), now)
+    return version, b'%s,%s,"now":%d}' % (body, _figures(team, player.site, room.over(team)), now)
 
 
 def team_state(room: Room, team: Team | None) -> str:
@@ -52,7 +54,18 @@ def game_facts(room: Room, team: Team | None = None) -> dict[str, Any]:
         "weeks": room.scenario.periods if shown else None,
         "pace": room.pace,
         "figures": room.figures,
+        **_of_scenario(room.scenario),
     }
+
+
+def _of_scenario(scenario: Scenario) -> dict[str, Any]:
+    """What is not usual in a scenario: a warm-up of so many weeks, which do not count, and profit as the score."""
+    told: dict[str, Any] = {}
+    if scenario.warm_up:
+        told["warm_up"] = scenario.warm_up
+    if scored_by(scenario) == "profit":
+        told["scored_by"] = "profit"
+    return told
 
 
 def _facts(room: Room, team: Team, player: Player, absent: Absent) -> dict[str, Any]:
@@ -112,16 +125,19 @@ def _waiting(room: Room, team: Team, absent: Absent) -> dict[str, Any]:
     return {"ordered": len(team.seats) - len(sites), "seats": len(team.seats), "for": sites}
 
 
-def _figures(team: Team, site: str) -> bytes:
-    """The seat's own figures as JSON, made once a week: they are the same for all who sit there."""
+def _figures(team: Team, site: str, over: bool) -> bytes:
+    """The seat's own figures as JSON, made once a week: they are the same for all who sit there.
+
+    When it is over for the team, whoever has ended it, the week under way is none of them.
+    """
     game, weeks = team.game, len(team.weeks)
     drawn = team.drawn.get(site)
     if drawn is None or drawn.game is not game or drawn.take != team.take:
-        drawn = Drawn(game, team.take, 0, b"", b"")
-    if drawn.weeks < weeks or not drawn.whole:
+        drawn = Drawn(game, team.take, 0, over, b"", b"")
+    if drawn.weeks < weeks or drawn.over != over or not drawn.whole:
         more = [_JSON.encode(week).encode() for week in game.history(site, drawn.weeks)]
         history = b",".join([drawn.history, *more] if drawn.history else more)
-        sight = _JSON.encode(game.sight(site)).encode()
-        drawn = Drawn(game, team.take, weeks, history, b'"sight":%s,"history":[%s]' % (sight, history))
+        sight = _JSON.encode(game.sight(site, over)).encode()
+        drawn = Drawn(game, team.take, weeks, over, history, b'"sight":%s,"history":[%s]' % (sight, history))
         team.drawn[site] = drawn
     return drawn.whole

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from bullwhip.agents.debriefs.debrief import person_share
 from bullwhip.agents.formats.sheets import MARK, Cell, harmless, write_workbook
+from bullwhip.agents.games.earnings import scored_by
 from bullwhip.agents.games.record import GameRecord
 from bullwhip.agents.games.seat import ItemOrder, seat_rules, units_in
 from bullwhip.network.quantities import QUANTITIES
@@ -22,15 +23,16 @@ SHARED = tuple(name for name in PLAYED if QUANTITIES[name].shared)  # what a sit
 FIGURES = (*(name for name in PLAYED if name not in SHARED and not QUANTITIES[name].keys), "cost", *SHARED)
 COLUMNS = ("team", "team_name", "week", "site", "item", "decided_by", "people", *FIGURES, "undone")
 BY_LANE = "order_by_lane"
+MONEY = ("profit", "cash")  # where customers pay
 
 
 def columns_of(record: GameRecord) -> tuple[str, ...]:
-    """COLUMNS, and those of what there can be in this game only: losses, and orders lane by lane."""
+    """COLUMNS, and those of what there can be in this game only: losses, orders lane by lane, what it earned."""
     points = record.rules.stockpoints()
     losses = [name for name in PLAYED if QUANTITIES[name].keys]
     possible = [name for name in losses if any(QUANTITIES[name].can_be(point.terms) for point in points)]
     by_lane = any(rule.lanes for rule in seat_rules(record.rules).values())
-    return (*COLUMNS, *possible, *([BY_LANE] if by_lane else []))
+    return (*COLUMNS, *possible, *([BY_LANE] if by_lane else []), *(MONEY if _earns(record) else ()))
 
 
 def rows_of(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
@@ -80,7 +82,7 @@ def workbook(record: GameRecord) -> bytes:
     write_workbook(
         {
             "weeks": (columns_of(record), rows_of(record)),
-            "teams": (("team", "team_name", "weeks", "cost", "share_decided_by_people"), _teams(record)),
+            "teams": (("team", "team_name", "weeks", *_scores(record), "share_decided_by_people"), _teams(record)),
             "seats": (("team", "team_name", "site", "people", "belief_by_week"), _seats(record)),
             "game": (("what", "value"), _game(record)),
         },
@@ -91,8 +93,18 @@ def workbook(record: GameRecord) -> bytes:
 
 def _teams(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
     for number, (team, game) in enumerate(zip(record.teams, record.games(), strict=True), 1):
-        cost = game.cost() if team.weeks else None
-        yield number, team.name, len(team.weeks), cost, person_share(record, number)
+        score: Mapping[str, float] = game.score() if team.weeks else {}
+        scores = (score.get(name) for name in _scores(record))
+        yield number, team.name, len(team.weeks), *scores, person_share(record, number)
+
+
+def _scores(record: GameRecord) -> tuple[str, ...]:
+    return ("profit", "cost") if _earns(record) else ("cost",)
+
+
+def _earns(record: GameRecord) -> bool:
+    """Whether customers pay."""
+    return scored_by(record.rules) == "profit"
 
 
 def _seats(record: GameRecord) -> Iterator[tuple[Cell, ...]]:

@@ -13,10 +13,10 @@ from bullwhip.server.web.words import Translation
 
 __all__ = ["bot_rules", "texts"]
 
-# What limits orders belongs to the seat, whoever sits there; recorded orders may end before the game does, and rules
-# that order by lane are for seats whose own rule does.
+# What limits orders belongs to the seat, whoever sits there; recorded orders may end before the game does, a form has
+# no place for lists, and rules that order by lane are for seats whose own rule does.
 OF_SEAT = {"type", "negative", "minimum", "multiple", "cap", "forced_periods", "forced_order"}
-NOT_FOR_BOTS = {"recorded"} | {name for name, rule in RULES.items() if rule.orders_by_lane}
+NOT_FOR_BOTS = {"recorded", "by-class", "pre-build"} | {name for name, rule in RULES.items() if rule.orders_by_lane}
 FORECAST = "forecast"
 
 

@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bullwhip.agents.games.earnings import ScoredBy
 from bullwhip.server.web.charts import Bar, Line, Mark, bar_chart, histogram
-from bullwhip.server.web.debrief_figures import DebriefPicture, made_of_lines, named, so_far
+from bullwhip.server.web.debrief_figures import DebriefPicture, made_of_lines, named, so_far, warm_up_words
 from bullwhip.server.web.words import Translation
 
 __all__ = ["against_thousands", "believed", "habit_bars", "leaderboard", "sentences", "shared", "teams", "what_if_from"]
@@ -20,22 +21,26 @@ THIN = 0
 
 
 def leaderboard(words: Translation, told: Mapping[str, Any]) -> DebriefPicture:
-    """Teams by cost, those with bots marked; bars for the first 20."""
+    """Teams by cost, or by profit where customers pay, those with bots marked; bars for the first 20."""
     _ = words.gettext
+    scores = ("profit", "cost") if told["scored_by"] == "profit" else ("cost",)
     rows = [
         (
             words.number(row["place"]),
             row["name"],
-            words.money(row["cost"]),
+            *(words.money(row[score]) for score in scores),
             words.number(row["weeks"]),
             _decided(words, row["person_share"]),
         )
         for row in told["teams"]
     ]
-    header = (_("Place"), _("Team"), _("Cost"), _("Weeks"), _("Decided by people"))
-    bars = [Bar(row["name"], row["cost"], words.money(row["cost"])) for row in told["teams"][:20]]
+    names = {"profit": _("Profit"), "cost": _("Cost")}
+    header = (_("Place"), _("Team"), *(names[score] for score in scores), _("Weeks"), _("Decided by people"))
+    bars = [Bar(row["name"], row[scores[0]], words.money(row[scores[0]])) for row in told["teams"][:20]]
     text = "; ".join(f"{bar.name}: {bar.text}" for bar in bars)
-    return DebriefPicture(_("Leaderboard"), bar_chart(_("Leaderboard"), text, bars, "leaders"), header, tuple(rows))
+    title = _("Leaderboard: profit, the highest first") if "profit" in scores else _("Leaderboard")
+    note = warm_up_words(words, told["warm_up"], told["period"])
+    return DebriefPicture(title, bar_chart(title, text, bars, "leaders"), header, tuple(rows), note=note)
 
 
 def _decided(words: Translation, share: float) -> str:
@@ -47,15 +52,18 @@ def _decided(words: Translation, share: float) -> str:
 
 
 def teams(words: Translation, told: Mapping[str, Any], number: int) -> DebriefPicture:
-    """What every team has cost so far, week by week: this team, the best and the dearest by name, all others thin."""
+    """What every team has cost, or earned, so far, week by week: this team, the first and the last by name."""
     _ = words.gettext
     ranked = told["teams"]
     ours = next((row for row in ranked if row["number"] == number), ranked[0])
     chosen = {id(row): kind for kind, row in ((3, ranked[-1]), (2, ranked[0]), (1, ours))}
     if len(ranked) <= 5:
         chosen = {id(row): kind for kind, row in enumerate(ranked, 1)}
-    lines = [Line(row["name"], so_far(row["costs"], told["warm_up"]), chosen.get(id(row), THIN)) for row in ranked]
-    return made_of_lines(words, _("Teams: cost so far"), lines, told["period"], "teams")
+    earns = told["scored_by"] == "profit"
+    column = "profits" if earns else "costs"
+    lines = [Line(row["name"], so_far(row[column], told["warm_up"]), chosen.get(id(row), THIN)) for row in ranked]
+    title = _("Teams: profit so far") if earns else _("Teams: cost so far")
+    return made_of_lines(words, title, lines, told["period"], "teams")
 
 
 def believed(words: Translation, told: Mapping[str, Any], period: str, shown: bool) -> DebriefPicture:
@@ -84,23 +92,40 @@ def shared(words: Translation, told: Mapping[str, Any]) -> DebriefPicture:
     ]
     title = _("Whose orders cost how much")
     rows = [(bar.name, bar.text) for bar in bars]
-    rows.append((_("Together: your team less the reference"), words.money(told["difference"])))
+    earns = told["scored_by"] == "profit"
+    together = _("Together: the reference less your team") if earns else _("Together: your team less the reference")
+    rows.append((together, words.money(told["difference"])))
     note = _("With the reference rule in all seats: {reference}; your team: {cost}. Above zero: these orders cost the "
              "team money, compared with the reference. Below zero: they saved money. (Shapley value: the mean over all "
              "ways of going from the rule to the people, one seat after another. The reference is good, not perfect.)",
-             reference=words.money(told["reference_cost"]), cost=words.money(told["cost"]))  # fmt: skip
+             reference=words.money(_score(told, told["reference_cost"])),
+             cost=words.money(_score(told, told["cost"])))  # fmt: skip
     if not told["exact"]:
         note += " " + _("With so many seats the shares are estimated; they add up all the same.")
     svg = bar_chart(title, "; ".join(f"{bar.name}: {bar.text}" for bar in bars), bars, "shares")
     return DebriefPicture(title, svg, (_("Seat"), _("Cost of its orders")), tuple(rows), note=note)
 
 
-def what_if_from(words: Translation, table: Mapping[str, Sequence[float]], period: str) -> DebriefPicture:
+def _score(told: Mapping[str, Any], cost: float) -> float:
+    """A cost as it is shown: where a game is scored by profit, costs are less all revenue, and so profit below zero."""
+    return -cost if told["scored_by"] == "profit" else cost
+
+
+def what_if_from(
+    words: Translation, table: Mapping[str, Sequence[float]], period: str, scored_by: ScoredBy
+) -> DebriefPicture:
     """For each seat and week: what changes if the reference rule sits there from that week on."""
     _ = words.gettext
-    lines = [Line(named(words, site), values, k % 5 + 1) for k, (site, values) in enumerate(table.items())]
+    sign = -1 if scored_by == "profit" else 1
+    lines = [
+        Line(named(words, site), [sign * value for value in values], k % 5 + 1)
+        for k, (site, values) in enumerate(table.items())
+    ]
     note = _("Below zero: the team would have saved so much if the reference rule had sat there from that week on, "
              "everybody else ordering what they ordered.")  # fmt: skip
+    if scored_by == "profit":
+        note = _("Above zero: the team would have earned so much more if the reference rule had sat there from that "
+                 "time on, everybody else ordering what they ordered.")  # fmt: skip
     return made_of_lines(words, _("What if, from each week on"), lines, period, "what-if", note)
 
 
@@ -109,27 +134,45 @@ def against_thousands(words: Translation, told: Mapping[str, Any], number_of_our
     _ = words.gettext
     chains = words.number(told["chains"])
     title = _("The class against {n} chains", n=chains)
-    marks = [Mark(_("reference rule"), told["reference_cost"])]
-    marks += [Mark(name, place["cost"], name == number_of_ours) for name, place in told["teams"].items()]
+    earns = told["scored_by"] == "profit"
+    reference = _score(told, told["reference_cost"])
+    scores = {name: _score(told, place["cost"]) for name, place in told["teams"].items()}
+    marks = [Mark(_("reference rule"), reference)]
+    marks += [Mark(name, score, name == number_of_ours) for name, score in scores.items()]
     rows = [
-        (name, words.money(place["cost"]), _better(words, place["cheaper"])) for name, place in told["teams"].items()
+        (name, words.money(scores[name]), _better(words, place["cheaper"])) for name, place in told["teams"].items()
     ]
-    rows.append((_("reference rule"), words.money(told["reference_cost"]), _better(words, told["reference_cheaper"])))
+    rows.append((_("reference rule"), words.money(reference), _better(words, told["reference_cheaper"])))
     for percent, cost in told["quantiles"].items():
-        rows.append((_("{percent}% of the chains stay below", percent=percent), words.money(cost), ""))
+        below = (
+            _("{percent}% of the chains earn more", percent=percent)
+            if earns
+            else _("{percent}% of the chains stay below", percent=percent)
+        )
+        rows.append((below, words.money(_score(told, cost)), ""))
     desc = "; ".join(f"{name}: {cost}" for name, cost, _place in rows[:12])
     edges, counts = told["histogram"]["edges"], told["histogram"]["counts"]
+    if earns:
+        edges, counts = [-edge for edge in reversed(edges)], list(reversed(counts))
     svg = histogram(title, desc, edges, counts, marks, words.number, "crowd")
     note = _("Each chain was played by simulated people, whose habits differ as those of Sterman's 44 players did "
              "(1989), with the demand that you met. The picture leaves out the dearest twentieth.")  # fmt: skip
-    return DebriefPicture(title, svg, (_("Who"), _("Cost"), _("Cheaper than")), tuple(rows), note=note)
+    if earns:
+        note = _(
+            "Each chain was played by simulated people, whose habits differ as those of Sterman's 44 players did "
+            "(1989), with the demand that you met. The picture leaves out the twentieth that earned least."
+        )
+    header = (_("Who"), _("Profit"), _("Earned more than")) if earns else (_("Who"), _("Cost"), _("Cheaper than"))
+    return DebriefPicture(title, svg, header, tuple(rows), note=note)
 
 
-def place_among(words: Translation, name: str, cheaper: float) -> str:
+def place_among(words: Translation, name: str, cheaper: float, scored_by: ScoredBy) -> str:
     """Where a team lies among the chains, in a sentence."""
-    return words.gettext(
-        "{team} was cheaper than {percent}% of the chains.", team=name, percent=_percent(words, cheaper)
-    )
+    _ = words.gettext
+    percent = _percent(words, cheaper)
+    if scored_by == "profit":
+        return _("{team} earned more than {percent}% of the chains.", team=name, percent=percent)
+    return _("{team} was cheaper than {percent}% of the chains.", team=name, percent=percent)
 
 
 def _percent(words: Translation, cheaper: float) -> str:

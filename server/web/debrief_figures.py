@@ -27,6 +27,7 @@ __all__ = [
     "period_name",
     "so_far",
     "stocks",
+    "warm_up_words",
 ]
 
 DEMAND = 6  # the kind of line that is kept for customers
@@ -60,6 +61,15 @@ def period_name(words: Translation, period: str) -> str:
     _ = words.gettext
     known = {"week": _("Week"), "day": _("Day"), "month": _("Month")}
     return known.get(period, period)
+
+
+def warm_up_words(words: Translation, n: int, period: str) -> str:
+    """That the first periods of a game do not count; nothing where all do."""
+    if not n:
+        return ""
+    if period in {"week", "day"}:
+        return words.ngettext("{n} week at the start does not count.", "{n} weeks at the start do not count.", n)
+    return words.gettext("Not counted: the first {time}.", time=f"{words.number(n)} \u00d7 {period}")
 
 
 def made_of_lines(
@@ -108,9 +118,11 @@ def stocks(words: Translation, team: Mapping[str, Any], item: str, key: str) -> 
 
 
 def costs(words: Translation, team: Mapping[str, Any], key: str) -> tuple[DebriefPicture, DebriefPicture]:
-    """What each site cost in all, and how that came about."""
+    """What each site cost in all, or earned where the team is scored by profit, and how that came about."""
     _ = words.gettext
     sites = team["sites"]
+    if team["scored_by"] == "profit":
+        return _profits(words, team, key)
     bars = [
         Bar(named(words, site["site"]), site["cost"], words.money(site["cost"]), kind=_kind(k))
         for k, site in enumerate(sites)
@@ -128,6 +140,33 @@ def costs(words: Translation, team: Mapping[str, Any], key: str) -> tuple[Debrie
         for k, site in enumerate(sites)
     ]
     return by_site, made_of_lines(words, _("Cost so far"), lines, team["period"], f"{key}-running")
+
+
+def _profits(words: Translation, team: Mapping[str, Any], key: str) -> tuple[DebriefPicture, DebriefPicture]:
+    """What each site earned in all, with what it cost, and how that came about."""
+    _ = words.gettext
+    sites = team["sites"]
+    bars = [
+        Bar(named(words, site["site"]), site["profit"], words.money(site["profit"]), kind=_kind(k))
+        for k, site in enumerate(sites)
+    ]
+    total = (_("The whole team"), words.money(team["profit"]), words.money(team["cost"]))
+    title = _("Profit by site")
+    by_site = DebriefPicture(
+        title=title,
+        svg=bar_chart(title, "; ".join(f"{bar.name}: {bar.text}" for bar in bars), bars, f"{key}-sites"),
+        header=(_("Site"), _("Profit"), _("Cost")),
+        rows=(
+            *((bar.name, bar.text, words.money(site["cost"])) for bar, site in zip(bars, sites, strict=True)),
+            total,
+        ),
+        note=_("Profit is what customers and other sites paid, less costs of every kind, purchases among them."),
+    )
+    lines = [
+        Line(named(words, site["site"]), so_far(site["profits"], team["warm_up"]), _kind(k))
+        for k, site in enumerate(sites)
+    ]
+    return by_site, made_of_lines(words, _("Profit so far"), lines, team["period"], f"{key}-running")
 
 
 def bullwhip(words: Translation, team: Mapping[str, Any], key: str) -> DebriefPicture:

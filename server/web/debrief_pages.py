@@ -49,7 +49,8 @@ def register(app: Flask, classroom: Classroom) -> None:
         except (Refusal, UnreadableGame) as refused:
             return _door(refused, door)
         debrief = RoomDebrief(room, jobs)
-        asked = DebriefQuery(debrief, _team(len(room.teams)), words(), shown=debrief.revealed, query=request.args)
+        spoken = words().about(debrief.period)
+        asked = DebriefQuery(debrief, _team(len(room.teams)), spoken, shown=debrief.revealed, query=request.args)
         return _page(asked, room, kind, door)
 
     def for_seat(seat: str) -> Response:
@@ -61,7 +62,9 @@ def register(app: Flask, classroom: Classroom) -> None:
         except (Refusal, UnreadableGame) as refused:
             return _door(refused, door)
         room, player = caller.room, caller.player
-        asked = DebriefQuery(RoomDebrief(room, jobs), player.team, words(), player.site, shown=True, query=request.args)
+        debrief = RoomDebrief(room, jobs)
+        spoken = words().about(debrief.period)
+        asked = DebriefQuery(debrief, player.team, spoken, player.site, shown=True, query=request.args)
         return _page(asked, room, "seat", door)
 
     app.add_url_rule("/host/<code>/debrief", "debrief-host", lambda code: for_room(code, "host"))
@@ -77,9 +80,10 @@ def _page(asked: DebriefQuery, room: Room, kind: Who, door: str) -> Response:
         view = view_of(name, asked)
     except BullwhipError as error:
         view, refused = DebriefPage(), str(error)
-    titles = view_titles(asked.words)
+    titles = view_titles(asked.words, asked.debrief.scored_by)
     page = render_template(
         "debrief.html",
+        _=asked.words.gettext,
         kind=kind,
         door=door,
         room=room,

@@ -9,6 +9,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from bullwhip.agents.debriefs.what_if import OWN, REFERENCE
+from bullwhip.agents.games.earnings import ScoredBy
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.web import debrief_class as of_class
 from bullwhip.server.web import debrief_figures as of_team
@@ -50,13 +51,13 @@ class DebriefPage:
         return replace(self, figures=tuple(figure.under(prefix) for figure in self.figures), people=tuple(people))
 
 
-def view_titles(words: Translation) -> dict[str, str]:
+def view_titles(words: Translation, scored_by: ScoredBy) -> dict[str, str]:
     """What each view is called."""
     _ = words.gettext
     return {
         "orders": _("Orders"),
         "stock": _("Stock"),
-        "cost": _("Cost"),
+        "cost": _("Profit") if scored_by == "profit" else _("Cost"),
         "bullwhip": _("Bullwhip"),
         "teams": _("Teams"),
         "beliefs": _("Beliefs"),
@@ -149,7 +150,7 @@ def _crowd(asked: DebriefQuery) -> DebriefPage:
     by_name = {names[int(number) - 1]: place for number, place in told["teams"].items()}
     ours = names[asked.number - 1]
     place = by_name.get(ours)
-    said = (of_class.place_among(asked.words, ours, place["cheaper"]),) if place else ()
+    said = (of_class.place_among(asked.words, ours, place["cheaper"], told["scored_by"]),) if place else ()
     return DebriefPage(said=said, figures=(of_class.against_thousands(asked.words, {**told, "teams": by_name}, ours),))
 
 
@@ -174,12 +175,19 @@ def _what_if(asked: DebriefQuery) -> DebriefPage:
     if asked.query.get("all") != "1":
         return DebriefPage(form=form)
     table = asked.debrief.what_if_table(asked.number)
-    return DebriefPage(figures=(of_class.what_if_from(words, table, team["period"]),), form={**form, "all": True})
+    figure = of_class.what_if_from(words, table, team["period"], team["scored_by"])
+    return DebriefPage(figures=(figure,), form={**form, "all": True})
 
 
 def _answer(words: Translation, told: Mapping[str, Any]) -> str:
     _ = words.gettext
-    amount, other = words.money(abs(told["difference"])), words.money(told["other_cost"])
+    earns = told["scored_by"] == "profit"
+    amount = words.money(abs(told["difference"]))
+    other = words.money(-told["other_cost"] if earns else told["other_cost"])
+    if earns and told["difference"] < 0:
+        return _("Your team would have earned {amount} more: a profit of {other} in all.", amount=amount, other=other)
+    if earns and told["difference"] > 0:
+        return _("Your team would have earned {amount} less: a profit of {other} in all.", amount=amount, other=other)
     if told["difference"] < 0:
         return _("Your team would have saved {amount}: {other} in all.", amount=amount, other=other)
     if told["difference"] > 0:

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, NamedTuple
 
+from bullwhip.agents.games.earnings import ScoredBy, scored_by
 from bullwhip.agents.games.record import GameRecord
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.jobs import Jobs
@@ -19,11 +20,11 @@ __all__ = ["Debrief", "RecordDebrief", "RoomDebrief", "TeamFacts"]
 
 
 class TeamFacts(NamedTuple):
-    """A team by its name, the weeks that it has played, and what they cost."""
+    """A team by its name, the weeks that it has played, and what they cost, less what customers paid."""
 
     name: str
     weeks: int
-    cost: float
+    net_cost: float
 
 
 class Debrief(ABC):
@@ -31,6 +32,8 @@ class Debrief(ABC):
 
     title: str  # what the game is called
     revealed: bool  # whether what customers asked for may be shown
+    scored_by: ScoredBy
+    period: str
 
     @property
     @abstractmethod
@@ -92,7 +95,7 @@ class Debrief(ABC):
         weeks = max(team.weeks for team in teams) if number is None else teams[number - 1].weeks
         if weeks == 0:
             raise BullwhipError("no week is over yet; play one first")
-        costs = {str(place): team.cost for place, team in enumerate(teams, 1) if team.weeks == weeks}
+        costs = {str(place): team.net_cost for place, team in enumerate(teams, 1) if team.weeks == weeks}
         key = (self._moves(1), weeks, tuple(costs.items()))
         return self._ask("crowd", key, lambda: {"record": self._document(1), "weeks": weeks, "costs": costs})
 
@@ -124,6 +127,8 @@ class RoomDebrief(Debrief):
         self.jobs = jobs
         self.title = room.name
         self.revealed = room.revealed
+        self.scored_by = scored_by(room.scenario)
+        self.period = room.scenario.period
 
     @property
     def teams(self) -> list[TeamFacts]:
@@ -132,7 +137,7 @@ class RoomDebrief(Debrief):
             return [
                 TeamFacts(team.name, 0, 0.0)
                 if team.practice
-                else TeamFacts(team.name, len(team.weeks), team.game.cost())
+                else TeamFacts(team.name, len(team.weeks), team.game.net_cost())
                 for team in self.room.teams
             ]
 
@@ -170,12 +175,14 @@ class RecordDebrief(Debrief):
     def __init__(self, record: GameRecord) -> None:
         self._record = record
         self.title = str(record.scenario.get("name", ""))
+        self.scored_by = scored_by(record.rules)
+        self.period = record.rules.period
 
     @property
     def teams(self) -> list[TeamFacts]:
         """The teams of the record."""
         return [
-            TeamFacts(team.name, len(team.weeks), game.cost())
+            TeamFacts(team.name, len(team.weeks), game.net_cost())
             for team, game in zip(self._record.teams, self._record.games(), strict=True)
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -13,6 +14,7 @@ __all__ = ["described", "settings_of", "without_demand"]
 
 OF_SITES = ("stock", "holding_cost", "backlog_cost")
 OF_LANES = ("lead_time", "order_delay")
+WHERE_THERE_IS = ("sale_price", "price")  # a field where the scenario has one
 SHARED: tuple[Literal["demand", "stock"], ...] = ("demand", "stock")  # with all seats
 
 
@@ -25,6 +27,7 @@ def described(name: str, scenario: Scenario) -> dict[str, Any]:
         "about": scenario.about,
         "period": scenario.period,
         "periods": scenario.periods,
+        "warm_up": scenario.warm_up,
         "seats": [{"site": site.name, "role": site.role} for site in scenario.site if site.person],
         "share": [what for what in SHARED if _seats(scenario) <= scenario.shares(what)],
         "settings": settings_of(scenario),
@@ -42,46 +45,58 @@ def _seats(scenario: Scenario) -> set[str]:
 
 
 def settings_of(scenario: Scenario) -> list[dict[str, Any]]:
-    """Keys as `--set` takes them, what each means, and what it is now."""
+    """Keys as `--set` takes them, what each means, what it is now, and of what site, item or lane it is."""
     return [*_demands(scenario), *_sites(scenario), *_lanes(scenario), *_forced(scenario)]
 
 
 def _sites(scenario: Scenario) -> Iterator[dict[str, Any]]:
     for site in scenario.site:
-        if site.name in scenario.unlimited or site.items:
+        if site.name in scenario.unlimited:
             continue
-        for key in OF_SITES:
-            yield _setting(f"site.{site.name}.{key}", _meaning(Site, key), getattr(site, key))
+        for item, path in _tables(site):
+            terms = site.terms(item or "")
+            for key in (*OF_SITES, *(key for key in WHERE_THERE_IS if getattr(terms, key, 0.0))):
+                yield _setting(f"{path}.{key}", _meaning(Site, key), getattr(terms, key), site=site.name, item=item)
+
+
+def _tables(site: Site) -> list[tuple[str | None, str]]:
+    """The items of a site, where it has several, and by what path its terms go."""
+    return [(item, f"site.{site.name}.items.{item}") for item in site.items] or [(None, f"site.{site.name}")]
 
 
 def _lanes(scenario: Scenario) -> Iterator[dict[str, Any]]:
+    ends = Counter((lane.source, lane.target) for lane in scenario.lane)
     for lane in scenario.lane:
-        for key in OF_LANES:
+        item = lane.item if ends[lane.source, lane.target] > 1 or lane.recipe else None
+        path = f"lane.{lane.source or ''}>{lane.target}" + (f" ({item})" if item and lane.item else "")
+        of = {"from": lane.source, "to": lane.target, "item": item, "made": bool(lane.recipe)}
+        for key in (*OF_LANES, *(key for key in WHERE_THERE_IS if getattr(lane, key, 0.0))):
             if isinstance(value := getattr(lane, key), int | float):  # the law of a lead time is no number to be set
-                yield _setting(f"lane.{lane.source or ''}>{lane.target}.{key}", _meaning(Lane, key), value)
+                yield _setting(f"{path}.{key}", _meaning(Lane, key), value, **of)
 
 
 def _demands(scenario: Scenario) -> Iterator[dict[str, Any]]:
     for site in scenario.site:
-        if len(site.demand) != 1 or site.items:
-            continue
-        demand = site.demand[0]
-        for key, value in demand.model_dump(exclude_unset=True).items():
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                yield _setting(f"site.{site.name}.demand.{key}", f"Customers' demand: {key}", value)
+        for item, path in _tables(site):
+            demands = site.terms(item or "").demand
+            if len(demands) != 1:
+                continue
+            for key, value in demands[0].model_dump(exclude_unset=True).items():
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    label = f"Customers' demand: {key}"
+                    yield _setting(f"{path}.demand.{key}", label, value, site=site.name, item=item)
 
 
 def _forced(scenario: Scenario) -> Iterator[dict[str, Any]]:
     for site in scenario.site:
         if site.person and isinstance(site.rule, dict) and "forced_periods" in site.rule:
-            yield _setting(
-                "site.*.rule.forced_periods", "First weeks whose orders are fixed", site.rule["forced_periods"]
-            )
+            label, periods = "First weeks whose orders are fixed", site.rule["forced_periods"]
+            yield _setting("site.*.rule.forced_periods", label, periods, site="*")
             return
 
 
-def _setting(key: str, label: str, value: Any) -> dict[str, Any]:
-    return {"key": key, "label": label, "value": value}
+def _setting(key: str, label: str, value: Any, **of: Any) -> dict[str, Any]:
+    return {"key": key, "label": label, "value": value, "of": {name: what for name, what in of.items() if what}}
 
 
 def _meaning(model: type[BaseModel], key: str) -> str:

@@ -22,7 +22,8 @@ STYLES = ("vendor/pico.min.css", "style.css", "debrief.css")
 
 def page(debrief: Debrief, words: Translation) -> str:
     """The whole debrief in a language; what customers asked for is shown."""
-    titles = view_titles(words)
+    words = words.about(debrief.period)
+    titles = view_titles(words, debrief.scored_by)
     teams = debrief.teams
     whole = [(titles[name], view) for name, view in _views(OF_CLASS, debrief, words, 1)]
     parts = []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -20,27 +20,35 @@ from flask import Flask, Response, redirect, request
 
 from bullwhip.server.languages import DEFAULT, LANGUAGES
 
-__all__ = ["NAMES", "Translation", "install", "language", "words", "words_in"]
+__all__ = ["NAMES", "Translation", "in_days", "install", "language", "words", "words_in"]
 
 COOKIE = "lang"
 A_YEAR = 365 * 24 * 3600  # seconds
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+WEEK = re.compile(r"(?<![{\w])([Ww])eek")
 
 NAMES = (  # of sites, roles and items in scenarios, which are shown in the reader's language where they are known
+    "bakery",
     "beer",
+    "bread",
     "customers",
     "distributor",
     "east shop",
     "factory",
+    "flour",
+    "grocer",
     "item",
     "manufacturer",
+    "mill",
     "product",
     "retailer",
+    "salt",
     "shop",
     "supplier",
     "warehouse",
     "west shop",
     "wholesaler",
+    "yeast",
 )
 
 
@@ -51,13 +59,21 @@ class Translation:
     lang: str
     catalogue: Catalog | None
     """None for English, whose sentences are the ids."""
+    period: str = "week"
+    """The period of what is spoken of: sentences about weeks say days where these are days."""
+
+    def about(self, period: str) -> Translation:
+        """The same language about a scenario with this period."""
+        return replace(self, period=period)
 
     def gettext(self, sentence: str, /, **values: object) -> str:
         """A sentence with its {placeholders} filled in; in English where it is not translated."""
+        sentence = self._asked(sentence)
         return _filled(self._known(sentence) or sentence, values)
 
     def ngettext(self, one: str, many: str, n: int, /, **values: object) -> str:
         """A sentence that counts; {n} is the number."""
+        one, many = self._asked(one), self._asked(many)
         form = one if n == 1 else many
         if self.catalogue is not None:
             message = self.catalogue.get(one)
@@ -78,10 +94,18 @@ class Translation:
         """What the page's modules use: `{"lang": "de", "words": {id: text, or forms where it counts}}`."""
         return {"lang": self.lang, "words": _script_words(self.lang)}
 
+    def _asked(self, sentence: str) -> str:
+        return in_days(sentence) if self.period == "day" else sentence
+
     def _known(self, sentence: str) -> str:
         message = self.catalogue.get(sentence) if self.catalogue is not None and sentence else None
         text = message.string if message is not None else ""
         return text[0] if isinstance(text, tuple) else str(text or "")
+
+
+def in_days(sentence: str) -> str:
+    """A sentence about weeks as one about days, in English; names in braces stay."""
+    return WEEK.sub(lambda match: "Day" if match[1] == "W" else "day", sentence)
 
 
 @cache

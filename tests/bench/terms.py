@@ -84,6 +84,26 @@ def each_site(**keys: Any) -> Callable[[Document], None]:
     return change
 
 
+def both(*changes: Callable[[Document], None]) -> Callable[[Document], None]:
+    """One change after another."""
+
+    def change(document: Document) -> None:
+        for each in changes:
+            each(document)
+
+    return change
+
+
+def storm(kind: str, **keys: Any) -> Callable[[Document], None]:
+    """A disruption everywhere, that is on in a quarter of all periods and hits all lanes or stockpoints then."""
+
+    def change(document: Document) -> None:
+        table = {"name": "storm", "kind": kind, "chance": {"down": 0.1, "up": 0.3}}
+        document["disruption"] = [table | (keys or {"severity": 0.5})]
+
+    return change
+
+
 TERMS: dict[str, Callable[[Document], None]] = {
     "plain": each_lane(),
     "capacity": each_lane(capacity=14.0),
@@ -103,6 +123,16 @@ TERMS: dict[str, Callable[[Document], None]] = {
     "two lanes, dual index": two_suppliers(rule={"type": "dual-index", "express": 36.0, "regular": 46.0}),
     "recipe of two inputs": recipe,
     "prices": each_lane(price=1.5, shipment_cost=2.0),
+    "storm of demand": storm("demand", factor=2.0),
+    "storm of shipping": storm("shipping"),
+    "storm of capacity": both(each_lane(capacity=14.0), storm("capacity")),
+    "storm of orders": storm("orders"),
+    "storm of loss": storm("loss", what="both"),
+    "storm of price": both(each_lane(price=1.5), storm("price")),
+    "storm of transit": storm("transit"),
+    "storm of receiving": storm("receiving"),
+    "storm of lead times": storm("lead_time", longer=2),
+    "storm of information": storm("information", age=2),
 }
 
 

@@ -136,3 +136,27 @@ def test_a_bakery_is_for_everyone_on_every_screen(classroom: Classroom, screen: 
         check_looks(page)
     else:
         check_no_sideways(page)
+
+
+def test_the_shipped_bakery_says_what_holds_there(classroom: Classroom, screen: Screen) -> None:
+    game = classroom.make(scenario="bakery", teams=1, pace="host")
+    player = classroom.join(game, "Ana")
+    classroom.host(game, "start")
+    page = screen(player["link"])
+    expect(page.locator("#state")).to_have_text("14 days at the start do not count.")
+    expect(page.locator("#how li")).to_have_count(5)
+    expect(page.locator("#how")).to_contain_text("Your team wins with the highest profit")
+    for at, units in enumerate(("90", "40", "60", "90", "180")):
+        page.locator(f"#order-{at}").fill(units)
+    expect(page.get_by_label("from mill, in steps of 50")).to_have_value("60")
+    page.get_by_role("button", name="Order", exact=True).click()  # nothing is usual yet: nothing is asked
+    expect(page.locator("#said")).to_contain_text("Rounded up to whole steps: flour: 40 from grocer, 100 from mill.")
+    classroom.host(game, "close")
+    week(page).to_have_text("Day 2")
+    expect(page.locator("#history h2")).to_have_text("Your days so far")
+    facts = page.locator("#figures .costs")
+    for name in ("Profit so far", "Cash", "Cost now", "Cost so far"):
+        expect(facts.get_by_text(name, exact=True)).to_be_visible()
+    host = screen(game["host"]["link"], size=PROJECTOR)
+    expect(host.get_by_role("button", name="Close the day now")).to_be_visible()
+    check_no_sideways(page)

@@ -8,6 +8,8 @@ import numpy as np
 
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Flags, Ints
+from bullwhip.network.flows.terms.disruptions import Disruptions
+from bullwhip.network.flows.terms.shipping_limits import ShippingLimits
 from bullwhip.network.flows.terms.yields import Yields
 from bullwhip.network.topology import OUTSIDE, Network
 from tests.driving import Run
@@ -24,7 +26,7 @@ class Ledger:
         shape = self.network.rows, run.engine.replications
         lanes = self.network.source.size, run.engine.replications
         self.sent, self.came_in, self.spoilt, self.asked = np.zeros((4, *lanes))
-        self.discarded, self.shrunk, self.lost = np.zeros((3, *shape))
+        self.discarded, self.shrunk, self.lost, self.destroyed = np.zeros((4, *shape))
         self.sent_now = np.zeros(lanes)
         self.shipped_now, self.discarded_now, self.shrunk_now, self.lost_now = np.zeros((4, *shape))
         self.inward, self.to_customers = self.network.target != OUTSIDE, self.network.market >= 0
@@ -49,6 +51,7 @@ class Ledger:
         self.discarded += self.discarded_now
         self.shrunk += self.shrunk_now
         self.lost += self.lost_now
+        self.destroyed += readings.destroyed(s, rows)
 
     def of_inputs(self, of_lanes: Array) -> Array:
         """Of units of lanes (lanes, replications), what it takes of each stockpoint: (stockpoints, replications)."""
@@ -89,6 +92,23 @@ class Ledger:
         np.add.at(out, self.site[users], (self.use[:, None] * self.sent_now)[users])
         return out
 
+    @property
+    def put_aside(self) -> Array:
+        """What was owed and could not leave, for a disruption: (lanes, replications)."""
+        limits, out = self.run.engine.state.term(ShippingLimits), np.zeros(self.sent.shape)
+        out[limits.lanes] = limits.aside
+        return out
+
+    @property
+    def site_capacity(self) -> Array:
+        """That of each site in the last period: (sites, replications)."""
+        capacity = np.repeat(self.network.site_capacity[:, None], self.sent.shape[1], axis=1)
+        storms = self.run.engine.state.term(Disruptions)
+        if storms.applies:
+            struck = storms.of_sites.struck
+            capacity[struck.there] *= storms.of_sites.times[struck.group[struck.there]]
+        return capacity
+
     def books(self, replication: int) -> dict[str, Books]:
         """The books of each item in the whole network."""
         n, outside = self.network, self.network.source == OUTSIDE
@@ -103,6 +123,7 @@ class Ledger:
             "discarded": self.discarded,
             "shrunk": self.shrunk,
             "lost_goods": self.into_rows(self.spoilt),
+            "destroyed": self.destroyed,
         }
         books: dict[str, dict[str, float]] = {}
         for row, point in enumerate(n.stockpoints):
@@ -113,8 +134,8 @@ class Ledger:
 
     def waiting(self, replication: int) -> Iterator[Waiting]:
         """All who wait at the end of the fill."""
-        n, left = self.network, self.network.site_capacity[:, None] - self.site_used
-        owed, stock = self.owed_after_fill, self.after_fill
+        n, left = self.network, self.site_capacity - self.site_used
+        owed, stock = self.owed_after_fill - self.put_aside, self.after_fill
         for lane in np.flatnonzero(owed[:, replication] > 0.0).tolist():
             capacity = n.capacity[lane] - self.sent_now[lane, replication]
             if self.site[lane] >= 0:

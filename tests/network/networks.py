@@ -202,6 +202,7 @@ RULES: dict[str, dict[str, Any]] = {  # of each key a strategy, or an Odd number
 }  # fmt: skip
 
 BUFFERS: dict[str, dict[str, Any]] = {
+    "conwip": {"level": Odd(0, 90)},
     "just-in-case": {"forecast": forecasts, "cover": odd(0, 4), "safety": odd(0, 2), "reserve": Odd(0, 9)},
     "cover": {"forecast": forecasts, "times": odd(0, 2)},
     "hybrid": {

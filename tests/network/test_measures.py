@@ -63,6 +63,7 @@ def names(result: Result, site: str) -> dict[str, Any]:
         "C": history.loc[history["site"] == "shop", "asked"].to_numpy(),
         "h": PRICES["holding_cost"], "g": IN_TRANSIT, "b": PRICES["backlog_cost"],
         "L": own["lost"].to_numpy(), "E": own["outdated"].to_numpy(), "S": own["shrunk"].to_numpy(),
+        "P": own["destroyed"].to_numpy(),
         "Y": np.zeros(len(own)),  # all that arrives is of use
         "l": LEAVING["lost_cost"], "d": LEAVING["discard_cost"],
         "U": sent["store"] if at_shop else ordered, "G": nothing, "c": 0.0, "f": BUYING["shipment_cost"] * at_shop,
@@ -119,6 +120,7 @@ def test_the_run_shows_something_of_every_measure(result: Result) -> None:
         "lost_goods",
         "outdated_units",
         "shrunk_units",
+        "destroyed_units",
         "lost_cost",
         "discard_cost",
         "production_cost",

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
 
+import bullwhip as bw
 from bullwhip.agents.deciding.rule_plan import lay_out
+from bullwhip.network.arrays import Array
+from bullwhip.network.disruptions.kinds import Change, Effect, Kind, Strength, Where
 from bullwhip.network.engine import Standing
+from bullwhip.network.errors import BullwhipError
 from bullwhip.network.flows.terms.disruptions import Disruptions
 from tests.driving import Run, load, same
-from tests.network.random_scenarios import random_scenario
+from tests.network.random_scenarios import ALL_TERMS, random_scenario
 from tests.network.test_columns import go_on_with
 from tests.oracle.luck import Luck
 from tests.oracle.timings import storms_of
@@ -29,7 +34,6 @@ TIMINGS: list[Table] = [
     {"every": 3},
     {"periods": [1, 2, 5, 6, 7, 30]},
 ]
-STORMS = {f"storm: {kind}" for kind in ("demand", "shipping", "capacity", "orders")}
 RECOVERIES: list[Table] = [
     {}, {"recovery": {"shape": "linear", "periods": 3}}, {"recovery": {"shape": "exponential", "periods": 2}},
 ]  # fmt: skip
@@ -42,6 +46,94 @@ def shop(*storms: Table) -> Table:
         "name": "shop", "periods": PERIODS, "seed": 5, "site": [site], "lane": [{"to": "shop", "lead_time": 2}],
         "disruption": list(storms),
     }  # fmt: skip
+
+
+class Strike(Kind):
+    """Nothing leaves a site, and nobody there orders."""
+
+    name = "strike"
+    where = Where.LEAVES
+
+    @classmethod
+    def changes(cls, table: Strength, intensity: Array) -> Mapping[Effect, Change]:
+        return {Effect.SHIPPING: Change(1.0 - intensity), Effect.ORDERS: Change(1.0 - intensity)}
+
+
+class Puzzled(Kind):
+    """One that says something else than changes."""
+
+    name = "puzzled"
+    where = Where.KEEPS
+
+    @classmethod
+    def changes(cls, table: Strength, intensity: Array) -> Any:
+        return cls.answer()
+
+    @classmethod
+    def answer(cls) -> Any:
+        return 1 / 0
+
+
+class Muddled(Puzzled):
+    """One that changes what there is not."""
+
+    @classmethod
+    def answer(cls) -> Any:
+        return {"stock": 0.5}
+
+
+def test_a_kind_that_fails_is_named() -> None:
+    storm: Table = {"name": "storm", "kind": "tests.network.test_storms:Puzzled", "start": 2}
+    with pytest.raises(
+        BullwhipError, match=r"disruption 'storm': its kind '.*Puzzled' failed .ZeroDivisionError.*; mend it"
+    ):
+        bw.run(load(shop(storm)))
+    with pytest.raises(
+        BullwhipError, match=r"disruption 'storm': found 'stock' among what its kind '.*Muddled' changes; give"
+    ):
+        bw.run(load(shop(storm | {"kind": "tests.network.test_storms:Muddled"})))
+
+
+def test_a_kind_of_ones_own_does_all_that_it_says() -> None:
+    when: Table = {"site": "shop", "chance": {"down": 0.3, "up": 0.4}, "severity": 0.5, "cause": "strike"}
+    strike = {"name": "strike", "kind": "tests.network.test_storms:Strike"}
+    both = [{"name": kind, "kind": kind} for kind in ("shipping", "orders")]
+    one, two, none = (Run.of(load(shop(*tables)), 3) for tables in ([strike | when], [own | when for own in both], []))
+    found, calm = one.history(PERIODS), none.history(PERIODS)
+    assert list(same(found, two.history(PERIODS))) == []
+    assert {"shipped", "order"} <= set(same(found, calm))
+    view = one.views[0]
+    assert 0.0 < view.disrupted(strike["kind"]).mean() < 0.5 or not view.disrupted(strike["kind"]).any()
+
+
+def test_no_storm_changes_nothing() -> None:
+    """Nor what is there and never begins: the same figures to the last bit."""
+    tables = [{"name": kind, "kind": kind, "periods": [PERIODS], "severity": 1.0} for kind in ("shipping", "loss")]
+    tables += [{"name": kind, "kind": kind, "periods": [PERIODS]} for kind in ("transit", "receiving", "orders")]
+    calm, storms = (Run.of(load(shop(*some)), 3) for some in ([], tables))
+    assert list(same(calm.history(PERIODS - 1), storms.history(PERIODS - 1))) == []
+
+
+def test_a_storm_by_chance_gives_figures_intervals() -> None:
+    def interval(*storms: Table) -> float:
+        document = shop(*storms)
+        document["site"][0] |= {"demand": {"type": "constant", "value": 3}, "backlog_cost": 1.0}
+        (estimate,) = [told for name, told in bw.run(load(document), 20).estimates(network=True) if name == "cost"]
+        return float(estimate.high[0] - estimate.low[0])
+
+    calm, sure = {"name": "storm", "kind": "shipping"}, {"start": 4, "length": 3}
+    assert interval() == interval(calm | sure) == 0.0
+    assert interval(calm | {"chance": {"down": 0.1, "up": 0.3}}) > 0.0
+
+
+def test_who_asks_for_a_kind_that_there_is_not() -> None:
+    view = Run.of(load(shop()), 2).views[0]
+    assert not view.disrupted("shipping").any()
+    assert np.isinf(view.announced("shipping")).all()
+    with pytest.raises(
+        BullwhipError, match="found 'shiping', which is no kind of disruption here; did you mean 'shipping'"
+    ):
+        view.disrupted("shiping")
 
 
 def every_timing() -> list[Table]:
@@ -71,9 +163,9 @@ def test_every_timing_is_that_of_the_oracle() -> None:
             np.testing.assert_array_equal(storm.begins, begins, err_msg=storm.table.name)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(6))
 def test_columns_taken_out_and_joined_meet_their_own_storms(seed: int) -> None:
-    document = shop(*every_timing()) if seed == 0 else random_scenario(seed, {*STORMS, "lanes", "capacity"})
+    document = shop(*every_timing()) if seed == 0 else random_scenario(seed, ALL_TERMS | {"disruptions"})
     rule_plan = lay_out(load(document))
 
     def run(replications: int, first: int = 0) -> Run:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.network.random_scenarios import random_scenario
+from tests.network.random_storms import KINDS
 from tests.network.test_period import agree
 
 TERMS = (
@@ -24,12 +25,12 @@ def test_all_at_once(seed: int) -> None:
     agree(random_scenario(100 + seed, TERMS))
 
 
-STORMS = ("demand", "shipping", "capacity", "orders")
-BESIDE = ("recipes", "lanes", "capacity")
-
-
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("kind", STORMS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_of_disruption_alone(kind: str, seed: int) -> None:
     agree(random_scenario(seed, {f"storm: {kind}"}))
-    agree(random_scenario(50 + seed, {f"storm: {kind}", *BESIDE}))
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_all_disruptions_at_once(seed: int) -> None:
+    agree(random_scenario(200 + seed, {"disruptions"} if seed % 4 == 0 else {"disruptions", *TERMS}))

@@ -27,6 +27,7 @@ def laid_out(scenario: Scenario, seed: int, replication: int) -> World:
         rule = Rule(terms.rule or {"type": "pass-on"})
         shown = site in scenario.shares("demand")
         stock = Stock((site, item), terms, world.sites[site], rule, shown, terms.stock)
+        stock.stock_shown = site in scenario.shares("stock")
         stock.lots.append((1, terms.stock))
         world.stocks[site, item] = stock
         world.sites[site].stocks.append(stock)

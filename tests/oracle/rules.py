@@ -33,6 +33,7 @@ class Sight:
     customer_demand: float
     echelon_stock: float
     echelon_position: float
+    work_in_process: float
     lead_time: float
     order_delay: float
     demand_shown: bool
@@ -49,7 +50,7 @@ class Rule:
         self.asked: list[float] = []  # since anybody asked
         self.freed: list[float] = []
         self.unordered = 0.0
-        self.part, self.short = 1.0, False  # of the reserve
+        self.part, self.ready = 1.0, True  # of the reserve
 
     def decide(self, sight: Sight) -> float:
         """The order before it is cut at zero and rounded to whole units."""
@@ -93,6 +94,8 @@ class Rule:
             return float(self.expected + table["alpha"] * gap)
         if kind == "recorded":
             return float(table["orders"][sight.period - 1])
+        if kind == "conwip":
+            return max(float(table["level"] - sight.work_in_process), 0.0)
         if kind == "just-in-time":
             return self.wish_in_time(sight)
         return self.wish_by_forecast(sight)
@@ -146,11 +149,12 @@ class Rule:
     def kept(self, sight: Sight, reserve: float) -> float:
         """The part of the reserve that is kept."""
         low = settled(self.table.get("signal", 0.0) * self.part * reserve - sight.net_stock) > 0
-        self.short = low and (self.part >= 1 or self.short)
-        if self.short:
+        if low and self.ready:
             self.part = min(self.part, sight.on_hand / reserve if reserve > 0 else 1.0)
         else:
             self.part = min(self.part + 1 / self.table.get("rebuild", 10.0), 1.0)
+            there = settled(sight.net_stock - self.table.get("signal", 0.0) * reserve) >= 0
+            self.ready = self.part >= 1 and there
         return self.part
 
 

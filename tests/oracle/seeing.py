@@ -27,6 +27,7 @@ def sight(world: World, stock: Stock, wanted: Mapping[Place, float]) -> Sight:
         customer_demand=customer_demand(stock, wanted),
         echelon_stock=echelon,
         echelon_position=echelon + on_order,
+        work_in_process=on_order + (goods(stock) if stock.stock_shown else stock.on_hand),
         lead_time=expected(stock, [way.lead_time for way in stock.inward]),
         order_delay=expected(stock, [way.order_delay for way in stock.inward]),
         demand_shown=stock.demand_shown,
@@ -53,6 +54,16 @@ def echelon_stock(stock: Stock) -> float:
         else:
             under_way = way.in_transit + sum(units for _, units in way.riding)
             total += way.needs(stock) * (under_way + share_of(way) * echelon_stock(way.target))
+    return total
+
+
+def goods(stock: Stock) -> float:
+    """Own stock and all that is downstream or on its way there, in its own units."""
+    total = stock.on_hand
+    for way in stock.outward:
+        if way.target is not None:
+            under_way = way.in_transit + sum(units for _, units in way.riding)
+            total += way.needs(stock) * (under_way + share_of(way) * goods(way.target))
     return total
 
 

@@ -129,6 +129,7 @@ class Stock:
     outward: list[Way] = field(default_factory=list)  # own customers last
     expected: list[float] = field(default_factory=list)  # the share of its orders that each lane inward gets
     level: int = 0
+    stock_shown: bool = False
     goodwill: float = 1.0
     lots: list[tuple[int, float]] = field(default_factory=list)  # (period of receipt, units), where goods age
     order: float = 0.0  # the last one: at first what was ordered in the period before the start

@@ -14,6 +14,7 @@ from tests.cases.figures import BENCHMARK_TRACE, case
 NAMES = {
     "beer-game",
     "beer-game-1989",
+    "bakery",
     "battery",
     "bulldozer",
     "cause-batching",
@@ -123,6 +124,15 @@ def test_lost_sales_cost_what_the_text_says() -> None:
     assert of_network(result, "cost_per_period") == pytest.approx(best.cost, rel=0.01)
     assert 1 - best.fill_rate == pytest.approx(0.039, abs=0.0005)
     assert of_network(result, "fill_rate") == pytest.approx(best.fill_rate, abs=0.001)
+
+
+def test_the_bakery_earns_a_tenth_more_when_tuned_for_profit_and_sells_nothing_when_tuned_for_cost() -> None:
+    for_profit, for_cost = (bw.tune("bakery", measure=measure, replications=50) for measure in ("profit", "cost"))
+    before, after = (profits.mean() for profits in for_profit.figures["profit"])
+    assert after / before == pytest.approx(1.1, abs=0.02)
+    before, after = (costs.mean() for costs in for_cost.figures["cost"])
+    assert after < before
+    assert of_network(bw.run(for_cost.scenario, 20), "fill_rate") < 0.01
 
 
 def test_the_serial_system_agrees_with_the_book() -> None:

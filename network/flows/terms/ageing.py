@@ -16,6 +16,7 @@ from bullwhip.network.compiled import compiled
 from bullwhip.network.flows.term import Period, Phase, Segment, Step, Term
 from bullwhip.network.flows.terms.returns import Returns
 from bullwhip.network.scenario.outline import NEVER
+from bullwhip.network.state import State
 from bullwhip.network.tally import Sum
 from bullwhip.network.tape import stream_address
 from bullwhip.network.topology import Network
@@ -80,6 +81,14 @@ class Ageing(Term):
         """Draw how parts of units are rounded."""
         if self.drawn.size:
             self.rounding[self.drawn] = period.uniforms(self.streams)
+
+    def catch_up(self, state: State) -> None:
+        """Lots know what went back with the last orders, before what is on hand changes otherwise."""
+        back = np.flatnonzero(self.form[self.rows] == _SENDS_BACK)
+        for k in back.tolist():
+            issue_rows(
+                k, k + 1, self.rows, self.life, self.first_lot, self.lifo, state.period - 1, state.on_hand, self.lots
+            )
 
 
 def _issue(first: int, last: int, period: Period) -> None:

@@ -10,14 +10,11 @@ from bullwhip.network.arrays import Array, Ints, UInt64s
 from bullwhip.network.disruptions.effects import Effect
 from bullwhip.network.disruptions.storm import Storm
 from bullwhip.network.disruptions.struck import Changes
-from bullwhip.network.errors import BullwhipError
 from bullwhip.network.flows.term import Period, Segment, Step, Term
 from bullwhip.network.philox import fill_each
 from bullwhip.network.topology import Network
 
 __all__ = ["Disruptions"]
-
-_DONE = frozenset(Effect) - {Effect.STOCK, Effect.GOODS, Effect.PRICE, Effect.AGE}
 
 
 class Disruptions(Term):
@@ -30,7 +27,7 @@ class Disruptions(Term):
 
     @classmethod
     def lay_out(cls, network: Network, lowest: Array, replications: int) -> Disruptions:
-        """Before period 1.  Raises BullwhipError."""
+        """Before period 1."""
         made = cls()
         made.form = np.zeros(network.rows, np.int64)
         made.storms, made.changes = [], {}
@@ -38,12 +35,6 @@ class Disruptions(Term):
         if places:
             tables = {table.name: table for table in network.reach.disruptions}
             made.storms = [Storm(table, tables, replications) for table in tables.values()]
-            for table, effects in zip(tables.values(), network.reach.effects, strict=True):
-                for effect in effects - _DONE:
-                    raise BullwhipError(
-                        f"disruption {table.name!r}, kind: found {table.kind!r}, which changes {effect.value}; no run"
-                        " does that yet: remove it"
-                    )
             made.changes = {effect: Changes(places.struck(effect), replications) for effect in Effect}
             made.of_sites = Changes(places.sites, replications)
         return made
@@ -68,7 +59,7 @@ class Disruptions(Term):
                 self._change(number, storm)
 
     def _change(self, number: int, storm: Storm) -> None:
-        for effect, change in storm.does.changes(storm.table, storm.intensity).items():
+        for effect, change in storm.table.changes(storm.intensity).items():
             self.changes[effect].add(number, change, largest=effect is Effect.AGE)
             if effect is Effect.CAPACITY:
                 self.of_sites.add(number, change)

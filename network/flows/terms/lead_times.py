@@ -103,11 +103,10 @@ class LeadTimes(Term):
 
     def outward(self, period: Period) -> None:
         """Draw how long what was sent in this period travels, and make it as much longer as a disruption has it."""
-        drawn = np.empty((self.random.size, self.drawn.shape[1]))
+        all_drawn = self.random.size == self.lanes.size
+        drawn = self.drawn if all_drawn else np.empty((self.random.size, self.drawn.shape[1]))
         draw(period.uniforms(self.streams), self.law, self.first, self.values, self.cdf, drawn)
-        if self.random.size == self.lanes.size:
-            self.drawn = drawn
-        else:
+        if not all_drawn:
             self.drawn = np.repeat(self.usual, self.drawn.shape[1], axis=1)
             self.drawn[self.random] = drawn
         storms = period.state.term(Disruptions)
@@ -135,7 +134,7 @@ class LeadTimes(Term):
         made: LeadTimes = super().joined(parts)
         slots = max(part.strays.shape[0] for part, _ in parts)
         wide = [(widened_ring(part.strays, slots, self.begun + part.strays.shape[0] - 1), at) for part, at in parts]
-        made.strays = np.ascontiguousarray(joined_columns(wide))
+        made.strays = joined_columns(wide)
         return made
 
 

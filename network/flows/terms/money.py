@@ -8,13 +8,15 @@ import numpy as np
 
 from bullwhip.network.arrays import Array, Ints
 from bullwhip.network.compiled import compiled
+from bullwhip.network.disruptions.effects import Effect
 from bullwhip.network.flows.term import Period, Segment, Step, Term
+from bullwhip.network.flows.terms.disruptions import Disruptions
 from bullwhip.network.prices import Charges
 from bullwhip.network.rounding import NEGLIGIBLE, meets
 from bullwhip.network.tally import Sum
 from bullwhip.network.topology import Network
 
-__all__ = ["PAYMENTS", "Money"]
+__all__ = ["PAYMENTS", "Money", "changed_prices"]
 
 PAYMENTS = {  # by kind, in the order of `paid`
     "purchase": Sum.PURCHASES,
@@ -24,6 +26,7 @@ PAYMENTS = {  # by kind, in the order of `paid`
     "sales": Sum.SALES,
     "deliveries": Sum.DELIVERIES,
 }
+_NO_CHANGES = np.empty((0, 0))
 _PURCHASE, _PRODUCTION, _SHIPMENT, _INSIDE, _SALES, _DELIVERIES = range(len(PAYMENTS))
 
 
@@ -38,6 +41,7 @@ class Money(Term):
     buyer: Ints  # (lanes that cost,) place among these
     seller: Ints  # (lanes that cost,) place among these, or -1: nobody of the network
     shop: Ints  # (customers who pay,) place among these
+    group: Ints  # (lanes that cost,) of the changes of their prices by disruptions, or -1
     paid: Array  # (kinds, such rows, columns) money of this period, in the order of PAYMENTS
 
     @classmethod
@@ -50,6 +54,9 @@ class Money(Term):
         place = np.full(network.rows + 1, -1)  # the last one is nobody's
         place[made.rows] = np.arange(made.rows.size)
         made.buyer, made.seller, made.shop = place[charges.buyer], place[charges.seller], place[charges.shop]
+        made.group = np.full(charges.lanes.size, -1)
+        if network.storms:
+            made.group = network.storms.struck(Effect.PRICE).group[charges.lanes]
         made.paid = np.zeros((len(PAYMENTS), made.rows.size, replications))
         return made
 
@@ -71,7 +78,7 @@ class Money(Term):
         s, charges, prices = period.state, self.charges, self.charges.prices
         pay(
             charges.lanes, self.buyer, self.seller, charges.makes, prices.first, prices.least,
-            prices.at(s.period + 1), prices.shipment, s.sent_at, s.pipe, self.paid,
+            prices.at(s.period + 1), prices.shipment, self.group, *changed_prices(period), s.sent_at, s.pipe, self.paid,
         )  # fmt: skip
         sell(charges.customers, self.shop, charges.sale_price, s.sent_at, s.pipe, self.paid)
         for of_kind, what in zip(self.paid, PAYMENTS.values(), strict=True):
@@ -80,13 +87,23 @@ class Money(Term):
                 add(self.rows, of_kind, total)
 
 
+def changed_prices(period: Period) -> tuple[Array, Array]:
+    """What prices are multiplied by in the period, and what is added to them then: (groups, columns) each."""
+    storms = period.state.term(Disruptions)
+    if not storms.applies:
+        return _NO_CHANGES, _NO_CHANGES
+    changes = storms.changes[Effect.PRICE]
+    return changes.times, changes.more
+
+
 @compiled
 def pay(  # type: ignore[no-untyped-def]
-    lanes, buyer, seller, makes, first_step, least, price, shipment, sent_at, pipe, paid
+    lanes, buyer, seller, makes, first_step, least, price, shipment, group, times, more, sent_at, pipe, paid
 ):
     """For what was sent on these lanes: all its units have the price of the largest quantity that it reaches.
 
-    `buyer` and `seller` are places in `paid`; nobody is -1.
+    `buyer` and `seller` are places in `paid`; nobody is -1.  A lane of a group has so many times its price, and so much
+    more (groups, columns), but no less than nothing.
     """
     columns = paid.shape[2]
     money = np.empty(columns)
@@ -98,6 +115,9 @@ def pay(  # type: ignore[no-untyped-def]
             for r in range(columns):
                 if meets(least[step], sent[r], 1.0):
                     money[r] = price[step] * sent[r]
+        for r in range(columns if group[k] >= 0 else 0):
+            changed = money[r] * times[group[k], r] + more[group[k], r] * sent[r]
+            money[r] = max(changed, 0.0)
         for r in range(columns):
             paid[kind, buyer[k], r] += money[r]
             if sent[r] > NEGLIGIBLE:  # what rounding leaves of nothing is no shipment

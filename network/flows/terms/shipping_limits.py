@@ -77,7 +77,7 @@ class ShippingLimits(Term):
 
     def begin(self, period: Period) -> None:
         """Nothing is put aside yet."""
-        self.aside = np.zeros(self.aside.shape)  # in rows, however columns were joined
+        self.aside[:] = 0.0
 
     @property
     def outside(self) -> Aside:

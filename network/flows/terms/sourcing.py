@@ -22,6 +22,7 @@ from bullwhip.network.flows.split import (
 )
 from bullwhip.network.flows.term import Period, Segment, Step, Term
 from bullwhip.network.flows.terms.disruptions import Disruptions
+from bullwhip.network.flows.terms.money import changed_prices
 from bullwhip.network.prices import Prices
 from bullwhip.network.scenario.splitting import BY_LUCK, BY_PRICE, BY_SHARES, IN_TURN
 from bullwhip.network.tape import stream_address
@@ -46,6 +47,7 @@ class Splitting(Term):
     units: Array  # (inputs,) of that row, for a unit of what the lane brings
     priced: Ints  # (lanes less customers,) which of `prices` are whose, or -1
     prices: Prices  # of lanes of rows that go by them
+    changed: Ints  # (such lanes,) groups of changes of their prices by disruptions, or -1
     luck: UInt64s  # (rows split by luck,) addresses
     can: Array  # (lanes asked, columns) deliver when their row decides
     so_far: Array  # (lanes shared, columns) ordered in all, as it was split, where units are whole
@@ -68,7 +70,11 @@ class Splitting(Term):
         made.asked, asked = _numbered((kind == IN_TURN) | (kind == BY_PRICE))
         made.shared, shared = _numbered((kind == BY_SHARES) & network.whole_units)
         made.priced, _ = _numbered(kind == BY_PRICE)
-        made.prices = Prices.of([network.ways[network.way[lane]].lane for lane in made.lanes[made.priced >= 0]])
+        priced = made.lanes[made.priced >= 0]
+        made.prices = Prices.of([network.ways[network.way[lane]].lane for lane in priced])
+        made.changed = np.full(priced.size, -1)
+        if network.storms:
+            made.changed = network.storms.struck(Effect.PRICE).group[priced]
         made.can, made.so_far = np.zeros((asked, replications)), np.zeros((shared, replications))
         by_lane = np.argsort(network.claim, kind="stable")
         made.first_input = np.searchsorted(network.claim[by_lane], np.arange(network.source.size + 1))
@@ -132,7 +138,8 @@ class Splitting(Term):
             elif kind == BY_PRICE:
                 prices = self.prices
                 steps = prices.first, prices.least, prices.at(s.period + 1), prices.shipment
-                give_to_cheapest(*ways, *mail, self.asked, self.can, self.priced, *steps)
+                changes = self.changed, *changed_prices(period)
+                give_to_cheapest(*ways, *mail, self.asked, self.can, self.priced, *steps, *changes)
             else:
                 give_by_luck(*ways, n.share, *mail, period.uniforms(self.luck[begin:end]))
 

@@ -60,7 +60,7 @@ class StalledGoods(Term):
         for number, lanes in self.late.items():
             storm = storms.storms[number]
             if storm.begins.any():
-                change = storm.does.changes(storm.table, storm.intensity)[Effect.UNDER_WAY]
+                change = storm.table.changes(storm.intensity)[Effect.UNDER_WAY]
                 usual = s.term(LeadTimes).usual[s.term(LeadTimes).place[lanes]]
                 self._delay(
                     period, lanes, np.where(storm.begins, nearest(change.more + usual * (change.times - 1.0)), 0.0)
@@ -149,5 +149,5 @@ def stand_still(  # type: ignore[no-untyped-def]
                 still = min(still, units) if share[k, r] > 0.0 else 0.0
                 here[r] -= still
                 then[r] += still
-                if still > NEGLIGIBLE:
+                if share[k, r] > 0.0 and then[r] > NEGLIGIBLE:
                     newest[place, r] = max(newest[place, r], due + 1)

@@ -9,7 +9,7 @@ import { drawRoom } from "./host_room.js";
 import { sheet } from "./host_sheet.js";
 import { countdown } from "./countdown.js";
 import { follow } from "./live.js";
-import { list, named, number, periodTitle, t, tn } from "./words.js";
+import { list, named, number, periodTitle, speakOf, t, tn, warmUpWords } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const code = $("console").dataset.code;
@@ -20,6 +20,7 @@ let view = null; // the newest view
 let live = null;
 
 function draw() {
+  speakOf(view.game.period);
   const needs = troubled(view);
   drawHead();
   drawTools();
@@ -44,6 +45,8 @@ function drawHead() {
   const span = first === last ? "" : `–${number(last)}`;
   const title = `${periodTitle(game.period, first)}${span} / ${number(game.weeks)}`;
   say($("week"), game.state === "lobby" || game.state === "over" ? "" : title);
+  $("uncounted").hidden = !game.warm_up;
+  say($("uncounted"), warmUpWords(game));
   $("locked").hidden = !game.locked;
   say($("heads"), `${tn("{n} person", "{n} people", heads.people)} · ${t("{n} connected", { n: number(heads.online) })}`);
   clock.show(underWay(game) ? game.deadline : null, view.now);

@@ -63,6 +63,7 @@ function teamSheet(view, wanted) {
   const { game } = view;
   const open = missing(team).map((seat) => named(seat.site));
   const facts = [weekWords(team, game), t("cost so far: {cost}", { cost: money(team.cost) })];
+  if (team.profit !== undefined) facts.push(t("profit so far: {profit}", { profit: money(team.profit) }));
   if (underWay(game) && open.length > 0) facts.push(t("waits for {sites}", { sites: list(open) }));
   const of = { "data-team": team.number };
   const started = team.week > 1 || team.over;

@@ -5,7 +5,7 @@ import { make, show } from "./dom.js";
 import { enter } from "./enter.js";
 import { field } from "./host_dialogs.js";
 import { readScenario } from "./new_upload.js";
-import { list, named, number, t, tn } from "./words.js";
+import { duration, list, named, number, speakOf, t, tn, warmUpWords } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const form = $("settings");
@@ -16,21 +16,17 @@ let shares = null; // what the scenario itself shares
 const chosen = () => scenarios.find((each) => each.name === new FormData(form).get("scenario"));
 
 function card(each, picked) {
+  speakOf(each.period);
   const seats = list(each.seats.map((seat) => named(seat.site)));
+  const facts = [`${tn("{n} seat", "{n} seats", each.seats.length)}: ${seats}`, duration(each.period, each.periods), warmUpWords(each)];
   return make(
     "label",
     { class: "card", "data-key": each.name },
     make("input", { type: "radio", name: "scenario", value: each.name, checked: picked }),
     make("b", {}, each.title),
     make("span", {}, each.teaches),
-    make("span", { class: "muted" }, `${tn("{n} seat", "{n} seats", each.seats.length)}: ${seats} · ${periods(each)}`),
+    make("span", { class: "muted" }, facts.filter(Boolean).join(" · ")),
   );
-}
-
-function periods(each) {
-  if (each.period === "week") return tn("{n} week", "{n} weeks", each.periods);
-  if (each.period === "day") return tn("{n} day", "{n} days", each.periods);
-  return `${number(each.periods)} × ${each.period}`;
 }
 
 function drawCards(picked) {
@@ -42,6 +38,7 @@ function drawCards(picked) {
 function drawChoice() {
   const each = chosen();
   if (!each) return;
+  speakOf(each.period);
   $("team-size").textContent = t("{n} seats in a team; numbers need not divide: bots fill up.", { n: number(each.seats.length) });
   form.elements.weeks.placeholder = number(each.periods);
   form.elements.name.placeholder = each.title;
@@ -72,12 +69,13 @@ function grouped(settings) {
   return groups;
 }
 
-/** The site or lane that a setting belongs to: `site.retailer.stock` to the retailer. */
-function groupOf({ key }) {
-  const [kind, name] = key.split(".");
-  if (kind === "site") return name === "*" ? t("All seats") : named(name);
-  if (kind === "lane") return name.split(">").map((end) => (end ? named(end) : t("outside"))).join(" → ");
-  return t("The whole network");
+/** The site, its item, or the lane that a setting belongs to: `site.retailer.stock` to the retailer. */
+function groupOf({ key, of }) {
+  const { site, item, from, to, made } = of;
+  if (made) return t("{site}: making {item}", { site: named(to), item: named(item) });
+  const lane = to !== undefined ? `${from ? named(from) : t("outside")} → ${named(to)}` : "";
+  const place = lane || (site === "*" ? t("All seats") : named(site));
+  return item ? `${place}: ${named(item)}` : place;
 }
 
 function settingField({ key, label, value }) {
@@ -94,6 +92,8 @@ function settingWords(key, label) {
     backlog_cost: t("Cost of a unit in backlog, a week"),
     lead_time: t("Weeks until goods arrive"),
     order_delay: t("Weeks until an order arrives"),
+    sale_price: t("What customers pay for a unit"),
+    price: t("Price of a unit"),
     forced_periods: t("First weeks in which the order is fixed"),
     mean: t("Customers: mean"),
     sd: t("Customers: standard deviation"),

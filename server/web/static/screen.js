@@ -4,7 +4,7 @@ import { say, show } from "./dom.js";
 import { enter } from "./enter.js";
 import { follow } from "./live.js";
 import { joinedTeam, raceTeam, standing } from "./screen_teams.js";
-import { number, periodTitle, t, tn } from "./words.js";
+import { number, periodTitle, speakOf, t, tn } from "./words.js";
 
 const FEW = 12; // teams, up to which each has a line of its own
 const SOME = 60; // teams, up to which each has a card
@@ -16,6 +16,7 @@ const underWay = (game) => game.state === "playing" || game.state === "practice"
 
 function draw(view) {
   const { game } = view;
+  speakOf(game.period);
   $("door").hidden = true;
   $("screen").hidden = false;
   $("screen").dataset.size = view.teams.length <= FEW ? "few" : view.teams.length <= SOME ? "some" : "many";

@@ -18,10 +18,11 @@ export function joinedTeam(team) {
   );
 }
 
-/** The teams in the order in which they are shown: by number, or by cost where the host shows it. */
+/** The teams in the order in which they are shown: by number, or by cost or profit where the host shows it. */
 export function standing(view) {
   if (!view.figures) return view.teams;
-  return [...view.teams].sort((one, other) => one.cost - other.cost || one.number - other.number);
+  const net = (team) => (team.profit === undefined ? team.cost : -team.profit);
+  return [...view.teams].sort((one, other) => net(one) - net(other) || one.number - other.number);
 }
 
 /** Whom a team waits for: by name, or how many, so that it stays on one line. */
@@ -37,7 +38,7 @@ function ofWeek(team) {
   return { value: ready, max: team.seats, "aria-label": t("{team}: {n} of {all} seats are ready", words) };
 }
 
-/** A team in the race: name, week, a bar, whom it waits for, and its cost where the host shows it. */
+/** A team in the race: name, week, a bar, whom it waits for, and its cost or profit where the host shows it. */
 export function raceTeam(team, view, goal) {
   const playing = view.game.state === "playing" || view.game.state === "practice";
   const done = team.over ? goal : team.week - (view.game.weeks ? 1 : 0);
@@ -53,6 +54,6 @@ export function raceTeam(team, view, goal) {
     make("span", { class: "week" }, week),
     make("span", { class: "sign", "aria-hidden": "true" }, waits ? "…" : state ? "✓" : ""),
     make("span", { class: "words" }, team.over ? "" : words),
-    view.figures && team.cost !== null ? make("span", { class: "cost" }, money(team.cost)) : null,
+    view.figures && team.cost !== null ? make("span", { class: "cost" }, team.profit === undefined ? money(team.cost) : t("profit {profit}", { profit: money(team.profit) })) : null,
   );
 }

@@ -8,11 +8,12 @@ import { follow } from "./live.js";
 import { drawFigures, readOut } from "./seat_figures.js";
 import { drawHistory } from "./seat_history.js";
 import { orderForm, weekOf } from "./seat_order.js";
+import { drawHelp } from "./seat_help.js";
 import { ownSeat } from "./seat_own.js";
-import { drawTerms, orderHints } from "./seat_terms.js";
+import { asRounded, drawTerms, orderHints } from "./seat_terms.js";
 import { afterOrder, stateOf, waitingFor } from "./seat_words.js";
 import { forget, keep } from "./seats.js";
-import { list, named, number, periodTitle, t } from "./words.js";
+import { list, named, number, periodTitle, speakOf, t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const { seat: id, code } = $("play").dataset;
@@ -33,6 +34,7 @@ ownSeat(() => view, () => live.refresh());
 function take(fresh) {
   const first = view === null;
   view = fresh;
+  speakOf(view.game.period);
   if (first) {
     keep({ seat: id, code });
     $("help").open = view.game.state === "lobby";
@@ -66,6 +68,8 @@ async function fetchTerms() {
   if (!answer.ok) return void (termsOf = ""); // with the next view
   terms = answer.data;
   drawTerms(terms, view);
+  drawHelp(terms, view);
+  drawOrder();
   drawBooks();
   form.draw();
 }
@@ -114,7 +118,7 @@ function drawOrder() {
 }
 
 function tellOrder(orders, state) {
-  const { text, kind } = afterOrder(view, orders, state);
+  const { text, kind } = afterOrder(view, orders, state, asRounded(orders ?? {}, orderHints(terms)));
   $("said").className = text ? `notice ${kind}` : "";
   say($("said"), text);
 }

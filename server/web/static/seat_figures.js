@@ -11,7 +11,8 @@ export function drawFigures(view, hints) {
     const books = [flows(figures), gone(figures), stocks(figures), claims(figures, item), coming(figures, view, item, hints), shared(figures)];
     return items.length === 1 ? books : make("article", { "data-key": item }, make("h2", {}, named(item)), make("div", { class: "stack" }, books));
   });
-  return [...cards, costs(sight)];
+  const open = items.some(([, figures]) => figures.coming !== undefined); // when all is over, all is paid for
+  return [...cards, costs(sight, open && Object.values(hints).some((hint) => hint.paid))];
 }
 
 /** The books in one sentence per item, for who hears them. */
@@ -110,12 +111,19 @@ function shared(figures) {
   return rows.length > 0 ? grid(rows.length > 1 ? "two" : "one", rows) : null;
 }
 
-function costs(sight) {
+/** What it costs and, where customers pay, what is earned; `paid` where goods that come or are made are paid for. */
+function costs(sight, paid) {
   const now = Object.values(sight.items).reduce((sum, figures) => sum + figures.cost, 0);
-  return grid("two costs", [
-    [t("Cost now"), money(now)],
+  const cost = [
+    [t("Cost now"), money(now), paid ? t("without goods bought or made now: they are paid for when this is over") : null],
     [t("Cost so far"), money(sight.cost_so_far)],
-  ]);
+  ];
+  if (sight.profit_so_far === undefined) return grid("two costs", cost);
+  const earned = [
+    [t("Profit so far"), money(sight.profit_so_far), t("sales less all costs: your score")],
+    [t("Cash"), money(sight.cash), t("in your account")],
+  ];
+  return grid("two costs", [...earned, ...cost]);
 }
 
 function grid(columns, rows) {

@@ -73,7 +73,8 @@ function table(view, item, several) {
   const rows = [...view.history].reverse().map((week) => {
     const figures = week.items[item];
     const cells = columns.map(([, read]) => make("td", {}, number(read(figures))));
-    return make("tr", {}, make("th", { scope: "row" }, number(week.week)), cells, make("td", {}, money(figures.cost)));
+    const earned = figures.profit === undefined ? [] : [make("td", {}, money(figures.profit))];
+    return make("tr", {}, make("th", { scope: "row" }, number(week.week)), cells, make("td", {}, money(figures.cost)), earned);
   });
   const name = several ? named(item) : t("All figures as a table");
   return make(
@@ -83,7 +84,7 @@ function table(view, item, several) {
       "table",
       { class: "numbers" },
       several ? make("caption", {}, name) : null,
-      make("thead", {}, make("tr", {}, header(heading(view.game.period)), columns.map(([text]) => header(text)), header(t("Cost")))),
+      make("thead", {}, make("tr", {}, header(heading(view.game.period)), columns.map(([text]) => header(text)), header(t("Cost")), first.profit === undefined ? [] : header(t("Profit")))),
       make("tbody", {}, rows),
     ),
   );

@@ -68,14 +68,15 @@ export function orderForm(view, hints, onSent) {
 
   /** The box of an item, or one for each of its suppliers. */
   function group(item, boxes, last, fresh) {
-    const { made, text } = hints()[item] ?? {};
+    const { made, text, multiples = {} } = hints()[item] ?? {};
     const single = Object.keys(fresh.sight.items).length === 1;
     const values = { item: named(item) };
     const whole = made ? t("How much {item} to make", values) : single ? t("Your order") : t("Your order of {item}", values);
     const key = { "data-key": `${item} ${fresh.game.code}` };
     const hint = text ? make("p", { class: "hint" }, text) : null;
-    if (boxes[0].lane === null) return make("div", key, row(boxes[0], whole, last, fresh), hint);
-    const rows = boxes.map((box) => row(box, t("from {supplier}", { supplier: laneName(box.lane, fresh.seat.site) }), last, fresh));
+    const steps = (lane) => (multiples[lane ?? ""] ? `, ${t("in steps of {n}", { n: number(multiples[lane ?? ""]) })}` : "");
+    if (boxes[0].lane === null) return make("div", key, row(boxes[0], whole + steps(null), last, fresh), hint);
+    const rows = boxes.map((box) => row(box, t("from {supplier}", { supplier: laneName(box.lane, fresh.seat.site) }) + steps(box.lane), last, fresh));
     return make("fieldset", { ...key, class: "by-lane" }, make("legend", {}, single ? t("Your order") : whole), rows, hint);
   }
 
@@ -173,6 +174,7 @@ export function parsed(text, { negative = false } = {}) {
 function surely(units, item, { sight, history }) {
   const known = [sight.items[item].asked, ...history.flatMap((week) => [week.items[item].asked, week.items[item].order])];
   const most = Math.max(...known);
+  if (most === 0) return true; // nothing is usual yet
   if (units <= FAR * Math.max(most, LEAST)) return true;
   const text = t("Until now at most {n} was asked for or ordered here.", { n: number(most) });
   return ask({ title: t("Really order {n}?", { n: number(units) }), text, yes: t("Order {n}", { n: number(units) }), danger: true });

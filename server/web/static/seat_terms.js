@@ -1,7 +1,7 @@
 // What holds at the own site, in words: costs, suppliers with their delays, recipes, limits, what customers put up with.
 import { make, show } from "./dom.js";
 import { claimantName, laneName } from "./seat_words.js";
-import { list, money, named, number, periodTitle, t, tn } from "./words.js";
+import { duration, list, money, named, number, periodTitle, t, warmUpWords } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -22,24 +22,49 @@ export function drawTerms(terms, view) {
   const items = Object.keys(view.sight.items); // in their order, which JSON's objects do not keep
   const several = items.length > 1;
   const part = (title, content) => make("section", {}, several ? make("h2", {}, title) : null, content);
-  const site = sentences(ofSite(terms, view.game.period));
+  const site = sentences([...ofSite(terms, view.game.period), warmUpWords(view.game)]);
   show($("terms-body"), items.map((item) => part(named(item), ofItem(item, terms.items[item], terms, view))), site ? part(named(terms.site), site) : null);
 }
 
-/** For the order form: of each item whether it is made here, and how its order is split, if it is. */
+/** For the order form: of each item whether it is made here and paid for, how its order is split, and what its lanes round to. */
 export function orderHints(terms) {
   const items = Object.entries(terms?.items ?? {});
-  return Object.fromEntries(items.map(([item, own]) => [item, { made: own.lanes.every((lane) => lane.recipe), text: splitOf(own, terms.site) }]));
+  const paid = (lane) => Boolean(lane.price || lane.discounts || lane.shipment_cost);
+  return Object.fromEntries(items.map(([item, own]) => [item, { made: own.lanes.every((lane) => lane.recipe), paid: own.lanes.some(paid), text: splitOf(own, terms.site), multiples: multiples(own) }]));
+}
+
+/** What orders are rounded up to, by lane; of an only lane under no name. Where luck or a rule splits an order, none is known. */
+function multiples({ lanes, by_lane: apart }) {
+  if (!apart && lanes.length > 1) return {};
+  return Object.fromEntries(lanes.filter((lane) => lane.multiple > 1).map((lane) => [apart ? lane.from : "", lane.multiple]));
+}
+
+/** What suppliers round up of an order, as it is then; nothing of it if that changes nothing. */
+export function asRounded(orders, hints) {
+  const up = (units, step) => (step ? Math.ceil(units / step - 1e-9) * step : units);
+  const rounded = Object.entries(orders).map(([item, order]) => {
+    const steps = hints[item]?.multiples ?? {};
+    const made = typeof order === "number" ? up(order, steps[""]) : Object.fromEntries(Object.entries(order).map(([lane, units]) => [lane, up(units, steps[lane])]));
+    return JSON.stringify(made) === JSON.stringify(order) ? null : [item, made];
+  });
+  return Object.fromEntries(rounded.filter(Boolean));
 }
 
 function ofItem(item, own, terms, view) {
   const { period } = view.game;
   const under = Object.keys(terms.items).length > 1 ? "h3" : "h2";
   return [
-    facts(costRows(own.costs, period)),
+    facts([...saleRows(own), ...costRows(own.costs, period)]),
     own.lanes.map((lane) => [make(under, {}, laneTitle(lane, item, terms.site)), facts(laneRows(lane, item, period))]),
     sentences([...customerLines(own, period), ...stockLines(own, period), ...orderLines(own, terms.site, view.limits.items?.[item] ?? view.limits)]),
   ];
+}
+
+/** What customers and other sites pay for a unit. */
+function saleRows(own) {
+  const paying = own.claimants.filter((claimant) => claimant.price);
+  const sites = paying.map((claimant) => [t("{name} pays for a unit", { name: claimantName(claimant) }), money(claimant.price)]);
+  return own.sale_price ? [[t("Customers pay for a unit"), money(own.sale_price)], ...sites] : sites;
 }
 
 function costRows(costs, period) {
@@ -63,7 +88,7 @@ function laneRows(lane, item, period) {
   rows.push([lane.recipe ? t("Making takes") : t("Goods are on their way for"), leadTime(lane.lead_time, period)]);
   if (lane.capacity) rows.push([t("At most"), each(period, number(lane.capacity))]);
   if (lane.yield !== undefined) rows.push([t("Of use when it arrives, on average"), share(lane.yield)]);
-  if (lane.price) rows.push([t("Price of a unit"), money(lane.price) + (lane.price_changes ? ` (${t("it may change")})` : "")]);
+  if (lane.price) rows.push([lane.recipe ? t("Making a unit costs") : t("Price of a unit"), money(lane.price) + (lane.price_changes ? ` (${t("it may change")})` : "")]);
   for (const step of lane.discounts ?? []) rows.push([t("Price of a unit from {n} on", { n: number(step.from) }), money(step.price)]);
   if (lane.shipment_cost) rows.push([t("Each shipment"), money(lane.shipment_cost)]);
   if (lane.holding_cost) rows.push([t("A unit on its way"), each(period, money(lane.holding_cost))]);
@@ -147,14 +172,6 @@ const each = (period, amount) => t("{amount} {each}", { amount, each: perPeriod(
 function perPeriod(period) {
   const known = { week: t("per week"), day: t("per day"), month: t("per month") };
   return known[period] ?? `/ ${period}`;
-}
-
-/** So many periods: "2 weeks". */
-function duration(period, n) {
-  if (period === "week") return tn("{n} week", "{n} weeks", n);
-  if (period === "day") return tn("{n} day", "{n} days", n);
-  if (period === "month") return tn("{n} month", "{n} months", n);
-  return `${number(n)} × ${period}`;
 }
 
 function facts(rows) {

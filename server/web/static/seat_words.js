@@ -1,25 +1,37 @@
 // What a seat's page says about the game's state, its order and who is waited for. Pure: no page, no network.
-import { list, money, named, number, t } from "./words.js";
+import { list, money, named, number, t, warmUpWords } from "./words.js";
 
 /** The state in a sentence, with the kind of notice; no text where nothing needs saying. */
 export function stateOf(view) {
   const { game, seat } = view;
   if (game.state === "lobby") return { text: t("You are in. The game begins when the host starts it."), kind: "good" };
   if (game.state === "paused") return { text: t("The host has paused the game."), kind: "warn" };
-  if (game.state === "over") return { text: t("The game is over. Your seat cost {cost}.", { cost: money(view.sight?.cost_so_far ?? 0) }), kind: "good" };
+  if (game.state === "over") return { text: result(view.sight), kind: "good" };
   if (seat.held) return { text: t("The host lets a bot play this seat for now."), kind: "warn" };
   if (seat.bot) return { text: t("A bot orders for this seat. Order yourself to take it back."), kind: "warn" };
   if (view.forced) return { text: t("Orders are fixed at first: you order {order}.", { order: amounts(view.suggest, seat.site) }), kind: "" };
+  const free = warmUpWords(game);
+  if (game.state === "playing" && view.week <= (game.warm_up ?? 0)) return { text: free, kind: "" };
   if (game.state === "practice") return { text: t("Practice: this does not count. Afterwards everything begins anew."), kind: "" };
   return { text: "", kind: "" };
 }
 
+/** What the seat has come to: what it cost, and what it earned where customers pay. */
+function result(sight) {
+  const cost = money(sight?.cost_so_far ?? 0);
+  if (sight?.profit_so_far === undefined) return t("The game is over. Your seat cost {cost}.", { cost });
+  return t("The game is over. Your seat earned {profit}; its costs of {cost} are taken off.", { profit: money(sight.profit_so_far), cost });
+}
+
 /** What became of an order: sending, taken or refused. */
-export function afterOrder(view, orders, state) {
+export function afterOrder(view, orders, state, rounded = {}) {
   const runs = view.game.state === "playing" || view.game.state === "practice";
   if (!orders || !runs || state === "refused") return { text: "", kind: "" };
   if (state === "sending") return { text: t("Sending your order of {order} …", { order: amounts(orders, view.seat.site) }), kind: "" };
-  return { text: t("You ordered {order}. You can change it until everybody has ordered.", { order: amounts(orders, view.seat.site) }), kind: "good" };
+  const text = t("You ordered {order}. You can change it until everybody has ordered.", { order: amounts(orders, view.seat.site) });
+  const all = Object.entries(rounded).map(([item, units]) => `${named(item)}: ${amount(units, view.seat.site)}`);
+  const more = all.length > 0 ? ` ${t("Rounded up to whole steps: {orders}.", { orders: list(all) })}` : "";
+  return { text: text + more, kind: "good" };
 }
 
 /** Who has not ordered yet. */

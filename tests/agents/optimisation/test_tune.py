@@ -10,6 +10,7 @@ import pytest
 
 import bullwhip as bw
 from bullwhip.agents import theory
+from bullwhip.agents.formats.text import WHY_UNKNOWN
 from bullwhip.agents.rules.rule import Scale
 from bullwhip.network.arrays import Array
 from tests.agents.optimisation.networks import BAKERY, shop
@@ -208,3 +209,10 @@ def test_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(bw.BullwhipError, match=r"found no cmaes.*pip install 'bullwhip\[tune\]'"):
         bw.tune(shop(shrinkage=0.1))
     assert bw.tune(shop(), 1).table["method"].tolist() == ["newsvendor formula"]
+
+
+def test_a_gain_without_an_interval_says_why_it_has_none() -> None:
+    found = bw.tune("corner-shop", 3, method="formula")
+    assert WHY_UNKNOWN in str(found)
+    assert str(found).count("± ?") == 2, "in the place of the interval, and where it is explained"
+    assert "± ?" not in str(bw.tune("corner-shop", 20, method="formula"))

@@ -60,6 +60,14 @@ def test_a_backlog_is_a_signal_and_a_second_one_while_it_is_rebuilt_is_none() ->
     assert read(document) == [4, 4, 5, 5, 6, 13, 6]
 
 
+def test_a_reserve_that_is_still_on_its_way_is_no_shortage() -> None:
+    """All of it is ordered in the period after the spike; but it takes eight until the goods are there."""
+    document = shop([4.0, 4, 14, *[4.0] * 13], HYBRID | {"rebuild": 1}, stock=10, lead_time=7)
+    document["lane"][0] |= {"in_transit": [4.0] * 7, "in_mail": [4.0]}
+    assert read(document) == [4, 4, 4, 14] + [4] * 12
+    assert read(document, "on_hand") == [10, 10, *[0] * 9, *[10] * 5]
+
+
 def test_a_shortage_that_lasts_keeps_the_reserve_down() -> None:
     """6 of the 14 above what is expected are owed, and for as long as they are the level is 8."""
     document = shop([4.0, 4, 24, 4, 0, 0, 0], HYBRID | {"signal": 0})
@@ -88,6 +96,32 @@ def test_replications_and_sites_have_shortages_of_their_own() -> None:
     history = bw.run(document, record=True).history.pivot(index="period", columns="site", values="order")
     assert history["calm"].tolist() == [4] * 10
     assert history["shop"].tolist() == [4, 4, 4, 6, 6, 6, 6, 6, 4, 4]
+
+
+def storm(start: int, length: int, announced: int = 0) -> Table:
+    """Nothing is sent to the shop."""
+    keys = {"name": "snow", "kind": "shipping", "lane": "outside>shop", "start": start, "length": length}
+    return {"disruption": [keys | {"announced": announced}]}
+
+
+def test_a_disruption_is_a_signal() -> None:
+    """In periods 5 to 7 nothing is sent: what is used of the reserve is not ordered again, and 6, 2 and 0 are left.
+
+    2 are owed in period 8, when the 8 that wait are sent and 2 are ordered; then the level rises by 2 a period from 8.
+    Just in case everything is ordered again meanwhile.
+    """
+    document = shop([4.0] * 12, HYBRID) | storm(5, 3)
+    assert read(document, "on_hand") == [14, 10, 10, 10, 10, 6, 2, 0, 2, 0, 2, 4]
+    assert read(document, "backlog") == [0] * 7 + [2] + [0] * 4
+    assert read(document) == [4, 4, 4, 4, 4, 0, 0, 2, 6, 6, 6, 6]
+    in_case = {"type": "just-in-case", "forecast": KNOWN, "cover": 2.5}
+    assert read(shop([4.0] * 12, in_case) | storm(5, 3)) == [4] * 12
+
+
+def test_before_a_disruption_that_is_announced_the_reserve_is_filled() -> None:
+    """Half a reserve after the spike; in period 5 it is said that there will be snow: all of it is ordered."""
+    assert read(shop(SPIKE, HYBRID) | storm(9, 2, announced=4))[:7] == [4, 4, 4, 6, 12, 4, 4]
+    assert read(shop(SPIKE, HYBRID) | storm(9, 2))[:7] == [4, 4, 4, 6, 6, 6, 6]  # nobody knows
 
 
 FAULTS: list[tuple[Table, str]] = [

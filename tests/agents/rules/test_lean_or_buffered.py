@@ -14,14 +14,15 @@ Table = dict[str, Any]
 LEAN, BUFFERED, BETWEEN = "just-in-time", "just-in-case", "hybrid"
 
 
-def shop(**lane: Any) -> bw.Scenario:
+def shop(*storms: Table, **lane: Any) -> bw.Scenario:
     """One stage with steady demand; who waits costs ten times what lies there."""
     site = {
         "name": "shop", "role": "retailer", "stock": 40, "holding_cost": 1, "backlog_cost": 10, "unit_value": 20,
         "rule": "pass-on", "demand": {"type": "constant", "value": 10},
     }  # fmt: skip
     ways = {"to": "shop", "lead_time": 2, "order_delay": 1} | lane
-    return bw.load({"name": "one", "periods": 300, "warm_up": 50, "seed": 7, "site": [site], "lane": [ways]})
+    document = {"name": "one", "periods": 300, "warm_up": 50, "seed": 7, "site": [site], "lane": [ways]}
+    return bw.load(document | {"disruption": list(storms)})
 
 
 def compared(scenario: bw.Scenario) -> bw.Comparison:
@@ -60,6 +61,25 @@ def test_with_gaps_in_supply_the_order_is_reversed(gap: Table) -> None:
     for other in (BUFFERED, BETWEEN):
         _, _, high = found.difference(other)
         assert high < 0  # what it costs more than just-in-time, replication by replication
+
+
+def storm(length: float) -> Table:
+    """One that keeps deliveries away for so many periods on average, and begins in one of 20."""
+    chance = {"down": 0.05, "up": 1 / length}
+    return {"name": "snow", "kind": "shipping", "lane": "outside>shop", "chance": chance}
+
+
+@pytest.mark.parametrize(("length", "lean_costs_less"), [(2.5, True), (4, False)])
+def test_how_long_storms_last_says_who_costs_less(length: float, lean_costs_less: bool) -> None:
+    """Just-in-time serves less in both; but what three periods in stock save of short storms is less than they cost."""
+    found = compared(shop(storm(length)))
+    on_hand, fill = figures(found, "on_hand", "fill_rate")
+    assert on_hand[0] < 0.5 * on_hand[1]
+    assert on_hand[2] < on_hand[1]
+    assert fill[0] + 0.05 < fill[2] < fill[1]
+    for other in (BUFFERED, BETWEEN):
+        _, low, high = found.difference(other)
+        assert low > 0 if lean_costs_less else high < 0
 
 
 def test_spare_capacity_takes_the_place_of_stock() -> None:

@@ -163,7 +163,7 @@ def test_the_limit_is_the_memory_that_is_there(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(bw.BullwhipError) as caught:
         bw.run(DOCUMENT, 300, record=True)
     assert str(caught.value).startswith(
-        "record: a history of 40 periods, 4 stockpoints and 300 replications takes some 15.7 MB of memory, and 15.8 MB "
+        "record: a history of 40 periods, 4 stockpoints and 300 replications takes some 16.5 MB of memory, and 16.5 MB "
         "are left; record fewer columns, sites or periods, such as record={'columns': ['order'], "
     )
     assert len(bw.run(DOCUMENT, 300, record=["order"]).history) == 40 * 4 * 300

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bullwhip.network.disruptions.kinds import Kind, Where
-from bullwhip.network.scenario import faults, read
+from bullwhip.network.arrays import Array
+from bullwhip.network.disruptions.kinds import Change, Effect, Kind, Strength, Where
+from bullwhip.network.scenario import Scenario, faults, read
 from bullwhip.network.scenario.disruption import Chance, Recovery
 from tests.network.scenario.files import GOOD, SHOP, TABLES, said, write
 
@@ -21,6 +23,17 @@ class Flood(Kind):
     """A kind of one's own."""
 
     name = "flood"
+    where = Where.KEEPS
+
+    @classmethod
+    def changes(cls, table: Strength, intensity: Array) -> Mapping[Effect, Change]:
+        return {Effect.STOCK: Change(1.0 - intensity)}
+
+
+class Drizzle(Kind):
+    """One that does nothing."""
+
+    name = "drizzle"
     where = Where.KEEPS
 
 
@@ -221,6 +234,8 @@ def test_a_kind_of_ones_own(tmp_path: Path) -> None:
     assert "a kind by its import path; give a shipped kind: this file is not trusted with code" in str(fault)
     (fault,) = faults(path)
     assert "which is no kind of disruption; derive it from" in str(fault)
+    (fault,) = faults(write(tmp_path, SHOP + text.format("tests.network.scenario.test_disruptions:Drizzle")))
+    assert "a kind that changes nothing; give the class `changes`, which says what it does" in str(fault)
 
 
 def test_a_file_of_tables_that_is_no_list() -> None:
@@ -233,3 +248,13 @@ def test_a_file_of_tables_that_is_no_list() -> None:
 def test_a_fault_of_the_sites_hides_what_it_says_nothing_of() -> None:
     document = shop(STORM | {"site": "nowhere"})
     assert len(faults(document | {"site": "x"})) == 1
+
+
+def test_a_scenario_under_other_disruptions_stays_as_it_is_itself() -> None:
+    scenario = Scenario.of(shop(STORM))
+    (storm,) = scenario.disruption
+    twice = scenario.under((storm, storm.model_copy(update={"name": "second"})))
+    assert [one.name for one in twice.disruption] == [storm.name, "second"]
+    assert scenario.disruption == (storm,)
+    assert twice.document()["disruption"][0] == scenario.document()["disruption"][0]
+    assert "disruption" not in scenario.under(()).document()

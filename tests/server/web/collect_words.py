@@ -23,7 +23,7 @@ from jinja2.ext import extract_from_ast
 from bullwhip.server.game.scenarios import playable
 from bullwhip.server.languages import DEFAULT, LANGUAGES
 from bullwhip.server.web.bot_rules import texts
-from bullwhip.server.web.words import NAMES
+from bullwhip.server.web.words import NAMES, in_days
 
 __all__ = ["Sentence", "catalogue_file", "missing", "placeholders", "sentences"]
 
@@ -46,9 +46,11 @@ class Sentence(NamedTuple):
 
 
 def sentences() -> list[Sentence]:
-    """Every sentence of modules, templates and Python files, and the names that scenarios use."""
+    """Every sentence of modules, templates and Python files, about weeks and days, and the names that scenarios use."""
     names = (Sentence(name, "", NAME_PLACE) for name in _names())
-    found = [*_of_modules(), *_of_templates(), *_of_python(), *_of_rules(), *names]
+    spoken = [*_of_modules(), *_of_templates(), *_of_python()]
+    about_days = (Sentence(in_days(one), in_days(many), place) for one, many, place in spoken)
+    found = [*spoken, *(day for day in about_days if day not in spoken), *_of_rules(), *names]
     return sorted(found, key=lambda sentence: (sentence.place, sentence.one))
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -44,7 +45,6 @@ def test_each_supplier_is_ordered_from_by_itself_where_the_sites_rule_does(baker
     assert (answer.status_code, answer.json["orders"]) == (200, ORDERS)
     past = bakery.view(1)["history"][0]["items"]
     ordered = {item: {lane["from"]: lane["order"] for lane in past[item]["supplies"]} for item in ("flour", "butter")}
-    # The mill sells by fives.
     assert ordered == {
         "flour": {"trader": 10, "mill": 10},
         "butter": {"dairy": 6, "farm": 3},
@@ -193,3 +193,53 @@ def test_every_scenario_that_is_offered_can_be_played(web: Web, name: str) -> No
             assert web.get(f"/api/seats/{one.id}/terms", one.token).json["site"] == view["seat"]["site"]
         web.classroom.writer.run(lambda: None)
     assert game.room.team(1).week == 4
+
+
+def test_a_bakery_is_scored_by_profit_everywhere(web: Web) -> None:
+    game = web.game(scenario="bakery", changes={"warm_up": 0}, teams=2, show_figures=True)
+    game.join("Ana", team=1)
+    game.join("Ben", team=2)
+    game.act("start")
+    for _ in range(5):
+        for number, bread in ((1, 0), (2, 80)):
+            one, view = game.seats[number - 1], game.view(number)
+            orders = {"bread": bread, "flour": {"grocer": bread, "mill": 0}, "yeast": bread, "salt": 2 * bread}
+            web.put(f"/api/seats/{one.id}/orders/{view['week']}", {"orders": orders}, one.token)
+        web.classroom.writer.run(lambda: None)
+    seats = [game.view(number) for number in (1, 2)]
+    assert [view["game"]["scored_by"] for view in seats] == ["profit"] * 2
+    assert "warm_up" not in seats[0]["game"]
+    profits = [view["sight"]["profit_so_far"] for view in seats]
+    assert profits[0] < profits[1]
+    assert seats[0]["sight"]["cash"] == pytest.approx(profits[0]), "no capital costs, and none at the start"
+    assert sum(item["profit"] for item in seats[1]["history"][0]["items"].values()) > 0
+    screen = web.get(f"/api/games/{game.code}/screen", game.screen).json
+    assert [team["profit"] for team in screen["teams"]] == pytest.approx(profits)
+    game.act("end")
+    told = web.get(f"/api/games/{game.code}/debrief", game.host).json
+    assert [team["number"] for team in told["class"]["teams"]] == [2, 1]
+    sheet = web.get(f"/api/games/{game.code}/export.csv", game.host).text.lstrip("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(sheet)))
+    for number, profit in enumerate(profits, 1):
+        own = [float(row["profit"]) for row in rows if row["team"] == str(number)]
+        assert sum(own) == pytest.approx(profit)
+    with ZipFile(io.BytesIO(web.get(f"/api/games/{game.code}/export.xlsx", game.host).data)) as book:
+        teams = book.read("xl/worksheets/sheet2.xml").decode()
+    assert f"{profits[1]:.15g}" in teams, "beside the cost, which is another figure"
+    page = web.get(f"/host/{game.code}/debrief?view=teams", game.host).text
+    assert "Leaderboard: profit, the highest first" in page
+
+
+def test_a_game_that_the_host_ends_has_cost_the_same_at_the_seat_and_on_the_leaderboard(web: Web) -> None:
+    game = web.game(scenario="lost-sales", changes={}, teams=1)
+    game.join("Ana")
+    game.act("start")
+    for week in range(1, 5):
+        game.order(1, week, 9)
+    open_week = game.view(1)["sight"]["cost_so_far"]
+    game.act("end")
+    view = game.view(1)
+    told = web.get(f"/api/games/{game.code}/debrief", game.host).json
+    assert view["sight"]["cost_so_far"] == told["class"]["teams"][0]["cost"] < open_week
+    assert view["sight"]["week"] == 4
+    assert view["sight"]["items"] == view["history"][-1]["items"]

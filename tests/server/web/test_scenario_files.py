@@ -100,3 +100,21 @@ def test_what_is_wrong_is_told_in_a_few_words_however_much_was_sent(web: Web) ->
         assert len(answer.data) < 100 * 4_000
         assert max(len(fault["text"]) for fault in answer.get_json()["faults"]) <= 2_000
     assert len(web.post("/api/games", {"scenario": f"{long} = 1"}).data) < 10_000
+
+
+def test_every_item_and_every_lane_of_a_bakery_has_its_fields(web: Web) -> None:
+    described = web.post(PREVIEW, {"scenario": "bakery"}).get_json()["scenario"]
+    assert described["warm_up"] == 14
+    fields = {one["key"]: one for one in described["settings"]}
+    assert len(fields) == len(described["settings"]), "no key stands there twice"
+    assert fields["site.bakery.items.bread.sale_price"]["of"] == {"site": "bakery", "item": "bread"}
+    assert fields["site.bakery.items.bread.demand.mean"]["value"] == 70
+    of_lanes = {key: one["of"] for key, one in fields.items() if key.endswith("lead_time")}
+    made = {"to": "bakery", "item": "bread", "made": True}
+    assert made in of_lanes.values()
+    assert {of.get("item") for of in of_lanes.values() if of.get("from") == "grocer"} == {"flour", "yeast", "salt"}
+    for key, one in fields.items():
+        changed = web.post(PREVIEW, {"scenario": "bakery", "changes": {key: one["value"] + 1}})
+        assert changed.status_code == 200, (key, changed.text)
+        now = {one["key"]: one["value"] for one in changed.get_json()["scenario"]["settings"]}
+        assert {name for name, value in now.items() if value != fields[name]["value"]} == {key}

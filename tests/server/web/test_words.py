@@ -6,7 +6,7 @@ from babel.messages.pofile import read_po
 from flask import Flask, render_template_string
 
 from bullwhip.server.languages import DEFAULT, LANGUAGES
-from bullwhip.server.web.words import install, words_in
+from bullwhip.server.web.words import in_days, install, words_in
 from tests.server.web.collect_words import WEB, catalogue_file, missing, placeholders, sentences
 
 OTHERS = [lang for lang in LANGUAGES if lang != DEFAULT]
@@ -140,3 +140,19 @@ def test_every_module_is_found_by_a_page() -> None:
     assert [file.name for file in modules if file.name not in imported and file.name not in named] == []
     assert {name for name in imported if not (WEB / "static" / name).exists()} == set()
     assert Path(WEB / "static" / "words.js").exists()
+
+
+def test_a_sentence_about_weeks_is_one_about_days_where_these_are_days() -> None:
+    assert in_days("Weeks: the week {week} of {weeks} weeks") == "Days: the day {week} of {weeks} days"
+    english, german = (words_in(lang).about("day") for lang in ("en", "de"))
+    assert english.gettext("Undo the last week …") == "Undo the last day …"
+    assert german.gettext("Undo the last week …") == "Letzten Tag zurücknehmen …"
+    assert german.about("week").gettext("Undo the last week …") != german.gettext("Undo the last week …")
+    told = german.ngettext("{n} week at the start does not count.", "{n} weeks at the start do not count.", 14)
+    assert told == "14 Tage am Anfang zählen nicht."
+
+
+def test_every_sentence_about_weeks_has_one_about_days_in_every_catalogue() -> None:
+    ids = {sentence.one for sentence in sentences()}
+    about_weeks = {one for one in ids if in_days(one) != one and ids - {one} >= {in_days(one)}}
+    assert {"Undo the last week …", "Cost of a unit in stock, a week", "Weeks"} <= about_weeks

@@ -1,0 +1,103 @@
+"""Old figures: a disruption of information has those who decide see what there was some periods ago."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from bullwhip.network.arrays import Array, Ints, joined_columns
+from bullwhip.network.disruptions.effects import Effect
+from bullwhip.network.flows.term import Period, Segment, Step, Term
+from bullwhip.network.flows.terms.disruptions import Disruptions
+from bullwhip.network.rounding import nearest
+from bullwhip.network.state import State
+from bullwhip.network.topology import Network
+
+__all__ = ["OldFigures"]
+
+Figures = dict[str, Array]  # by name: (rows, columns), or (..., rows, columns)
+
+
+class OldFigures(Term):
+    """What was seen in the last periods, where it may be asked for again."""
+
+    form: Ints  # (stockpoints,) 0: all is done when rows are about to decide
+    rows: Ints  # where a disruption may make figures old
+    group: Ints  # (such rows,) of the changes
+    oldest: int  # periods that figures may be old
+    pages: list[Figures]  # of the last periods, this one last
+
+    @classmethod
+    def lay_out(cls, network: Network, lowest: Array, replications: int) -> OldFigures:
+        """Nothing was seen yet."""
+        made = cls()
+        made.form = np.zeros(network.rows, np.int64)
+        made.rows, made.pages = np.empty(0, np.int64), []
+        if network.storms:
+            struck = network.storms.struck(Effect.AGE)
+            made.rows, made.group = struck.there, struck.group[struck.there]
+            tables = [network.reach.disruptions[number] for number in struck.storms]
+            ages = [np.max(table.changes(np.ones(1))[Effect.AGE].more) for table in tables]
+            made.oldest = int(nearest(np.max(ages, initial=0.0)))
+        return made
+
+    @property
+    def applies(self) -> bool:
+        """Whether there are any such rows."""
+        return self.rows.size > 0
+
+    def steps(self, segment: Segment, form: int) -> Iterable[Step]:
+        """None: it acts when rows are about to decide."""
+        return ()
+
+    def begin(self, period: Period) -> None:
+        """A new page; the oldest is not needed any more."""
+        self.pages = [*self.pages[-self.oldest :], {}] if self.oldest else [{}]
+
+    def settled(self, period: Period, level: slice) -> None:
+        """Write down what the rows of a level are about to see."""
+        first, last = np.searchsorted(self.rows, (level.start, level.stop)).tolist()
+        if first == last:
+            return
+        page = self.pages[-1]
+        for name, seen in period.seen(period, level).items():
+            figures = seen[..., self.rows[first:last] - level.start, :]
+            shape = (*figures.shape[:-2], self.rows.size, figures.shape[-1])
+            page[name] = _with_room(page.get(name, np.zeros(shape)), shape)
+            page[name][..., first:last, :] = _with_room(figures, page[name].shape)
+
+    def seen(self, state: State, name: str, rows: slice, figures: Array) -> Array:
+        """The figures (..., rows, columns) that are seen of these rows, where those of now are `figures`."""
+        changes = state.term(Disruptions).changes[Effect.AGE]
+        mine = slice(*np.searchsorted(self.rows, (rows.start, rows.stop)).tolist())
+        if changes.quiet or not self.rows[mine].size:
+            return figures
+        ages = np.minimum(nearest(changes.more[self.group[mine]]), len(self.pages) - 1)
+        out, at = figures.copy(), self.rows[mine] - rows.start
+        for age in np.unique(ages[ages > 0]).tolist():
+            then = self.pages[-1 - int(age)][name][..., mine, :]
+            out, then = _with_room(out, then.shape), _with_room(then, out.shape)
+            out[..., at, :] = np.where(ages == age, then, out[..., at, :])
+        return out
+
+    def joined(self, parts: Sequence[tuple[OldFigures, Ints]]) -> OldFigures:
+        """With the pages of the columns that are joined."""
+        made: OldFigures = super().joined(parts)
+        made.pages = []
+        for number, page in enumerate(self.pages):
+            pages = [(part.pages[number], at) for part, at in parts]
+            made.pages.append({name: _joined([(page[name], at) for page, at in pages]) for name in page})
+        return made
+
+
+def _with_room(figures: Array, shape: tuple[int, ...]) -> Array:
+    """Figures (periods, rows, columns) of as many periods as this shape has, if they are of fewer: 0 in those."""
+    more = shape[0] - figures.shape[0] if figures.ndim > 2 else 0
+    return np.concatenate([figures, np.zeros((more, *figures.shape[1:]))]) if more > 0 else figures
+
+
+def _joined(parts: Sequence[tuple[Array, Ints]]) -> Array:
+    longest = max((figures for figures, _ in parts), key=len)
+    joined: Array = joined_columns([(_with_room(figures, longest.shape), at) for figures, at in parts])
+    return joined
