@@ -24,11 +24,19 @@ NAMES = {
     "causes-none",
     "causes-together",
     "corner-shop",
+    "demand-spike",
     "gift-shop",
+    "hybrid",
     "information-sharing",
+    "jit-vs-jic",
     "lost-sales",
+    "one-valve",
     "one-warehouse-many-retailers",
+    "pandemic",
+    "port-closure",
     "serial",
+    "snow-storm",
+    "supplier-bankruptcy",
 }
 BEER = {"R": "retailer", "W": "wholesaler", "D": "distributor", "F": "factory"}
 
