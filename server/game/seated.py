@@ -12,7 +12,7 @@ from bullwhip.agents.games.seat import seats_of
 from bullwhip.agents.rules.rule_tables import check_rule
 from bullwhip.network.scenario import read
 
-__all__ = ["WEEKS", "as_played"]
+__all__ = ["WEEKS", "as_played", "unforced"]
 
 WEEKS = 36  # of a game, at most, unless its host wants more: as many as the beer game's
 
@@ -41,3 +41,16 @@ def as_played(name: str) -> dict[str, Any] | None:
         "periods": periods,
         "warm_up": 0 if periods < scenario.periods else scenario.warm_up,
     }
+
+
+def unforced(document: dict[str, Any]) -> dict[str, Any]:
+    """A scenario without forced orders, to practise ordering in."""
+    return {**document, "site": [_unforced(site) for site in document["site"]]}
+
+
+def _unforced(terms: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(terms.get("rule"), dict):
+        terms = {**terms, "rule": {**terms["rule"], "forced_periods": 0}}
+    if "items" in terms:
+        terms = {**terms, "items": {item: _unforced(own) for item, own in terms["items"].items()}}
+    return terms
