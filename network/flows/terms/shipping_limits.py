@@ -78,7 +78,8 @@ class ShippingLimits(Term):
     @property
     def apart(self) -> Flags:
         """(stockpoints,) Those on which such lanes claim, but for where that is seen to while they are served."""
-        return self.form == _APART
+        apart: Flags = self.form == _APART
+        return apart
 
     def steps(self, segment: Segment, form: int) -> Iterable[Step]:
         """What cannot leave is put aside when all is claimed, and is owed again before anybody goes away."""
