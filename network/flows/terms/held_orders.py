@@ -69,6 +69,14 @@ def hold_up(  # type: ignore[no-untyped-def]
     for row in rows:
         first, last = first_in[row], first_in[row + 1]
         i, centre, negligible = np.uint64(row), typical[row], hair(typical[row])
+        if last - first == 1:
+            slot, g = np.uint64(placed_at[lane_in[first]]), np.uint64(group[lane_in[first]])
+            for r in range(before.shape[0]):
+                units = mail[slot, r]
+                part = held_up(units, times[g, r], whole)
+                mail[slot, r] = part
+                sum_up(i, r, units, part, centre, negligible, position, order_sum, order_square_sum, placed)
+            continue
         before[:] = 0.0
         after[:] = 0.0
         for at in range(first, last):
@@ -80,12 +88,7 @@ def hold_up(  # type: ignore[no-untyped-def]
             for r in range(before.shape[0]):
                 after[r] += mail[slot, r]
         for r in range(before.shape[0]):
-            more, about = after[r] - before[r], before[r] - centre
-            position[i, r] += more
-            order_sum[i, r] += more
-            order_square_sum[i, r] += more * (2.0 * about + more)
-            if placed is not None:
-                placed[i, r] -= np.uint8((before[r] > negligible) & (after[r] <= negligible))
+            sum_up(i, r, before[r], after[r], centre, negligible, position, order_sum, order_square_sum, placed)
 
 
 @compiled(inline=True)
@@ -95,3 +98,16 @@ def held_up(units, share, whole):  # type: ignore[no-untyped-def]
     if whole:
         part = nearest(part)
     return part if share != 1.0 else units
+
+
+@compiled(inline=True)
+def sum_up(  # type: ignore[no-untyped-def]
+    i, r, before, after, centre, negligible, position, order_sum, order_square_sum, placed
+):
+    """A row's order in a column is another than was decided."""
+    more, about = after - before, before - centre
+    position[i, r] += more
+    order_sum[i, r] += more
+    order_square_sum[i, r] += more * (2.0 * about + more)
+    if placed is not None:
+        placed[i, r] -= np.uint8((before > negligible) & (after <= negligible))

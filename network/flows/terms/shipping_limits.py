@@ -6,6 +6,7 @@ What is owed beyond that is put aside while claims are filled, the newest claims
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 
@@ -84,9 +85,9 @@ class ShippingLimits(Term):
     def steps(self, segment: Segment, form: int) -> Iterable[Step]:
         """What cannot leave is put aside when all is claimed, and is owed again before anybody goes away."""
         first, last = np.searchsorted(self.lanes, self.first_lane[list(segment.rows)]).tolist()
-        aside = Aside(first, last)
-        yield Step(Phase.DEMAND, aside.put, in_loop=form == _AT_ONCE)
-        yield Step(Phase.FILL, aside.back, in_loop=form == _AT_ONCE)
+        aside = Aside(self, first, last)
+        yield Step(Phase.DEMAND, aside.put, in_loop=True)
+        yield Step(Phase.FILL, aside.back, in_loop=True)
 
     def at_once(self, period: Period, first: int) -> tuple[Ints, Array] | None:
         """What can leave where rows like the first one are served whole; None if there is no limit.
@@ -98,17 +99,21 @@ class ShippingLimits(Term):
         shipping = period.state.term(Disruptions).changes[Effect.SHIPPING]
         return None if shipping.quiet else (self.group, shipping.times)
 
-    @property
+    @cached_property
     def outside(self) -> Aside:
         """What the outside world puts aside."""
-        return Aside(self.first_outside, self.lanes.size)
+        return Aside(self, self.first_outside, self.lanes.size)
 
 
 class Aside:
     """What is put aside of what is owed on some of such lanes, from the `first` to the `last`."""
 
-    def __init__(self, first: int, last: int) -> None:
-        self._first, self._last = first, last
+    def __init__(self, limits: ShippingLimits, first: int, last: int) -> None:
+        self._mine = mine = slice(first, last)
+        self._lanes = limits.lanes[mine]
+        self._shipping, self._capacity, self._site = limits.shipping[mine], limits.capacity[mine], limits.site[mine]
+        self._most, self._most_of_site = limits.most[mine], limits.most_of_site[mine]
+        self._aged: Ints | None = None  # (these lanes,) their rows among claims by age that are filled, or -1
         self._by_age: Array = np.empty((0, 0, 0))  # (ages, these lanes, columns) the same of claims by age
         self._oldest: Ints = np.empty(0, np.int64)  # (these lanes,) from when on anything was claimed of their source
 
@@ -119,30 +124,27 @@ class Aside:
         shipping, capacity = storms.changes[Effect.SHIPPING], storms.changes[Effect.CAPACITY]
         if shipping.quiet and capacity.quiet:
             return
-        mine = slice(self._first, self._last)
-        lanes = kept.lanes[mine]
         put_aside(
-            lanes, kept.shipping[mine], shipping.times, kept.capacity[mine], capacity.times, kept.most[mine],
-            kept.site[mine], storms.of_sites.times, kept.most_of_site[mine], n.whole_units, s.owed, kept.aside[mine],
+            self._lanes, self._shipping, shipping.times, self._capacity, capacity.times, self._most, self._site,
+            storms.of_sites.times, self._most_of_site, n.whole_units, s.owed, kept.aside[self._mine],
         )  # fmt: skip
-        aged = ages.filled_here(lanes, n.source)
-        if (aged >= 0).any():
-            self._oldest = ages.oldest[n.source[lanes]]
-            self._by_age = np.zeros((ages.claims.shape[0], lanes.size, s.owed.shape[1]))
-            put_newest_aside(aged, kept.aside[mine], ages.claims, self._by_age, s.period)
+        if self._aged is None:
+            self._aged = ages.filled_here(self._lanes, n.source)
+        if self._aged.max(initial=-1) >= 0:
+            self._oldest = ages.oldest[n.source[self._lanes]]
+            self._by_age = np.zeros((ages.claims.shape[0], self._lanes.size, s.owed.shape[1]))
+            put_newest_aside(self._aged, kept.aside[self._mine], ages.claims, self._by_age, s.period)
 
     def back(self, period: Period) -> None:
         """It is owed again."""
         n, s = period.network, period.state
-        storms, kept, ages = s.term(Disruptions), s.term(ShippingLimits), s.term(Ages)
+        storms, kept, ages, aged = s.term(Disruptions), s.term(ShippingLimits), s.term(Ages), self._aged
         if storms.changes[Effect.SHIPPING].quiet and storms.changes[Effect.CAPACITY].quiet:
             return
-        lanes = kept.lanes[self._first : self._last]
-        owe_again(lanes, kept.aside[self._first : self._last], s.owed)
-        aged = ages.filled_here(lanes, n.source)
-        if (aged >= 0).any():
+        owe_again(self._lanes, kept.aside[self._mine], s.owed)
+        if aged is not None and aged.max(initial=-1) >= 0:
             ages.claims[:, aged[aged >= 0]] += self._by_age[:, aged >= 0]
-            np.minimum.at(ages.oldest, n.source[lanes[aged >= 0]], self._oldest[aged >= 0])
+            np.minimum.at(ages.oldest, n.source[self._lanes[aged >= 0]], self._oldest[aged >= 0])
 
 
 @compiled
