@@ -11,11 +11,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bullwhip.agents.games.record import Decision
-from bullwhip.server.game.settings import Settings
+from bullwhip.server.game.settings import Camp, Settings
 
 __all__ = [
     "Believed",
     "BotSet",
+    "CampSet",
     "Closed",
     "Ended",
     "Event",
@@ -66,6 +67,7 @@ class TeamOpened(_Entry):
     kind: Literal["team-opened"] = "team-opened"
     team: int
     name: str
+    camp: Camp | None = None  # where the game has camps
 
 
 class TeamRenamed(_Entry):
@@ -74,6 +76,14 @@ class TeamRenamed(_Entry):
     kind: Literal["team-renamed"] = "team-renamed"
     team: int
     name: str
+
+
+class CampSet(_Entry):
+    """The host put a team into a camp, before the game began."""
+
+    kind: Literal["camp-set"] = "camp-set"
+    team: int
+    camp: Camp
 
 
 class Joined(_Entry):
@@ -229,6 +239,7 @@ Event = (
     Made
     | TeamOpened
     | TeamRenamed
+    | CampSet
     | Joined
     | Left
     | Locked
