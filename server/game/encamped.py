@@ -18,9 +18,10 @@ from bullwhip.network.errors import BullwhipError
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.topology import Network
 from bullwhip.server.game.refusal import Refusal
-from bullwhip.server.game.settings import CampSettings
+from bullwhip.server.game.room import Room, Team
+from bullwhip.server.game.settings import Camp, CampSettings
 
-__all__ = ["PRESET", "encamped", "rules_to_cover"]
+__all__ = ["PRESET", "encamp", "encamped"]
 
 PRESET = "jit-vs-jic"  # the scenario that is made for two camps
 TWO = 2  # lanes, one of them express
@@ -48,7 +49,18 @@ def encamped(scenario: Scenario, camps: CampSettings) -> Scenario:
     return with_tables(scenario, tables)
 
 
-def rules_to_cover(scenario: Scenario, cover: float) -> dict[str, dict[str, Any]]:
+def encamp(room: Room, team: Team, camp: Camp | None) -> None:
+    """Put a team into a camp: its bots order up to the camp's cover, where nobody has chosen another rule."""
+    team.camp, team.played = camp, None
+    if camp is None or room.settings.camps is None:
+        return
+    if camp not in room.camp_rules:
+        room.camp_rules[camp] = _rules_to_cover(room.scenario, room.settings.camps.cover(camp))
+    for seat in team.seats.values():
+        seat.camp_rule = room.camp_rules[camp].get(seat.site)
+
+
+def _rules_to_cover(scenario: Scenario, cover: float) -> dict[str, dict[str, Any]]:
     """Rules that order up to so many periods of cover of the demand that is expected: tables by site.
 
     Sites with several items have none, nor those that order on more than two lanes.

@@ -11,10 +11,9 @@ from bullwhip.network.errors import BullwhipError
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import events
 from bullwhip.server.game.audience import teams_told
-from bullwhip.server.game.encamped import rules_to_cover
+from bullwhip.server.game.encamped import encamp
 from bullwhip.server.game.playing import catch_up
 from bullwhip.server.game.room import Entry, LogLine, Message, Player, Room, Seat, Team
-from bullwhip.server.game.settings import Camp
 
 __all__ = ["begin", "fold"]
 
@@ -119,7 +118,7 @@ def _(event: events.TeamOpened, room: Room, at: int) -> None:
     seats = {site.name: Seat(site.name) for site in room.scenario.site if site.person}
     practice = room.settings.practice_weeks > 0
     team = Team(event.team, event.name, partial(catch_up, room), room.scenario.periods, seats, practice, opened=at)
-    _encamp(room, team, event.camp)
+    encamp(room, team, event.camp)
     _look(room, team)
     room.teams.append(team)
 
@@ -131,18 +130,7 @@ def _(event: events.TeamRenamed, room: Room, at: int) -> None:
 
 @_happen.register
 def _(event: events.CampSet, room: Room, at: int) -> None:
-    _encamp(room, room.team(event.team), event.camp)
-
-
-def _encamp(room: Room, team: Team, camp: Camp | None) -> None:
-    """Put a team into a camp, with its bots."""
-    team.camp, team.played = camp, None
-    if camp is None or room.settings.camps is None:
-        return
-    if camp not in room.camp_rules:
-        room.camp_rules[camp] = rules_to_cover(room.scenario, room.settings.camps.cover(camp))
-    for seat in team.seats.values():
-        seat.camp_rule = room.camp_rules[camp].get(seat.site)
+    encamp(room, room.team(event.team), event.camp)
 
 
 @_happen.register

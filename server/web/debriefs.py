@@ -103,9 +103,10 @@ class Debrief(ABC):
 
     def camps(self) -> Any:
         """The lean teams beside the buffered ones, and the curve on which they lie; only where there are camps."""
-        given = {"cover": self.cover}
+        if self.cover is None:
+            raise BullwhipError("this game has no camps; make one with camps")
         key = (self._moves(), self._names())
-        return self._ask("camps", key, lambda: {"record": self._document(), **given})
+        return self._ask("camps", key, lambda: {"record": self._document(), "cover": self.cover})
 
     def workbook(self) -> bytes:
         """The game as an XLSX workbook."""

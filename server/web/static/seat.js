@@ -3,9 +3,11 @@ import { countdown } from "./countdown.js";
 import { make, say, show } from "./dom.js";
 import { call } from "./api.js";
 import { enter } from "./enter.js";
+import { drawCamp } from "./camps.js";
 import { imagine } from "./imagine.js";
 import { follow } from "./live.js";
 import { drawFigures, readOut } from "./seat_figures.js";
+import { campFault, coverForm } from "./seat_cover.js";
 import { drawHistory } from "./seat_history.js";
 import { orderForm, weekOf } from "./seat_order.js";
 import { drawHelp } from "./seat_help.js";
@@ -28,7 +30,8 @@ let termsOf = ""; // the seat, and where prices change the week, of which they a
 const form = orderForm(() => view, () => orderHints(terms), (order, state) => {
   tellOrder(order.orders, state);
   if (state !== "sending") live.refresh();
-});
+}, (orders) => campFault(view, orders));
+const cover = coverForm(() => view, () => form.current(view));
 ownSeat(() => view, () => live.refresh());
 
 function take(fresh) {
@@ -47,6 +50,7 @@ function take(fresh) {
   drawMessages();
   drawBooks();
   form.draw();
+  cover.draw();
   drawOrder();
   drawHistory(view);
   readNews();
@@ -92,6 +96,7 @@ function drawHead() {
 }
 
 function drawState() {
+  drawCamp($("camp"), view);
   const { text, kind } = stateOf(view);
   $("state").hidden = text === "";
   $("state").className = `notice ${kind}`;
