@@ -24,7 +24,7 @@ __all__ = ["REPLICATIONS", "camps_debrief"]
 
 REPLICATIONS = 200  # other luck, over which the curve's means are taken
 POINTS = 13  # of the curve
-FARTHEST = 6.0  # periods of cover at the curve's end, at least
+FARTHEST = 4.0  # periods of cover at the curve's end, at least
 BEYOND = 2.0  # times the cover that buffered teams keep at least: there the curve ends otherwise
 
 

@@ -26,10 +26,10 @@ class CampSettings(BaseModel):
     held: Annotated[bool, Field(description="Whether an order outside of what the camp allows is refused.")] = False
     lean_most: Annotated[
         float, Field(ge=0, le=MOST_COVER, description="Lean teams keep so many weeks of cover at most.")
-    ] = 1.0
+    ] = 0.0
     buffered_least: Annotated[
         float, Field(ge=0, le=MOST_COVER, description="Buffered teams keep so many weeks of cover at least.")
-    ] = 3.0
+    ] = 2.0
 
     def cover(self, camp: Camp) -> float:
         """The limit of a camp, in periods of cover."""

@@ -125,10 +125,12 @@ export function orderForm(view, hints, onSent, refused = () => "") {
       const units = parsed(input.value, limitsOf(fresh, item));
       if (lane === null) orders[item] = units;
       else orders[item] = { ...orders[item], [lane]: units };
-      if (!(await surely(units, item, fresh))) return input.focus();
     }
     const forbidden = refused(orders);
     if (forbidden) return complain(forbidden, fields()[0][2]);
+    for (const [item, lane, input] of fields()) {
+      if (!(await surely(lane === null ? orders[item] : orders[item][lane], item, fresh))) return input.focus();
+    }
     if (weekOf(view()) !== weekOf(fresh)) return; // it closed while somebody thought
     fault = "";
     const mine = { week: weekOf(fresh), orders };
