@@ -34,6 +34,7 @@ BODIES: dict[str, Any] = {  # for each route that takes one, a body that is well
     "/api/games/<code>/host/bot": {"team": 1, "site": "retailer", "on": True},
     "/api/games/<code>/host/rename": {"team": 1, "name": "Eve"},
     "/api/games/<code>/host/figures": {"show": True},
+    "/api/games/<code>/host/camp": {"team": 1, "camp": "buffered"},
     "/api/games/<code>/host/tokens": {"kind": "host"},
     "/api/games/<code>/what-if": {"team": 1, "from_week": 1, "rules": {}},
 }
@@ -74,6 +75,7 @@ MAY: dict[str, str] = {
         GET /api/games/<code>/shares
         GET /api/games/<code>/habits
         GET /api/games/<code>/crowd
+        GET /api/games/<code>/camps
         POST /api/games/<code>/what-if
     """,
     "host": """
@@ -100,6 +102,7 @@ MAY: dict[str, str] = {
         POST /api/games/<code>/host/move
         POST /api/games/<code>/host/swap
         POST /api/games/<code>/host/rename
+        POST /api/games/<code>/host/camp
         POST /api/games/<code>/host/figures
         POST /api/games/<code>/host/bot
         POST /api/games/<code>/host/tokens
