@@ -45,6 +45,8 @@ if TYPE_CHECKING:  # `as` tells type checkers that a name is offered, and so doe
     from bullwhip.agents.runs.comparison import compare as compare
     from bullwhip.agents.runs.drawing import draw as draw
     from bullwhip.agents.runs.experiment import run as run
+    from bullwhip.agents.runs.resilience import resilience as resilience
+    from bullwhip.agents.runs.resilience_result import Resilience as Resilience
     from bullwhip.agents.runs.result import Result as Result
     from bullwhip.network import measures as measures
     from bullwhip.network.demand import Demand as Demand
@@ -84,6 +86,8 @@ _HOMES = {
         "LastValue",
         "MovingAverage",
     ),
+    "bullwhip.agents.runs.resilience": ("resilience",),
+    "bullwhip.agents.runs.resilience_result": ("Resilience",),
     "bullwhip.agents.runs.result": ("Result",),
     "bullwhip.agents.rules.rule": ("Rule",),
     "bullwhip.agents.rules": ("forecasts",),

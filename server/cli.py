@@ -19,6 +19,7 @@ from bullwhip.server.commands.frontier import frontier
 from bullwhip.server.commands.measures import measures
 from bullwhip.server.commands.play import play
 from bullwhip.server.commands.replay import replay
+from bullwhip.server.commands.resilience import resilience
 from bullwhip.server.commands.run import run
 from bullwhip.server.commands.stress import stress
 from bullwhip.server.commands.tune import tune
@@ -89,7 +90,7 @@ def main() -> None:
 
 
 for command in (
-    scenarios, play, replay, export, run, compare, tune, frontier, stress, attribute, draw, convert, rules, measures,
-    check, schema,
+    scenarios, play, replay, export, run, compare, tune, frontier, resilience, stress, attribute, draw, convert, rules,
+    measures, check, schema,
 ):  # fmt: skip
     main.add_command(command)

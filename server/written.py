@@ -1,4 +1,4 @@
-"""The files of a run, a comparison, a frontier or a stress test: all of them, or none."""
+"""The files of a run, a comparison, a frontier, or a test of stress or resilience: all of them, or none."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from bullwhip.agents.resilience.frontier_result import Frontier
     from bullwhip.agents.resilience.stress_result import Stress
     from bullwhip.agents.runs.comparison import Comparison
+    from bullwhip.agents.runs.resilience_result import Resilience
     from bullwhip.agents.runs.result import Result
 
 __all__ = ["write_outcome"]
 
 
 def write_outcome(
-    outcome: Result | Comparison | Frontier | Stress,
+    outcome: Result | Comparison | Resilience | Frontier | Stress,
     folder: Path,
     *,
     tables: bool,

@@ -13,6 +13,7 @@ from bullwhip.network.scenario.lanes import OUTSIDE_WORLD
 __all__ = ["Sources", "daily_rate", "lanes_into"]
 
 Point = tuple[str, str]  # a facility and a product
+TO_CUSTOMERS = ("TransportTime", "UnitCost", "FixedCost", "LaneCapacity")  # of transport, that nobody has
 LAST = float("inf")  # rank of a source without one
 
 
@@ -86,6 +87,10 @@ def _transport(tables: Tables, places: Places) -> dict[tuple[str, str], list[Row
             if row.text("DestinationName") in places.customers:
                 _note_of_customers(row)
             found[row.text("OriginName"), row.text("DestinationName")].append(row)
+        if row.text("DestinationName") in places.customers:
+            for column in TO_CUSTOMERS:
+                if row.text(column).strip("0."):
+                    row.bend(column, "to a customer as none: he is served at once")
     return {ends: ranked(rows) for ends, rows in found.items()}
 
 

@@ -114,14 +114,18 @@ def _base_stock(part: Sequence[Point]) -> Found | None:
 
 
 def _lost_sales(point: Point) -> Found | None:
-    """Customers who do not wait: exact where its Markov chain has not too many states."""
+    """Customers who do not wait: exact where its Markov chain has not too many states.
+
+    Who loses a sale need not buy the unit.  How often an order costs something, the formula does not know.
+    """
     outlook = point.outlook
-    if not isinstance(outlook.demand, Discrete) or not outlook.whole_units:
+    lost_cost = point.terms.lost_cost - point.unit_cost
+    if not isinstance(outlook.demand, Discrete) or not outlook.whole_units or outlook.order_cost > 0 or lost_cost <= 0:
         return None
     most = int(outlook.demand.over(outlook.cover).quantile(1 - 1e-6))
     if math.comb(most + outlook.cover - 1, outlook.cover - 1) > STATES:
         return None
-    best = optimal_lost_sales(outlook.demand, outlook.cover, outlook.holding_cost, point.terms.lost_cost)
+    best = optimal_lost_sales(outlook.demand, outlook.cover, outlook.holding_cost, lost_cost)
     return Found("lost-sales formula", {point.place: {"level": float(best.level)}}, exact=True)
 
 

@@ -37,6 +37,7 @@ class Point:
     feeds: tuple[Place, ...]  # stockpoints that it is an input of
     lead_time: int  # periods
     order_delay: int  # periods
+    unit_cost: float  # money for a unit until it is there: its price, and what it costs in transit, capital included
     capacity: float  # of its lane, units a period, or inf
     has_customers: bool
     plain: bool  # one lane that keeps what it promises, goods that keep, a rule without limits
@@ -102,6 +103,7 @@ class Points:
         roomy = math.isinf(n.site_capacity[n.site[row]]) and math.isinf(n.storage[n.site[row]])
         keeps = terms.shelf_life is None and terms.shrinkage == 0 and terms.obsolete_at is None
         free = not (rule.is_limited or rule.negative)
+        in_transit = float(n.transit_cost[lanes[0]] + n.capital_rate * n.unit_value[row])
         return Point(
             row=row,
             place=place,
@@ -112,6 +114,7 @@ class Points:
             feeds=feeds,
             lead_time=int(n.lead_time[lanes[0]]),
             order_delay=int(n.order_delay[lanes[0]]),
+            unit_cost=lane.price + int(n.lead_time[lanes[0]]) * in_transit,
             capacity=float(n.capacity[lanes[0]]),
             has_customers=bool(n.customers_of(np.array([row])).size),
             plain=len(lanes) == 1 and lanes[0] not in n.lead_laws and _is_plain(lane) and roomy and keeps and free,

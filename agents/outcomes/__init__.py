@@ -4,4 +4,16 @@ How these are printed, drawn and written into files is told by the rooms above; 
 `bullwhip.agents.runs` have it all together.
 """
 
-__all__ = ["by_site", "compared_outcomes", "frontier_points", "risk", "run_outcome", "weaknesses"]
+__all__ = [
+    "by_site",
+    "compared_outcomes",
+    "failures",
+    "frontier_points",
+    "pairs",
+    "resilience_outcome",
+    "risk",
+    "run_outcome",
+    "service_curves",
+    "tiers",
+    "weaknesses",
+]

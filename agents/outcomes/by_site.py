@@ -9,15 +9,21 @@ import numpy as np
 from bullwhip.agents.outcomes.run_outcome import RunOutcome
 from bullwhip.network.arrays import Array
 from bullwhip.network.moments import Estimate
+from bullwhip.network.topology import Network
 
-__all__ = ["site_estimates", "sites_of"]
+__all__ = ["rows_by_site", "site_estimates", "sites_of"]
 
 
 def sites_of(result: RunOutcome) -> dict[str, list[int]]:
     """The rows of each site that keeps stock, in the order of the scenario file."""
+    return rows_by_site(result.network)
+
+
+def rows_by_site(network: Network) -> dict[str, list[int]]:
+    """The same of a network."""
     rows: dict[str, list[int]] = {}
-    for row in result.network.listing.tolist():
-        rows.setdefault(result.network.stockpoints[row].site, []).append(row)
+    for row in network.listing.tolist():
+        rows.setdefault(network.stockpoints[row].site, []).append(row)
     return rows
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "network_picture",
     "network_plan",
     "network_shapes",
+    "resilience_picture",
     "run_lines",
     "run_picture",
     "stress_picture",

@@ -23,9 +23,9 @@ class ForwardBuying(ForecastOrderUpTo):
 
     To the level of `forecast-order-up-to` the demand of n further periods is added: as long as, for each j of 1 to n,
     the price of what is ordered j periods later is higher than today's by more than it costs to hold a unit for j
-    periods.  So n is about the rise of the price / holding cost at the end of a promotion, or before a price goes up.
-    Where demand and prices are known, and an order costs nothing, no other rule costs less.  Prices are those of
-    `price` and `price_changes`, without discounts by quantity.
+    periods, the cost of its capital included.  So n is about the rise of the price / holding cost at the end of a
+    promotion, or before a price goes up.  Where demand and prices are known, and an order costs nothing, no other rule
+    costs less.  Prices are those of `price` and `price_changes`, without discounts by quantity.
     As a cause of the bullwhip effect: Lee, Padmanabhan & Whang, Management Science 43(4) 1997.
     """
 
@@ -41,7 +41,7 @@ class ForwardBuying(ForecastOrderUpTo):
 
     def ahead(self, view: View) -> Array:
         """How many periods of demand to buy ahead: (stockpoints, 1)."""
-        holding = view.holding_cost if self.per_discount is None else 1.0 / self.per_discount
+        holding = view.holding_cost + view.capital_cost if self.per_discount is None else 1.0 / self.per_discount
         periods, today = np.zeros((view.shape[0], 1)), view.price
         pays = np.ones(periods.shape, np.bool_)
         for later in range(1, self.longest + 1):

@@ -203,6 +203,12 @@ class View:
         return self._engine.network.holding_cost[self._rows, None]
 
     @property
+    def capital_cost(self) -> Array:
+        """(stockpoints, 1) of the capital that a unit ties up, per unit and period."""
+        network = self._engine.network
+        return network.capital_rate * network.unit_value[self._rows, None]
+
+    @property
     def backlog_cost(self) -> Array:
         """(stockpoints, 1) per unit and period."""
         return self._engine.network.backlog_cost[self._rows, None]

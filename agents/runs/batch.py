@@ -23,7 +23,7 @@ from bullwhip.network.record import Recorder, Selection
 from bullwhip.network.tally import Sum, summed_numbers
 from bullwhip.network.topology import Network
 
-__all__ = ["Batch", "Job", "Outcome", "blamed", "needs_of"]
+__all__ = ["Batch", "Job", "Outcome", "blamed", "keep_memory", "needs_of", "row_by_row"]
 
 _LONG = 256  # replications in a row that is worth a call of its own
 _KEPT = 1 << 24  # bytes; the library goes along up to twice that
@@ -62,8 +62,8 @@ class Job:
 
     def run(self, batch: Batch, progress: Progress | None = None) -> Outcome:
         """Run a batch from the first period to the last."""
-        _keep_memory()
-        with _row_by_row(batch.count):
+        keep_memory()
+        with row_by_row(batch.count):
             return self._run(batch, progress)
 
     def _run(self, batch: Batch, progress: Progress | None) -> Outcome:
@@ -113,7 +113,7 @@ def blamed(measure: Measure, error: Exception, when: str) -> Exception:
     return rule_error(f"measure {measure.name}", when, error, type(measure).__module__)
 
 
-def _keep_memory() -> None:
+def keep_memory() -> None:
     """Have what a batch gives back stay at hand for the next, where memory comes from the GNU C library.
 
     It hands every block above a size back to the system, and each page of the next one costs a microsecond.  That size
@@ -123,7 +123,7 @@ def _keep_memory() -> None:
 
 
 @contextmanager
-def _row_by_row(replications: int) -> Iterator[None]:
+def row_by_row(replications: int) -> Iterator[None]:
     """Let NumPy take long rows one by one, whatever rules do with them.
 
     It takes as many at once as its buffer holds, and for that copies a rule's column of parameters to their length:

@@ -20,7 +20,7 @@ from bullwhip.network.memory import memory_left, size_in_words
 from bullwhip.network.moments import CELL, Moments
 from bullwhip.network.record import Selection, memory_of
 
-__all__ = ["check_memory", "check_numbers", "run"]
+__all__ = ["batches_of", "check_memory", "check_numbers", "run"]
 
 _IN_CACHE = 1_310_720  # numbers (10 MB) that a period goes through: the next one still finds them in the cache
 _LONG = 8  # cells: shorter rows are not far enough apart for that
@@ -68,7 +68,7 @@ def run(
     check_memory(replications, network.rows, len(chosen), selection)
 
     job = Job(rule_plan, periods, made.warm_up, tuple(chosen.values()), selection)
-    batches = list(_batches(replications, job.numbers, workers, chunk))
+    batches = list(batches_of(replications, job.numbers, workers, chunk))
     with watched(progress, network.rows * periods * replications) as done:
         outcomes = list(run_batches(job, batches, workers, done))
     return Result(
@@ -115,7 +115,7 @@ def check_memory(replications: int, rows: int, measures: int, selection: Selecti
         )
 
 
-def _batches(replications: int, numbers: int, workers: int, wanted: int | None) -> Iterator[Batch]:
+def batches_of(replications: int, numbers: int, workers: int, wanted: int | None) -> Iterator[Batch]:
     """Whole cells each, as many as fit into the cache, and as many batches for one worker as for another.
 
     A period goes through so many `numbers` of a replication.

@@ -22,18 +22,37 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from bullwhip.agents.runs.batch import Batch, Job, Outcome
+from bullwhip.agents.deciding.rule_plan import RulePlan
+from bullwhip.agents.runs.batch import Batch
 from bullwhip.agents.runs.progress import Progress
 from bullwhip.network.errors import BullwhipError
 
 if TYPE_CHECKING:  # Windows has no forks to import
     from multiprocessing.context import ForkContext, SpawnContext
 
-__all__ = ["run_batches"]
+__all__ = ["Work", "run_batches"]
+
+Outcome = TypeVar("Outcome")
+Made_co = TypeVar("Made_co", covariant=True)
 
 _MOST_ON_WINDOWS = 60  # pipes that Windows can wait for at once, and some to spare
+
+
+class Work(Protocol[Made_co]):
+    """What is done with every batch."""
+
+    @property
+    def rule_plan(self) -> RulePlan:
+        """Of the network that is run."""
+
+    @property
+    def periods(self) -> int:
+        """How long."""
+
+    def run(self, batch: Batch, progress: Progress | None = None) -> Made_co:
+        """Run a batch from the first period to the last."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +63,9 @@ class _Worker:
     pipe: Connection
 
 
-def run_batches(job: Job, batches: Sequence[Batch], workers: int, progress: Progress | None) -> Iterator[Outcome]:
+def run_batches(
+    job: Work[Outcome], batches: Sequence[Batch], workers: int, progress: Progress | None
+) -> Iterator[Outcome]:
     """The outcomes in the order of the batches.  Raises BullwhipError.
 
     Whatever ends it (an error, Ctrl-C, the caller closing the iterator), its processes are gone when it returns.
@@ -63,7 +84,7 @@ def run_batches(job: Job, batches: Sequence[Batch], workers: int, progress: Prog
 
 
 @contextmanager
-def _crew(job: Job, count: int) -> Iterator[list[_Worker]]:
+def _crew(job: Work[Any], count: int) -> Iterator[list[_Worker]]:
     """Workers, who leave by themselves when all is done, and are ended at once when anything goes wrong."""
     context = _context(job)
     crew: list[_Worker] = []
@@ -96,11 +117,11 @@ def _crew(job: Job, count: int) -> Iterator[list[_Worker]]:
                 worker.process.close()
 
 
-def _in_order(crew: Sequence[_Worker], batches: Sequence[Batch]) -> Iterator[Outcome]:
+def _in_order(crew: Sequence[_Worker], batches: Sequence[Batch]) -> Iterator[Any]:
     """Hand out the batches, and yield their outcomes in order.  Raises what a worker raised."""
     waiting = deque(enumerate(batches))
     busy: dict[Connection, int] = {}
-    done: dict[int, Outcome] = {}
+    done: dict[int, Any] = {}
     for worker in crew:
         _hand_out(waiting, worker.pipe, busy)
     for number in range(len(batches)):
@@ -119,10 +140,10 @@ def _hand_out(waiting: deque[tuple[int, Batch]], pipe: Connection, busy: dict[Co
             pipe.send(batch)
 
 
-def _received(pipe: Connection) -> Outcome:
+def _received(pipe: Connection) -> Any:
     """What a worker has to say.  Raises its error, and BullwhipError if it died."""
     try:
-        answer: Outcome | Exception = pipe.recv()
+        answer = pipe.recv()
     except (EOFError, OSError):
         raise BullwhipError(
             "workers: found that they died; call bullwhip.run under `if __name__ == '__main__':`, with rules from "
@@ -133,7 +154,7 @@ def _received(pipe: Connection) -> Outcome:
     return answer
 
 
-def _context(job: Job) -> ForkContext | SpawnContext:
+def _context(job: Work[Any]) -> ForkContext | SpawnContext:
     """On Linux a fork inherits the job as it is, a rule from a notebook included; elsewhere it has to be pickled."""
     if sys.platform == "linux":
         return multiprocessing.get_context("fork")
@@ -148,7 +169,7 @@ def _context(job: Job) -> ForkContext | SpawnContext:
         return multiprocessing.get_context("spawn")
 
 
-def _work(job: Job, pipe: Connection, other_end: Connection) -> None:
+def _work(job: Work[Any], pipe: Connection, other_end: Connection) -> None:
     """In a worker: run batches until there are no more, or the parent is gone.  Ctrl-C is the parent's to answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     other_end.close()  # else the pipe would stay open when the parent dies
@@ -157,7 +178,7 @@ def _work(job: Job, pipe: Connection, other_end: Connection) -> None:
             pipe.send(_answer(job, batch))
 
 
-def _answer(job: Job, batch: Batch) -> Outcome | Exception:
+def _answer(job: Work[Any], batch: Batch) -> Any:
     """The outcome of a batch; or an error, with its traceback as a note, as tracebacks do not go through a pipe."""
     try:
         return job.run(batch)

@@ -21,11 +21,13 @@ from bullwhip.network.readings.leaving import destroyed, lost, outdated, shrunk
 from bullwhip.network.readings.lines import Claims, Supplies, claims_on, ordered_on, received_on, supplies_of
 from bullwhip.network.readings.money import beside_quantities, named_beside_quantities
 from bullwhip.network.readings.production import blocked, starved
+from bullwhip.network.readings.service import ServiceNow, service_now
 from bullwhip.network.readings.storms import announced, disrupted
 from bullwhip.network.readings.under_way import coming, going_back, in_transit, too_late, transit_cost
 
 __all__ = [
     "Claims",
+    "ServiceNow",
     "Supplies",
     "announced",
     "asked",
@@ -48,6 +50,7 @@ __all__ = [
     "outdated",
     "received",
     "received_on",
+    "service_now",
     "shipped",
     "shrunk",
     "starved",

@@ -75,7 +75,8 @@ def prices(network: JoinedTables) -> Iterator[Fault]:
         for step, (of_few, price) in enumerate(pairwise([lane.price, *(each.price for each in lane.discounts)])):
             if price > of_few:
                 found = f"{price:g}, dearer than the {of_few:g} of smaller quantities"
-                yield network.fault(("lane", at, "discounts", step, "price"), found, "give a lower price")
+                remedy = "give a lower price" if of_few else "give the lane a price, or this one 0"
+                yield network.fault(("lane", at, "discounts", step, "price"), found, remedy)
 
 
 def room(network: JoinedTables) -> Iterator[Fault]:

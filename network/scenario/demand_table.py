@@ -64,6 +64,8 @@ def add_recorded(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> bool:
         _check_keys(sheet, given)
         sheet = upright(sheet, given)
         calendar = _calendar(draft, sheet, given)
+        if calendar is not None:
+            _check_rows(sheet)
     except Refused as error:
         refused = error
     if calendar is None and refused is None:
@@ -74,7 +76,7 @@ def add_recorded(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> bool:
         draft.add([draft.fault(("demand", "type"), f"{kind!r}", f"give {choices}")])
         return True
     look_through(draft, file)
-    if calendar is not None:
+    if calendar is not None and refused is None:
         table = _Recorded(Targets(draft), sheet, calendar, given)
         try:
             table.long() if table.is_long else table.wide()
@@ -123,14 +125,20 @@ def _calendar(draft: Draft, sheet: Sheet, given: Mapping[str, Any]) -> Calendar 
     return Calendar(numbers, count, name, numbers)
 
 
+def _check_rows(sheet: Sheet) -> None:
+    """Raise Refused where a table has no rows that can be read."""
+    if len(sheet.rows):
+        return
+    if sheet.broken:
+        raise Refused  # what is wrong with each of its rows is told already
+    raise Refused(malformed("no rows below the names of the columns", "add one for each date", file=sheet.file))
+
+
 def _without_periods(sheet: Sheet, given: Mapping[str, Any]) -> Refused:
-    """Why no row of a table that should have dates has a period."""
+    """Why no row of a table that should have dates has a period.  Raises Refused where it has no rows."""
     if given.get("by") == "row":
         return Refused(keys={"by": ("'row', of a table of demands", "leave it out, or add a column period")})
-    if sheet.broken:
-        return Refused()  # what is wrong with each of its rows is told already
-    if not len(sheet.rows):
-        return Refused(malformed("no rows below the names of the columns", "add one for each date", file=sheet.file))
+    _check_rows(sheet)
     dates = given.get("dates") or next(name for name in sheet.columns if name.strip().lower() in CALLED)
     return Refused(malformed("no dates", "give each row one", file=sheet.file, line=1, table="column", name=dates))
 

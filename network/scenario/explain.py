@@ -108,6 +108,8 @@ def expected(what: str, remedy: str) -> Says:
             return "an empty entry", with_unit(remedy, field)
         if what == "not a number" and isinstance(error["input"], int) and not isinstance(error["input"], bool):
             return found, "give a smaller number"  # it does not fit into a float
+        if what == "not a whole number" and found.lstrip("-").isdigit() and isinstance(error["input"], float):
+            return f"{error['input']}, written as a fraction", f"give {found}"
         return f"{found}, which is {what}", with_unit(remedy, field) if "number" in remedy else remedy
 
     return says

@@ -224,7 +224,12 @@ def _calendar(sheet: Sheet, column: str, given: Mapping[str, Any], step: str) ->
         if span is not None and step not in FITS[span]:
             found = f"{cell!r}, a {span}, where a period is a {step}"
             raise Refused(cell_fault(sheet, column, at, found, f"call the period {span}, or give the day"))
-    periods, count = _counted(days, _start(given.get("start")), step)
+    start = _start(given.get("start"))
+    periods, count = _counted(days, start, step)
+    known = [day for day in days if day is not None]
+    if known and count <= 0:
+        found = f"{start}, later than all dates of {sheet.file} (the last is {max(known)})"
+        raise Refused(keys={"start": (found, "give a date of the record, or leave it out")})
     refuse_strays(sheet, column, periods, count, step)
     return Calendar(periods, count, column, days, step)
 

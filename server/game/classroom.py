@@ -10,7 +10,7 @@ from typing import Any
 from bullwhip.agents.debriefs.what_if import OWN
 from bullwhip.agents.games.seat import CountedOrders
 from bullwhip.network.scenario import Scenario
-from bullwhip.server.game import closing, events, hosting, joining
+from bullwhip.server.game import closing, disrupting, events, hosting, joining
 from bullwhip.server.game.bots import EVERY, checked_rule
 from bullwhip.server.game.clock import Clock, steady_clock
 from bullwhip.server.game.complaints import Complaints
@@ -219,6 +219,17 @@ class Classroom:
         if rule is not None and rule != OWN:
             self.rehearse(room.scenario, {**room.settings.bots, site or EVERY: checked_rule(rule)})
         return self.change(code, lambda room: hosting.bot(room, team, site, on, rule))
+
+    def disrupt(self, code: str, given: Mapping[str, Any], coming: int | None = None) -> Room:
+        """Order a disruption as `disrupting.disrupt` has it; the game with it is rehearsed first.
+
+        Raises BullwhipError.
+        """
+        room = self.room(code)
+        with room.lock:
+            scenario = disrupting.stricken(room, given, coming)
+        self.rehearse(scenario, room.settings.bots)
+        return self.change(code, lambda room: disrupting.disrupt(room, given, coming))
 
     def stop(self) -> None:
         """Finish what is waiting, and let go of the database."""

@@ -16,8 +16,10 @@ from bullwhip.server.game.settings import Camp, Settings
 __all__ = [
     "Believed",
     "BotSet",
+    "CalledOff",
     "CampSet",
     "Closed",
+    "Disrupted",
     "Ended",
     "Event",
     "FiguresShown",
@@ -197,6 +199,22 @@ class BotSet(_Entry):
     own: bool = False  # back to the rule that the game began with
 
 
+class Disrupted(_Entry):
+    """The host ordered a disruption, the same for all teams."""
+
+    kind: Literal["disrupted"] = "disrupted"
+    table: dict[str, Any]  # as a scenario's [[disruption]]
+    week: int  # the furthest that was under way then; 0 before the first one
+    told: int  # the week from which players are told of it, where it has a fixed start
+
+
+class CalledOff(_Entry):
+    """The host withdrew a disruption before it began."""
+
+    kind: Literal["called-off"] = "called-off"
+    name: str
+
+
 class Said(_Entry):
     """The host said something, to all or to one team."""
 
@@ -254,6 +272,8 @@ Event = (
     | Closed
     | Undone
     | BotSet
+    | Disrupted
+    | CalledOff
     | Said
     | FiguresShown
     | Believed

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from functools import partial, singledispatch
-from typing import Any
 
-from bullwhip.agents.games.seat import seat_rules
 from bullwhip.agents.runs.catalogue import load
 from bullwhip.network.errors import BullwhipError
-from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import events
 from bullwhip.server.game.audience import teams_told
+from bullwhip.server.game.disrupting import befall, withdraw, withdraw_undone
 from bullwhip.server.game.encamped import encamp
 from bullwhip.server.game.playing import catch_up
 from bullwhip.server.game.room import Entry, LogLine, Message, Player, Room, Seat, Team
+from bullwhip.server.game.seated import fixed_weeks, unforced
 
 __all__ = ["begin", "fold"]
 
@@ -29,8 +28,8 @@ def begin(code: str, entry: Entry) -> Room:
         made=entry.at,
         settings=made.settings,
         scenario=scenario,
-        practice=load({**made.scenario, "site": [_unforced(site) for site in made.scenario["site"]]}, trusted=False),
-        fixed=_fixed(scenario),
+        practice=load(unforced(made.scenario), trusted=False),
+        fixed=fixed_weeks(scenario),
         seed=made.seed,
         alone=made.alone,
         host=made.host,
@@ -77,23 +76,6 @@ def _is_alike(before: events.Event, now: events.Event) -> bool:
     if isinstance(before, events.Closed) and isinstance(now, events.Closed):
         return (before.week, before.why) == (now.week, now.why)
     return isinstance(before, events.Undone) and isinstance(now, events.Undone) and before.week == now.week
-
-
-def _fixed(scenario: Scenario) -> dict[str, int]:
-    """The weeks whose orders a scenario fixes, by site: those in which it fixes them of all items."""
-    fixed: dict[str, int] = {}
-    for (site, _), rule in seat_rules(scenario).items():
-        fixed[site] = min(rule.forced_periods, fixed.get(site, rule.forced_periods))
-    return fixed
-
-
-def _unforced(document: dict[str, Any]) -> dict[str, Any]:
-    """A scenario without forced orders, to practise ordering in."""
-    if isinstance(document.get("rule"), dict):
-        document = {**document, "rule": {**document["rule"], "forced_periods": 0}}
-    if "items" in document:
-        document = {**document, "items": {item: _unforced(terms) for item, terms in document["items"].items()}}
-    return document
 
 
 def _time_begins(room: Room, at: int) -> None:
@@ -256,6 +238,7 @@ def _(event: events.Undone, room: Room, at: int) -> None:
     if not team.is_behind and team.played is not None:
         team.played.take_back(len(team.weeks))
     _look(room, team)
+    withdraw_undone(room)
     if room.state == "over":  # the truth is to be found out again, and nobody's time has run while all stood still
         room.state, room.revealed, room.beliefs = "playing", False, {}
         _time_begins(room, at)
@@ -269,6 +252,16 @@ def _(event: events.BotSet, room: Room, at: int) -> None:
             seat.rule = None if event.own else event.rule or seat.rule
         if event.own or event.rule is not None:
             team.played = None
+
+
+@_happen.register
+def _(event: events.Disrupted, room: Room, at: int) -> None:
+    befall(room, event)
+
+
+@_happen.register
+def _(event: events.CalledOff, room: Room, at: int) -> None:
+    withdraw(room, event.name)
 
 
 @_happen.register

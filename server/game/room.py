@@ -16,7 +16,7 @@ from bullwhip.agents.games.record import Week
 from bullwhip.agents.games.seat import CountedOrders
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.network.scenario import Scenario
-from bullwhip.server.game.events import Event
+from bullwhip.server.game.events import Disrupted, Event
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.settings import Camp, Settings
 
@@ -190,8 +190,8 @@ class Room:
     code: str
     made: int  # ms since 1970
     settings: Settings
-    scenario: Scenario
-    practice: Scenario  # the same, without forced orders
+    scenario: Scenario  # with the disruptions that the host has ordered
+    practice: Scenario  # as the game began, without forced orders
     fixed: Mapping[str, int]  # weeks whose orders the scenario fixes, by site
     seed: int
     alone: bool  # for one person with bots, which anybody may make
@@ -208,6 +208,8 @@ class Room:
     camp_rules: dict[Camp, dict[str, dict[str, Any]]] = field(default_factory=dict)  # of bots, by site
     messages: list[Message] = field(default_factory=list)
     beliefs: dict[str, tuple[float, ...]] = field(default_factory=dict)  # by player
+    ordered: tuple[Disrupted, ...] = ()  # the disruptions that the host has ordered
+    scenario_since: int = 0  # the entry of the log by which the scenario changed last
     number: int = 0  # of the last entry of the log that is folded in
     at: int = 0  # of that entry
     changed: int = 0  # when something last happened that all see, ms since 1970

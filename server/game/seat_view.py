@@ -13,6 +13,7 @@ from bullwhip.agents.games.seat import MOST
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game.camps import camp_facts
 from bullwhip.server.game.closing import Absent, awaited, on_its_own
+from bullwhip.server.game.notices import notices
 from bullwhip.server.game.room import Drawn, Player, Room, Team
 
 __all__ = ["game_facts", "seat_version", "seat_view", "team_state"]
@@ -99,6 +100,7 @@ def _facts(room: Room, team: Team, player: Player, absent: Absent) -> dict[str, 
         "revealed": room.revealed,
         "believes": list(room.beliefs[player.id]) if player.id in room.beliefs else None,
         "messages": [{"text": message.text, "at": message.at} for message in room.standing(team.number)][-MESSAGES:],
+        "disruptions": notices(room, team),
     }
 
 

@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TextIO
 
@@ -67,8 +67,8 @@ def _shares(record: Document, reference: Choice = REFERENCE) -> Any:
     return shares(Played.of(GameRecord.of(record), 1), reference).as_dict()
 
 
-def _what_if(record: Document, rules: Mapping[str, Choice], from_week: int) -> Any:
-    return what_if(Played.of(GameRecord.of(record), 1), rules, from_week).as_dict()
+def _what_if(record: Document, rules: Mapping[str, Choice], from_week: int, without: Sequence[str]) -> Any:
+    return what_if(Played.of(GameRecord.of(record), 1), rules, from_week, without).as_dict()
 
 
 def _what_if_table(record: Document, rule: Choice = REFERENCE) -> Any:

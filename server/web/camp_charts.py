@@ -13,11 +13,11 @@ from bullwhip.server.web.chart_frames import (
     Frame,
     NumberFormat,
     Scale,
+    cut,
     drawn_in,
     grid_in,
     nice_ticks,
-    px,
-    shortened,
+    placed,
 )
 
 __all__ = ["KINDS", "Curve", "Dot", "Row", "scatter", "strips"]
@@ -84,11 +84,11 @@ def _scatter_in(
     y = Scale(up[0], up[-1], bottom, frame.top + 20, up)
     text = Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>')
     parts = [grid_in(frame, y, number)]
-    parts += [text.format(px(x(tick)), bottom + 18, "middle", number(tick)) for tick in across]
+    parts += [text.format(placed(x(tick)), bottom + 18, "middle", number(tick)) for tick in across]
     parts.append(text.format(right, frame.height - 5, "end", axes[0]))
     parts.append(text.format(4, frame.top + 6, "start", axes[1]))
     for curve in curves:
-        drawn = " ".join(f"{px(x(one))},{px(y(other))}" for one, other in curve.points)
+        drawn = " ".join(f"{placed(x(one))},{placed(y(other))}" for one, other in curve.points)
         parts.append(Markup('<polyline class="line s{}" points="{}"/>').format(curve.kind, drawn))
         for name, (one, other) in zip(curve.ends, (curve.points[0], curve.points[-1]), strict=True):
             parts.append(_named(frame, name, x(one), y(other) + 16, right))
@@ -105,7 +105,7 @@ def _named(frame: Frame, name: str, at: float, level: float, right: float) -> Ma
     room = len(name) * frame.letter
     anchor = "end" if at + room > right + frame.beside else "start"
     text = Markup('<text class="value" x="{}" y="{}" text-anchor="{}">{}</text>')
-    return text.format(px(at), px(level), anchor, shortened(name, int(frame.width / frame.letter / 2)))
+    return text.format(placed(at), placed(level), anchor, cut(name, int(frame.width / frame.letter / 2)))
 
 
 def _strips_in(frame: Frame, title: str, desc: str, rows: Sequence[Row], number: NumberFormat, key: str) -> Markup:
@@ -115,16 +115,16 @@ def _strips_in(frame: Frame, title: str, desc: str, rows: Sequence[Row], number:
     x = Scale(ticks[0], ticks[-1], left, right, ticks)
     bottom = frame.top + ROW * len(rows)
     text = Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>')
-    parts = [text.format(px(x(tick)), bottom + 18, "middle", number(tick)) for tick in ticks]
+    parts = [text.format(placed(x(tick)), bottom + 18, "middle", number(tick)) for tick in ticks]
     parts.append(Markup('<line class="axis" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>').format(left, right, bottom))
     for at, row in enumerate(rows):
         middle = frame.top + ROW * at + 40
         mean = Markup('<line class="mark ours" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>')
         parts.append(text.format(4, middle + 4 if frame is WIDE else middle - 24, "start", row.name))
-        parts.append(mean.format(px(x(row.mean)), middle - 16, middle + 16))
+        parts.append(mean.format(placed(x(row.mean)), middle - 16, middle + 16))
         parts += [_sign(row.camp, x(value), middle, SMALL) for value in row.values]
         anchor = "end" if x(row.mean) > frame.width * 0.7 else "start"
-        parts.append(text.format(px(x(row.mean)), middle - 20, anchor, row.text))
+        parts.append(text.format(placed(x(row.mean)), middle - 20, anchor, row.text))
     return drawn_in(frame, bottom + 26, title, desc, key, parts)
 
 
@@ -132,7 +132,7 @@ def _sign(camp: str, x: float, y: float, half: float, hollow: bool = False) -> M
     """The sign of a camp, around a place."""
     kind = f"sign s{KINDS[camp]}{' hollow' if hollow else ''}"
     if camp == "lean":
-        shape = f"M{px(x)} {px(y - half)}L{px(x + half)} {px(y + half)}H{px(x - half)}Z"
+        shape = f"M{placed(x)} {placed(y - half)}L{placed(x + half)} {placed(y + half)}H{placed(x - half)}Z"
     else:
-        shape = f"M{px(x - half)} {px(y - half)}H{px(x + half)}V{px(y + half)}H{px(x - half)}Z"
+        shape = f"M{placed(x - half)} {placed(y - half)}H{placed(x + half)}V{placed(y + half)}H{placed(x - half)}Z"
     return Markup('<path class="{}" d="{}"/>').format(kind, shape)

@@ -1,4 +1,4 @@
-"""What charts have in common: a phone's frame and a wide one, scales with round ticks, and the picture around all."""
+"""What all charts stand in: frames of two sizes, scales, and periods that are shaded."""
 
 from __future__ import annotations
 
@@ -8,7 +8,21 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
-__all__ = ["FRAMES", "WIDE", "Frame", "NumberFormat", "Scale", "drawn_in", "grid_in", "nice_ticks", "px", "shortened"]
+__all__ = [
+    "FRAMES",
+    "PHONE",
+    "WIDE",
+    "Band",
+    "Frame",
+    "NumberFormat",
+    "Scale",
+    "cut",
+    "drawn_in",
+    "grid_in",
+    "nice_ticks",
+    "placed",
+    "shaded",
+]
 
 NumberFormat = Callable[[float], str]
 
@@ -33,6 +47,15 @@ FRAMES = (PHONE, WIDE)
 
 
 @dataclass(frozen=True)
+class Band:
+    """Periods of a name, which are shaded: from the first to the last."""
+
+    name: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class Scale:
     """From values to places in a frame."""
 
@@ -46,6 +69,32 @@ class Scale:
         """The place of a value."""
         share = (value - self.low) / (self.high - self.low)
         return self.start + share * (self.end - self.start)
+
+
+def shaded(frame: Frame, bands: Sequence[Band], x: Scale) -> Markup:
+    """Shaded periods, each name in a line of its own; what reaches beyond the axis is cut."""
+    rect = Markup('<rect class="band" x="{}" y="{}" width="{}" height="{}"/>')
+    text = Markup('<text class="band-name" x="{}" y="{}" text-anchor="{}">{}</text>')
+    drawn = Markup("")
+    names = list(dict.fromkeys(band.name for band in bands))
+    for band in bands:
+        start, end = (min(max(x(period), x.start), x.end) for period in (band.first - 0.5, band.last + 0.5))
+        drawn += rect.format(placed(start), frame.top, placed(end - start), frame.height - frame.bottom - frame.top)
+        level, late = frame.top + 13 + 15 * (names.index(band.name) % 4), start > (x.start + x.end) / 2
+        drawn += text.format(
+            placed(end - 3 if late else start + 3), level, "end" if late else "start", cut(band.name, 24)
+        )
+    return drawn
+
+
+def cut(text: str, room: int) -> Markup:
+    """A text of so many letters at most."""
+    return escape(text if len(text) <= room else text[: max(room - 1, 1)] + "…")
+
+
+def placed(place: float) -> str:
+    """A place as it is written."""
+    return f"{place:.1f}".removesuffix(".0")
 
 
 def nice_ticks(low: float, high: float, wanted: int = 4) -> tuple[float, ...]:
@@ -63,8 +112,8 @@ def grid_in(frame: Frame, y: Scale, number: NumberFormat) -> Markup:
     line = Markup('<line class="{0}" x1="{1}" x2="{2}" y1="{3}" y2="{3}"/>')
     text = Markup('<text x="{}" y="{}" text-anchor="end">{}</text>')
     return Markup("").join(
-        line.format("zero" if tick == 0 else "grid", frame.left, right, px(y(tick)))
-        + text.format(frame.left - 5, px(y(tick) + 4), number(tick))
+        line.format("zero" if tick == 0 else "grid", frame.left, right, placed(y(tick)))
+        + text.format(frame.left - 5, placed(y(tick) + 4), number(tick))
         for tick in y.ticks
     )
 
@@ -75,14 +124,4 @@ def drawn_in(frame: Frame, height: float, title: str, desc: str, key: str, parts
     return Markup(
         '<svg class="{0}" viewBox="0 0 {1} {2}" role="img" aria-labelledby="{3}-title {3}-desc">'
         '<title id="{3}-title">{4}</title><desc id="{3}-desc">{5}</desc>{6}</svg>'
-    ).format(frame.name, frame.width, px(height), name, title, desc, Markup("").join(parts))
-
-
-def shortened(text: str, room: int) -> Markup:
-    """A text in the room for so many letters."""
-    return escape(text if len(text) <= room else text[: max(room - 1, 1)] + "…")
-
-
-def px(place: float) -> str:
-    """A place as it is written."""
-    return f"{place:.1f}".removesuffix(".0")
+    ).format(frame.name, frame.width, placed(height), name, title, desc, Markup("").join(parts))

@@ -14,17 +14,19 @@ from markupsafe import Markup
 from bullwhip.server.web.chart_frames import (
     FRAMES,
     WIDE,
+    Band,
     Frame,
     NumberFormat,
     Scale,
+    cut,
     drawn_in,
     grid_in,
     nice_ticks,
-    px,
-    shortened,
+    placed,
+    shaded,
 )
 
-__all__ = ["Bar", "Frame", "Line", "Mark", "bar_chart", "histogram", "line_chart", "nice_ticks"]
+__all__ = ["Band", "Bar", "Frame", "Line", "Mark", "bar_chart", "histogram", "line_chart", "nice_ticks"]
 
 Values = Sequence[float | None]
 ROW = 26  # height of a bar with its room
@@ -62,9 +64,11 @@ class Bar:
     kind: int = 1
 
 
-def line_chart(title: str, desc: str, lines: Sequence[Line], number: NumberFormat, key: str) -> Markup:
-    """Lines over periods 1, 2, ...; zero is part of the axis."""
-    return Markup("").join(_lines_in(frame, title, desc, lines, number, key) for frame in FRAMES)
+def line_chart(
+    title: str, desc: str, lines: Sequence[Line], number: NumberFormat, key: str, bands: Sequence[Band] = ()
+) -> Markup:
+    """Lines over periods 1, 2, ...; zero is part of the axis.  Bands are shaded behind them."""
+    return Markup("").join(_lines_in(frame, title, desc, lines, number, key, bands) for frame in FRAMES)
 
 
 def bar_chart(title: str, desc: str, bars: Sequence[Bar], key: str) -> Markup:
@@ -85,13 +89,15 @@ def histogram(
     return Markup("").join(_histogram_in(frame, title, desc, edges, counts, marks, number, key) for frame in FRAMES)
 
 
-def _lines_in(frame: Frame, title: str, desc: str, lines: Sequence[Line], number: NumberFormat, key: str) -> Markup:
+def _lines_in(
+    frame: Frame, title: str, desc: str, lines: Sequence[Line], number: NumberFormat, key: str, bands: Sequence[Band]
+) -> Markup:
     known = [value for line in lines for value in line.values if value is not None]
     ticks = nice_ticks(min([0.0, *known]), max([0.0, *known, 1.0]))
     last = max([2, *(len(line.values) for line in lines)])
     y = Scale(ticks[0], ticks[-1], frame.height - frame.bottom, frame.top, ticks)
     x = Scale(1, last, frame.left, frame.width - frame.beside)
-    parts = [grid_in(frame, y, number), _periods(frame, x, last, number)]
+    parts = [shaded(frame, bands, x), grid_in(frame, y, number), _periods(frame, x, last, number)]
     parts += [_polyline(line, x, y) for line in sorted(lines, key=lambda line: line.kind > 0)]
     if frame is WIDE:
         parts.append(_names(frame, lines, x, y))
@@ -102,7 +108,7 @@ def _periods(frame: Frame, x: Scale, last: int, number: NumberFormat) -> Markup:
     every = max(1, int(nice_ticks(0, last - 1)[1]))
     shown = [1, *(period for period in range(every, last + 1, every) if x(period) - x(1) > 4 * frame.letter)]
     text = Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>')
-    return Markup("").join(text.format(px(x(period)), frame.height - 6, number(period)) for period in shown)
+    return Markup("").join(text.format(placed(x(period)), frame.height - 6, number(period)) for period in shown)
 
 
 def _polyline(line: Line, x: Scale, y: Scale) -> Markup:
@@ -112,7 +118,7 @@ def _polyline(line: Line, x: Scale, y: Scale) -> Markup:
         if value is None:
             pieces.append([])
         else:
-            pieces[-1].append(f"{px(x(period))},{px(y(value))}")
+            pieces[-1].append(f"{placed(x(period))},{placed(y(value))}")
     drawn = [Markup('<polyline class="{}" points="{}"/>').format(kind, " ".join(piece)) for piece in pieces if piece]
     return Markup("").join(drawn)
 
@@ -132,9 +138,7 @@ def _names(frame: Frame, lines: Sequence[Line], x: Scale, y: Scale) -> Markup:
     room = int((frame.beside - 8) / frame.letter)
     text = Markup('<text class="name s{}" x="{}" y="{}">{}</text>')
     return Markup("").join(
-        text.format(
-            line.kind, frame.width - frame.beside + 6, px(place - max(over, 0.0) + 4), shortened(line.name, room)
-        )
+        text.format(line.kind, frame.width - frame.beside + 6, placed(place - max(over, 0.0) + 4), cut(line.name, room))
         for place, (_, line) in zip(places, ends, strict=True)
     )
 
@@ -155,10 +159,10 @@ def _bars_in(frame: Frame, title: str, desc: str, bars: Sequence[Bar], key: str)
         place, anchor, room = (left, "start", int(frame.width / frame.letter)) if above else (left - 6, "end", longest)
         name = Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>')
         level = top + above - 2 if above else middle + 4
-        parts.append(name.format(px(place), px(level), anchor, shortened(bar.name, room)))
+        parts.append(name.format(placed(place), placed(level), anchor, cut(bar.name, room)))
         parts.append(_bar(bar, x, middle))
     zero = Markup('<line class="zero" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>')
-    parts.append(zero.format(px(x(0.0)), frame.top + above, px(height - frame.top)))
+    parts.append(zero.format(placed(x(0.0)), frame.top + above, placed(height - frame.top)))
     return drawn_in(frame, height, title, desc, key, parts)
 
 
@@ -170,11 +174,11 @@ def _bar(bar: Bar, x: Scale, middle: float) -> Markup:
     soft = " soft" if bar.low is not None else ""
     rect = Markup('<rect class="bar s{}{}" x="{}" y="{}" width="{}" height="16"/>')
     text = Markup('<text class="value" x="{}" y="{}" text-anchor="{}">{}</text>')
-    drawn = rect.format(bar.kind, soft, px(ends[0]), px(middle - 8), px(max(ends[1] - ends[0], 0.5)))
+    drawn = rect.format(bar.kind, soft, placed(ends[0]), placed(middle - 8), placed(max(ends[1] - ends[0], 0.5)))
     if bar.low is not None and bar.high is not None:
         whisker = Markup('<path class="whisker" d="M{0} {2}H{1}M{0} {3}V{4}M{1} {3}V{4}"/>')
-        drawn += whisker.format(*(px(value) for value in (x(bar.low), x(bar.high), middle, middle - 4, middle + 4)))
-    return drawn + text.format(px(beside), px(middle + 4), anchor, bar.text)
+        drawn += whisker.format(*(placed(value) for value in (x(bar.low), x(bar.high), middle, middle - 4, middle + 4)))
+    return drawn + text.format(placed(beside), placed(middle + 4), anchor, bar.text)
 
 
 def _histogram_in(
@@ -197,13 +201,15 @@ def _histogram_in(
     parts = []
     for low, high, count in zip(edges[:-1], edges[1:], counts, strict=True):
         bar = Markup('<rect class="bar s1 soft" x="{}" y="{}" width="{}" height="{}"/>')
-        parts.append(bar.format(px(x(low)), px(y(count)), px(x(high) - x(low) - 0.6), px(bottom - y(count))))
+        parts.append(
+            bar.format(placed(x(low)), placed(y(count)), placed(x(high) - x(low) - 0.6), placed(bottom - y(count)))
+        )
     parts.append(Markup('<line class="axis" x1="12" x2="{0}" y1="{1}" y2="{1}"/>').format(right, bottom))
     text = Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>')
-    parts += [text.format(px(x(tick)), frame.height - 6, number(tick)) for tick in ticks if tick <= x.high]
+    parts += [text.format(placed(x(tick)), frame.height - 6, number(tick)) for tick in ticks if tick <= x.high]
     thin = [mark for mark in marks if mark not in shown]
     for mark in thin:
-        at = px(x(min(mark.value, x.high)))
+        at = placed(x(min(mark.value, x.high)))
         parts.append(
             Markup('<line class="mark thin" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>').format(at, bottom - 10, bottom)
         )
@@ -214,6 +220,6 @@ def _histogram_in(
         line = Markup('<line class="mark{0}" x1="{1}" x2="{1}" y1="{2}" y2="{3}"/>')
         name = Markup('<text class="value" x="{}" y="{}" text-anchor="{}">{}</text>')
         beside = place + (5 if anchor == "start" else -5)
-        parts.append(line.format(" ours" if mark.ours else "", px(place), px(level - 10), bottom))
-        parts.append(name.format(px(beside), level, anchor, words))
+        parts.append(line.format(" ours" if mark.ours else "", placed(place), placed(level - 10), bottom))
+        parts.append(name.format(placed(beside), level, anchor, words))
     return drawn_in(frame, frame.height, title, desc, key, parts)

@@ -21,7 +21,9 @@ from bullwhip.server.web.words import Translation
 __all__ = ["VIEWS", "DebriefPage", "DebriefQuery", "view_of", "view_titles", "views_of"]
 
 VIEWS = ("orders", "stock", "cost", "bullwhip", "teams", "camps", "beliefs", "what-if", "shares", "habits", "crowd")
-RULES = (REFERENCE, OWN, "pass-on", "anchor-adjust", "human", "forecast-order-up-to", "smoothing")  # to choose from
+COVERED = "just-in-case"
+JUST_IN_CASE = {"type": COVERED, "cover": 3.0, "forecast": {"type": "moving-average", "window": 4}}
+RULES = (REFERENCE, OWN, "pass-on", "anchor-adjust", "human", "forecast-order-up-to", "smoothing", COVERED)  # to choose
 
 
 @dataclass(frozen=True)
@@ -172,14 +174,18 @@ def _what_if(asked: DebriefQuery) -> DebriefPage:
     team = asked.debrief.team(asked.number)
     seats = [site["site"] for site in team["sites"] if site["seat"]]
     chosen = [site for site in asked.query.getlist("seat") if site in seats]
+    storms = [each["name"] for each in team["disruptions"]]
+    without = [name for name in asked.query.getlist("without") if name in storms]
     rule = asked.query.get("rule", REFERENCE)
     rule = rule if rule in RULES else REFERENCE
     week = str(asked.query.get("from", "1"))
     week = week if week.isascii() and week.isdigit() and len(week) < 7 else "1"
     form: dict[str, Any] = {"seats": seats, "chosen": chosen, "rules": _rule_names(words), "rule": rule, "week": week}
-    if chosen:
+    form |= {"disruptions": storms, "without": without}
+    if chosen or without:
+        choice = JUST_IN_CASE if rule == COVERED else rule
         try:
-            told = asked.debrief.what_if(asked.number, dict.fromkeys(chosen, rule), int(week))
+            told = asked.debrief.what_if(asked.number, dict.fromkeys(chosen, choice), int(week), without)
             form |= {"answer": _answer(words, told), "kind": "good" if told["difference"] < 0 else "warn"}
         except BullwhipError as refused:
             form |= {"answer": str(refused), "kind": "bad"}
@@ -217,6 +223,7 @@ def _rule_names(words: Translation) -> dict[str, str]:
         "human": _("an average player with whims"),
         "forecast-order-up-to": _("forecast, and order up to it"),
         "smoothing": _("forecast, and close gaps slowly"),
+        COVERED: _("just in case: three weeks of cover in stock"),
     }
 
 

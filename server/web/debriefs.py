@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bullwhip.agents.games.earnings import ScoredBy, scored_by
@@ -79,9 +79,9 @@ class Debrief(ABC):
         """Whose orders cost a team how much."""
         return self._of_team("shares", number)
 
-    def what_if(self, number: int, rules: Mapping[str, Any], from_week: int) -> Any:
-        """What other rules in some seats would have changed."""
-        given = {"rules": dict(rules), "from_week": from_week}
+    def what_if(self, number: int, rules: Mapping[str, Any], from_week: int, without: Sequence[str] = ()) -> Any:
+        """What other rules in some seats would have changed, or a game without some of its disruptions."""
+        given = {"rules": dict(rules), "from_week": from_week, "without": list(without)}
         return self._of_team("what-if", number, json.dumps(given, sort_keys=True), given)
 
     def what_if_table(self, number: int) -> Any:

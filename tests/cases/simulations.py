@@ -21,6 +21,7 @@ from tests.cases.leaving import fifo_and_lifo, lost_sales, perishable
 from tests.cases.scenes import WARM_UP, Table, chain, demand_table, means, single
 from tests.cases.supply import capacity, crossing, outage_and_capacity, outages
 from tests.cases.up_and_down import best_covers, covers, failing_supplier, longer_outages
+from tests.cases.withstood import covers_withstood, outages_withstood, recoveries
 
 __all__ = ["SIMULATIONS", "Simulation", "simulation_checks"]
 
@@ -192,4 +193,7 @@ SIMULATIONS: tuple[Simulation, ...] = (
     longer_outages,
     best_covers,
     covers,
+    outages_withstood,
+    recoveries,
+    covers_withstood,
 )

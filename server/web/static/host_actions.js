@@ -4,6 +4,7 @@ import { botChoice } from "./bots.js";
 import { campName, otherCamp } from "./camps.js";
 import { say } from "./dom.js";
 import { ask, field, options } from "./host_dialogs.js";
+import { disruptionActions } from "./host_disruptions.js";
 import { findPerson, findSeat } from "./host_facts.js";
 import { named, t, tn } from "./words.js";
 
@@ -177,6 +178,7 @@ export function actions(code, look, sheet, refresh) {
     camp,
     go, message, timer, undo, end, tokens, remove, lock, move, bot, bots, rename, "seat-bot": seatBot,
     "remove-chosen": removeChosen,
+    ...disruptionActions(code, look, send, tell),
     "let-in": () => send("let-in", {}, t("Everybody may join again.")),
     close: (data) => send("close", meant(data), t("The week is closed.")),
     figures: () => send("figures", { show: !look().game.settings.show_figures }),

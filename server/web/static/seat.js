@@ -1,5 +1,6 @@
 // A player's page: follows the seat's view, draws it, and sends what is ordered.
 import { countdown } from "./countdown.js";
+import { disruptionWords } from "./disruptions.js";
 import { make, say, show } from "./dom.js";
 import { call } from "./api.js";
 import { enter } from "./enter.js";
@@ -48,6 +49,7 @@ function take(fresh) {
   drawHead();
   drawState();
   drawMessages();
+  drawDisruptions();
   drawBooks();
   form.draw();
   cover.draw();
@@ -115,6 +117,12 @@ function drawMessages() {
   const newest = view.messages.slice(-3).reverse();
   $("messages").hidden = newest.length === 0;
   show($("messages"), newest.map((message) => make("li", { class: "notice", "data-key": `${message.at}` }, message.text)));
+}
+
+function drawDisruptions() {
+  const { disruptions, game } = view;
+  $("disruptions").hidden = disruptions.length === 0;
+  show($("disruptions"), disruptions.map((each) => make("li", { class: "notice warn", "data-key": each.name }, disruptionWords(each, game.period))));
 }
 
 function drawOrder() {

@@ -214,6 +214,12 @@ def two_shared_work_centers() -> dict[str, Rows]:
             with_row("TransportationPolicies", OriginName="plant", DestinationName="north"),
             "'CustomerName' (2 rows) of several sources as served by the first",
         ),
+        (
+            with_row(
+                "TransportationPolicies", OriginName="depot", DestinationName="north", UnitCost=2, FixedCost="0.0"
+            ),
+            "read TransportationPolicies column 'UnitCost' to a customer as none: he is served at once; Inventory",
+        ),
         (two_shared_work_centers(), "ignored WorkCenters column 'WorkCenterName (a second one that products share)'"),
         (with_cell("BillsOfMaterials", 1, ProductType="Byproduct"), "'ProductType = Byproduct'"),
         (

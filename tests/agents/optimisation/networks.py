@@ -22,7 +22,7 @@ SHOP: dict[str, Any] = {
 def shop(**terms: Any) -> dict[str, Any]:
     """The shop with other terms; `lane` has those of its lane."""
     lane = terms.pop("lane", {})
-    top = {key: terms.pop(key) for key in ("whole_units", "periods", "warm_up") if key in terms}
+    top = {key: terms.pop(key) for key in ("whole_units", "periods", "warm_up", "capital_rate") if key in terms}
     site, maker = SHOP["site"]
     return SHOP | top | {"site": [site | terms, maker], "lane": [SHOP["lane"][0] | lane]}
 

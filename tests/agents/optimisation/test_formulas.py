@@ -41,6 +41,21 @@ def test_customers_who_do_not_wait_have_a_formula_of_their_own() -> None:
     assert best.level < theory.optimal_base_stock(POISSON, 2, 1, 9).level
 
 
+def test_who_loses_a_sale_need_not_buy_the_unit() -> None:
+    """A price of 3 and two periods in transit at 0.5 + 0.1 x 10 leave 9 of a lost cost of 15: simulation agrees."""
+    lost = {"lost_share": 1, "lost_cost": 15, "backlog_cost": 0, "unit_value": 10, "holding_cost": 0.5}
+    bought = shop(**lost, lane={"lead_time": 2, "price": 3, "holding_cost": 0.5}, capital_rate=0.1)
+    best = theory.optimal_lost_sales(POISSON, 2, 1.5, 9)
+    assert found(bought) == ([best.level], {"lost-sales formula"})
+    assert best.level < theory.optimal_lost_sales(POISSON, 2, 1.5, 15).level
+    levels = [best.level - 1, best.level, best.level + 1]
+    costs = [
+        float(bw.run(bought, 50, 1_000, rules={"shop": bw.OrderUpTo(level)}).table("cost")["cost"].sum())
+        for level in levels
+    ]
+    assert min(costs) == costs[1]
+
+
 def test_a_capacity_has_a_formula_of_its_own() -> None:
     best = theory.optimal_capacitated(POISSON, 2, 6, 1, 9)
     assert found(shop(lane={"capacity": 6})) == ([best.level], {"capacitated newsvendor"})
@@ -58,6 +73,8 @@ def test_a_chain_gets_the_levels_of_clark_and_scarf() -> None:
     "terms",
     [
         {"lost_share": 0.5, "lost_cost": 1},
+        {"lost_share": 1, "lost_cost": 9, "backlog_cost": 0, "order_cost": 2},
+        {"lost_share": 1, "lost_cost": 9, "backlog_cost": 0, "lane": {"price": 10}},
         {"shelf_life": 3},
         {"shrinkage": 0.1},
         {"rule": {"type": "order-up-to", "level": 10, "cap": 9}},

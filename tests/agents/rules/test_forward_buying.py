@@ -64,6 +64,13 @@ def test_where_holding_costs_nothing_the_longest_is_bought() -> None:
     assert orders(shop([5, 5, 6], AHEAD | {"longest": 4}, holding_cost=0.0))[:6] == [50, 0, 0, 0, 0, 10]
 
 
+def test_what_is_held_costs_its_capital_as_well() -> None:
+    document = shop(PROMOTION, AHEAD, holding_cost=0.5) | {"capital_rate": 0.05}
+    document["site"][0]["unit_value"] = 10
+    assert orders(document) == orders(shop(PROMOTION, AHEAD, holding_cost=1.0))
+    assert orders(document) != orders(document | {"capital_rate": 0})
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_nothing_costs_less_where_demand_and_prices_are_known(seed: int) -> None:
     """Each period's demand is bought when price and holding together are least, whatever the prices."""

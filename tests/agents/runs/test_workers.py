@@ -21,7 +21,7 @@ import bullwhip as bw
 from bullwhip.agents.deciding.rule_plan import lay_out
 from bullwhip.agents.rules import OrderUpTo
 from bullwhip.agents.runs.batch import Batch, Job
-from bullwhip.agents.runs.experiment import _IN_CACHE, _batches
+from bullwhip.agents.runs.experiment import _IN_CACHE, batches_of
 from bullwhip.agents.runs.workers import run_batches
 from bullwhip.network.measures import MEASURES
 
@@ -213,7 +213,7 @@ def test_without_forks_the_workers_begin_afresh(monkeypatch: pytest.MonkeyPatch)
 )
 def test_batches_are_alike_for_all_workers(replications: int, rows: int, workers: int) -> None:
     numbers = 19 * rows  # of a chain, where every measure is taken
-    batches = list(_batches(replications, numbers, workers, None))
+    batches = list(batches_of(replications, numbers, workers, None))
     assert [batch.first for batch in batches] == [k * batches[0].count for k in range(len(batches))]
     assert sum(batch.count for batch in batches) == replications
     turns = -(-len(batches) // workers) * batches[0].count  # of the one who has most to do

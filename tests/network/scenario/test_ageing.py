@@ -44,6 +44,7 @@ def test_each_item_ages_as_it_or_its_site_says() -> None:
     [
         ({"shelf_life": 0}, "shelf_life: found 0; give 1 or more periods"),
         ({"shelf_life": 2.5}, "shelf_life: found 2.5, which is not a whole number; give a whole number of periods"),
+        ({"shelf_life": 2.0}, "shelf_life: found 2.0, written as a fraction; give 2"),
         ({"shelf_life": 10_001}, "shelf_life: found 10001; give at most 10000 periods"),
         ({"issue": "filo"}, "issue: found 'filo', which is unknown; did you mean 'fifo'?"),
         ({"discard_cost": -1}, "discard_cost: found -1; give 0 or more (money per unit)"),

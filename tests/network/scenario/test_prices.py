@@ -92,6 +92,13 @@ def test_prices_are_columns() -> None:
             {"price": 4, "discounts": DISCOUNTS},
             "discounts[1].price: found 4.5, dearer than the 4 of smaller quantities; give a lower price",
         ),
+        (
+            {"discounts": DISCOUNTS},
+            (
+                "discounts[1].price: found 4.5, dearer than the 0 of smaller quantities; give the lane a price, or "
+                "this one 0"
+            ),
+        ),
         ({"price": 5, "discounts": [{"from": 0, "price": 1}]}, "discounts[1].from: found 0; give more than 0 units"),
         (
             {"price": 5, "discounts": [{"form": 10, "price": 1}]},

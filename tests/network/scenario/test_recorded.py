@@ -89,6 +89,11 @@ def test_the_first_period_begins_where_the_scenario_says(tmp_path: Path) -> None
     assert refused(tmp_path, rows, 'start = "spring"') == [
         "shop.toml: site 'shop', demand.start: found 'spring', which is no date; give a date like 2011-12-31"
     ]
+    [late] = refused(tmp_path, rows, "start = 2025-01-01")
+    assert late == (
+        "shop.toml: site 'shop', demand.start: found 2025-01-01, later than all dates of sold.csv (the last is "
+        "2024-02-07); give a date of the record, or leave it out"
+    )
 
 
 @pytest.mark.parametrize(
@@ -205,6 +210,7 @@ def test_numbers_that_may_be_two_are_refused_once(cells: list[str], told: str, t
             "demand.csv:2: found '1,5', and '4.5' in line 3; write all decimals with a point, or all with a comma",
         ),
         ("date,site,units\n", "demand.csv: found no rows below the names of the columns; add one for each date"),
+        ("period,site,units\n", "demand.csv: found no rows below the names of the columns; add one for each date"),
         ("date,site,units\n2024-03-01,north\n", "demand.csv:2: found 2 cells; give 3, one for each column"),
         ("date,site,units\n,south,3\n", "demand.csv:1: column 'date': found no dates; give each row one"),
         (
@@ -320,6 +326,10 @@ def test_what_is_wrong_with_a_demand_table_is_said_once(tmp_path: Path) -> None:
         "and units (or say which they are with sites, items and units)"
     )
     assert told(LONG + "Total,,,11\n")[0].startswith("demand.csv:7: found 'Total', a row of totals")
+    named = TWO % '{ file = "demand.csv", dates = "Day", sites = "Shop", items = "Item", units = "Units" }'
+    assert said(tmp_path, named, {"demand.csv": "Day,Shop,Item,Units\n"}) == [
+        "demand.csv: found no rows below the names of the columns; add one for each date"
+    ]
     assert told(LONG.replace("north,jam", "north,salt")) == [
         "demand.csv:4: north, item: found 'salt', which this site does not keep; give one of tea, jam"
     ]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bullwhip.agents.games.cover import covers_of
+from bullwhip.agents.games.seat import units_in
 from bullwhip.server.game import hosting
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.settings import CampSettings
@@ -111,9 +112,8 @@ def test_the_bots_of_a_camp_keep_its_cover(camps: Begin) -> None:
     room = camps(people=0, teams=2)
     lean, buffered = (room.team(number).game for number in (1, 2))
     for site in ("shop", "warehouse"):
-        short, long = (game.suggestion(site)[ITEM] for game in (lean, buffered))
-        more = (long["far"] - short["far"]) if isinstance(long, dict) and isinstance(short, dict) else long - short
-        assert more == 2 * 40  # two weeks more, of the demand that is expected
+        short, long = (units_in(game.suggestion(site)[ITEM]) for game in (lean, buffered))
+        assert long - short == 2 * 40  # two weeks more, of the demand that is expected
 
 
 def test_a_rule_that_the_host_chooses_comes_before_the_camps(camps: Begin) -> None:

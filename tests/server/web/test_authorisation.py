@@ -33,6 +33,8 @@ BODIES: dict[str, Any] = {  # for each route that takes one, a body that is well
     "/api/games/<code>/host/swap": {"person": "SEAT", "with": "OTHER"},
     "/api/games/<code>/host/bot": {"team": 1, "site": "retailer", "on": True},
     "/api/games/<code>/host/rename": {"team": 1, "name": "Eve"},
+    "/api/games/<code>/host/disrupt": {"name": "Storm", "kind": "shipping"},
+    "/api/games/<code>/host/call-off": {"name": "Storm"},
     "/api/games/<code>/host/figures": {"show": True},
     "/api/games/<code>/host/camp": {"team": 1, "camp": "buffered"},
     "/api/games/<code>/host/tokens": {"kind": "host"},
@@ -82,6 +84,7 @@ MAY: dict[str, str] = {
         GET /api/games/<code>/host
         GET /api/games/<code>/host/stream
         GET /api/games/<code>/host/qr.svg
+        GET /api/games/<code>/host/disruptions
         GET /api/games/<code>/scenario.toml
         GET /api/games/<code>/export.csv
         GET /api/games/<code>/export.xlsx
@@ -103,6 +106,8 @@ MAY: dict[str, str] = {
         POST /api/games/<code>/host/swap
         POST /api/games/<code>/host/rename
         POST /api/games/<code>/host/camp
+        POST /api/games/<code>/host/disrupt
+        POST /api/games/<code>/host/call-off
         POST /api/games/<code>/host/figures
         POST /api/games/<code>/host/bot
         POST /api/games/<code>/host/tokens

@@ -107,5 +107,5 @@ def test_the_debrief_that_is_taken_home_has_the_camps(web: Web, over: Game) -> N
 
 
 def test_the_scenario_for_camps_says_so_in_the_list(web: Web) -> None:
-    listed = web.get("/api/scenarios").json
+    listed: Any = web.get("/api/scenarios").json
     assert [one["name"] for one in listed if one["camps"]] == ["jit-vs-jic"]
