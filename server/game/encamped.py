@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
+from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import rule_of
+from bullwhip.agents.games.disruptions import weeks_on
 from bullwhip.agents.games.seat import seats_of
+from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.optimisation.places import places_of, with_tables
 from bullwhip.agents.resilience.covers import Covers
 from bullwhip.agents.rules import DualIndex
@@ -17,14 +22,17 @@ from bullwhip.agents.tuning.outlook import outlooks
 from bullwhip.network.errors import BullwhipError
 from bullwhip.network.scenario import Scenario
 from bullwhip.network.topology import Network
+from bullwhip.server.game.breath import Aside
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Room, Team
-from bullwhip.server.game.settings import Camp, CampSettings
+from bullwhip.server.game.settings import Camp, CampSettings, Settings
 
-__all__ = ["PRESET", "encamp", "encamped"]
+__all__ = ["PRESET", "drawn_seed", "encamp", "encamped"]
 
 PRESET = "jit-vs-jic"  # the scenario that is made for two camps
 TWO = 2  # lanes, one of them express
+TRIES = 20  # seeds, of which one with a storm is sought
+EARLY = 2 / 3  # of the weeks: a storm later teaches nobody
 
 
 def encamped(scenario: Scenario, camps: CampSettings) -> Scenario:
@@ -47,6 +55,29 @@ def encamped(scenario: Scenario, camps: CampSettings) -> Scenario:
             use = seen[place].demand.mean
             tables[place] = table_of(DualIndex(express=fast * use, regular=slow * use))
     return with_tables(scenario, tables)
+
+
+def drawn_seed(settings: Settings, scenario: Scenario, aside: Aside) -> int:
+    """The seed that the settings give, or any; with camps one whose luck has a storm, if some tries find it.
+
+    A storm is a disruption of supply where the scenario has any, and else of demand.  Games are played `aside`.
+    """
+    if settings.seed is not None:
+        return settings.seed
+    of_supply = {table.name for table in scenario.disruption if table.kind != "demand"}
+    sought = of_supply or {table.name for table in scenario.disruption}
+    seeds = [secrets.randbelow(2**53) for _ in range(TRIES)]
+    if settings.camps is None or not sought:
+        return seeds[0]
+    return next((seed for seed in seeds if aside(partial(_has, scenario, seed, sought))), seeds[0])
+
+
+def _has(scenario: Scenario, seed: int, sought: Collection[str]) -> bool:
+    """Whether one of these disruptions comes early enough."""
+    game = TeamGame.of(scenario, seed)
+    while game.played < EARLY * scenario.periods:
+        game.close({})
+    return any(table.name in sought for table, _ in weeks_on(game))
 
 
 def encamp(room: Room, team: Team, camp: Camp | None) -> None:

@@ -8,10 +8,15 @@ from typing import Any
 import pytest
 
 from bullwhip.agents.games.cover import covers_of
+from bullwhip.agents.games.disruptions import weeks_on
 from bullwhip.agents.games.seat import units_in
+from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.server.game import hosting
+from bullwhip.server.game.breath import at_once
+from bullwhip.server.game.encamped import drawn_seed
 from bullwhip.server.game.refusal import Refusal
-from bullwhip.server.game.settings import CampSettings
+from bullwhip.server.game.scenarios import scenario_for
+from bullwhip.server.game.settings import CampSettings, Settings
 from tests.server.game.classes import Class
 
 Begin = Callable[..., Class]
@@ -145,3 +150,18 @@ def test_camps_are_the_same_after_a_restart(camps: Begin) -> None:
 def test_covers_that_contradict_each_other_are_refused(begin: Begin) -> None:
     with pytest.raises(Refusal, match="lean_most 4 above buffered_least 3"):
         begin(scenario="jit-vs-jic", changes={}, camps=CampSettings(lean_most=4, buffered_least=3))
+
+
+def test_a_class_of_camps_meets_a_storm() -> None:
+    settings = Settings(scenario="jit-vs-jic", weeks=36, camps=CampSettings())
+    scenario = scenario_for(settings, lambda *_: None)
+    for _ in range(6):  # of all seeds fewer than half have one so soon
+        game = TeamGame.of(scenario, drawn_seed(settings, scenario, at_once))
+        while game.played < 24:
+            game.close({})
+        assert "storm" in {table.name for table, _ in weeks_on(game)}
+
+
+def test_a_seed_that_is_given_stays() -> None:
+    settings = Settings(scenario="jit-vs-jic", seed=5, camps=CampSettings())
+    assert drawn_seed(settings, scenario_for(settings, lambda *_: None), at_once) == 5
