@@ -59,6 +59,8 @@ def disrupt(room: Room, given: Mapping[str, Any], coming: int | None = None) -> 
     if len(room.ordered) >= MOST:
         raise Refusal("malformed", f"found {MOST} disruptions that were ordered already; withdraw one first")
     now = reached(room)
+    if now >= room.scenario.periods:
+        raise Refusal("too-late", f"all {now} periods have begun for a team; undo one first")
     table = _dated({**given, "name": nickname(str(given.get("name", "")))}, coming or now + 1)
     first, ahead = first_period(table), int(table.get("announced", 0))
     if first <= now:

@@ -10,14 +10,19 @@ from bullwhip.agents.games.disruptions import weeks_on
 from bullwhip.agents.games.record import GameRecord
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.agents.runs.catalogue import load
+from bullwhip.network.disruptions.kinds import DISRUPTIONS
 from bullwhip.network.errors import BullwhipError, ScenarioError
+from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import hosting
-from bullwhip.server.game.disrupting import call_off
+from bullwhip.server.game.disrupting import call_off, with_disruption
+from bullwhip.server.game.disruption_choices import USUAL, WHOLE, choices
 from bullwhip.server.game.notices import disruptions_for_host, notices, notices_for_all
 from bullwhip.server.game.records import record_of
-from bullwhip.server.game.refusal import Refusal
+from bullwhip.server.game.refusal import Refusal, UnreadableGame
+from bullwhip.server.game.scenarios import playable
 from tests.server.game.classes import Class, act
 from tests.server.game.conftest import Begin
+from tests.server.game.test_unreadable import damage
 
 STORM = {"name": "Storm", "kind": "shipping", "site": "wholesaler", "start": 2, "length": 2, "announced": 2}
 STRENGTHS: dict[str, dict[str, Any]] = {
@@ -253,3 +258,50 @@ def test_a_name_is_given_once_and_no_more_than_enough_are_ordered(begin: Begin) 
     act(game, hosting.end)
     with pytest.raises(Refusal, match="the game is over"):
         game.classroom.disrupt(game.code, {**STORM, "name": "Late"})
+
+
+def test_nothing_is_ordered_once_the_last_week_is_under_way(begin: Begin) -> None:
+    game = begin(people=1, weeks=2)
+    game.all_order(1)
+    with pytest.raises(Refusal, match="all 2 periods have begun for a team; undo one first"):
+        game.classroom.disrupt(game.code, STORM)
+
+
+def test_no_more_are_ordered_than_a_host_can_mean(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bullwhip.server.game.disrupting.MOST", 1)
+    game = begin(people=1)
+    game.classroom.disrupt(game.code, STORM)
+    with pytest.raises(Refusal, match="found 1 disruptions that were ordered already; withdraw one first"):
+        game.classroom.disrupt(game.code, {**STORM, "name": "More"})
+
+
+def test_a_log_whose_disruption_cannot_be_read_is_refused(begin: Begin) -> None:
+    game = begin(people=1)
+    game.classroom.disrupt(game.code, STORM)
+    damage(game, game.room.number, '"site":"wholesaler"', '"site":"nowhere"')
+    with pytest.raises(UnreadableGame, match="'nowhere', which is no site"):
+        _ = game.again().room
+
+
+@pytest.mark.parametrize("name", list(playable()))
+def test_what_is_offered_is_what_a_scenario_takes(name: str) -> None:
+    scenario = playable()[name]
+    offered = {each["kind"]: each for each in choices(scenario)}
+    sites = dict.fromkeys(point.site for point in scenario.stockpoints())
+    for kind in DISRUPTIONS.keys() - {"price"}:
+        usual = {"name": "x", "kind": kind, "start": 1, **USUAL.get(kind, WHOLE)}
+        for site in sites:
+            assert (site in offered[kind]["sites"]) == takes(scenario, {**usual, "site": site}), (kind, site)
+        for lane in scenario.lane:
+            between = f"{lane.source or 'outside'}>{lane.target}"
+            assert (between in offered[kind]["lanes"]) == takes(scenario, {**usual, "lane": between}), (kind, between)
+        assert offered[kind]["everywhere"] == takes(scenario, usual), kind
+    assert ("price" in offered) == any(lane.price for lane in scenario.lane)
+
+
+def takes(scenario: Scenario, table: dict[str, Any]) -> bool:
+    try:
+        with_disruption(scenario, table)
+    except ScenarioError:
+        return False
+    return True
