@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from bullwhip.server.game.bots import EVERY, checked_rule
 from bullwhip.server.game.clock import Clock, steady_clock
 from bullwhip.server.game.complaints import Complaints
 from bullwhip.server.game.database import Database
+from bullwhip.server.game.encamped import drawn_seed
 from bullwhip.server.game.hub import Hub
 from bullwhip.server.game.ids import Kind, code_of, fits, hashed, new_code, new_player, new_token
 from bullwhip.server.game.ordering import Ordering, OrderRequest
@@ -118,7 +118,7 @@ class Classroom:
     def create(self, settings: Settings, alone: bool = False) -> NewGame:
         """Make a game; `alone` is one for a single person.  Raises ScenarioError or Refusal."""
         scenario = scenario_for(settings, self.rehearse, self.database.aside)
-        seed = settings.seed if settings.seed is not None else secrets.randbelow(2**53)
+        seed = drawn_seed(settings, scenario, self.database.aside)
         code = self._free_code()
         host, screen = new_token("host", code), new_token("screen", code)
         made = events.Made(

@@ -11,12 +11,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bullwhip.agents.games.record import Decision
-from bullwhip.server.game.settings import Settings
+from bullwhip.server.game.settings import Camp, Settings
 
 __all__ = [
     "Believed",
     "BotSet",
     "CalledOff",
+    "CampSet",
     "Closed",
     "Disrupted",
     "Ended",
@@ -68,6 +69,7 @@ class TeamOpened(_Entry):
     kind: Literal["team-opened"] = "team-opened"
     team: int
     name: str
+    camp: Camp | None = None  # where the game has camps
 
 
 class TeamRenamed(_Entry):
@@ -76,6 +78,14 @@ class TeamRenamed(_Entry):
     kind: Literal["team-renamed"] = "team-renamed"
     team: int
     name: str
+
+
+class CampSet(_Entry):
+    """The host put a team into a camp, before the game began."""
+
+    kind: Literal["camp-set"] = "camp-set"
+    team: int
+    camp: Camp
 
 
 class Joined(_Entry):
@@ -247,6 +257,7 @@ Event = (
     Made
     | TeamOpened
     | TeamRenamed
+    | CampSet
     | Joined
     | Left
     | Locked

@@ -45,6 +45,7 @@ def _team(room: Room, team: Team) -> TeamRecord:
         weeks=tuple(team.weeks) if played else (),
         undone=tuple(team.undone) if played else (),
         cost=team.game.cost() if played else 0.0,
+        camp=team.camp,
     )
 
 

@@ -18,7 +18,7 @@ from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.network.scenario import Scenario
 from bullwhip.server.game.events import Disrupted, Event
 from bullwhip.server.game.refusal import Refusal
-from bullwhip.server.game.settings import Settings
+from bullwhip.server.game.settings import Camp, Settings
 
 __all__ = [
     "Board",
@@ -107,6 +107,7 @@ class Seat:
     site: str
     bot: bool = False  # the host has given it to its bot
     rule: dict[str, Any] | None = None  # the bot's, where the host has changed it
+    camp_rule: dict[str, Any] | None = None  # the bot's in the team's camp, where nobody has chosen another
     missed: int = 0  # weeks in a row in which its people did not order
     people: list[Player] = field(default_factory=list)  # who sits here, in the order in which they came
 
@@ -141,6 +142,7 @@ class Team:
     weeks_in_all: int
     seats: dict[str, Seat]
     practice: bool
+    camp: Camp | None = None  # where the game has camps
     forced: frozenset[str] = frozenset()  # sites whose order of the week the scenario fixes
     take: int = 0  # how often weeks were taken back
     weeks: list[Week] = field(default_factory=list)
@@ -203,6 +205,7 @@ class Room:
     locked: bool = False  # nobody comes in any more
     teams: list[Team] = field(default_factory=list)
     players: dict[str, Player] = field(default_factory=dict)
+    camp_rules: dict[Camp, dict[str, dict[str, Any]]] = field(default_factory=dict)  # of bots, by site
     messages: list[Message] = field(default_factory=list)
     beliefs: dict[str, tuple[float, ...]] = field(default_factory=dict)  # by player
     ordered: tuple[Disrupted, ...] = ()  # the disruptions that the host has ordered

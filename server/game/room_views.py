@@ -6,6 +6,7 @@ from typing import Any
 
 from bullwhip.server.game import events
 from bullwhip.server.game.bots import chosen_rule
+from bullwhip.server.game.camps import in_camp
 from bullwhip.server.game.closing import Absent, awaited, on_its_own
 from bullwhip.server.game.disrupting import reached
 from bullwhip.server.game.joining import has_room
@@ -31,6 +32,7 @@ def lobby(room: Room) -> dict[str, Any]:
             {
                 "number": team.number,
                 "name": team.name,
+                **in_camp(team),
                 "seats": [
                     {
                         "site": seat.site,
@@ -76,6 +78,7 @@ def _team_for_host(room: Room, team: Team, presence: Presence, absent: Absent) -
     return {
         "number": team.number,
         "name": team.name,
+        **in_camp(team),
         "week": team.week,
         "take": team.take,
         "played": len(team.weeks),
@@ -137,6 +140,7 @@ def screen_view(room: Room, absent: Absent) -> dict[str, Any]:
             {
                 "number": team.number,
                 "name": team.name,
+                **in_camp(team),
                 "week": team.week,
                 "practice": team.practice,
                 "over": room.over(team),

@@ -19,6 +19,7 @@ from bullwhip.network.errors import BullwhipError, Fault, ScenarioError
 from bullwhip.network.scenario import Scenario, read, read_text, shipped
 from bullwhip.server.game.bots import EVERY, bots_for, checked_rule
 from bullwhip.server.game.breath import Aside, at_once
+from bullwhip.server.game.encamped import encamped
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.seated import as_played
 from bullwhip.server.game.settings import Settings
@@ -78,6 +79,8 @@ def _wished(settings: Settings) -> Scenario:
         checked_rule(rule, f"bots, {site}")
     changes = {**_travelling(base, settings.changes), **settings.changes, **_wanted(base, settings)}
     scenario = _read(settings.scenario, changes) if changes else base
+    if settings.camps is not None:
+        scenario = encamped(scenario, settings.camps)
     if settings.practice_weeks > scenario.periods:
         found = (
             f"practice_weeks: found {settings.practice_weeks}; give {scenario.periods} at most, the game's own weeks"

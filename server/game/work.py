@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TextIO
 
+from bullwhip.agents.debriefs.camps import camps_debrief
 from bullwhip.agents.debriefs.crowd import CHAINS, crowd
 from bullwhip.agents.debriefs.debrief import beliefs, class_debrief, team_debrief, team_habits
 from bullwhip.agents.debriefs.shares import shares
@@ -78,6 +79,10 @@ def _crowd(record: Document, weeks: int, costs: dict[str, float], chains: int = 
     return crowd(GameRecord.of(record).rules, weeks, chains).as_dict(costs)
 
 
+def _camps(record: Document, cover: float) -> Any:
+    return camps_debrief(GameRecord.of(record), cover)
+
+
 def _workbook(record: Document) -> Any:
     return base64.b64encode(workbook(GameRecord.of(record))).decode("ascii")
 
@@ -98,6 +103,7 @@ JOBS: dict[str, Callable[..., Any]] = {
     "what-if": _what_if,
     "what-if-table": _what_if_table,
     "crowd": _crowd,
+    "camps": _camps,
     "workbook": _workbook,
     "csv": _csv,
 }

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
-__all__ = ["FRAMES", "PHONE", "WIDE", "Band", "Frame", "Scale", "cut", "placed", "shaded"]
+__all__ = [
+    "FRAMES",
+    "PHONE",
+    "WIDE",
+    "Band",
+    "Frame",
+    "NumberFormat",
+    "Scale",
+    "cut",
+    "drawn_in",
+    "grid_in",
+    "nice_ticks",
+    "placed",
+    "shaded",
+]
+
+NumberFormat = Callable[[float], str]
 
 
 @dataclass(frozen=True)
@@ -78,3 +95,33 @@ def cut(text: str, room: int) -> Markup:
 def placed(place: float) -> str:
     """A place as it is written."""
     return f"{place:.1f}".removesuffix(".0")
+
+
+def nice_ticks(low: float, high: float, wanted: int = 4) -> tuple[float, ...]:
+    """Round numbers, some `wanted` steps of them, that enclose a range."""
+    span = max(high - low, 1e-3 * max(abs(low), abs(high), 1e-3))  # digits are few where values hardly differ
+    power = 10.0 ** math.floor(math.log10(span / wanted))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= span / wanted - 1e-12)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return tuple(round(k * step, 10) + 0.0 for k in range(first, max(last, first + 1) + 1))
+
+
+def grid_in(frame: Frame, y: Scale, number: NumberFormat) -> Markup:
+    """Lines across a frame at the ticks of its axis upwards, with their numbers."""
+    right = frame.width - frame.beside
+    line = Markup('<line class="{0}" x1="{1}" x2="{2}" y1="{3}" y2="{3}"/>')
+    text = Markup('<text x="{}" y="{}" text-anchor="end">{}</text>')
+    return Markup("").join(
+        line.format("zero" if tick == 0 else "grid", frame.left, right, placed(y(tick)))
+        + text.format(frame.left - 5, placed(y(tick) + 4), number(tick))
+        for tick in y.ticks
+    )
+
+
+def drawn_in(frame: Frame, height: float, title: str, desc: str, key: str, parts: Sequence[Markup]) -> Markup:
+    """A picture of these parts, with its title and description."""
+    name = f"{key}-{frame.name}"
+    return Markup(
+        '<svg class="{0}" viewBox="0 0 {1} {2}" role="img" aria-labelledby="{3}-title {3}-desc">'
+        '<title id="{3}-title">{4}</title><desc id="{3}-desc">{5}</desc>{6}</svg>'
+    ).format(frame.name, frame.width, placed(height), name, title, desc, Markup("").join(parts))

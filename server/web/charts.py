@@ -6,17 +6,28 @@ carry their names at their ends; every chart has a title and a description, and 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bullwhip.server.web.chart_frames import FRAMES, WIDE, Band, Frame, Scale, cut, placed, shaded
+from bullwhip.server.web.chart_frames import (
+    FRAMES,
+    WIDE,
+    Band,
+    Frame,
+    NumberFormat,
+    Scale,
+    cut,
+    drawn_in,
+    grid_in,
+    nice_ticks,
+    placed,
+    shaded,
+)
 
 __all__ = ["Band", "Bar", "Frame", "Line", "Mark", "bar_chart", "histogram", "line_chart", "nice_ticks"]
 
-NumberFormat = Callable[[float], str]
 Values = Sequence[float | None]
 ROW = 26  # height of a bar with its room
 LONG = 14  # letters of a name that stands above its bar, and not beside it
@@ -78,15 +89,6 @@ def histogram(
     return Markup("").join(_histogram_in(frame, title, desc, edges, counts, marks, number, key) for frame in FRAMES)
 
 
-def nice_ticks(low: float, high: float, wanted: int = 4) -> tuple[float, ...]:
-    """Round numbers, some `wanted` steps of them, that enclose a range."""
-    span = max(high - low, 1e-3 * max(abs(low), abs(high), 1e-3))  # digits are few where values hardly differ
-    power = 10.0 ** math.floor(math.log10(span / wanted))
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= span / wanted - 1e-12)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return tuple(round(k * step, 10) + 0.0 for k in range(first, max(last, first + 1) + 1))
-
-
 def _lines_in(
     frame: Frame, title: str, desc: str, lines: Sequence[Line], number: NumberFormat, key: str, bands: Sequence[Band]
 ) -> Markup:
@@ -95,22 +97,11 @@ def _lines_in(
     last = max([2, *(len(line.values) for line in lines)])
     y = Scale(ticks[0], ticks[-1], frame.height - frame.bottom, frame.top, ticks)
     x = Scale(1, last, frame.left, frame.width - frame.beside)
-    parts = [shaded(frame, bands, x), _grid(frame, y, number), _periods(frame, x, last, number)]
+    parts = [shaded(frame, bands, x), grid_in(frame, y, number), _periods(frame, x, last, number)]
     parts += [_polyline(line, x, y) for line in sorted(lines, key=lambda line: line.kind > 0)]
     if frame is WIDE:
         parts.append(_names(frame, lines, x, y))
-    return _svg(frame, frame.height, title, desc, key, parts)
-
-
-def _grid(frame: Frame, y: Scale, number: NumberFormat) -> Markup:
-    right = frame.width - frame.beside
-    line = Markup('<line class="{0}" x1="{1}" x2="{2}" y1="{3}" y2="{3}"/>')
-    text = Markup('<text x="{}" y="{}" text-anchor="end">{}</text>')
-    return Markup("").join(
-        line.format("zero" if tick == 0 else "grid", frame.left, right, placed(y(tick)))
-        + text.format(frame.left - 5, placed(y(tick) + 4), number(tick))
-        for tick in y.ticks
-    )
+    return drawn_in(frame, frame.height, title, desc, key, parts)
 
 
 def _periods(frame: Frame, x: Scale, last: int, number: NumberFormat) -> Markup:
@@ -172,7 +163,7 @@ def _bars_in(frame: Frame, title: str, desc: str, bars: Sequence[Bar], key: str)
         parts.append(_bar(bar, x, middle))
     zero = Markup('<line class="zero" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>')
     parts.append(zero.format(placed(x(0.0)), frame.top + above, placed(height - frame.top)))
-    return _svg(frame, height, title, desc, key, parts)
+    return drawn_in(frame, height, title, desc, key, parts)
 
 
 def _bar(bar: Bar, x: Scale, middle: float) -> Markup:
@@ -231,12 +222,4 @@ def _histogram_in(
         beside = place + (5 if anchor == "start" else -5)
         parts.append(line.format(" ours" if mark.ours else "", placed(place), placed(level - 10), bottom))
         parts.append(name.format(placed(beside), level, anchor, words))
-    return _svg(frame, frame.height, title, desc, key, parts)
-
-
-def _svg(frame: Frame, height: float, title: str, desc: str, key: str, parts: Sequence[Markup]) -> Markup:
-    name = f"{key}-{frame.name}"
-    return Markup(
-        '<svg class="{0}" viewBox="0 0 {1} {2}" role="img" aria-labelledby="{3}-title {3}-desc">'
-        '<title id="{3}-title">{4}</title><desc id="{3}-desc">{5}</desc>{6}</svg>'
-    ).format(frame.name, frame.width, placed(height), name, title, desc, Markup("").join(parts))
+    return drawn_in(frame, frame.height, title, desc, key, parts)

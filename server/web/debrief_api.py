@@ -142,6 +142,15 @@ def add_routes(routes: Routes, jobs: Jobs) -> None:
         summary="The class against thousands of simulated chains", about="Teams are named by their numbers.",
     )  # fmt: skip
 
+    def camps(caller: Caller) -> Any:
+        return RoomDebrief(open_to(caller), jobs).camps()
+
+    add(
+        "GET", "/api/games/<code>/camps", camps, "host", "screen", limit="heavy",
+        summary="Lean teams beside buffered ones, and the curve from just-in-time to just-in-case",
+        about="Cost a period, fill rate and what is tied up in stock, by team and camp. Only in games with camps.",
+    )  # fmt: skip
+
     def players(caller: Caller, body: EarlierGame) -> Any:
         del caller
         key = hashlib.sha256(dumps(body.record, sort_keys=True).encode()).digest()

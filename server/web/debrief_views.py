@@ -13,13 +13,14 @@ from bullwhip.agents.games.earnings import ScoredBy
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.web import debrief_class as of_class
 from bullwhip.server.web import debrief_figures as of_team
+from bullwhip.server.web.debrief_camps import camp_pictures, camp_sentences
 from bullwhip.server.web.debrief_figures import DebriefPicture, named
 from bullwhip.server.web.debriefs import Debrief
 from bullwhip.server.web.words import Translation
 
-__all__ = ["VIEWS", "DebriefPage", "DebriefQuery", "view_of", "view_titles"]
+__all__ = ["VIEWS", "DebriefPage", "DebriefQuery", "view_of", "view_titles", "views_of"]
 
-VIEWS = ("orders", "stock", "cost", "bullwhip", "teams", "beliefs", "what-if", "shares", "habits", "crowd")
+VIEWS = ("orders", "stock", "cost", "bullwhip", "teams", "camps", "beliefs", "what-if", "shares", "habits", "crowd")
 COVERED = "just-in-case"
 JUST_IN_CASE = {"type": COVERED, "cover": 3.0, "forecast": {"type": "moving-average", "window": 4}}
 RULES = (REFERENCE, OWN, "pass-on", "anchor-adjust", "human", "forecast-order-up-to", "smoothing", COVERED)  # to choose
@@ -62,6 +63,7 @@ def view_titles(words: Translation, scored_by: ScoredBy) -> dict[str, str]:
         "cost": _("Profit") if scored_by == "profit" else _("Cost"),
         "bullwhip": _("Bullwhip"),
         "teams": _("Teams"),
+        "camps": _("Camps"),
         "beliefs": _("Beliefs"),
         "what-if": _("What if?"),
         "shares": _("Who caused what"),
@@ -115,6 +117,16 @@ def _teams(asked: DebriefQuery) -> DebriefPage:
     return DebriefPage(
         figures=(of_class.teams(asked.words, told, asked.number), of_class.leaderboard(asked.words, told)),
     )
+
+
+def _camps(asked: DebriefQuery) -> DebriefPage:
+    told = asked.debrief.camps()
+    return DebriefPage(said=camp_sentences(asked.words, told), figures=camp_pictures(asked.words, told, asked.number))
+
+
+def views_of(debrief: Debrief) -> tuple[str, ...]:
+    """The views that a debrief has: that of camps only where there are some."""
+    return tuple(name for name in VIEWS if name != "camps" or debrief.cover is not None)
 
 
 def _beliefs(asked: DebriefQuery) -> DebriefPage:
@@ -221,6 +233,7 @@ _MAKERS: dict[str, Callable[[DebriefQuery], DebriefPage]] = {
     "cost": _cost,
     "bullwhip": _bullwhip,
     "teams": _teams,
+    "camps": _camps,
     "beliefs": _beliefs,
     "what-if": _what_if,
     "shares": _shares,

@@ -14,6 +14,7 @@ from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.jobs import Jobs
 from bullwhip.server.game.records import moves_of, record_of
 from bullwhip.server.game.room import Room
+from bullwhip.server.game.settings import CampSettings
 from bullwhip.server.game.work import JOBS
 
 __all__ = ["Debrief", "RecordDebrief", "RoomDebrief", "TeamFacts"]
@@ -34,6 +35,7 @@ class Debrief(ABC):
     revealed: bool  # whether what customers asked for may be shown
     scored_by: ScoredBy
     period: str
+    cover: float | None  # that buffered teams keep at least, in periods; None without camps
 
     @property
     @abstractmethod
@@ -99,6 +101,13 @@ class Debrief(ABC):
         key = (self._moves(1), weeks, tuple(costs.items()))
         return self._ask("crowd", key, lambda: {"record": self._document(1), "weeks": weeks, "costs": costs})
 
+    def camps(self) -> Any:
+        """The lean teams beside the buffered ones, and the curve on which they lie; only where there are camps."""
+        if self.cover is None:
+            raise BullwhipError("this game has no camps; make one with camps")
+        key = (self._moves(), self._names())
+        return self._ask("camps", key, lambda: {"record": self._document(), "cover": self.cover})
+
     def workbook(self) -> bytes:
         """The game as an XLSX workbook."""
         return base64.b64decode(self._of_all("workbook", (self._moves(), self._names(), self._beliefs())))
@@ -129,6 +138,8 @@ class RoomDebrief(Debrief):
         self.revealed = room.revealed
         self.scored_by = scored_by(room.scenario)
         self.period = room.scenario.period
+        camps = room.settings.camps
+        self.cover = None if camps is None else camps.buffered_least
 
     @property
     def teams(self) -> list[TeamFacts]:
@@ -177,6 +188,7 @@ class RecordDebrief(Debrief):
         self.title = str(record.scenario.get("name", ""))
         self.scored_by = scored_by(record.rules)
         self.period = record.rules.period
+        self.cover = CampSettings().buffered_least if any(team.camp is not None for team in record.teams) else None
 
     @property
     def teams(self) -> list[TeamFacts]:

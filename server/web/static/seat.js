@@ -4,9 +4,11 @@ import { disruptionWords } from "./disruptions.js";
 import { make, say, show } from "./dom.js";
 import { call } from "./api.js";
 import { enter } from "./enter.js";
+import { drawCamp } from "./camps.js";
 import { imagine } from "./imagine.js";
 import { follow } from "./live.js";
 import { drawFigures, readOut } from "./seat_figures.js";
+import { campFault, coverForm } from "./seat_cover.js";
 import { drawHistory } from "./seat_history.js";
 import { orderForm, weekOf } from "./seat_order.js";
 import { drawHelp } from "./seat_help.js";
@@ -29,7 +31,8 @@ let termsOf = ""; // the seat, and where prices change the week, of which they a
 const form = orderForm(() => view, () => orderHints(terms), (order, state) => {
   tellOrder(order.orders, state);
   if (state !== "sending") live.refresh();
-});
+}, (orders) => campFault(view, orders));
+const cover = coverForm(() => view, () => form.current(view));
 ownSeat(() => view, () => live.refresh());
 
 function take(fresh) {
@@ -49,6 +52,7 @@ function take(fresh) {
   drawDisruptions();
   drawBooks();
   form.draw();
+  cover.draw();
   drawOrder();
   drawHistory(view);
   readNews();
@@ -94,6 +98,7 @@ function drawHead() {
 }
 
 function drawState() {
+  drawCamp($("camp"), view);
   const { text, kind } = stateOf(view);
   $("state").hidden = text === "";
   $("state").className = `notice ${kind}`;

@@ -36,6 +36,7 @@ BODIES: dict[str, Any] = {  # for each route that takes one, a body that is well
     "/api/games/<code>/host/disrupt": {"name": "Storm", "kind": "shipping"},
     "/api/games/<code>/host/call-off": {"name": "Storm"},
     "/api/games/<code>/host/figures": {"show": True},
+    "/api/games/<code>/host/camp": {"team": 1, "camp": "buffered"},
     "/api/games/<code>/host/tokens": {"kind": "host"},
     "/api/games/<code>/what-if": {"team": 1, "from_week": 1, "rules": {}},
 }
@@ -76,6 +77,7 @@ MAY: dict[str, str] = {
         GET /api/games/<code>/shares
         GET /api/games/<code>/habits
         GET /api/games/<code>/crowd
+        GET /api/games/<code>/camps
         POST /api/games/<code>/what-if
     """,
     "host": """
@@ -103,6 +105,7 @@ MAY: dict[str, str] = {
         POST /api/games/<code>/host/move
         POST /api/games/<code>/host/swap
         POST /api/games/<code>/host/rename
+        POST /api/games/<code>/host/camp
         POST /api/games/<code>/host/disrupt
         POST /api/games/<code>/host/call-off
         POST /api/games/<code>/host/figures
