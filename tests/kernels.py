@@ -11,9 +11,11 @@ from tests.driving import load
 from tests.network.random_scenarios import ALL_TERMS, random_scenario
 
 SEEDS = range(750, 758)  # networks that use every term
+STORMS = {"disruptions"}  # of all kinds, besides
 
 if __name__ == "__main__":
     for name in shipped():
         bw.run(name, replications=2, record=True)
     for seed in SEEDS:
-        bw.run(load(random_scenario(seed, ALL_TERMS)), replications=2, record=True)
+        for terms in (ALL_TERMS, ALL_TERMS | STORMS):
+            bw.run(load(random_scenario(seed, terms)), replications=2, record=True)

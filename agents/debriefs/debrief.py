@@ -9,8 +9,10 @@ import numpy as np
 from bullwhip.agents.debriefs.crowd import customers_demand
 from bullwhip.agents.debriefs.habits import CannotTell, habits_of, person_weeks, series_of
 from bullwhip.agents.debriefs.what_if import by_site, costs_by_site
+from bullwhip.agents.games.disruptions import weeks_on
 from bullwhip.agents.games.earnings import scored_by
 from bullwhip.agents.games.record import GameRecord
+from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.network.arrays import Array
 from bullwhip.network.measures import bullwhip
 from bullwhip.network.scenario import Scenario
@@ -64,11 +66,12 @@ def team_debrief(record: GameRecord, number: int) -> dict[str, Any]:
         "warm_up": scenario.warm_up,
         "period": scenario.period,
         "items": items,
-        "demand": {item: values.tolist() for item, values in _demand(scenario, weeks).items()},
+        "demand": {item: values.tolist() for item, values in _demand(game, weeks).items()},
         "sites": sites,
         "scored_by": game.scored_by,
         **game.score(),
         "person_share": person_share(record, number),
+        "disruptions": _disruptions(game),
     }
 
 
@@ -78,10 +81,10 @@ def class_debrief(record: GameRecord) -> dict[str, Any]:
     Teams that played as many weeks as the longest are ranked by cost, or by profit where customers pay, the best first;
     the others follow, by weeks.
     """
-    scenario = record.rules
+    scenario, games = record.rules, record.games()
     weeks = max(len(team.weeks) for team in record.teams)
     rows = []
-    for number, (team, game) in enumerate(zip(record.teams, record.games(), strict=True), 1):
+    for number, (team, game) in enumerate(zip(record.teams, games, strict=True), 1):
         frame = game.frame()
         rows.append(
             {
@@ -100,15 +103,22 @@ def class_debrief(record: GameRecord) -> dict[str, Any]:
         ahead = rows[place - 2]
         tied = place > 1 and _standing(row) == _standing(ahead)
         row["place"] = ahead["place"] if tied else place
+    longest = max(games, key=lambda game: game.played)
     return {
         "period": scenario.period,
         "weeks": weeks,
         "warm_up": scenario.warm_up,
         "scored_by": scored_by(scenario),
         "sites": list(dict.fromkeys(point.site for point in scenario.stockpoints())),
-        "demand": {item: values.tolist() for item, values in _demand(scenario, weeks).items()},
+        "demand": {item: values.tolist() for item, values in _demand(longest, weeks).items()},
         "teams": rows,
+        "disruptions": _disruptions(longest),
     }
+
+
+def _disruptions(game: TeamGame) -> list[dict[str, Any]]:
+    """Those that were on, by name, with the first and the last week of each time."""
+    return [{"name": table.name, "weeks": [list(spell) for spell in spells]} for table, spells in weeks_on(game)]
 
 
 def _standing(row: dict[str, Any]) -> tuple[int, float]:
@@ -120,7 +130,8 @@ def beliefs(record: GameRecord) -> dict[str, Any]:
     """What people away from the customers believed that these asked for, week by week, beside the truth."""
     scenario = record.rules
     weeks = max(len(team.weeks) for team in record.teams)
-    truth = sum(_demand(scenario, weeks).values(), np.zeros(weeks))
+    longest = max(record.games(), key=lambda game: game.played)
+    truth = sum(_demand(longest, weeks).values(), np.zeros(weeks))
     near = {point.site for point in scenario.stockpoints() if point.terms.demand}
     lines = [
         {"team": team.name, "site": seat.site, "values": list(seat.belief)}
@@ -172,12 +183,24 @@ def person_share(record: GameRecord, number: int, site: str | None = None) -> fl
     return deciders.count("person") / len(deciders) if deciders else 0.0
 
 
-def _demand(scenario: Scenario, weeks: int) -> dict[str, Array]:
+def _demand(game: TeamGame, weeks: int) -> dict[str, Array]:
     """What all customers asked for, by item: (weeks,) units."""
     total: dict[str, Array] = {}
-    for (_, item), units in customers_demand(scenario, weeks).items():
+    asked = _asked(game, weeks) if game.scenario.disruption else customers_demand(game.scenario, weeks)
+    for (_, item), units in asked.items():
         total[item] = total.get(item, np.zeros(weeks)) + units
     return total
+
+
+def _asked(game: TeamGame, weeks: int) -> dict[tuple[str, str], Array]:
+    """What they asked for where disruptions may have changed it, by (site, item): (weeks,) units."""
+    frame = game.frame()
+    sold = {(point.site, point.item) for point in game.scenario.stockpoints() if point.terms.demand}
+    return {
+        (str(site), str(item)): _by_week(own, "customer_demand", weeks)
+        for (site, item), own in frame.groupby(["site", "item"], sort=False)
+        if (site, item) in sold
+    }
 
 
 def _by_item(own: pd.DataFrame, column: str) -> dict[str, list[float]]:

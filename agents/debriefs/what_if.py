@@ -154,16 +154,19 @@ class WhatIf:
         }
 
 
-def what_if(played: Played, choices: Mapping[str, Choice], from_week: int = 1) -> WhatIf:
-    """The game again with other rules in these seats from a week on.
+def what_if(played: Played, choices: Mapping[str, Choice], from_week: int = 1, without: Sequence[str] = ()) -> WhatIf:
+    """The game again with other rules in these seats from a week on, and without these disruptions.
 
     Without any choice everybody orders what they ordered, and the difference is exactly 0.  Raises BullwhipError for a
-    seat, a rule or a week that does not exist.
+    seat, a rule, a week or a disruption that does not exist.
     """
     if not 1 <= from_week <= len(played.weeks):
         raise BullwhipError(f"from_week: found {from_week}; give 1 to {len(played.weeks)}")
     bots = bots_for(played.scenario, choices)
-    before, after = played.again(bots, [Branch(), Branch(choices, from_week)])
+    branches = [Branch(), Branch(choices, from_week)]
+    before, after = played.again(bots, branches)
+    if without:
+        _, after = Played(played.scenario.calm(*without), played.weeks).again(bots, branches)
     return _compared(before, after, tuple(choices), from_week)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -16,7 +17,7 @@ from bullwhip.agents.rules import RULES, PassOn
 from bullwhip.agents.rules.memory import Memory
 from bullwhip.agents.rules.rule import Rule, kind_of, stack, with_limits_of
 from bullwhip.agents.rules.rule_tables import rule_from
-from bullwhip.agents.rules.view import NotShared, View, figures_seen
+from bullwhip.agents.rules.view import FIGURES, NotShared, View, figures_seen
 from bullwhip.network.arrays import Array, Flags, Ints
 from bullwhip.network.costs import cost_needs
 from bullwhip.network.engine import Engine
@@ -132,13 +133,25 @@ class RulePlan:
         first_replication: int = 0,
         needs: frozenset[Sum] | None = None,
         warm_up: int = 0,
+        rules_alone: bool = False,
     ) -> Engine:
         """An engine of this network, before its first period; without `needs` it sums what costs are made of.
 
-        `replications` says how many columns there are, or which replication each of them is.
+        `replications` says how many columns there are, or which replication each of them is.  Where the `rules_alone`
+        look at views while a period is under way, only what these read is kept for who sees old figures.
         """
         summed = cost_needs(self.network) if needs is None else needs
-        return Engine(self.network, replications, first_replication, self.lowest, summed, warm_up, figures_seen)
+        seen = partial(figures_seen, names=self._read) if rules_alone else figures_seen
+        return Engine(self.network, replications, first_replication, self.lowest, summed, warm_up, seen)
+
+    @property
+    def _read(self) -> tuple[str, ...]:
+        """The figures that rules, and the limits of their orders, may read: names of FIGURES."""
+        read = {"position"}
+        for group in self.groups:
+            known = group.rule.reads if group.ours else None
+            read |= FIGURES.keys() if known is None else known
+        return tuple(sorted(read))
 
     def views(self, engine: Engine) -> dict[int, View]:
         """A view for every group, by its first row, with what its rule wants to remember."""

@@ -40,5 +40,4 @@ class Earnings:
 
 def scored_by(scenario: Scenario) -> ScoredBy:
     """What a game of this scenario is scored by: profit where customers pay anybody."""
-    pay = any(point.terms.demand and point.terms.sale_price for point in scenario.stockpoints())
-    return "profit" if pay else "cost"
+    return "profit" if scenario.sells else "cost"

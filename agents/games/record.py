@@ -59,6 +59,7 @@ class TeamRecord(_Part):
     weeks: tuple[Week, ...] = ()
     undone: tuple[tuple[int, Week], ...] = ()
     cost: Finite | None = None  # when the record was written; a replay gives the same, to the last digit
+    camp: Literal["lean", "buffered"] | None = None  # where the game had camps
 
 
 class GameRecord(_Part):

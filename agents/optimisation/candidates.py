@@ -81,7 +81,7 @@ class Candidates:
         """An engine whose columns are the replications, once for each candidate."""
         needs = needs_of(plan.network, self.measures)
         numbers = np.tile(np.arange(first, first + count), candidates)
-        return plan.engine(Replications(numbers), needs=needs, warm_up=self.warm_up)
+        return plan.engine(Replications(numbers), needs=needs, warm_up=self.warm_up, rules_alone=True)
 
     def _with(self, columns: Array) -> RulePlan:
         """The plan with these values as parameters: (columns, parameters)."""

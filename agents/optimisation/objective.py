@@ -13,9 +13,10 @@ from bullwhip.network.errors import BullwhipError
 from bullwhip.network.measures import MEASURES, Measure
 from bullwhip.network.measures.chosen import measure_named
 from bullwhip.network.measures.measure import Figures
+from bullwhip.network.scenario import Scenario
 from bullwhip.network.topology import Network
 
-__all__ = ["COSTS", "MISSED", "Goal", "Objective", "each", "goal_of", "pays_for_shortage"]
+__all__ = ["COSTS", "MISSED", "Goal", "Objective", "each", "goal_of", "pays_for_shortage", "usual_measure"]
 
 COSTS = {"cost", "cost_per_period"}
 TO_RAISE = {"profit", "revenue", "turns"}  # and shares: of all others less is better, if nothing else is said
@@ -40,6 +41,11 @@ class Goal:
     def searched(self) -> tuple[Measure, ...]:
         """What a search has to measure."""
         return self.measures if self.fill_rate is not None else (self.measure,)
+
+
+def usual_measure(scenario: Scenario) -> str:
+    """What is made better if nothing is said: where customers pay, to sell nothing may cost least."""
+    return "profit" if scenario.sells else "cost"
 
 
 def goal_of(measure: str, sense: str | None, fill_rate: float | None) -> Goal:

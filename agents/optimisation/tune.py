@@ -10,7 +10,7 @@ import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import lay_out, rule_of
 from bullwhip.agents.optimisation.candidates import Candidates, Parameter
-from bullwhip.agents.optimisation.objective import Goal, Objective, goal_of
+from bullwhip.agents.optimisation.objective import Goal, Objective, goal_of, usual_measure
 from bullwhip.agents.optimisation.places import places_of, with_tables
 from bullwhip.agents.optimisation.plain import Place
 from bullwhip.agents.optimisation.search import usual_trials
@@ -40,7 +40,7 @@ def tune(
     rule: str | None = None,
     sites: Collection[str] | None = None,
     method: Literal["auto", "formula", "simulation"] = "auto",
-    measure: str = "cost",
+    measure: str | None = None,
     sense: Literal["least", "most"] | None = None,
     fill_rate: float | None = None,
     service: float = SERVICE,
@@ -55,7 +55,8 @@ def tune(
     simulation, with the same luck for all candidates.  `method` says "formula" for what formulas give (stockpoints for
     which none is exact get a newsvendor's parameters, as if alone), "simulation" for a search in any case.
 
-    `measure` is what is made smallest, or largest if it is a profit or a share, or as `sense` ("least", "most") says;
+    `measure` is what is made smallest, or largest if it is a profit or a share, or as `sense` ("least", "most") says
+    [profit where customers pay a sale price, else cost];
     `fill_rate` is the least fill rate of the network.  `rule` names a shipped rule that takes the place of the
     scenario's at all sites, or those in `sites`; without it their own rules keep their kind, and whatever is no
     parameter in `searched`.  `trials` is how many candidates are tried [200, and 100 more for each parameter], and
@@ -63,7 +64,7 @@ def tune(
     Raises BullwhipError.
     """
     given = scenario_of(scenario)
-    goal = goal_of(measure, sense, fill_rate)
+    goal = goal_of(usual_measure(given) if measure is None else measure, sense, fill_rate)
     check_whole("replications", replications)
     if trials is not None:
         check_whole("trials", trials)

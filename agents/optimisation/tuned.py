@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Change", "Tuned"]
 
+SERVES_NOBODY = 0.05  # a fill rate
 LISTED = 60  # parameters in a table for people
 HEADER = ("stockpoint", "parameter", "found by", "before", "after")
 
@@ -124,8 +125,17 @@ class Tuned:
         told = amount(*gain, share=measure.unit == "share", unknown=True)
         notes.append(f"gain: {told}{part}")
         notes += [WHY_UNKNOWN] if told.endswith(UNKNOWN) else []
+        notes += [self._sold_out] if self._sold_out else []
         notes.append(self._luck)
         return f"{self.scenario.name}: parameters of its rules", HEADER, rows, "\n".join(notes)
+
+    @property
+    def _sold_out(self) -> str:
+        """A word of caution where it came out best to serve nobody."""
+        before, after = self.of("fill_rate")
+        if after.mean >= SERVES_NOBODY or before.mean < SERVES_NOBODY:
+            return ""
+        return "serving next to nobody is best by this measure; --measure profit or --fill-rate 0.95 asks for another"
 
     @property
     def _luck(self) -> str:

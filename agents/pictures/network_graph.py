@@ -141,8 +141,8 @@ def _lane_words(edges: Sequence[Edge], at_ends: tuple[Sequence[str], Sequence[st
 
 
 def _span(values: Iterable[float]) -> str:
-    low, *more = sorted(set(values))
-    return f"{figure(low)}\u2013{figure(more[-1])}" if more else figure(low)
+    low, *more = dict.fromkeys(figure(value) for value in sorted(values))  # 6 and 6.0001 are told alike
+    return f"{low}\u2013{more[-1]}" if more else low
 
 
 def figure(value: float) -> str:

@@ -99,7 +99,7 @@ class Watch:
         return self._run(first, count, lambda engine, after: service.see(after, self._unmet(engine)))
 
     def _run(self, first: int, count: int, see: Callable[[Engine, int], None]) -> Array:
-        engine = self.plan.engine(count, first, needs_of(self._network, [PROFIT]), self.warm_up)
+        engine = self.plan.engine(count, first, needs_of(self._network, [PROFIT]), self.warm_up, True)
         views = self.plan.views(engine)
         for period in range(1, self.periods + 1):
             step(self.plan, engine, views)

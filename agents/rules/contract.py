@@ -30,6 +30,7 @@ class Contract(ForTwoLanes):
     Management Science 43(2) 1997; a minimum at a lower price: Bassok & Anupindi, IIE Transactions 29(5) 1997.
     """
 
+    reads: ClassVar[frozenset[str] | None] = frozenset({"position"})
     searched: ClassVar[Mapping[str, Scale]] = {"take": "rate", "level": "stock"}
 
     take: Units

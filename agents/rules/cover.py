@@ -27,6 +27,7 @@ class Cover(Forecasting):
     (N. Shirouzu, How Toyota thrives when the chips are down, Reuters, 8 March 2021).
     """
 
+    reads: ClassVar[frozenset[str] | None] = frozenset({"asked", "customer_demand", "position"})
     searched: ClassVar[Mapping[str, Scale]] = {"times": "cover"}
 
     times: Annotated[float, Field(ge=0, le=LONGEST)]

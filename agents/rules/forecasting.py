@@ -46,6 +46,7 @@ class ForecastOrderUpTo(Forecasting):
     Chen, Drezner, Ryan & Simchi-Levi, Management Science 46(3) 2000.
     """
 
+    reads: ClassVar[frozenset[str] | None] = frozenset({"asked", "customer_demand", "position"})
     searched: ClassVar[Mapping[str, Scale]] = {"safety": "factor"}
 
     cover: Annotated[float, Field(ge=0, le=LONGEST)]
@@ -75,6 +76,7 @@ class Smoothing(Forecasting):
     John, Naim & Towill (1994); Dejonckheere, Disney, Lambrecht & Towill, EJOR 147(3) 2003.
     """
 
+    reads: ClassVar[frozenset[str] | None] = frozenset({"asked", "customer_demand", "net_stock", "on_order"})
     searched: ClassVar[Mapping[str, Scale]] = {"stock_time": "time", "pipeline_time": "time", "cover": "cover"}
 
     stock_time: Annotated[float, Field(gt=0)]

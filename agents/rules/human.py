@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -32,6 +32,8 @@ class HumanLike(Rule):
     Gamma distribution (0 and more), with this mean and this standard deviation.  Sterman, Management Science 35(3)
     1989.
     """
+
+    reads: ClassVar[frozenset[str] | None] = frozenset({"asked", "net_stock", "on_order"})
 
     theta: Weight
     """Weight of the newest demand in what is expected, 0 to 1."""

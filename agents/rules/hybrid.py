@@ -35,6 +35,7 @@ class Hybrid(Forecasting):
     Strategic stock for disruptions beside lean everyday stock: Sheffi, Int. J. Logistics Management 12(2) 2001.
     """
 
+    looks_ahead: ClassVar[bool] = True
     searched: ClassVar[Mapping[str, Scale]] = {"reserve": "cover", "cover": "cover"}
 
     reserve: Annotated[float, Field(ge=0, le=LONGEST)]

@@ -29,6 +29,7 @@ class JustInCase(Forecasting):
     The reserve is the last that is used, as it lies under the rest, and what was used of it is ordered again at once.
     """
 
+    reads: ClassVar[frozenset[str] | None] = frozenset({"asked", "customer_demand", "position"})
     searched: ClassVar[Mapping[str, Scale]] = {"cover": "cover", "safety": "factor"}
 
     cover: Annotated[float, Field(ge=0, le=LONGEST)]

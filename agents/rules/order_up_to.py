@@ -19,6 +19,7 @@ __all__ = ["EchelonOrderUpTo", "OrderUpTo", "Periodic"]
 class OrderUpTo(Rule):
     """Raise the inventory position to a fixed level.  Clark & Scarf, Management Science 6(4) 1960."""
 
+    reads: ClassVar[frozenset[str] | None] = frozenset({"position"})
     searched: ClassVar[Mapping[str, Scale]] = {"level": "stock"}
 
     level: float
@@ -36,6 +37,7 @@ class EchelonOrderUpTo(Rule):
     The rule cannot work without the stock of all sites downstream: it sees it whatever the scenario shares.
     """
 
+    reads: ClassVar[frozenset[str] | None] = frozenset({"echelon_position"})
     sees_stock: ClassVar[bool] = True
     searched: ClassVar[Mapping[str, Scale]] = {"level": "echelon"}
 
@@ -51,6 +53,7 @@ class EchelonOrderUpTo(Rule):
 class Periodic(Rule):
     """(R, S): every `review` periods, raise the inventory position to a level.  Hadley & Whitin (1963), ch. 5."""
 
+    reads: ClassVar[frozenset[str] | None] = frozenset({"position"})
     searched: ClassVar[Mapping[str, Scale]] = {"level": "stock"}
 
     review: Annotated[int, Field(ge=1)]

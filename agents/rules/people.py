@@ -40,6 +40,8 @@ Parameter = float | Array  # (stockpoints, 1) or (stockpoints, replications)
 class PassOn(Rule):
     """Order what was asked for (lot for lot)."""
 
+    reads: ClassVar[frozenset[str] | None] = frozenset({"asked"})
+
     def order(self, view: View) -> Array:
         """What was asked for in this period."""
         return view.asked
@@ -53,6 +55,7 @@ class AnchorAdjust(Rule):
     asked for; S' of the paper is the target.
     """
 
+    reads: ClassVar[frozenset[str] | None] = frozenset({"asked", "net_stock", "on_order"})
     searched: ClassVar[Mapping[str, Scale]] = {"theta": "share", "alpha": "share", "beta": "share", "target": "stock"}
 
     theta: Weight

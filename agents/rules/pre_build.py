@@ -29,6 +29,7 @@ class PreBuild(Rule):
     Montgomery, Operations Research in Production Planning, Scheduling, and Inventory Control (1974), chapter 4.
     """
 
+    reads: ClassVar[frozenset[str] | None] = frozenset({"position"})
     searched: ClassVar[Mapping[str, Scale]] = {"stock": "stock"}
 
     profile: tuple[Units, ...]

@@ -23,6 +23,7 @@ __all__ = ["BatchReorderPoint", "MinMax"]
 class MinMax(Rule):
     """(s, S): at or below s, raise the inventory position to S.  Arrow, Harris & Marschak, Econometrica 19(3) 1951."""
 
+    reads: ClassVar[frozenset[str] | None] = frozenset({"position"})
     searched: ClassVar[Mapping[str, Scale]] = {"s": "point", "S": "stock"}
 
     s: float
@@ -48,6 +49,7 @@ class BatchReorderPoint(Rule):
     Hadley & Whitin (1963), ch. 4; Zheng & Chen, Naval Research Logistics 39 (1992).
     """
 
+    reads: ClassVar[frozenset[str] | None] = frozenset({"position"})
     searched: ClassVar[Mapping[str, Scale]] = {"r": "point", "Q": "lot"}
 
     r: float

@@ -47,6 +47,8 @@ class Rule(ABC):
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
     orders_by_lane: ClassVar[bool] = False  # True for a rule that answers an order for each lane, the fastest first
     sees_stock: ClassVar[bool] = False  # True for a rule that cannot do without others' stock, whatever is shared
+    looks_ahead: ClassVar[bool] = False  # True for a rule that orders by what is announced of disruptions
+    reads: ClassVar[frozenset[str] | None] = None  # figures that `order` of a shipped rule reads; None: it may read any
     searched: ClassVar[Mapping[str, Scale]] = {}  # float parameters that `bullwhip tune` may change, and their scale
 
     negative: bool = False

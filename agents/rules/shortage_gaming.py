@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -29,6 +29,18 @@ class ShortageGaming(ForecastOrderUpTo):
     What Lee, Padmanabhan & Whang, Management Science 43(4) 1997, call the rationing game, as a habit; how it pays
     depends on how the supplier shares: Cachon & Lariviere, Management Science 45(8) 1999.
     """
+
+    reads: ClassVar[frozenset[str] | None] = frozenset(
+        {
+            "asked",
+            "customer_demand",
+            "in_transit",
+            "net_stock",
+            "on_order",
+            "received",
+            "waiting",
+        }
+    )
 
     weight: Weight = 0.5
     """Weight of the newest period in the fill that is expected of suppliers, 0 to 1.  [0.5]"""

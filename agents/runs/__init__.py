@@ -16,6 +16,7 @@ __all__ = [
     "recording",
     "resilience",
     "resilience_result",
+    "resilience_shown",
     "result",
     "sample",
     "shown",

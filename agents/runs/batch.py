@@ -68,7 +68,7 @@ class Job:
 
     def _run(self, batch: Batch, progress: Progress | None) -> Outcome:
         network = self.rule_plan.network
-        engine = self.rule_plan.engine(batch.count, batch.first, self.needs, self.warm_up)
+        engine = self.rule_plan.engine(batch.count, batch.first, self.needs, self.warm_up, rules_alone=True)
         views = self.rule_plan.views(engine)
         folds = OwnFolds(self.measures, self.warm_up)
         wanted = self.record

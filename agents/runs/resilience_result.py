@@ -9,17 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from bullwhip.agents.formats.saved import Saved
 from bullwhip.agents.formats.sheets import sheet_of, write_workbook
-from bullwhip.agents.formats.text import amount, clean, lay_out, measure_name
-from bullwhip.agents.outcomes.by_site import rows_by_site
 from bullwhip.agents.outcomes.compared_outcomes import Interval
-from bullwhip.agents.outcomes.resilience_outcome import Beside, Failure, ResilienceOutcome, part
+from bullwhip.agents.outcomes.resilience_outcome import Beside, Failure, ResilienceOutcome
 from bullwhip.agents.outcomes.service_curves import ServiceCurves
 from bullwhip.agents.runs.batch import Batch
 from bullwhip.agents.runs.paired import RATIOS, paired_job
+from bullwhip.agents.runs.resilience_shown import as_text, notes, services, title
 from bullwhip.network.notebook import html_table
 
 if TYPE_CHECKING:
@@ -28,10 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Resilience"]
 
-LISTED = 12  # sites in a table for people
 DRAWN = 64  # replications whose mean is drawn
 MOST_DRAWN = 3_000_000  # services of sites and periods that are kept for a picture: 0.1 GB
-WIDE = 24  # letters of a name
 [STAGE] = RATIOS
 
 
@@ -175,97 +170,15 @@ class Resilience(ResilienceOutcome, Saved):
         """Write the workbook itself, as `write_whole` wants it done."""
         write_workbook({name: sheet_of(table) for name, table in self.tables.items()}, path)
 
-    @property
-    def _title(self) -> str:
-        many = f"{self.replications:,} replication{'s' * (self.replications > 1)}, seed {self.seed}"
-        return f"{self.scenario.name}: with its disruptions, and the same luck without; {many}"
-
-    def _money(self) -> tuple[list[str], list[list[str]]]:
-        """The measures of the network that there are any of."""
-        rows = []
-        for name in self.measures:
-            one = self.beside(name)
-            if name == "cost" or ((one.disrupted.mean or one.calm.mean) and (name != "profit" or self._earns)):
-                rows.append([measure_name(name), amount(*one.disrupted), amount(*one.calm), amount(*one.more)])
-        disrupted, calm = self.risk()
-        for name in ("expected_shortfall", "value_at_risk"):
-            worst, usual = getattr(disrupted, name), getattr(calm, name)
-            rows.insert(1, [f"{measure_name(name)}, 95%", amount(worst), amount(usual), amount(worst - usual)])
-        return ["whole network", "with", "without", "more"], rows
-
-    @property
-    def _earns(self) -> bool:
-        """Whether anybody pays for anything, so that profit tells more than cost."""
-        cost, profit = self.pair.calm.figures["cost"][0], self.pair.calm.figures["profit"][0]
-        return bool((profit != -cost).any())
-
-    def _services(self) -> tuple[list[str], list[list[str]]]:
-        """When service fails and is back: of the customers, and of the sites that fail most often."""
-        often = np.isfinite(self.pair.survived[1:]).mean(axis=1)
-        worst = sorted(np.argsort(-often, kind="stable")[:LISTED].tolist())
-        rows = [["customers", *_service(self.failure())]]
-        rows += [[self.sites[at], *_service(self.failure(self.sites[at]))] for at in worst]
-        return ["", "fails", "survives", "recovers", "depth, %", "lost service"], rows
-
-    def _ripples(self) -> tuple[list[str], list[list[str]]]:
-        rows = []
-        for one in (reach for reach in self.reaches if reach.share_failing > 0.0):
-            away = "-" if math.isinf(one.lanes) else f"{one.lanes:.0f}"
-            rows.append([one.distance, away, f"{len(one.sites):,}", part(one.share_failing), amount(*one.first)])
-        return ["ripple", "lanes", "sites", "fails", "first after"], rows
-
-    def _orders(self) -> tuple[list[str], list[list[str]]]:
-        disrupted, calm = self.ratio(STAGE.name)
-        rows = []
-        for at, row in enumerate(self.network.listing.tolist()):
-            site, item, _ = self.network.stockpoints[row]
-            ratios = [amount(one.mean[at], one.low[at], one.high[at]) for one in (disrupted, calm)]
-            reverse = "reverse" if disrupted.high[at] < 1.0 else ""
-            name = site if len(self._items[site]) == 1 else f"{site}, {item}"
-            if reverse or ratios[0] != ratios[1]:
-                rows.append([name, *ratios, reverse])
-        return ["bullwhip by stage", "with", "without", ""], rows[:LISTED]
-
-    @cached_property
-    def _items(self) -> dict[str, list[int]]:
-        return rows_by_site(self.network)
-
-    def _notes(self) -> list[str]:
-        period, failure, begun = self.scenario.period, self.failure(), float(self.begun.mean())
-        rule = f"below {self.failed:.0%} of the service without disruptions, until at {self.recovered:.0%} again"
-        notes = [f"fails: {rule};", f"survives, recovers: {period}s from the first onset until then"]
-        if begun < 1.0:
-            notes.append(f"disruptions begin in {part(begun)} of the replications")
-        if failure.share_recovered < 1.0:
-            lasting = part(1.0 - failure.share_recovered)
-            notes.append(f"+: some do not by the end of the run, and are not in the mean; of customers {lasting}")
-        left_out = len(self.sites) - LISTED
-        if left_out > 0:
-            notes.append(f"... and {left_out:,} more sites")
-        return notes
-
     def __str__(self) -> str:
-        services, *parts = self._services(), self._money(), self._ripples(), self._orders()
-        shown = [lay_out(header, rows, name_width=WIDE)[0] for header, rows in (services, *parts) if rows]
-        return "\n\n".join([clean(self._title), shown[0], "\n".join(self._notes()), *shown[1:]])
+        return as_text(self)
 
     def __repr__(self) -> str:
         return str(self)
 
     def _repr_html_(self) -> str:
-        header, rows = self._services()
-        return html_table(self._title, header, rows, " ".join(self._notes()))
-
-
-def _service(one: Failure) -> list[str]:
-    """What a table for people has of it."""
-    back = amount(*one.time_to_recover)
-    if one.share_failing > 0.0 and one.share_recovered < 1.0:
-        back = "not by the end" if one.share_recovered == 0.0 else f"{back} +"
-    return [
-        part(one.share_failing), amount(*one.time_to_survive), back,
-        amount(*one.depth, share=True), amount(*one.lost_service),
-    ]  # fmt: skip
+        header, rows = services(self)
+        return html_table(title(self), header, rows, " ".join(notes(self)))
 
 
 def _flat(told: Failure | Beside) -> dict[str, Any]:

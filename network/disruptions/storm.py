@@ -37,7 +37,7 @@ class Storm:
         self._on = self.timing.on(period, luck, before.size)
         self.begins = self._on & ~before
         if self.table.recovery is None:
-            self.intensity = np.where(self._on, self.table.share, 0.0)
+            self.intensity = self._on.astype(np.float64) * self.table.share
         else:
             self._since = np.where(self._on, 0.0, self._since + 1.0)
             self.intensity = self.table.share * left_after(self.table.recovery, self._since)

@@ -8,9 +8,12 @@ from typing import NamedTuple
 import numpy as np
 
 from bullwhip.network.arrays import Array, Flags, Ints, joined_columns
+from bullwhip.network.compiled import compiled
 from bullwhip.network.disruptions.effects import Change
 
-__all__ = ["Changes", "Struck", "left_of"]
+__all__ = ["Changes", "Struck", "left_of", "struck_columns"]
+
+_SAME = Change()
 
 
 class Struck(NamedTuple):
@@ -52,6 +55,7 @@ class Changes:
     def __init__(self, struck: Struck, columns: int) -> None:
         self.struck = struck
         self.quiet = True  # nothing changes anywhere
+        self.of_storm = {storm: _run_of(groups) for storm, groups in struck.storms.items()}
         self.times: Array = np.ones((struck.groups, columns))
         self.more: Array = np.zeros((struck.groups, columns))
 
@@ -64,9 +68,12 @@ class Changes:
 
     def add(self, storm: int, change: Change, largest: bool = False) -> None:
         """What a disruption changes; if `largest`, what is added is not added up."""
-        groups = self.struck.storms[storm]
-        self.times[groups] *= change.times
-        self.more[groups] = np.maximum(self.more[groups], change.more) if largest else self.more[groups] + change.more
+        groups = self.of_storm[storm]
+        if change.times is not _SAME.times:
+            self.times[groups] *= change.times
+        if change.more is not _SAME.more:
+            more = self.more[groups]
+            self.more[groups] = np.maximum(more, change.more) if largest else more + change.more
         self.quiet = False
 
     @staticmethod
@@ -74,8 +81,28 @@ class Changes:
         """The same of some columns of others; those stay as they are."""
         first, _ = parts[0]
         made = object.__new__(Changes)
-        made.struck = first.struck
+        made.struck, made.of_storm = first.struck, first.of_storm
         made.quiet = all(changes.quiet for changes, _ in parts)
         made.times = joined_columns([(changes.times, at) for changes, at in parts])
         made.more = joined_columns([(changes.more, at) for changes, at in parts])
         return made
+
+
+def _run_of(groups: Ints) -> Ints | slice:
+    """The same groups, as a slice where they follow each other: arrays are quicker through one."""
+    if groups.size and groups[-1] - groups[0] == groups.size - 1:
+        return slice(int(groups[0]), int(groups[-1]) + 1)
+    return groups
+
+
+@compiled
+def struck_columns(times, found):  # type: ignore[no-untyped-def]
+    """How many columns there are in which a figure is multiplied (columns,); `found` (columns,) begins with them.
+
+    Most of the time a disruption is there in few columns: loops that go through these alone pass by the others.
+    """
+    count = 0
+    for r in range(times.shape[0]):
+        found[count] = r
+        count += int(times[r] != 1.0)
+    return count

@@ -110,7 +110,7 @@ class ByChance(Timing):
     def on(self, period: int, luck: Luck, columns: int) -> Flags:
         """Where it is on it may be over, and is then off for this period at least; elsewhere it may begin."""
         (drawn,) = luck.uniforms(self._stream)
-        self._on = np.where(self._on, drawn >= self._chance.up, drawn < self._chance.down)
+        self._on = (self._on & (drawn >= self._chance.up)) | (~self._on & (drawn < self._chance.down))
         return self._on
 
 

@@ -74,7 +74,9 @@ def _steps(segment: Segment, terms: list[tuple[Term, Ints]]) -> tuple[list[Step]
     for term, form in terms:
         if form[segment.first]:
             special += term.steps(segment, int(form[segment.first]))
-    fused = segment.one_claimant and all(not Phase.UNLOAD < step.phase <= Phase.FILL for step in special)
+    apart = [step for step in special if not step.in_loop]
+    fused = segment.one_claimant and all(not Phase.UNLOAD < step.phase <= Phase.FILL for step in apart)
+    special = apart if fused else special
     summed = fused and all(step.phase <= Phase.UNLOAD for step in special)
     phases = {
         Phase.RECEIVE: receive_goods, Phase.DEMAND: claim_from, Phase.FILL: fill_claims, Phase.ACCOUNT: account_for

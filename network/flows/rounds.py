@@ -45,11 +45,12 @@ def fill_alone(tied, whole, on_hand, owed, pipe, sent_at):  # type: ignore[no-un
 
 @compiled
 def fill_in_rounds(  # type: ignore[no-untyped-def]
-    tied, left, whole, on_hand, owed, pipe, sent_at, ages, key, replications, period
+    tied, left, whole, on_hand, owed, pipe, sent_at, ages, put_aside, aside, key, replications, period
 ):
     """What each lane has taken (lanes, columns), and whether any could take more yet (columns,).
 
-    `tied` is a `Tied`, `left` (sites, columns) the capacity that is left, `ages` the claims by age.
+    `tied` is a `Tied`, `left` (sites, columns) the capacity that is left, `ages` the claims by age.  What is put aside
+    until all are filled is owed as well: `aside`, of lanes as `put_aside` has them.
     """
     lanes, columns = tied.lanes.shape[0], on_hand.shape[1]
     taken, limit, quantity = np.zeros((lanes, columns)), np.empty((lanes, columns)), np.empty((lanes, columns))
@@ -58,6 +59,8 @@ def fill_in_rounds(  # type: ignore[no-untyped-def]
     claimed, over = np.zeros((groups, columns)), np.zeros((groups, columns), np.bool_)
     for k in range(lanes):
         claimed[tied.group[k]] += owed[tied.lanes[k]]
+        if put_aside[tied.lanes[k]] >= 0:
+            claimed[tied.group[k]] += aside[put_aside[tied.lanes[k]]]
     for _ in range(_ROUNDS):
         _limits(tied, left, whole, owed, taken, over, limit)
         _offers(tied, whole, on_hand, limit, claims, given, ages, key, replications, period)

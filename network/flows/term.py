@@ -55,11 +55,15 @@ class Period(Protocol):
 
 
 class Step(NamedTuple):
-    """What happens in a phase, after what is common; or in the place of that, from it `through` another."""
+    """What happens in a phase, after what is common; or in the place of that, from it `through` another.
+
+    It is left out where rows are served whole by a loop that does as much (`in_loop`).
+    """
 
     phase: Phase
     take: Callable[[Period], None]
     through: Phase | None = None
+    in_loop: bool = False
 
 
 class Segment(NamedTuple):

@@ -55,6 +55,11 @@ class Scenario(ScenarioTables):
         with uncollected():
             return Outline.of(self)
 
+    @property
+    def sells(self) -> bool:
+        """Whether customers pay anybody, so that profit tells how well a network does, and cost alone does not."""
+        return any(point.terms.demand and point.terms.sale_price for point in self.stockpoints())
+
     def stockpoints(self) -> tuple[Stockpoint, ...]:
         """Every item at every site that keeps stock, in the file's order: the rows of the arrays."""
         return self.outline.points

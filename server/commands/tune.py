@@ -54,7 +54,11 @@ __all__ = ["tune"]
     help="formula: what formulas give, exact or not, and no search.  simulation: search, whatever formulas say.  auto: "
     "formulas where they are exact, and a search for the rest.",
 )
-@click.option("--measure", default="cost", show_default=True, metavar="NAME", help="What is to become better.")
+@click.option(
+    "--measure",
+    metavar="NAME",
+    help="What is to become better.  [profit where customers pay a sale price, else cost]",
+)
 @click.option(
     "--sense",
     type=click.Choice(("least", "most")),
@@ -79,7 +83,7 @@ def tune(
     rule: str | None,
     sites: tuple[str, ...],
     method: Literal["auto", "formula", "simulation"],
-    measure: str,
+    measure: str | None,
     sense: Literal["least", "most"] | None,
     fill_rate: float | None,
     service: float,

@@ -41,9 +41,9 @@ def checked_rule(given: str | Mapping[str, Any], where: str = "rule") -> dict[st
 def chosen_rule(chosen: Mapping[str, Any], seat: Seat) -> Any:
     """The rule that a seat's bot was given: by the host in the game, or by its settings (`chosen`, by site or EVERY).
 
-    None where it is the scenario's own.
+    None where it is the scenario's own.  Where nobody has chosen, it is that of the team's camp, if there are camps.
     """
-    return seat.rule or chosen.get(seat.site, chosen.get(EVERY))
+    return seat.rule or chosen.get(seat.site, chosen.get(EVERY, seat.camp_rule))
 
 
 def bots_for(scenario: Scenario, chosen: Mapping[str, Any], seats: Iterable[Seat] = ()) -> dict[str, Rule]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +9,12 @@ from typing import Any
 from bullwhip.agents.debriefs.what_if import OWN
 from bullwhip.agents.games.seat import CountedOrders
 from bullwhip.network.scenario import Scenario
-from bullwhip.server.game import closing, events, hosting, joining
+from bullwhip.server.game import closing, disrupting, events, hosting, joining
 from bullwhip.server.game.bots import EVERY, checked_rule
 from bullwhip.server.game.clock import Clock, steady_clock
 from bullwhip.server.game.complaints import Complaints
 from bullwhip.server.game.database import Database
+from bullwhip.server.game.encamped import drawn_seed
 from bullwhip.server.game.hub import Hub
 from bullwhip.server.game.ids import Kind, code_of, fits, hashed, new_code, new_player, new_token
 from bullwhip.server.game.ordering import Ordering, OrderRequest
@@ -118,7 +118,7 @@ class Classroom:
     def create(self, settings: Settings, alone: bool = False) -> NewGame:
         """Make a game; `alone` is one for a single person.  Raises ScenarioError or Refusal."""
         scenario = scenario_for(settings, self.rehearse, self.database.aside)
-        seed = settings.seed if settings.seed is not None else secrets.randbelow(2**53)
+        seed = drawn_seed(settings, scenario, self.database.aside)
         code = self._free_code()
         host, screen = new_token("host", code), new_token("screen", code)
         made = events.Made(
@@ -219,6 +219,17 @@ class Classroom:
         if rule is not None and rule != OWN:
             self.rehearse(room.scenario, {**room.settings.bots, site or EVERY: checked_rule(rule)})
         return self.change(code, lambda room: hosting.bot(room, team, site, on, rule))
+
+    def disrupt(self, code: str, given: Mapping[str, Any], coming: int | None = None) -> Room:
+        """Order a disruption as `disrupting.disrupt` has it; the game with it is rehearsed first.
+
+        Raises BullwhipError.
+        """
+        room = self.room(code)
+        with room.lock:
+            scenario = disrupting.stricken(room, given, coming)
+        self.rehearse(scenario, room.settings.bots)
+        return self.change(code, lambda room: disrupting.disrupt(room, given, coming))
 
     def stop(self) -> None:
         """Finish what is waiting, and let go of the database."""

@@ -9,6 +9,7 @@ from bullwhip.agents.games.record import Decision
 from bullwhip.agents.games.seat import CountedOrders, IllegalOrder
 from bullwhip.server.game import events
 from bullwhip.server.game.breath import Breath
+from bullwhip.server.game.camps import must_fit
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Player, Room, Team
 
@@ -133,8 +134,13 @@ def _default(room: Room, team: Team, site: str) -> CountedOrders:
         orders = team.game.nothing(site)
     if room.settings.on_timer == "repeat" and team.weeks:
         orders = team.weeks[-1][site].orders
-    with suppress(IllegalOrder):  # what the scenario fixed a week ago may be less than it lets people order
-        return team.game.suggestion(site) if orders is None else team.game.check(site, orders)
+    if orders is None:
+        return team.game.suggestion(site)
+    # What the scenario fixed a week ago may be less than it lets people order, and outside of what a camp allows now.
+    with suppress(IllegalOrder, Refusal):
+        counted = team.game.check(site, orders)
+        must_fit(room, team, site, counted)
+        return counted
     return team.game.suggestion(site)
 
 

@@ -11,12 +11,15 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bullwhip.agents.games.record import Decision
-from bullwhip.server.game.settings import Settings
+from bullwhip.server.game.settings import Camp, Settings
 
 __all__ = [
     "Believed",
     "BotSet",
+    "CalledOff",
+    "CampSet",
     "Closed",
+    "Disrupted",
     "Ended",
     "Event",
     "FiguresShown",
@@ -66,6 +69,7 @@ class TeamOpened(_Entry):
     kind: Literal["team-opened"] = "team-opened"
     team: int
     name: str
+    camp: Camp | None = None  # where the game has camps
 
 
 class TeamRenamed(_Entry):
@@ -74,6 +78,14 @@ class TeamRenamed(_Entry):
     kind: Literal["team-renamed"] = "team-renamed"
     team: int
     name: str
+
+
+class CampSet(_Entry):
+    """The host put a team into a camp, before the game began."""
+
+    kind: Literal["camp-set"] = "camp-set"
+    team: int
+    camp: Camp
 
 
 class Joined(_Entry):
@@ -187,6 +199,22 @@ class BotSet(_Entry):
     own: bool = False  # back to the rule that the game began with
 
 
+class Disrupted(_Entry):
+    """The host ordered a disruption, the same for all teams."""
+
+    kind: Literal["disrupted"] = "disrupted"
+    table: dict[str, Any]  # as a scenario's [[disruption]]
+    week: int  # the furthest that was under way then; 0 before the first one
+    told: int  # the week from which players are told of it, where it has a fixed start
+
+
+class CalledOff(_Entry):
+    """The host withdrew a disruption before it began."""
+
+    kind: Literal["called-off"] = "called-off"
+    name: str
+
+
 class Said(_Entry):
     """The host said something, to all or to one team."""
 
@@ -229,6 +257,7 @@ Event = (
     Made
     | TeamOpened
     | TeamRenamed
+    | CampSet
     | Joined
     | Left
     | Locked
@@ -243,6 +272,8 @@ Event = (
     | Closed
     | Undone
     | BotSet
+    | Disrupted
+    | CalledOff
     | Said
     | FiguresShown
     | Believed

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import partial, singledispatch
-from typing import Any
 
-from bullwhip.agents.games.seat import seat_rules
 from bullwhip.agents.runs.catalogue import load
 from bullwhip.network.errors import BullwhipError
-from bullwhip.network.scenario import Scenario
 from bullwhip.server.game import events
 from bullwhip.server.game.audience import teams_told
+from bullwhip.server.game.disrupting import befall, withdraw, withdraw_undone
+from bullwhip.server.game.encamped import encamp
 from bullwhip.server.game.playing import catch_up
 from bullwhip.server.game.room import Entry, LogLine, Message, Player, Room, Seat, Team
+from bullwhip.server.game.seated import fixed_weeks, unforced
 
 __all__ = ["begin", "fold"]
 
@@ -28,8 +28,8 @@ def begin(code: str, entry: Entry) -> Room:
         made=entry.at,
         settings=made.settings,
         scenario=scenario,
-        practice=load({**made.scenario, "site": [_unforced(site) for site in made.scenario["site"]]}, trusted=False),
-        fixed=_fixed(scenario),
+        practice=load(unforced(made.scenario), trusted=False),
+        fixed=fixed_weeks(scenario),
         seed=made.seed,
         alone=made.alone,
         host=made.host,
@@ -78,23 +78,6 @@ def _is_alike(before: events.Event, now: events.Event) -> bool:
     return isinstance(before, events.Undone) and isinstance(now, events.Undone) and before.week == now.week
 
 
-def _fixed(scenario: Scenario) -> dict[str, int]:
-    """The weeks whose orders a scenario fixes, by site: those in which it fixes them of all items."""
-    fixed: dict[str, int] = {}
-    for (site, _), rule in seat_rules(scenario).items():
-        fixed[site] = min(rule.forced_periods, fixed.get(site, rule.forced_periods))
-    return fixed
-
-
-def _unforced(document: dict[str, Any]) -> dict[str, Any]:
-    """A scenario without forced orders, to practise ordering in."""
-    if isinstance(document.get("rule"), dict):
-        document = {**document, "rule": {**document["rule"], "forced_periods": 0}}
-    if "items" in document:
-        document = {**document, "items": {item: _unforced(terms) for item, terms in document["items"].items()}}
-    return document
-
-
 def _time_begins(room: Room, at: int) -> None:
     """Let the time that each team has for its week begin now."""
     for team in room.teams:
@@ -117,6 +100,7 @@ def _(event: events.TeamOpened, room: Room, at: int) -> None:
     seats = {site.name: Seat(site.name) for site in room.scenario.site if site.person}
     practice = room.settings.practice_weeks > 0
     team = Team(event.team, event.name, partial(catch_up, room), room.scenario.periods, seats, practice, opened=at)
+    encamp(room, team, event.camp)
     _look(room, team)
     room.teams.append(team)
 
@@ -124,6 +108,11 @@ def _(event: events.TeamOpened, room: Room, at: int) -> None:
 @_happen.register
 def _(event: events.TeamRenamed, room: Room, at: int) -> None:
     room.team(event.team).name = event.name
+
+
+@_happen.register
+def _(event: events.CampSet, room: Room, at: int) -> None:
+    encamp(room, room.team(event.team), event.camp)
 
 
 @_happen.register
@@ -249,6 +238,7 @@ def _(event: events.Undone, room: Room, at: int) -> None:
     if not team.is_behind and team.played is not None:
         team.played.take_back(len(team.weeks))
     _look(room, team)
+    withdraw_undone(room)
     if room.state == "over":  # the truth is to be found out again, and nobody's time has run while all stood still
         room.state, room.revealed, room.beliefs = "playing", False, {}
         _time_begins(room, at)
@@ -262,6 +252,16 @@ def _(event: events.BotSet, room: Room, at: int) -> None:
             seat.rule = None if event.own else event.rule or seat.rule
         if event.own or event.rule is not None:
             team.played = None
+
+
+@_happen.register
+def _(event: events.Disrupted, room: Room, at: int) -> None:
+    befall(room, event)
+
+
+@_happen.register
+def _(event: events.CalledOff, room: Room, at: int) -> None:
+    withdraw(room, event.name)
 
 
 @_happen.register

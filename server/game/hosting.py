@@ -15,9 +15,11 @@ from bullwhip.server.game.closing import AsSeen, meant
 from bullwhip.server.game.names import clean, nickname
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Room
+from bullwhip.server.game.settings import Camp
 
 __all__ = [
     "bot",
+    "camp",
     "end",
     "figures",
     "let_in",
@@ -170,6 +172,16 @@ def bot(
 def rename(room: Room, number: int, name: str) -> Entries:
     """Give a team another name."""
     return [events.TeamRenamed(team=room.team(number).number, name=nickname(name))]
+
+
+def camp(room: Room, number: int, wanted: Camp) -> Entries:
+    """Put a team into a camp, before the game begins."""
+    team = room.team(number)
+    if team.camp is None:
+        raise Refusal("no-camps", "this game has no camps; make one with camps")
+    if room.state != "lobby":
+        raise Refusal("started", "the game has begun already")
+    return [] if team.camp == wanted else [events.CampSet(team=number, camp=wanted)]
 
 
 def figures(room: Room, shown: bool) -> Entries:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from bullwhip.server.game import events
+from bullwhip.server.game.camps import next_camp
 from bullwhip.server.game.ids import hashed
 from bullwhip.server.game.names import nickname, skeleton, unlike
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.room import Room, Team
-from bullwhip.server.game.settings import MOST_TEAMS, PLACE, Settings
+from bullwhip.server.game.settings import MOST_TEAMS, PLACE, Camp, Settings
 
 __all__ = ["has_room", "joined", "opened_teams"]
 
@@ -17,11 +18,16 @@ __all__ = ["has_room", "joined", "opened_teams"]
 def opened_teams(settings: Settings) -> list[events.Event]:
     """The teams that a new game begins with."""
     count = settings.teams if isinstance(settings.teams, int) else 1
-    return [_opened(settings, number) for number in range(1, count + 1)]
+    opened: list[events.TeamOpened] = []
+    for number in range(1, count + 1):
+        opened.append(_opened(settings, number, [team.camp for team in opened]))
+    return [*opened]
 
 
-def _opened(settings: Settings, number: int) -> events.Event:
-    return events.TeamOpened(team=number, name=nickname(settings.team_names.replace(PLACE, str(number))))
+def _opened(settings: Settings, number: int, camps: Sequence[Camp | None]) -> events.TeamOpened:
+    """The opening of one more team; `camps` are those of the teams that there are."""
+    name = nickname(settings.team_names.replace(PLACE, str(number)))
+    return events.TeamOpened(team=number, name=name, camp=next_camp(settings, camps))
 
 
 def joined(
@@ -79,7 +85,7 @@ def _another_team(room: Room) -> list[events.Event]:
     if room.state != "lobby" or len(room.teams) >= MOST_TEAMS:
         return []
     number = len(room.teams) + 1
-    return [_opened(room.settings, number)]
+    return [_opened(room.settings, number, [team.camp for team in room.teams])]
 
 
 def _place(room: Room, team: int | None, site: str | None) -> tuple[int, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bullwhip.agents.games.seat import CountedOrders
+from bullwhip.server.game.camps import must_fit
 from bullwhip.server.game.closing import Absent, expected
 from bullwhip.server.game.database import Database, Written
 from bullwhip.server.game.ids import code_of
@@ -45,6 +46,7 @@ def accepted(room: Room, asked: OrderRequest) -> tuple[Team, str, CountedOrders]
         raise Refusal(
             "forced", "the order of this week is fixed by the scenario", orders=team.game.suggestion(player.site)
         )
+    must_fit(room, team, player.site, orders)
     return team, player.site, orders
 
 

@@ -13,7 +13,7 @@ from bullwhip.server.game.room import Room, Seat, Team
 
 __all__ = ["moves_of", "record_of"]
 
-Moves = tuple[tuple[int, int, int, bool], ...]  # of each team: number, take, weeks, practice
+Moves = tuple[tuple[int, int, int, bool, int], ...]  # of each team: number, take, weeks, practice; and the scenario's
 
 
 def record_of(room: Room, numbers: Iterable[int] | None = None) -> GameRecord:
@@ -33,7 +33,8 @@ def record_of(room: Room, numbers: Iterable[int] | None = None) -> GameRecord:
 
 def moves_of(room: Room) -> Moves:
     """What changes whenever the decisions of a game's record do, and never else.  The room's lock is held."""
-    return tuple((team.number, team.take, len(team.weeks), team.practice) for team in room.teams)
+    since = room.scenario_since
+    return tuple((team.number, team.take, len(team.weeks), team.practice, since) for team in room.teams)
 
 
 def _team(room: Room, team: Team) -> TeamRecord:
@@ -44,6 +45,7 @@ def _team(room: Room, team: Team) -> TeamRecord:
         weeks=tuple(team.weeks) if played else (),
         undone=tuple(team.undone) if played else (),
         cost=team.game.cost() if played else 0.0,
+        camp=team.camp,
     )
 
 

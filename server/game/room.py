@@ -16,9 +16,9 @@ from bullwhip.agents.games.record import Week
 from bullwhip.agents.games.seat import CountedOrders
 from bullwhip.agents.games.team_game import TeamGame
 from bullwhip.network.scenario import Scenario
-from bullwhip.server.game.events import Event
+from bullwhip.server.game.events import Disrupted, Event
 from bullwhip.server.game.refusal import Refusal
-from bullwhip.server.game.settings import Settings
+from bullwhip.server.game.settings import Camp, Settings
 
 __all__ = [
     "Board",
@@ -107,6 +107,7 @@ class Seat:
     site: str
     bot: bool = False  # the host has given it to its bot
     rule: dict[str, Any] | None = None  # the bot's, where the host has changed it
+    camp_rule: dict[str, Any] | None = None  # the bot's in the team's camp, where nobody has chosen another
     missed: int = 0  # weeks in a row in which its people did not order
     people: list[Player] = field(default_factory=list)  # who sits here, in the order in which they came
 
@@ -141,6 +142,7 @@ class Team:
     weeks_in_all: int
     seats: dict[str, Seat]
     practice: bool
+    camp: Camp | None = None  # where the game has camps
     forced: frozenset[str] = frozenset()  # sites whose order of the week the scenario fixes
     take: int = 0  # how often weeks were taken back
     weeks: list[Week] = field(default_factory=list)
@@ -188,8 +190,8 @@ class Room:
     code: str
     made: int  # ms since 1970
     settings: Settings
-    scenario: Scenario
-    practice: Scenario  # the same, without forced orders
+    scenario: Scenario  # with the disruptions that the host has ordered
+    practice: Scenario  # as the game began, without forced orders
     fixed: Mapping[str, int]  # weeks whose orders the scenario fixes, by site
     seed: int
     alone: bool  # for one person with bots, which anybody may make
@@ -203,8 +205,11 @@ class Room:
     locked: bool = False  # nobody comes in any more
     teams: list[Team] = field(default_factory=list)
     players: dict[str, Player] = field(default_factory=dict)
+    camp_rules: dict[Camp, dict[str, dict[str, Any]]] = field(default_factory=dict)  # of bots, by site
     messages: list[Message] = field(default_factory=list)
     beliefs: dict[str, tuple[float, ...]] = field(default_factory=dict)  # by player
+    ordered: tuple[Disrupted, ...] = ()  # the disruptions that the host has ordered
+    scenario_since: int = 0  # the entry of the log by which the scenario changed last
     number: int = 0  # of the last entry of the log that is folded in
     at: int = 0  # of that entry
     changed: int = 0  # when something last happened that all see, ms since 1970

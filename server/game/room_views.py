@@ -6,8 +6,11 @@ from typing import Any
 
 from bullwhip.server.game import events
 from bullwhip.server.game.bots import chosen_rule
+from bullwhip.server.game.camps import in_camp
 from bullwhip.server.game.closing import Absent, awaited, on_its_own
+from bullwhip.server.game.disrupting import reached
 from bullwhip.server.game.joining import has_room
+from bullwhip.server.game.notices import disruptions_for_host, notices_for_all
 from bullwhip.server.game.presence import Presence
 from bullwhip.server.game.room import LogLine, Room, Seat, Team
 from bullwhip.server.game.seat_view import game_facts, team_state
@@ -29,6 +32,7 @@ def lobby(room: Room) -> dict[str, Any]:
             {
                 "number": team.number,
                 "name": team.name,
+                **in_camp(team),
                 "seats": [
                     {
                         "site": seat.site,
@@ -64,6 +68,8 @@ def host_view(room: Room, presence: Presence, absent: Absent) -> dict[str, Any]:
         },
         "teams": [_team_for_host(room, team, presence, absent) for team in room.teams],
         "messages": [{"text": said.text, "team": said.team, "at": said.at} for said in room.messages[-20:]],
+        "disruptions": disruptions_for_host(room),
+        "coming": reached(room) + 1,  # the first week in which one may begin
         "log": [_logged(room, line) for line in room.log],
     }
 
@@ -72,6 +78,7 @@ def _team_for_host(room: Room, team: Team, presence: Presence, absent: Absent) -
     return {
         "number": team.number,
         "name": team.name,
+        **in_camp(team),
         "week": team.week,
         "take": team.take,
         "played": len(team.weeks),
@@ -133,6 +140,7 @@ def screen_view(room: Room, absent: Absent) -> dict[str, Any]:
             {
                 "number": team.number,
                 "name": team.name,
+                **in_camp(team),
                 "week": team.week,
                 "practice": team.practice,
                 "over": room.over(team),
@@ -146,6 +154,7 @@ def screen_view(room: Room, absent: Absent) -> dict[str, Any]:
             for team in room.teams
         ],
         "messages": [{"text": said.text, "at": said.at} for said in room.standing()][-1:],
+        "disruptions": notices_for_all(room),
         "figures": room.figures,
     }
 

@@ -19,11 +19,12 @@ from bullwhip.network.errors import BullwhipError, Fault, ScenarioError
 from bullwhip.network.scenario import Scenario, read, read_text, shipped
 from bullwhip.server.game.bots import EVERY, bots_for, checked_rule
 from bullwhip.server.game.breath import Aside, at_once
+from bullwhip.server.game.encamped import encamped
 from bullwhip.server.game.refusal import Refusal
 from bullwhip.server.game.seated import as_played
 from bullwhip.server.game.settings import Settings
 
-__all__ = ["Rehearse", "faults_of", "playable", "recorded", "rehearse", "scenario_for"]
+__all__ = ["Rehearse", "faults_of", "playable", "recorded", "rehearse", "scenario_for", "small_enough"]
 
 Rehearse = Callable[[Scenario, Mapping[str, Any]], None]
 MOST_SEATS = 20
@@ -78,6 +79,8 @@ def _wished(settings: Settings) -> Scenario:
         checked_rule(rule, f"bots, {site}")
     changes = {**_travelling(base, settings.changes), **settings.changes, **_wanted(base, settings)}
     scenario = _read(settings.scenario, changes) if changes else base
+    if settings.camps is not None:
+        scenario = encamped(scenario, settings.camps)
     if settings.practice_weeks > scenario.periods:
         found = (
             f"practice_weeks: found {settings.practice_weeks}; give {scenario.periods} at most, the game's own weeks"
@@ -96,18 +99,19 @@ def _read(source: str, changes: Mapping[str, Any]) -> Scenario:
         raise Refusal("no-scenario", f"found no scenario {source[:80]!r}; give one of {choice}, or a scenario as TOML")
     else:
         scenario = read_text(source, FILE, check_rule=check_rule, settings=written, trusted=False)
-    return _small_enough(scenario)
+    return small_enough(scenario)
 
 
 def recorded(record: Mapping[str, Any]) -> GameRecord:
     """The record of a game that a stranger gives; its scenario must be fit for a classroom.  Raises BullwhipError."""
     scenario = record.get("scenario")
     if isinstance(scenario, Mapping):
-        _small_enough(read(scenario, check_rule=check_rule, trusted=False))
+        small_enough(read(scenario, check_rule=check_rule, trusted=False))
     return GameRecord.of(record)
 
 
-def _small_enough(scenario: Scenario) -> Scenario:
+def small_enough(scenario: Scenario) -> Scenario:
+    """The scenario, if it is fit for a classroom's server.  Raises ScenarioError."""
     found = list(_too_much(scenario))
     if found:
         raise ScenarioError(found)
@@ -134,6 +138,20 @@ def _too_much(scenario: Scenario) -> Iterator[Fault]:
             if periods > LONGEST_DELAY:
                 remedy = f"give {LONGEST_DELAY} at most in a game"
                 yield Fault(file=FILE, table="lane", name=lane.name, key=key, found=str(periods), remedy=remedy)
+    yield from _too_late(scenario)
+
+
+def _too_late(scenario: Scenario) -> Iterator[Fault]:
+    """Disruptions that let goods travel, or figures lie, longer than a classroom's server takes."""
+    longest = max((lane.longest for lane in scenario.lane), default=0)
+    for each in scenario.disruption:
+        for key, periods in (("longer", each.longer), ("age", each.age)):
+            if periods is not None and periods > LONGEST_DELAY:
+                remedy = f"give {LONGEST_DELAY} at most in a game"
+                yield Fault(file=FILE, table="disruption", name=each.name, key=key, found=str(periods), remedy=remedy)
+        if each.kind == "lead_time" and each.factor is not None and each.factor * longest > LONGEST_DELAY:
+            found, remedy = f"{each.factor:g} times a lead time of {longest}", f"let it be {LONGEST_DELAY} at most"
+            yield Fault(file=FILE, table="disruption", name=each.name, key="factor", found=found, remedy=remedy)
 
 
 def _wanted(base: Scenario, settings: Settings) -> dict[str, Any]:

@@ -11,7 +11,9 @@ from typing import Any
 from bullwhip.agents.games.earnings import scored_by
 from bullwhip.agents.games.seat import MOST
 from bullwhip.network.scenario import Scenario
+from bullwhip.server.game.camps import camp_facts
 from bullwhip.server.game.closing import Absent, awaited, on_its_own
+from bullwhip.server.game.notices import notices
 from bullwhip.server.game.room import Drawn, Player, Room, Team
 
 __all__ = ["game_facts", "seat_version", "seat_view", "team_state"]
@@ -93,10 +95,12 @@ def _facts(room: Room, team: Team, player: Player, absent: Absent) -> dict[str, 
         "forced": forced,
         "suggest": team.game.suggestion(site) if forced else None,
         "limits": _limits(team, site),
+        **camp_facts(room, team, site),
         "waiting": _waiting(room, team, absent),
         "revealed": room.revealed,
         "believes": list(room.beliefs[player.id]) if player.id in room.beliefs else None,
         "messages": [{"text": message.text, "at": message.at} for message in room.standing(team.number)][-MESSAGES:],
+        "disruptions": notices(room, team),
     }
 
 

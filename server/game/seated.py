@@ -8,11 +8,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from bullwhip.agents.games.seat import seats_of
+from bullwhip.agents.games.seat import seat_rules, seats_of
 from bullwhip.agents.rules.rule_tables import check_rule
-from bullwhip.network.scenario import read
+from bullwhip.network.scenario import Scenario, read
 
-__all__ = ["WEEKS", "as_played"]
+__all__ = ["WEEKS", "as_played", "fixed_weeks", "unforced"]
 
 WEEKS = 36  # of a game, at most, unless its host wants more: as many as the beer game's
 
@@ -41,3 +41,24 @@ def as_played(name: str) -> dict[str, Any] | None:
         "periods": periods,
         "warm_up": 0 if periods < scenario.periods else scenario.warm_up,
     }
+
+
+def unforced(document: dict[str, Any]) -> dict[str, Any]:
+    """A scenario without forced orders, to practise ordering in."""
+    return {**document, "site": [_unforced(site) for site in document["site"]]}
+
+
+def _unforced(terms: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(terms.get("rule"), dict):
+        terms = {**terms, "rule": {**terms["rule"], "forced_periods": 0}}
+    if "items" in terms:
+        terms = {**terms, "items": {item: _unforced(own) for item, own in terms["items"].items()}}
+    return terms
+
+
+def fixed_weeks(scenario: Scenario) -> dict[str, int]:
+    """The weeks whose orders a scenario fixes, by site: those in which it fixes them of all items."""
+    fixed: dict[str, int] = {}
+    for (site, _), rule in seat_rules(scenario).items():
+        fixed[site] = min(rule.forced_periods, fixed.get(site, rule.forced_periods))
+    return fixed

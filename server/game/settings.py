@@ -6,14 +6,34 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["MOST_TEAMS", "PLACE", "Pace", "Settings"]
+__all__ = ["MOST_TEAMS", "PLACE", "Camp", "CampSettings", "Pace", "Settings"]
 
 MOST_TEAMS = 500
 PLACE = "{}"  # of the number in what teams are called
 MOST_TEXT = 200_000  # characters of a scenario that is given as text
 Pace = Literal["own", "step", "host"]
+Camp = Literal["lean", "buffered"]
+MOST_COVER = 52  # periods that a camp may be asked to cover
 Change = Annotated[bool | int | float | str | list[float], Field(union_mode="smart")]
 RuleTable = dict[str, Any]
+
+
+class CampSettings(BaseModel):
+    """Half of the teams run lean, half keep stock: how much cover each camp is told to keep."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+    held: Annotated[bool, Field(description="Whether an order outside of what the camp allows is refused.")] = False
+    lean_most: Annotated[
+        float, Field(ge=0, le=MOST_COVER, description="Lean teams keep so many weeks of cover at most.")
+    ] = 0.0
+    buffered_least: Annotated[
+        float, Field(ge=0, le=MOST_COVER, description="Buffered teams keep so many weeks of cover at least.")
+    ] = 2.0
+
+    def cover(self, camp: Camp) -> float:
+        """The limit of a camp, in periods of cover."""
+        return self.lean_most if camp == "lean" else self.buffered_least
 
 
 class Settings(BaseModel):
@@ -73,6 +93,9 @@ class Settings(BaseModel):
         int | None, Field(ge=0, le=2**53 - 1, description="The seed of all luck; the same for all teams. [any]")
     ] = None
     show_figures: Annotated[bool, Field(description="Whether the projector shows costs during the game.")] = False
+    camps: Annotated[
+        CampSettings | None, Field(description="Two camps of teams: lean, and buffered. [one class, no camps]")
+    ] = None
     bots: Annotated[
         dict[str, str | RuleTable],
         Field(

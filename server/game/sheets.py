@@ -24,15 +24,17 @@ FIGURES = (*(name for name in PLAYED if name not in SHARED and not QUANTITIES[na
 COLUMNS = ("team", "team_name", "week", "site", "item", "decided_by", "people", *FIGURES, "undone")
 BY_LANE = "order_by_lane"
 MONEY = ("profit", "cash")  # where customers pay
+CAMP = "camp"  # where there are camps
 
 
 def columns_of(record: GameRecord) -> tuple[str, ...]:
-    """COLUMNS, and those of what there can be in this game only: losses, orders lane by lane, what it earned."""
+    """COLUMNS, and those of what there can be in this game only: losses, orders lane by lane, what it earned, camps."""
     points = record.rules.stockpoints()
     losses = [name for name in PLAYED if QUANTITIES[name].keys]
     possible = [name for name in losses if any(QUANTITIES[name].can_be(point.terms) for point in points)]
     by_lane = any(rule.lanes for rule in seat_rules(record.rules).values())
-    return (*COLUMNS, *possible, *([BY_LANE] if by_lane else []), *(MONEY if _earns(record) else ()))
+    earned = MONEY if _earns(record) else ()
+    return (*COLUMNS, *possible, *([BY_LANE] if by_lane else []), *earned, *_camps(record))
 
 
 def rows_of(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
@@ -48,14 +50,16 @@ def rows_of(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
             by, who = (decision.by, ", ".join(decision.who)) if decision is not None else ("rule", "")
             figures = [float(row[name]) for name in FIGURES]
             own = decision.orders.get(row["item"]) if decision is not None else None
-            more = [_by_lane(own) if name == BY_LANE else float(row[name]) for name in further]
+            text = {BY_LANE: _by_lane(own), CAMP: team.camp}
+            more = [text[name] if name in text else float(row[name]) for name in further]
             yield (number, team.name, week, site, row["item"], by, who, *figures, "no", *more)
         for week, decisions in team.undone:
             for site, decision in decisions.items():
                 for item, units in decision.orders.items():
                     empty = [units_in(units) if name == "order" else None for name in FIGURES]
                     who = ", ".join(decision.who)
-                    more = [_by_lane(units) if name == BY_LANE else None for name in further]
+                    text = {BY_LANE: _by_lane(units), CAMP: team.camp}
+                    more = [text.get(name) for name in further]
                     yield (number, team.name, week, site, item, decision.by, who, *empty, "yes", *more)
 
 
@@ -82,7 +86,10 @@ def workbook(record: GameRecord) -> bytes:
     write_workbook(
         {
             "weeks": (columns_of(record), rows_of(record)),
-            "teams": (("team", "team_name", "weeks", *_scores(record), "share_decided_by_people"), _teams(record)),
+            "teams": (
+                ("team", "team_name", "weeks", *_scores(record), "share_decided_by_people", *_camps(record)),
+                _teams(record),
+            ),
             "seats": (("team", "team_name", "site", "people", "belief_by_week"), _seats(record)),
             "game": (("what", "value"), _game(record)),
         },
@@ -95,11 +102,17 @@ def _teams(record: GameRecord) -> Iterator[tuple[Cell, ...]]:
     for number, (team, game) in enumerate(zip(record.teams, record.games(), strict=True), 1):
         score: Mapping[str, float] = game.score() if team.weeks else {}
         scores = (score.get(name) for name in _scores(record))
-        yield number, team.name, len(team.weeks), *scores, person_share(record, number)
+        camp = [team.camp for _ in _camps(record)]
+        yield number, team.name, len(team.weeks), *scores, person_share(record, number), *camp
 
 
 def _scores(record: GameRecord) -> tuple[str, ...]:
     return ("profit", "cost") if _earns(record) else ("cost",)
+
+
+def _camps(record: GameRecord) -> tuple[str, ...]:
+    """The column of camps, if there are any."""
+    return (CAMP,) if any(team.camp is not None for team in record.teams) else ()
 
 
 def _earns(record: GameRecord) -> bool:

@@ -6,10 +6,11 @@ import base64
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TextIO
 
+from bullwhip.agents.debriefs.camps import camps_debrief
 from bullwhip.agents.debriefs.crowd import CHAINS, crowd
 from bullwhip.agents.debriefs.debrief import beliefs, class_debrief, team_debrief, team_habits
 from bullwhip.agents.debriefs.shares import shares
@@ -66,8 +67,8 @@ def _shares(record: Document, reference: Choice = REFERENCE) -> Any:
     return shares(Played.of(GameRecord.of(record), 1), reference).as_dict()
 
 
-def _what_if(record: Document, rules: Mapping[str, Choice], from_week: int) -> Any:
-    return what_if(Played.of(GameRecord.of(record), 1), rules, from_week).as_dict()
+def _what_if(record: Document, rules: Mapping[str, Choice], from_week: int, without: Sequence[str]) -> Any:
+    return what_if(Played.of(GameRecord.of(record), 1), rules, from_week, without).as_dict()
 
 
 def _what_if_table(record: Document, rule: Choice = REFERENCE) -> Any:
@@ -76,6 +77,10 @@ def _what_if_table(record: Document, rule: Choice = REFERENCE) -> Any:
 
 def _crowd(record: Document, weeks: int, costs: dict[str, float], chains: int = CHAINS) -> Any:
     return crowd(GameRecord.of(record).rules, weeks, chains).as_dict(costs)
+
+
+def _camps(record: Document, cover: float) -> Any:
+    return camps_debrief(GameRecord.of(record), cover)
 
 
 def _workbook(record: Document) -> Any:
@@ -98,6 +103,7 @@ JOBS: dict[str, Callable[..., Any]] = {
     "what-if": _what_if,
     "what-if-table": _what_if_table,
     "crowd": _crowd,
+    "camps": _camps,
     "workbook": _workbook,
     "csv": _csv,
 }

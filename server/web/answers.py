@@ -31,6 +31,7 @@ STATUS = {  # all other codes: 409, it does not fit how the game stands
     "too-large": 413,
     "not-json": 415,
     "malformed": 422,
+    "no-disruption": 422,
     "no-name": 422,
     "no-player": 422,
     "no-rule": 422,

@@ -132,6 +132,7 @@ def add_routes(routes: Routes) -> None:
     act("lock", models.Lock, "Let nobody in any more, or again", lambda b: lambda r: hosting.lock(r, b.on))
     act("move", models.Move, "Another seat for a player", lambda b: lambda r: hosting.move(r, b.person, b.team, b.site))
     act("swap", models.Swap, "Let two players change seats", swapped)
+    act("camp", models.CampChoice, "Another camp for a team", lambda b: lambda r: hosting.camp(r, b.team, b.camp))
     act("rename", models.NewName, "Another name for a team", lambda b: lambda r: hosting.rename(r, b.team, b.name))
     act(
         "figures", models.FiguresChoice, "Costs on the projector or not", lambda b: lambda r: hosting.figures(r, b.show)

@@ -8,7 +8,7 @@ from flask import Flask, Response, jsonify
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bullwhip.server.game.classroom import Classroom
-from bullwhip.server.web import api_all, api_host, api_seats, debrief_pages, host_pages, pages
+from bullwhip.server.web import api_all, api_disruptions, api_host, api_seats, debrief_pages, host_pages, pages
 from bullwhip.server.web.answers import answer_errors
 from bullwhip.server.web.guards import install_guards
 from bullwhip.server.web.limits import Limits
@@ -45,6 +45,7 @@ def create_app(
     api_all.add_routes(routes)
     api_seats.add_routes(routes)
     api_host.add_routes(routes)
+    api_disruptions.add_routes(routes)
     app.add_url_rule("/openapi.json", "openapi", lambda: _description(routes))
     pages.register(app)
     host_pages.register(app)

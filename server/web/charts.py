@@ -6,38 +6,32 @@ carry their names at their ends; every chart has a title and a description, and 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-__all__ = ["Bar", "Frame", "Line", "Mark", "bar_chart", "histogram", "line_chart", "nice_ticks"]
+from bullwhip.server.web.chart_frames import (
+    FRAMES,
+    WIDE,
+    Band,
+    Frame,
+    NumberFormat,
+    Scale,
+    cut,
+    drawn_in,
+    grid_in,
+    nice_ticks,
+    placed,
+    shaded,
+)
 
-NumberFormat = Callable[[float], str]
+__all__ = ["Band", "Bar", "Frame", "Line", "Mark", "bar_chart", "histogram", "line_chart", "nice_ticks"]
+
 Values = Sequence[float | None]
 ROW = 26  # height of a bar with its room
 LONG = 14  # letters of a name that stands above its bar, and not beside it
 KINDS = 6  # lines that colour and dashes tell apart
-
-
-@dataclass(frozen=True)
-class Frame:
-    """How large a chart is, in units of the picture; names stand beside the lines only where there is room."""
-
-    name: str  # the class that shows it: phone or wide
-    width: int
-    height: int
-    beside: int  # room to the right for names
-    letter: float  # width of a letter of the labels
-    left: int = 44
-    top: int = 10
-    bottom: int = 24
-
-
-PHONE = Frame("phone", 360, 230, 8, 7.0)
-WIDE = Frame("wide", 1000, 430, 130, 8.5)
-FRAMES = (PHONE, WIDE)
 
 
 @dataclass(frozen=True)
@@ -70,24 +64,11 @@ class Bar:
     kind: int = 1
 
 
-@dataclass(frozen=True)
-class Scale:
-    """From values to places in a frame."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-    ticks: tuple[float, ...] = field(default=())
-
-    def __call__(self, value: float) -> float:
-        share = (value - self.low) / (self.high - self.low)
-        return self.start + share * (self.end - self.start)
-
-
-def line_chart(title: str, desc: str, lines: Sequence[Line], number: NumberFormat, key: str) -> Markup:
-    """Lines over periods 1, 2, ...; zero is part of the axis."""
-    return Markup("").join(_lines_in(frame, title, desc, lines, number, key) for frame in FRAMES)
+def line_chart(
+    title: str, desc: str, lines: Sequence[Line], number: NumberFormat, key: str, bands: Sequence[Band] = ()
+) -> Markup:
+    """Lines over periods 1, 2, ...; zero is part of the axis.  Bands are shaded behind them."""
+    return Markup("").join(_lines_in(frame, title, desc, lines, number, key, bands) for frame in FRAMES)
 
 
 def bar_chart(title: str, desc: str, bars: Sequence[Bar], key: str) -> Markup:
@@ -108,44 +89,26 @@ def histogram(
     return Markup("").join(_histogram_in(frame, title, desc, edges, counts, marks, number, key) for frame in FRAMES)
 
 
-def nice_ticks(low: float, high: float, wanted: int = 4) -> tuple[float, ...]:
-    """Round numbers, some `wanted` steps of them, that enclose a range."""
-    span = max(high - low, 1e-3 * max(abs(low), abs(high), 1e-3))  # digits are few where values hardly differ
-    power = 10.0 ** math.floor(math.log10(span / wanted))
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= span / wanted - 1e-12)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return tuple(round(k * step, 10) + 0.0 for k in range(first, max(last, first + 1) + 1))
-
-
-def _lines_in(frame: Frame, title: str, desc: str, lines: Sequence[Line], number: NumberFormat, key: str) -> Markup:
+def _lines_in(
+    frame: Frame, title: str, desc: str, lines: Sequence[Line], number: NumberFormat, key: str, bands: Sequence[Band]
+) -> Markup:
     known = [value for line in lines for value in line.values if value is not None]
     ticks = nice_ticks(min([0.0, *known]), max([0.0, *known, 1.0]))
     last = max([2, *(len(line.values) for line in lines)])
     y = Scale(ticks[0], ticks[-1], frame.height - frame.bottom, frame.top, ticks)
     x = Scale(1, last, frame.left, frame.width - frame.beside)
-    parts = [_grid(frame, y, number), _periods(frame, x, last, number)]
+    parts = [shaded(frame, bands, x), grid_in(frame, y, number), _periods(frame, x, last, number)]
     parts += [_polyline(line, x, y) for line in sorted(lines, key=lambda line: line.kind > 0)]
     if frame is WIDE:
         parts.append(_names(frame, lines, x, y))
-    return _svg(frame, frame.height, title, desc, key, parts)
-
-
-def _grid(frame: Frame, y: Scale, number: NumberFormat) -> Markup:
-    right = frame.width - frame.beside
-    line = Markup('<line class="{0}" x1="{1}" x2="{2}" y1="{3}" y2="{3}"/>')
-    text = Markup('<text x="{}" y="{}" text-anchor="end">{}</text>')
-    return Markup("").join(
-        line.format("zero" if tick == 0 else "grid", frame.left, right, _at(y(tick)))
-        + text.format(frame.left - 5, _at(y(tick) + 4), number(tick))
-        for tick in y.ticks
-    )
+    return drawn_in(frame, frame.height, title, desc, key, parts)
 
 
 def _periods(frame: Frame, x: Scale, last: int, number: NumberFormat) -> Markup:
     every = max(1, int(nice_ticks(0, last - 1)[1]))
     shown = [1, *(period for period in range(every, last + 1, every) if x(period) - x(1) > 4 * frame.letter)]
     text = Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>')
-    return Markup("").join(text.format(_at(x(period)), frame.height - 6, number(period)) for period in shown)
+    return Markup("").join(text.format(placed(x(period)), frame.height - 6, number(period)) for period in shown)
 
 
 def _polyline(line: Line, x: Scale, y: Scale) -> Markup:
@@ -155,7 +118,7 @@ def _polyline(line: Line, x: Scale, y: Scale) -> Markup:
         if value is None:
             pieces.append([])
         else:
-            pieces[-1].append(f"{_at(x(period))},{_at(y(value))}")
+            pieces[-1].append(f"{placed(x(period))},{placed(y(value))}")
     drawn = [Markup('<polyline class="{}" points="{}"/>').format(kind, " ".join(piece)) for piece in pieces if piece]
     return Markup("").join(drawn)
 
@@ -175,7 +138,7 @@ def _names(frame: Frame, lines: Sequence[Line], x: Scale, y: Scale) -> Markup:
     room = int((frame.beside - 8) / frame.letter)
     text = Markup('<text class="name s{}" x="{}" y="{}">{}</text>')
     return Markup("").join(
-        text.format(line.kind, frame.width - frame.beside + 6, _at(place - max(over, 0.0) + 4), _short(line.name, room))
+        text.format(line.kind, frame.width - frame.beside + 6, placed(place - max(over, 0.0) + 4), cut(line.name, room))
         for place, (_, line) in zip(places, ends, strict=True)
     )
 
@@ -196,11 +159,11 @@ def _bars_in(frame: Frame, title: str, desc: str, bars: Sequence[Bar], key: str)
         place, anchor, room = (left, "start", int(frame.width / frame.letter)) if above else (left - 6, "end", longest)
         name = Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>')
         level = top + above - 2 if above else middle + 4
-        parts.append(name.format(_at(place), _at(level), anchor, _short(bar.name, room)))
+        parts.append(name.format(placed(place), placed(level), anchor, cut(bar.name, room)))
         parts.append(_bar(bar, x, middle))
     zero = Markup('<line class="zero" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>')
-    parts.append(zero.format(_at(x(0.0)), frame.top + above, _at(height - frame.top)))
-    return _svg(frame, height, title, desc, key, parts)
+    parts.append(zero.format(placed(x(0.0)), frame.top + above, placed(height - frame.top)))
+    return drawn_in(frame, height, title, desc, key, parts)
 
 
 def _bar(bar: Bar, x: Scale, middle: float) -> Markup:
@@ -211,11 +174,11 @@ def _bar(bar: Bar, x: Scale, middle: float) -> Markup:
     soft = " soft" if bar.low is not None else ""
     rect = Markup('<rect class="bar s{}{}" x="{}" y="{}" width="{}" height="16"/>')
     text = Markup('<text class="value" x="{}" y="{}" text-anchor="{}">{}</text>')
-    drawn = rect.format(bar.kind, soft, _at(ends[0]), _at(middle - 8), _at(max(ends[1] - ends[0], 0.5)))
+    drawn = rect.format(bar.kind, soft, placed(ends[0]), placed(middle - 8), placed(max(ends[1] - ends[0], 0.5)))
     if bar.low is not None and bar.high is not None:
         whisker = Markup('<path class="whisker" d="M{0} {2}H{1}M{0} {3}V{4}M{1} {3}V{4}"/>')
-        drawn += whisker.format(*(_at(value) for value in (x(bar.low), x(bar.high), middle, middle - 4, middle + 4)))
-    return drawn + text.format(_at(beside), _at(middle + 4), anchor, bar.text)
+        drawn += whisker.format(*(placed(value) for value in (x(bar.low), x(bar.high), middle, middle - 4, middle + 4)))
+    return drawn + text.format(placed(beside), placed(middle + 4), anchor, bar.text)
 
 
 def _histogram_in(
@@ -238,13 +201,15 @@ def _histogram_in(
     parts = []
     for low, high, count in zip(edges[:-1], edges[1:], counts, strict=True):
         bar = Markup('<rect class="bar s1 soft" x="{}" y="{}" width="{}" height="{}"/>')
-        parts.append(bar.format(_at(x(low)), _at(y(count)), _at(x(high) - x(low) - 0.6), _at(bottom - y(count))))
+        parts.append(
+            bar.format(placed(x(low)), placed(y(count)), placed(x(high) - x(low) - 0.6), placed(bottom - y(count)))
+        )
     parts.append(Markup('<line class="axis" x1="12" x2="{0}" y1="{1}" y2="{1}"/>').format(right, bottom))
     text = Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>')
-    parts += [text.format(_at(x(tick)), frame.height - 6, number(tick)) for tick in ticks if tick <= x.high]
+    parts += [text.format(placed(x(tick)), frame.height - 6, number(tick)) for tick in ticks if tick <= x.high]
     thin = [mark for mark in marks if mark not in shown]
     for mark in thin:
-        at = _at(x(min(mark.value, x.high)))
+        at = placed(x(min(mark.value, x.high)))
         parts.append(
             Markup('<line class="mark thin" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>').format(at, bottom - 10, bottom)
         )
@@ -255,22 +220,6 @@ def _histogram_in(
         line = Markup('<line class="mark{0}" x1="{1}" x2="{1}" y1="{2}" y2="{3}"/>')
         name = Markup('<text class="value" x="{}" y="{}" text-anchor="{}">{}</text>')
         beside = place + (5 if anchor == "start" else -5)
-        parts.append(line.format(" ours" if mark.ours else "", _at(place), _at(level - 10), bottom))
-        parts.append(name.format(_at(beside), level, anchor, words))
-    return _svg(frame, frame.height, title, desc, key, parts)
-
-
-def _svg(frame: Frame, height: float, title: str, desc: str, key: str, parts: Sequence[Markup]) -> Markup:
-    name = f"{key}-{frame.name}"
-    return Markup(
-        '<svg class="{0}" viewBox="0 0 {1} {2}" role="img" aria-labelledby="{3}-title {3}-desc">'
-        '<title id="{3}-title">{4}</title><desc id="{3}-desc">{5}</desc>{6}</svg>'
-    ).format(frame.name, frame.width, _at(height), name, title, desc, Markup("").join(parts))
-
-
-def _short(text: str, room: int) -> Markup:
-    return escape(text if len(text) <= room else text[: max(room - 1, 1)] + "…")
-
-
-def _at(place: float) -> str:
-    return f"{place:.1f}".removesuffix(".0")
+        parts.append(line.format(" ours" if mark.ours else "", placed(place), placed(level - 10), bottom))
+        parts.append(name.format(placed(beside), level, anchor, words))
+    return drawn_in(frame, frame.height, title, desc, key, parts)

@@ -29,7 +29,7 @@ TRUTH = frozenset({"demand", "truth"})  # keys of a debrief that tell what custo
 
 
 class WhatIfRequest(Body):
-    """Other rules in some seats of a team, from a week on."""
+    """Other rules in some seats of a team from a week on, a game without some of its disruptions, or both."""
 
     team: TeamNumber
     from_week: Annotated[int, Field(ge=1, le=10_000, description="The first week in which they order.")] = 1
@@ -39,10 +39,14 @@ class WhatIfRequest(Body):
             Annotated[str, Field(max_length=80)] | Annotated[dict[str, Any], Field(max_length=MOST_PARAMETERS)],
         ],
         Field(
-            min_length=1,
+            default_factory=dict,
             max_length=100,
             description=f"By seat: {OWN!r} for the scenario's bot, the name of a shipped rule, or a rule's table.",
         ),
+    ]
+    without: Annotated[
+        list[Annotated[str, Field(max_length=200)]],
+        Field(default_factory=list, max_length=100, description="Names of disruptions that do not happen."),
     ]
 
 
@@ -82,7 +86,9 @@ def add_routes(routes: Routes, jobs: Jobs) -> None:
             if not isinstance(kind, str) or kind not in {OWN, *RULES}:
                 choice = ", ".join([OWN, *RULES])
                 raise Refusal("no-rule", f"rule of {site[:80]}: found {str(kind)[:80]!r}; give one of {choice}")
-        return RoomDebrief(room, jobs).what_if(body.team, body.rules, body.from_week)
+        if not body.rules and not body.without:
+            raise Refusal("malformed", "rules, without: found neither; give a rule for a seat, or a disruption's name")
+        return RoomDebrief(room, jobs).what_if(body.team, body.rules, body.from_week, body.without)
 
     def csv(caller: Caller) -> Response:
         return _file(RoomDebrief(open_to(caller), jobs).sheet().encode(), "text/csv; charset=utf-8", caller.room, "csv")
@@ -134,6 +140,15 @@ def add_routes(routes: Routes, jobs: Jobs) -> None:
     add(
         "GET", "/api/games/<code>/crowd", crowd, "host", "screen", limit="heavy",
         summary="The class against thousands of simulated chains", about="Teams are named by their numbers.",
+    )  # fmt: skip
+
+    def camps(caller: Caller) -> Any:
+        return RoomDebrief(open_to(caller), jobs).camps()
+
+    add(
+        "GET", "/api/games/<code>/camps", camps, "host", "screen", limit="heavy",
+        summary="Lean teams beside buffered ones, and the curve from just-in-time to just-in-case",
+        about="Cost a period, fill rate and what is tied up in stock, by team and camp. Only in games with camps.",
     )  # fmt: skip
 
     def players(caller: Caller, body: EarlierGame) -> Any:

@@ -63,7 +63,7 @@ def teams(words: Translation, told: Mapping[str, Any], number: int) -> DebriefPi
     column = "profits" if earns else "costs"
     lines = [Line(row["name"], so_far(row[column], told["warm_up"]), chosen.get(id(row), THIN)) for row in ranked]
     title = _("Teams: profit so far") if earns else _("Teams: cost so far")
-    return made_of_lines(words, title, lines, told["period"], "teams")
+    return made_of_lines(words, title, lines, told["period"], "teams", disruptions=told["disruptions"])
 
 
 def believed(words: Translation, told: Mapping[str, Any], period: str, shown: bool) -> DebriefPicture:

@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bullwhip.server.web.charts import Bar, Line, bar_chart, line_chart
+from bullwhip.server.web.charts import Band, Bar, Line, bar_chart, line_chart
 from bullwhip.server.web.words import NAMES, Translation
 
 __all__ = [
@@ -73,10 +73,13 @@ def warm_up_words(words: Translation, n: int, period: str) -> str:
 
 
 def made_of_lines(
-    words: Translation, title: str, lines: Sequence[Line], period: str, key: str, note: str = "", tabled: bool = True
-) -> DebriefPicture:
-    """A figure of lines by period."""
+    words: Translation, title: str, lines: Sequence[Line], period: str, key: str, note: str = "", tabled: bool = True,
+    disruptions: Sequence[Mapping[str, Any]] = (),
+) -> DebriefPicture:  # fmt: skip
+    """A figure of lines by period; the periods of disruptions are shaded."""
     _ = words.gettext
+    bands = [Band(each["name"], first, last) for each in disruptions for first, last in each["weeks"]]
+    note = " ".join(filter(None, [note, _shaded(words, bands)]))
     told = []
     for line in lines:
         known = [value for value in line.values if value is not None]
@@ -91,12 +94,23 @@ def made_of_lines(
     ]
     return DebriefPicture(
         title=title,
-        svg=line_chart(title, "; ".join(told), lines, words.number, key),
+        svg=line_chart(title, "; ".join(told), lines, words.number, key, bands),
         header=(period_name(words, period), *(line.name for line in shown)),
         rows=tuple(rows),
         legend=tuple((line.name, line.kind) for line in lines if line.kind),
         note=note,
     )
+
+
+def _shaded(words: Translation, bands: Sequence[Band]) -> str:
+    """What is shaded, in words."""
+    if not bands:
+        return ""
+    spans = (
+        words.number(band.first) + (f"-{words.number(band.last)}" if band.last > band.first else "") for band in bands
+    )
+    told = ", ".join(f"{band.name} ({span})" for band, span in zip(bands, spans, strict=True))
+    return words.gettext("Shaded: {disruptions}.", disruptions=told)
 
 
 def orders(words: Translation, team: Mapping[str, Any], item: str, key: str, shown: bool = True) -> DebriefPicture:
@@ -106,7 +120,7 @@ def orders(words: Translation, team: Mapping[str, Any], item: str, key: str, sho
     if shown and item in team["demand"]:
         lines.append(Line(_("customers"), team["demand"][item], DEMAND))
     note = "" if shown else _("What customers asked for is not shown yet.")
-    return made_of_lines(words, _("Orders"), lines, team["period"], key, note)
+    return made_of_lines(words, _("Orders"), lines, team["period"], key, note, disruptions=team["disruptions"])
 
 
 def stocks(words: Translation, team: Mapping[str, Any], item: str, key: str) -> DebriefPicture:
@@ -114,7 +128,7 @@ def stocks(words: Translation, team: Mapping[str, Any], item: str, key: str) -> 
     _ = words.gettext
     note = _("Above zero: stock on hand. Below zero: backlog, what is owed to customers.")
     lines = _site_lines(words, team, "net_stock", item)
-    return made_of_lines(words, _("Net stock"), lines, team["period"], key, note)
+    return made_of_lines(words, _("Net stock"), lines, team["period"], key, note, disruptions=team["disruptions"])
 
 
 def costs(words: Translation, team: Mapping[str, Any], key: str) -> tuple[DebriefPicture, DebriefPicture]:
@@ -139,7 +153,9 @@ def costs(words: Translation, team: Mapping[str, Any], key: str) -> tuple[Debrie
         Line(named(words, site["site"]), so_far(site["costs"], team["warm_up"]), _kind(k))
         for k, site in enumerate(sites)
     ]
-    return by_site, made_of_lines(words, _("Cost so far"), lines, team["period"], f"{key}-running")
+    return by_site, made_of_lines(
+        words, _("Cost so far"), lines, team["period"], f"{key}-running", disruptions=team["disruptions"]
+    )
 
 
 def _profits(words: Translation, team: Mapping[str, Any], key: str) -> tuple[DebriefPicture, DebriefPicture]:
@@ -166,7 +182,9 @@ def _profits(words: Translation, team: Mapping[str, Any], key: str) -> tuple[Deb
         Line(named(words, site["site"]), so_far(site["profits"], team["warm_up"]), _kind(k))
         for k, site in enumerate(sites)
     ]
-    return by_site, made_of_lines(words, _("Profit so far"), lines, team["period"], f"{key}-running")
+    return by_site, made_of_lines(
+        words, _("Profit so far"), lines, team["period"], f"{key}-running", disruptions=team["disruptions"]
+    )
 
 
 def bullwhip(words: Translation, team: Mapping[str, Any], key: str) -> DebriefPicture:

@@ -20,7 +20,7 @@ from bullwhip.server.web import debrief_api
 from bullwhip.server.web.answers import STATUS
 from bullwhip.server.web.callers import Who, caller_of
 from bullwhip.server.web.debrief_figures import named
-from bullwhip.server.web.debrief_views import VIEWS, DebriefPage, DebriefQuery, view_of, view_titles
+from bullwhip.server.web.debrief_views import DebriefPage, DebriefQuery, view_of, view_titles, views_of
 from bullwhip.server.web.debriefs import RoomDebrief
 from bullwhip.server.web.links import in_capitals
 from bullwhip.server.web.routes import routes_of
@@ -73,8 +73,9 @@ def register(app: Flask, classroom: Classroom) -> None:
 
 
 def _page(asked: DebriefQuery, room: Room, kind: Who, door: str) -> Response:
-    name = request.args.get("view", VIEWS[0])
-    name = name if name in VIEWS else VIEWS[0]
+    views = views_of(asked.debrief)
+    name = request.args.get("view", views[0])
+    name = name if name in views else views[0]
     refused = ""
     try:
         view = view_of(name, asked)
@@ -91,7 +92,7 @@ def _page(asked: DebriefQuery, room: Room, kind: Who, door: str) -> Response:
         number=asked.number,
         teams=[(team.number, team.name) for team in room.teams],
         site=asked.site,
-        views=[(one, titles[one]) for one in VIEWS],
+        views=[(one, titles[one]) for one in views],
         name=name,
         title=titles[name],
         view=view,

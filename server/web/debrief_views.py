@@ -13,14 +13,17 @@ from bullwhip.agents.games.earnings import ScoredBy
 from bullwhip.network.errors import BullwhipError
 from bullwhip.server.web import debrief_class as of_class
 from bullwhip.server.web import debrief_figures as of_team
+from bullwhip.server.web.debrief_camps import camp_pictures, camp_sentences
 from bullwhip.server.web.debrief_figures import DebriefPicture, named
 from bullwhip.server.web.debriefs import Debrief
 from bullwhip.server.web.words import Translation
 
-__all__ = ["VIEWS", "DebriefPage", "DebriefQuery", "view_of", "view_titles"]
+__all__ = ["VIEWS", "DebriefPage", "DebriefQuery", "view_of", "view_titles", "views_of"]
 
-VIEWS = ("orders", "stock", "cost", "bullwhip", "teams", "beliefs", "what-if", "shares", "habits", "crowd")
-RULES = (REFERENCE, OWN, "pass-on", "anchor-adjust", "human", "forecast-order-up-to", "smoothing")  # to choose from
+VIEWS = ("orders", "stock", "cost", "bullwhip", "teams", "camps", "beliefs", "what-if", "shares", "habits", "crowd")
+COVERED = "just-in-case"
+JUST_IN_CASE = {"type": COVERED, "cover": 3.0, "forecast": {"type": "moving-average", "window": 4}}
+RULES = (REFERENCE, OWN, "pass-on", "anchor-adjust", "human", "forecast-order-up-to", "smoothing", COVERED)  # to choose
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ def view_titles(words: Translation, scored_by: ScoredBy) -> dict[str, str]:
         "cost": _("Profit") if scored_by == "profit" else _("Cost"),
         "bullwhip": _("Bullwhip"),
         "teams": _("Teams"),
+        "camps": _("Camps"),
         "beliefs": _("Beliefs"),
         "what-if": _("What if?"),
         "shares": _("Who caused what"),
@@ -115,6 +119,16 @@ def _teams(asked: DebriefQuery) -> DebriefPage:
     )
 
 
+def _camps(asked: DebriefQuery) -> DebriefPage:
+    told = asked.debrief.camps()
+    return DebriefPage(said=camp_sentences(asked.words, told), figures=camp_pictures(asked.words, told, asked.number))
+
+
+def views_of(debrief: Debrief) -> tuple[str, ...]:
+    """The views that a debrief has: that of camps only where there are some."""
+    return tuple(name for name in VIEWS if name != "camps" or debrief.cover is not None)
+
+
 def _beliefs(asked: DebriefQuery) -> DebriefPage:
     _ = asked.words.gettext
     told = asked.debrief.whole()
@@ -160,14 +174,18 @@ def _what_if(asked: DebriefQuery) -> DebriefPage:
     team = asked.debrief.team(asked.number)
     seats = [site["site"] for site in team["sites"] if site["seat"]]
     chosen = [site for site in asked.query.getlist("seat") if site in seats]
+    storms = [each["name"] for each in team["disruptions"]]
+    without = [name for name in asked.query.getlist("without") if name in storms]
     rule = asked.query.get("rule", REFERENCE)
     rule = rule if rule in RULES else REFERENCE
     week = str(asked.query.get("from", "1"))
     week = week if week.isascii() and week.isdigit() and len(week) < 7 else "1"
     form: dict[str, Any] = {"seats": seats, "chosen": chosen, "rules": _rule_names(words), "rule": rule, "week": week}
-    if chosen:
+    form |= {"disruptions": storms, "without": without}
+    if chosen or without:
+        choice = JUST_IN_CASE if rule == COVERED else rule
         try:
-            told = asked.debrief.what_if(asked.number, dict.fromkeys(chosen, rule), int(week))
+            told = asked.debrief.what_if(asked.number, dict.fromkeys(chosen, choice), int(week), without)
             form |= {"answer": _answer(words, told), "kind": "good" if told["difference"] < 0 else "warn"}
         except BullwhipError as refused:
             form |= {"answer": str(refused), "kind": "bad"}
@@ -205,6 +223,7 @@ def _rule_names(words: Translation) -> dict[str, str]:
         "human": _("an average player with whims"),
         "forecast-order-up-to": _("forecast, and order up to it"),
         "smoothing": _("forecast, and close gaps slowly"),
+        COVERED: _("just in case: three weeks of cover in stock"),
     }
 
 
@@ -214,6 +233,7 @@ _MAKERS: dict[str, Callable[[DebriefQuery], DebriefPage]] = {
     "cost": _cost,
     "bullwhip": _bullwhip,
     "teams": _teams,
+    "camps": _camps,
     "beliefs": _beliefs,
     "what-if": _what_if,
     "shares": _shares,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bullwhip.agents.games.earnings import ScoredBy, scored_by
@@ -14,6 +14,7 @@ from bullwhip.network.errors import BullwhipError
 from bullwhip.server.game.jobs import Jobs
 from bullwhip.server.game.records import moves_of, record_of
 from bullwhip.server.game.room import Room
+from bullwhip.server.game.settings import CampSettings
 from bullwhip.server.game.work import JOBS
 
 __all__ = ["Debrief", "RecordDebrief", "RoomDebrief", "TeamFacts"]
@@ -34,6 +35,7 @@ class Debrief(ABC):
     revealed: bool  # whether what customers asked for may be shown
     scored_by: ScoredBy
     period: str
+    cover: float | None  # that buffered teams keep at least, in periods; None without camps
 
     @property
     @abstractmethod
@@ -77,9 +79,9 @@ class Debrief(ABC):
         """Whose orders cost a team how much."""
         return self._of_team("shares", number)
 
-    def what_if(self, number: int, rules: Mapping[str, Any], from_week: int) -> Any:
-        """What other rules in some seats would have changed."""
-        given = {"rules": dict(rules), "from_week": from_week}
+    def what_if(self, number: int, rules: Mapping[str, Any], from_week: int, without: Sequence[str] = ()) -> Any:
+        """What other rules in some seats would have changed, or a game without some of its disruptions."""
+        given = {"rules": dict(rules), "from_week": from_week, "without": list(without)}
         return self._of_team("what-if", number, json.dumps(given, sort_keys=True), given)
 
     def what_if_table(self, number: int) -> Any:
@@ -98,6 +100,13 @@ class Debrief(ABC):
         costs = {str(place): team.net_cost for place, team in enumerate(teams, 1) if team.weeks == weeks}
         key = (self._moves(1), weeks, tuple(costs.items()))
         return self._ask("crowd", key, lambda: {"record": self._document(1), "weeks": weeks, "costs": costs})
+
+    def camps(self) -> Any:
+        """The lean teams beside the buffered ones, and the curve on which they lie; only where there are camps."""
+        if self.cover is None:
+            raise BullwhipError("this game has no camps; make one with camps")
+        key = (self._moves(), self._names())
+        return self._ask("camps", key, lambda: {"record": self._document(), "cover": self.cover})
 
     def workbook(self) -> bytes:
         """The game as an XLSX workbook."""
@@ -129,6 +138,8 @@ class RoomDebrief(Debrief):
         self.revealed = room.revealed
         self.scored_by = scored_by(room.scenario)
         self.period = room.scenario.period
+        camps = room.settings.camps
+        self.cover = None if camps is None else camps.buffered_least
 
     @property
     def teams(self) -> list[TeamFacts]:
@@ -177,6 +188,7 @@ class RecordDebrief(Debrief):
         self.title = str(record.scenario.get("name", ""))
         self.scored_by = scored_by(record.rules)
         self.period = record.rules.period
+        self.cover = CampSettings().buffered_least if any(team.camp is not None for team in record.teams) else None
 
     @property
     def teams(self) -> list[TeamFacts]:

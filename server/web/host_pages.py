@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, render_template
 
-from bullwhip.server.game.settings import MOST_TEAMS
+from bullwhip.server.game.settings import MOST_TEAMS, CampSettings
 from bullwhip.server.web import api_scenarios
 from bullwhip.server.web.bot_rules import bot_rules
 from bullwhip.server.web.links import in_capitals
@@ -27,7 +27,7 @@ def register(app: Flask) -> None:
 
 def new_room() -> str:
     """The form that makes a room."""
-    return render_template("new.html", rules=bot_rules(words()), most_teams=MOST_TEAMS)
+    return render_template("new.html", rules=bot_rules(words()), most_teams=MOST_TEAMS, camps=CampSettings())
 
 
 def console(code: str) -> Response | str:

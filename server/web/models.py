@@ -7,12 +7,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bullwhip.agents.debriefs.what_if import OWN
-from bullwhip.server.game.settings import MOST_TEAMS
+from bullwhip.server.game.settings import MOST_TEAMS, Camp
 
 __all__ = [
     "Beliefs",
     "Body",
     "BotChoice",
+    "CampChoice",
     "Enter",
     "FiguresChoice",
     "HostMessage",
@@ -212,6 +213,13 @@ class NewName(Body):
 
     team: TeamNumber
     name: GivenName
+
+
+class CampChoice(Body):
+    """The camp of a team."""
+
+    team: TeamNumber
+    camp: Camp
 
 
 class FiguresChoice(Body):

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from bullwhip.network.scenario import Lane, Scenario, Site
+from bullwhip.server.game.encamped import PRESET
 
 __all__ = ["described", "settings_of", "without_demand"]
 
@@ -31,6 +32,7 @@ def described(name: str, scenario: Scenario) -> dict[str, Any]:
         "seats": [{"site": site.name, "role": site.role} for site in scenario.site if site.person],
         "share": [what for what in SHARED if _seats(scenario) <= scenario.shares(what)],
         "settings": settings_of(scenario),
+        "camps": name == PRESET,
     }
 
 

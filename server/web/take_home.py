@@ -14,7 +14,7 @@ from bullwhip.server.web.words import Translation
 
 __all__ = ["page"]
 
-OF_CLASS = ("teams", "beliefs", "crowd")
+OF_CLASS = ("teams", "camps", "beliefs", "crowd")
 OF_TEAM = tuple(name for name in VIEWS if name not in {*OF_CLASS, "what-if"})
 MOST = 40  # teams that are drawn one by one; the leaderboard has them all
 STYLES = ("vendor/pico.min.css", "style.css", "debrief.css")

@@ -8,9 +8,11 @@ import numpy as np
 
 from bullwhip.network import readings
 from bullwhip.network.arrays import Array, Flags, Ints
+from bullwhip.network.disruptions.effects import Effect
+from bullwhip.network.disruptions.struck import left_of
 from bullwhip.network.flows.terms.disruptions import Disruptions
-from bullwhip.network.flows.terms.shipping_limits import ShippingLimits
 from bullwhip.network.flows.terms.yields import Yields
+from bullwhip.network.rounding import floor_units
 from bullwhip.network.topology import OUTSIDE, Network
 from tests.driving import Run
 from tests.oracle.invariants import Books, Waiting
@@ -94,10 +96,17 @@ class Ledger:
 
     @property
     def put_aside(self) -> Array:
-        """What was owed and could not leave, for a disruption: (lanes, replications)."""
-        limits, out = self.run.engine.state.term(ShippingLimits), np.zeros(self.sent.shape)
-        out[limits.lanes] = limits.aside
-        return out
+        """What was owed when the fill began and could not leave, for a disruption: (lanes, replications)."""
+        storms, owed = self.run.engine.state.term(Disruptions), self.owed_after_fill + np.maximum(self.sent_now, 0.0)
+        can_leave = np.full(owed.shape, np.inf)
+        capacity = np.broadcast_to(self.network.capacity[:, None], owed.shape)
+        for effect, usual in ((Effect.SHIPPING, owed), (Effect.CAPACITY, capacity)) if storms.applies else ():
+            changes = storms.changes[effect]
+            there = changes.struck.there
+            most = left_of(usual[there], changes.times[changes.struck.group[there]])
+            can_leave[there] = np.minimum(can_leave[there], floor_units(most) if self.network.whole_units else most)
+        aside: Array = np.maximum(owed - can_leave, 0.0)
+        return aside
 
     @property
     def site_capacity(self) -> Array:

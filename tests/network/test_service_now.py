@@ -9,6 +9,7 @@ from bullwhip.network.readings import lost, service_now
 from bullwhip.network.tally import Sum
 from tests.driving import Run, load
 from tests.network.random_scenarios import ALL_TERMS, STORM_TERMS, random_scenario
+from tests.network.test_returns import pair
 
 PERIODS = 30
 
@@ -37,3 +38,14 @@ def test_periods_add_up_to_what_is_summed(seed: int) -> None:
     alone = n.served & (n.mixed < 0)
     np.testing.assert_allclose(own[1][alone], every[1][alone], rtol=0, atol=scale)
     assert not own[0][~n.served].any()
+
+
+def test_what_is_set_against_goods_sent_back_is_not_asked_for() -> None:
+    """Of 10 that are to go back 2 are there: of the orders of 5 that follow, 8 are set against the others."""
+    run = pair([-10.0, 5, 5, 5, 0, 0], stock=2.0, store=20.0)
+    n, tally, asked = run.engine.network, run.engine.tally, []
+    for _ in range(6):
+        run.step()
+        asked.append(service_now(n, run.engine.state, run.engine.demand).asked[:, 0].copy())
+    np.testing.assert_array_equal(np.sum(asked, axis=0), tally.sums[Sum.CLAIMED][:, 0])
+    assert sum(each.max() for each in asked) == 5 * 3 - 8

@@ -11,6 +11,7 @@ import pytest
 
 import bullwhip as bw
 from bullwhip.agents.deciding.rule_plan import lay_out
+from bullwhip.agents.rules import RULES
 from bullwhip.network.arrays import Array
 from bullwhip.network.disruptions.kinds import Change, Effect, Kind, Strength, Where
 from bullwhip.network.engine import Standing
@@ -134,6 +135,43 @@ def test_who_asks_for_a_kind_that_there_is_not() -> None:
         BullwhipError, match="found 'shiping', which is no kind of disruption here; did you mean 'shipping'"
     ):
         view.disrupted("shiping")
+
+
+RULES_THAT_SAY_WHAT_THEY_READ: dict[str, Table] = {
+    "order-up-to": {"level": 12}, "echelon-order-up-to": {"level": 12}, "periodic": {"review": 2, "level": 12},
+    "s-S": {"s": 9, "S": 14}, "r-Q": {"r": 9, "Q": 4}, "pass-on": {},
+    "human": {"theta": 0.36, "alpha": 0.26, "beta": 0.34, "target": 17},
+    "forecast-order-up-to": {"cover": 3, "forecast": {"type": "moving-average", "window": 3}},
+    "just-in-case": {"cover": 1, "safety": 1, "forecast": {"type": "moving-average", "window": 3}},
+    "cover": {"times": 0.5, "forecast": {"type": "moving-average", "window": 3}},
+    "smoothing": {"stock_time": 4, "pipeline_time": 4, "forecast": {"type": "exponential", "alpha": 0.3}},
+    "forward-buying": {"cover": 3, "per_discount": 2, "forecast": {"type": "moving-average", "window": 3}},
+    "shortage-gaming": {"cover": 3, "forecast": {"type": "moving-average", "window": 3}},
+    "anchor-adjust": {"theta": 0.36, "alpha": 0.26, "beta": 0.34, "target": 17},
+    "pre-build": {"stock": 3, "profile": [3, 4], "rate": 5},
+    "contract": {"take": 2, "level": 12},
+}  # fmt: skip
+
+
+def test_every_rule_that_says_what_it_reads_is_tried() -> None:
+    assert {name for name, rule in RULES.items() if rule.reads is not None} == RULES_THAT_SAY_WHAT_THEY_READ.keys()
+
+
+@pytest.mark.parametrize("rule", RULES_THAT_SAY_WHAT_THEY_READ)
+def test_a_rule_reads_no_old_figures_but_those_that_it_says(rule: str) -> None:
+    """Where rules alone look, nothing else is kept: they do the same, and not what they would do in calm times."""
+    document = shop({"name": "storm", "kind": "information", "age": 2, "chance": {"down": 0.4, "up": 0.4}})
+    document["site"][0] |= {"rule": {"type": rule} | RULES_THAT_SAY_WHAT_THEY_READ[rule]}
+    if rule == "contract":
+        document["lane"] += [{"to": "shop", "lead_time": 3}]
+    found = []
+    for some, alone in ((document, True), (document, False), (document | {"disruption": []}, True)):
+        rule_plan = lay_out(load(some))
+        engine = rule_plan.engine(3, rules_alone=alone)
+        run = Run(rule_plan, engine, rule_plan.views(engine))
+        found.append(run.history(PERIODS)["order"])
+    np.testing.assert_array_equal(found[0], found[1])
+    assert (found[0] != found[2]).any()
 
 
 def every_timing() -> list[Table]:

@@ -25,12 +25,12 @@ def test_all_at_once(seed: int) -> None:
     agree(random_scenario(100 + seed, TERMS))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_of_disruption_alone(kind: str, seed: int) -> None:
     agree(random_scenario(seed, {f"storm: {kind}"}))
 
 
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", range(12))
 def test_all_disruptions_at_once(seed: int) -> None:
     agree(random_scenario(200 + seed, {"disruptions"} if seed % 4 == 0 else {"disruptions", *TERMS}))

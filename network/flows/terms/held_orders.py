@@ -65,24 +65,49 @@ def hold_up(  # type: ignore[no-untyped-def]
 
     Position, sums of orders about `typical` (stockpoints,), and the count of orders know what was decided.
     """
-    columns = mail.shape[1]
-    before, after = np.empty(columns), np.empty(columns)
-    for i in rows:
+    before, after = np.empty(mail.shape[1]), np.empty(mail.shape[1])
+    for row in rows:
+        first, last = first_in[row], first_in[row + 1]
+        i, centre, negligible = np.uint64(row), typical[row], hair(typical[row])
+        if last - first == 1:
+            slot, g = np.uint64(placed_at[lane_in[first]]), np.uint64(group[lane_in[first]])
+            for r in range(before.shape[0]):
+                units = mail[slot, r]
+                part = held_up(units, times[g, r], whole)
+                mail[slot, r] = part
+                sum_up(i, r, units, part, centre, negligible, position, order_sum, order_square_sum, placed)
+            continue
         before[:] = 0.0
         after[:] = 0.0
-        for at in range(first_in[i], first_in[i + 1]):
-            part, g = mail[placed_at[lane_in[at]]], group[lane_in[at]]
-            before += part
-            for r in range(columns if g >= 0 else 0):
-                if times[g, r] != 1.0:
-                    units = part[r] * times[g, r]
-                    part[r] = nearest(units) if whole else units
-            after += part
-        negligible = hair(typical[i])
-        for r in range(columns):
-            more, about = after[r] - before[r], before[r] - typical[i]
-            position[i, r] += more
-            order_sum[i, r] += more
-            order_square_sum[i, r] += more * (2.0 * about + more)
-            if placed is not None:
-                placed[i, r] -= np.uint8((before[r] > negligible) and not (after[r] > negligible))
+        for at in range(first, last):
+            slot, g = np.uint64(placed_at[lane_in[at]]), group[lane_in[at]]
+            for r in range(before.shape[0]):
+                before[r] += mail[slot, r]
+            for r in range(before.shape[0] if g >= 0 else 0):
+                mail[slot, r] = held_up(mail[slot, r], times[np.uint64(g), r], whole)
+            for r in range(before.shape[0]):
+                after[r] += mail[slot, r]
+        for r in range(before.shape[0]):
+            sum_up(i, r, before[r], after[r], centre, negligible, position, order_sum, order_square_sum, placed)
+
+
+@compiled(inline=True)
+def held_up(units, share, whole):  # type: ignore[no-untyped-def]
+    """The share of an order that is placed."""
+    part = units * share
+    if whole:
+        part = nearest(part)
+    return part if share != 1.0 else units
+
+
+@compiled(inline=True)
+def sum_up(  # type: ignore[no-untyped-def]
+    i, r, before, after, centre, negligible, position, order_sum, order_square_sum, placed
+):
+    """A row's order in a column is another than was decided."""
+    more, about = after - before, before - centre
+    position[i, r] += more
+    order_sum[i, r] += more
+    order_square_sum[i, r] += more * (2.0 * about + more)
+    if placed is not None:
+        placed[i, r] -= np.uint8((before > negligible) & (after <= negligible))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints, joined_columns
+from bullwhip.network.compiled import compiled
 from bullwhip.network.disruptions.effects import Effect
 from bullwhip.network.flows.term import Period, Segment, Step, Term
 from bullwhip.network.flows.terms.disruptions import Disruptions
@@ -52,8 +53,9 @@ class OldFigures(Term):
         return ()
 
     def begin(self, period: Period) -> None:
-        """A new page; the oldest is not needed any more."""
-        self.pages = [*self.pages[-self.oldest :], {}] if self.oldest else [{}]
+        """A new page; the oldest is not needed any more, and the new one takes its room."""
+        oldest = self.pages.pop(0) if len(self.pages) > self.oldest else {}
+        self.pages.append({name: figures for name, figures in oldest.items() if figures.ndim == 2})
 
     def settled(self, period: Period, level: slice) -> None:
         """Write down what the rows of a level are about to see."""
@@ -61,10 +63,13 @@ class OldFigures(Term):
         if first == last:
             return
         page = self.pages[-1]
+        there = last - first < level.stop - level.start
         for name, seen in period.seen(period, level).items():
-            figures = seen[..., self.rows[first:last] - level.start, :]
+            figures = seen[..., self.rows[first:last] - level.start, :] if there else seen
             shape = (*figures.shape[:-2], self.rows.size, figures.shape[-1])
-            page[name] = _with_room(page.get(name, np.zeros(shape)), shape)
+            if name not in page:
+                page[name] = np.zeros(shape)
+            page[name] = _with_room(page[name], shape)
             page[name][..., first:last, :] = _with_room(figures, page[name].shape)
 
     def seen(self, state: State, name: str, rows: slice, figures: Array) -> Array:
@@ -73,12 +78,15 @@ class OldFigures(Term):
         mine = slice(*np.searchsorted(self.rows, (rows.start, rows.stop)).tolist())
         if changes.quiet or not self.rows[mine].size:
             return figures
-        ages = np.minimum(nearest(changes.more[self.group[mine]]), len(self.pages) - 1)
-        out, at = figures.copy(), self.rows[mine] - rows.start
+        ages = np.minimum(nearest(changes.more), len(self.pages) - 1)
+        out, group, at = figures.copy(), self.group[mine], self.rows[mine] - rows.start
         for age in np.unique(ages[ages > 0]).tolist():
             then = self.pages[-1 - int(age)][name][..., mine, :]
-            out, then = _with_room(out, then.shape), _with_room(then, out.shape)
-            out[..., at, :] = np.where(ages == age, then, out[..., at, :])
+            if out.ndim == 2:
+                look_back(at, group, ages, age, then, out)
+            else:
+                out, then = _with_room(out, then.shape), _with_room(then, out.shape)
+                out[..., at, :] = np.where(ages[group] == age, then, out[..., at, :])
         return out
 
     def joined(self, parts: Sequence[tuple[OldFigures, Ints]]) -> OldFigures:
@@ -89,6 +97,21 @@ class OldFigures(Term):
             pages = [(part.pages[number], at) for part, at in parts]
             made.pages.append({name: _joined([(page[name], at) for page, at in pages]) for name in page})
         return made
+
+
+@compiled
+def look_back(at, group, ages, age, then, out):  # type: ignore[no-untyped-def]
+    """Where a row's group is of an age (groups, columns), `out` has at its place what was seen `then`."""
+    found, known, count = np.empty(out.shape[1], np.uint64), -1, 0
+    for k in range(at.shape[0]):
+        if group[k] != known:
+            known, count = group[k], 0
+            for r in range(out.shape[1]):
+                found[count] = r
+                count += int(ages[known, r] == age)
+        row, place = np.uint64(k), np.uint64(at[k])
+        for j in range(count):
+            out[place, found[j]] = then[row, found[j]]
 
 
 def _with_room(figures: Array, shape: tuple[int, ...]) -> Array:

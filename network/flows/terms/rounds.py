@@ -126,7 +126,10 @@ def _fill(lonely: Tied, others: Tied, period: Period) -> None:
         fill_alone(lonely, n.whole_units, s.on_hand, s.owed, s.pipe, s.sent_at)
     if others.lanes.size:
         stocks = s.on_hand, s.owed, s.pipe, s.sent_at, ages
-        taken, more = fill_in_rounds(others, left, n.whole_units, *stocks, period.key, s.numbers, s.period)
+        limits = s.term(ShippingLimits)
+        taken, more = fill_in_rounds(
+            others, left, n.whole_units, *stocks, limits.place, limits.aside, period.key, s.numbers, s.period
+        )
         if more.any():
             luck = period.uniforms(others.luck_of_lanes)
             take_what_is_left(others, left, n.whole_units, *stocks, s.period, taken, more, luck)

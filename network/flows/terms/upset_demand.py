@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from bullwhip.network.arrays import Array, Ints
+from bullwhip.network.compiled import compiled
 from bullwhip.network.disruptions.effects import Effect
 from bullwhip.network.flows.term import Period, Segment, Step, Term
 from bullwhip.network.flows.terms.disruptions import Disruptions
@@ -48,7 +49,17 @@ class UpsetDemand(Term):
         changes = period.state.term(Disruptions).changes[Effect.DEMAND]
         if changes.quiet:
             return demand
-        before, out = demand[self.markets], demand.copy()
-        asked = before * changes.times[self.group] + changes.more[self.group]
-        out[self.markets] = np.where(before >= 0.0, np.maximum(asked, 0.0), asked)
+        out = demand.copy()
+        upset(self.markets, self.group, changes.times, changes.more, out)
         return out
+
+
+@compiled
+def upset(markets, group, times, more, demand):  # type: ignore[no-untyped-def]
+    """These customers ask for so many times as much, and so much more (groups, columns); none begins to bring back."""
+    for k in range(markets.shape[0]):
+        market, g = np.uint64(markets[k]), np.uint64(group[k])
+        for r in range(demand.shape[1]):
+            before = demand[market, r]
+            asked = before * times[g, r] + more[g, r]
+            demand[market, r] = max(asked, 0.0) if before >= 0.0 else asked

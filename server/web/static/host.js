@@ -2,6 +2,7 @@
 import { show, say } from "./dom.js";
 import { enter } from "./enter.js";
 import { actions } from "./host_actions.js";
+import { drawDisruptions } from "./host_disruptions.js";
 import { headcount, missing, progress, troubled, underWay, weeks } from "./host_facts.js";
 import { copy } from "./host_invite.js";
 import { logLines } from "./host_log.js";
@@ -26,6 +27,7 @@ function draw() {
   drawTools();
   drawSummary(needs);
   drawTeams(needs);
+  drawDisruptions($("disruptions"), view);
   show($("log"), logLines(view));
   card.refresh();
 }
@@ -63,6 +65,7 @@ function drawTools() {
   $("close").classList.toggle("secondary", game.pace !== "host");
   $("undo").disabled = !view.teams.some((team) => team.week > 1 || team.over);
   say($("lock"), game.locked ? t("Open the room again") : t("Lock the room: nobody else comes in"));
+  $("disrupt").disabled = game.state === "over";
   $("end").disabled = game.state === "lobby" || game.state === "over";
   $("debrief").hidden = game.state !== "over";
   say($("figures"), game.settings.show_figures ? t("Hide the figures on the projector") : t("Show the figures on the projector"));

@@ -1,8 +1,10 @@
 // What a host can do, each with the question that goes before it.
 import { call } from "./api.js";
 import { botChoice } from "./bots.js";
+import { campName, otherCamp } from "./camps.js";
 import { say } from "./dom.js";
 import { ask, field, options } from "./host_dialogs.js";
+import { disruptionActions } from "./host_disruptions.js";
 import { findPerson, findSeat } from "./host_facts.js";
 import { named, t, tn } from "./words.js";
 
@@ -166,9 +168,17 @@ export function actions(code, look, sheet, refresh) {
     if (given) await send("rename", { team: who.number, name: given.name });
   }
 
+  async function camp(data) {
+    const who = team(data);
+    const wanted = otherCamp(who);
+    await send("camp", { team: who.number, camp: wanted }, t("{team} is now in the camp: {camp}.", { team: who.name, camp: campName(wanted) }));
+  }
+
   return {
+    camp,
     go, message, timer, undo, end, tokens, remove, lock, move, bot, bots, rename, "seat-bot": seatBot,
     "remove-chosen": removeChosen,
+    ...disruptionActions(code, look, send, tell),
     "let-in": () => send("let-in", {}, t("Everybody may join again.")),
     close: (data) => send("close", meant(data), t("The week is closed.")),
     figures: () => send("figures", { show: !look().game.settings.show_figures }),

@@ -1,4 +1,5 @@
 // What happened in the room, in words: a line for each entry of the log.
+import { campName } from "./camps.js";
 import { make } from "./dom.js";
 import { lang, list, named, number, t, tn } from "./words.js";
 
@@ -31,6 +32,7 @@ function words({ text: kind, values = {}, teams }, view) {
     "made": () => t("The room was made."),
     "team-opened": () => t("{team} was opened.", known),
     "team-renamed": () => t("A team is now called {name}.", known),
+    "camp-set": () => t("{team} is now in the camp: {camp}.", { ...known, camp: campName(values.camp) }),
     "joined": () => t("{name} joined {team} as {site}.", known),
     "left": () => left(known, values),
     "locked": () => (values.locked ? t("The room was locked.") : t("The room was opened again.")),
@@ -45,6 +47,8 @@ function words({ text: kind, values = {}, teams }, view) {
     "closed": () => closed(known, values.why),
     "undone": () => t("{team}: week {week} was taken back.", known),
     "bot-set": () => botSet(known, values),
+    "disrupted": () => t("Disruption ordered: {name}.", { name: values.table.name }),
+    "called-off": () => t("Disruption withdrawn: {name}.", known),
     "said": () => t("Message: {text}", known),
     "figures-shown": () => (values.shown ? t("The projector shows figures.") : t("The projector hides figures.")),
     "believed": () => t("{name} drew what customers asked for.", known),

@@ -1,5 +1,6 @@
 // The room at a glance: a card for each team with its seats; many teams become tiles with a sign for each seat.
 import { arrange, make, match } from "./dom.js";
+import { campChip, campSign } from "./camps.js";
 import { missing, seatState, SIGNS, underWay } from "./host_facts.js";
 import { list as joined, named, number, t } from "./words.js";
 
@@ -69,6 +70,7 @@ function card(team, game, troubled) {
       "h3",
       {},
       make("button", { type: "button", class: "plain", "data-act": "team", "data-team": team.number }, team.name),
+      campChip(team.camp),
       make("span", { class: "muted week" }, weekWords(team, game)),
     ),
     make("ul", {}, team.seats.map((seat) => make("li", { "data-key": seat.site }, seatButton(team, seat, game)))),
@@ -99,6 +101,7 @@ function tile(team, game, troubled) {
       "button",
       { type: "button", class: "plain", "data-act": "team", "data-team": team.number, title: team.name },
       make("b", {}, String(team.number)),
+      campSign(team.camp),
       make("span", { class: "signs", "aria-hidden": "true" }, team.seats.map((seat) => sign(seat, team, game))),
       make("span", { class: "muted week" }, weekWords(team, game)),
       make("span", { class: "hidden-text" }, spoken),

@@ -3,6 +3,7 @@ import { make, say, show } from "./dom.js";
 import { findPerson, findSeat, missing, seatState, underWay } from "./host_facts.js";
 import { inviteSheet } from "./host_invite.js";
 import { peopleSheet } from "./host_people.js";
+import { campChip, campName, otherCamp } from "./camps.js";
 import { ruleWords } from "./bots.js";
 import { seatButton, stateWords, weekWords } from "./host_room.js";
 import { amount } from "./seat_words.js";
@@ -71,7 +72,7 @@ function teamSheet(view, wanted) {
   return [
     team.name,
     [
-      make("p", {}, facts.filter(Boolean).join(" · ")),
+      make("p", {}, campChip(team.camp), team.camp ? " " : null, facts.filter(Boolean).join(" · ")),
       make("ul", { class: "seats" }, team.seats.map((seat) => make("li", { "data-key": seat.site }, seatButton(team, seat, game)))),
       make(
         "div",
@@ -80,6 +81,7 @@ function teamSheet(view, wanted) {
         button(t("Message"), "message", of),
         apart ? button(t("Undo its last week …"), "undo", { ...of, disabled: !started }) : null,
         button(t("Rename …"), "rename", of),
+        team.camp && game.state === "lobby" ? button(t("Move to the other camp: {camp}", { camp: campName(otherCamp(team)) }), "camp", of) : null,
       ),
     ],
   ];

@@ -1,6 +1,7 @@
 // A room's door: take a seat, or go on in the one that this browser holds.
 import { call } from "./api.js";
 import { make, say, show } from "./dom.js";
+import { campName } from "./camps.js";
 import { keep, showHeld } from "./seats.js";
 import { named, t, tn } from "./words.js";
 
@@ -36,7 +37,7 @@ function offerTeams() {
   const teams = room.teams.filter((team) => team.seats.some(open));
   const texts = teams.map((team) => {
     const free = team.seats.filter(open).length;
-    return make("option", { value: team.number }, `${team.name} (${tn("{n} free seat", "{n} free seats", free)})`);
+    return make("option", { value: team.number }, `${team.name}${team.camp ? `, ${campName(team.camp)}` : ""} (${tn("{n} free seat", "{n} free seats", free)})`);
   });
   show($("team"), make("option", { value: "" }, t("any team")), texts);
   if (teams.some((team) => String(team.number) === chosen)) $("team").value = chosen;

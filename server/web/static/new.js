@@ -13,6 +13,9 @@ const NUMBERS = ["weeks", "timer_seconds", "forced_seconds", "practice_weeks", "
 let scenarios = []; // as the server describes them; an uploaded one carries its text as `toml`
 let shares = null; // what the scenario itself shares
 
+const PRESET_WEEKS = 36; // that a game of camps is played for, unless the host says otherwise
+let encamped = false; // whether what is chosen is made for camps
+
 const chosen = () => scenarios.find((each) => each.name === new FormData(form).get("scenario"));
 
 function card(each, picked) {
@@ -47,8 +50,18 @@ function drawChoice() {
     make("fieldset", {}, make("legend", {}, t("All seats")), botFields("bot:*:", null)),
     ...each.seats.map((seat) => make("fieldset", {}, make("legend", {}, named(seat.site)), botFields(`bot:${seat.site}:`, null))),
   );
+  drawCamps(Boolean(each.camps));
   shares = each.share;
   for (const box of form.querySelectorAll("[name=share]")) box.checked = shares.includes(box.value);
+}
+
+/** What is made for two camps is played by two camps, unless the host says otherwise. */
+function drawCamps(made) {
+  if (made === encamped) return;
+  encamped = made;
+  form.elements.camps.checked = made;
+  form.elements.weeks.value = made ? PRESET_WEEKS : "";
+  $("camps-part").open = made;
 }
 
 function networkFields(each) {
@@ -116,6 +129,7 @@ function settings() {
   made.away_after = values.away_after ? Number(values.away_after) : null;
   made.away_seconds = values.away_seconds ? Number(values.away_seconds) : null;
   made.teams = values.teams ? Number(values.teams) : "auto";
+  if (values.camps) made.camps = { held: values.camps_held === "held", lean_most: Number(values.lean_most), buffered_least: Number(values.buffered_least) };
   made.hidden_length = form.elements.hidden_length.checked;
   made.show_figures = form.elements.show_figures.checked;
   const share = new FormData(form).getAll("share");

@@ -1,6 +1,7 @@
 // The projector: the lobby, then the race, then the way to the debrief.  It shows what the server gives it, no more.
 import { countdown } from "./countdown.js";
-import { say, show } from "./dom.js";
+import { disruptionWords } from "./disruptions.js";
+import { make, say, show } from "./dom.js";
 import { enter } from "./enter.js";
 import { follow } from "./live.js";
 import { joinedTeam, raceTeam, standing } from "./screen_teams.js";
@@ -62,6 +63,9 @@ function drawRace(view) {
   const last = (view.messages ?? []).at(-1);
   $("message").hidden = !last;
   say($("message"), last ? last.text : "");
+  const storms = view.disruptions;
+  $("disruptions").hidden = storms.length === 0;
+  show($("disruptions"), storms.map((each) => make("li", { class: "notice warn", "data-key": each.name }, disruptionWords(each, game.period))));
   // Without a length that may be shown the leading team is the measure; in step all are level: then it is the week.
   const goal = game.weeks ?? (game.pace === "own" ? Math.max(...teams.map((team) => team.week)) : null);
   show($("teams"), standing(view).map((team) => raceTeam(team, view, goal)));

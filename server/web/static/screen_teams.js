@@ -1,4 +1,5 @@
 // Teams as the projector shows them: who has joined, and how far each is.
+import { campChip } from "./camps.js";
 import { make } from "./dom.js";
 import { list, money, named, number, t, tn } from "./words.js";
 
@@ -11,6 +12,8 @@ export function joinedTeam(team) {
     "li",
     { "data-key": `team-${team.number}`, class: team.people > 0 ? "" : "nobody" },
     make("b", {}, team.name),
+    " ",
+    campChip(team.camp),
     " ",
     people.length > 0
       ? make("span", { class: "names" }, people.map((name) => make("bdi", {}, name)))
@@ -49,7 +52,7 @@ export function raceTeam(team, view, goal) {
   return make(
     "li",
     { "data-key": `team-${team.number}`, class: state },
-    make("span", { class: "name" }, make("span", { class: "number", "aria-hidden": "true" }, number(team.number)), make("bdi", {}, team.name)),
+    make("span", { class: "name" }, make("span", { class: "number", "aria-hidden": "true" }, number(team.number)), make("bdi", {}, team.name), " ", campChip(team.camp)),
     make("progress", goal ? { value: done, max: goal, "aria-label": t("{team}: {week}", { team: team.name, week }) } : ofWeek(team)),
     make("span", { class: "week" }, week),
     make("span", { class: "sign", "aria-hidden": "true" }, waits ? "…" : state ? "✓" : ""),

@@ -1,11 +1,14 @@
 // A player's page: follows the seat's view, draws it, and sends what is ordered.
 import { countdown } from "./countdown.js";
+import { disruptionWords } from "./disruptions.js";
 import { make, say, show } from "./dom.js";
 import { call } from "./api.js";
 import { enter } from "./enter.js";
+import { drawCamp } from "./camps.js";
 import { imagine } from "./imagine.js";
 import { follow } from "./live.js";
 import { drawFigures, readOut } from "./seat_figures.js";
+import { campFault, coverForm } from "./seat_cover.js";
 import { drawHistory } from "./seat_history.js";
 import { orderForm, weekOf } from "./seat_order.js";
 import { drawHelp } from "./seat_help.js";
@@ -28,7 +31,8 @@ let termsOf = ""; // the seat, and where prices change the week, of which they a
 const form = orderForm(() => view, () => orderHints(terms), (order, state) => {
   tellOrder(order.orders, state);
   if (state !== "sending") live.refresh();
-});
+}, (orders) => campFault(view, orders));
+const cover = coverForm(() => view, () => form.current(view));
 ownSeat(() => view, () => live.refresh());
 
 function take(fresh) {
@@ -45,8 +49,10 @@ function take(fresh) {
   drawHead();
   drawState();
   drawMessages();
+  drawDisruptions();
   drawBooks();
   form.draw();
+  cover.draw();
   drawOrder();
   drawHistory(view);
   readNews();
@@ -92,6 +98,7 @@ function drawHead() {
 }
 
 function drawState() {
+  drawCamp($("camp"), view);
   const { text, kind } = stateOf(view);
   $("state").hidden = text === "";
   $("state").className = `notice ${kind}`;
@@ -110,6 +117,12 @@ function drawMessages() {
   const newest = view.messages.slice(-3).reverse();
   $("messages").hidden = newest.length === 0;
   show($("messages"), newest.map((message) => make("li", { class: "notice", "data-key": `${message.at}` }, message.text)));
+}
+
+function drawDisruptions() {
+  const { disruptions, game } = view;
+  $("disruptions").hidden = disruptions.length === 0;
+  show($("disruptions"), disruptions.map((each) => make("li", { class: "notice warn", "data-key": each.name }, disruptionWords(each, game.period))));
 }
 
 function drawOrder() {

@@ -13,9 +13,9 @@ const REPEAT = 90; // ms between repeats
 
 /**
  * The order form of a seat. `view()` gives the newest view, `hints()` a sentence or none for each item, and whether it is
- * made here; `onSent` is called when an order was taken or is too late.
+ * made here; `onSent` is called when an order was taken or is too late. `refused(orders)` says what else forbids them.
  */
-export function orderForm(view, hints, onSent) {
+export function orderForm(view, hints, onSent, refused = () => "") {
   const form = $("order");
   let place = ""; // the week whose fields stand there
   let said = ""; // what is said of the boxes there
@@ -125,7 +125,11 @@ export function orderForm(view, hints, onSent) {
       const units = parsed(input.value, limitsOf(fresh, item));
       if (lane === null) orders[item] = units;
       else orders[item] = { ...orders[item], [lane]: units };
-      if (!(await surely(units, item, fresh))) return input.focus();
+    }
+    const forbidden = refused(orders);
+    if (forbidden) return complain(forbidden, fields()[0][2]);
+    for (const [item, lane, input] of fields()) {
+      if (!(await surely(lane === null ? orders[item] : orders[item][lane], item, fresh))) return input.focus();
     }
     if (weekOf(view()) !== weekOf(fresh)) return; // it closed while somebody thought
     fault = "";

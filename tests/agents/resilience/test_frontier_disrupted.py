@@ -5,7 +5,7 @@ import json
 import pytest
 
 import bullwhip as bw
-from bullwhip.agents.outcomes.frontier_points import COVER
+from bullwhip.agents.outcomes.frontier_points import COVER, RESERVE
 from tests.agents.resilience.chains import outage
 from tests.cases.figures import case
 
@@ -27,7 +27,10 @@ def test_an_outage_costs_what_the_cover_does_not_last_for() -> None:
     )
     assert [one.fill_rate.mean for one in disrupted] == pytest.approx([1 - short / 300 for short in (30, 20, 10, 0, 0)])
     assert [one.efficient for one in calm] == [True, False, False, False, False]
-    assert [one.efficient for one in disrupted[3:]] == [True, False]
+    reserve = found.family(RESERVE)[3].worlds["disrupted"]  # of three days: the storm is told, and it is not reordered
+    assert reserve.fill_rate.mean == 1.0
+    assert reserve.cost.mean < disrupted[3].cost.mean
+    assert [reserve.efficient, *(one.efficient for one in disrupted[3:])] == [True, False, False]
 
 
 def test_the_hybrid_is_planned_for_the_disrupted_world() -> None:

@@ -56,8 +56,8 @@ def test_what_is_refused_comes_back_as_words_and_is_not_remembered(jobs: Jobs) -
     rules = {"nobody": "own"}
     for _ in range(2):
         with pytest.raises(BullwhipError, match="found 'nobody', which is no seat"):
-            jobs.run("what-if", "b", lambda: {"record": RECORD, "rules": rules, "from_week": 1})
-    good = {"record": RECORD, "rules": {"factory": "own"}, "from_week": 1}
+            jobs.run("what-if", "b", lambda: {"record": RECORD, "rules": rules, "from_week": 1, "without": []})
+    good = {"record": RECORD, "rules": {"factory": "own"}, "from_week": 1, "without": []}
     assert jobs.run("what-if", "b", lambda: good)["sites"] == ["factory"]
 
 

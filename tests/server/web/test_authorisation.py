@@ -33,7 +33,10 @@ BODIES: dict[str, Any] = {  # for each route that takes one, a body that is well
     "/api/games/<code>/host/swap": {"person": "SEAT", "with": "OTHER"},
     "/api/games/<code>/host/bot": {"team": 1, "site": "retailer", "on": True},
     "/api/games/<code>/host/rename": {"team": 1, "name": "Eve"},
+    "/api/games/<code>/host/disrupt": {"name": "Storm", "kind": "shipping"},
+    "/api/games/<code>/host/call-off": {"name": "Storm"},
     "/api/games/<code>/host/figures": {"show": True},
+    "/api/games/<code>/host/camp": {"team": 1, "camp": "buffered"},
     "/api/games/<code>/host/tokens": {"kind": "host"},
     "/api/games/<code>/what-if": {"team": 1, "from_week": 1, "rules": {}},
 }
@@ -74,12 +77,14 @@ MAY: dict[str, str] = {
         GET /api/games/<code>/shares
         GET /api/games/<code>/habits
         GET /api/games/<code>/crowd
+        GET /api/games/<code>/camps
         POST /api/games/<code>/what-if
     """,
     "host": """
         GET /api/games/<code>/host
         GET /api/games/<code>/host/stream
         GET /api/games/<code>/host/qr.svg
+        GET /api/games/<code>/host/disruptions
         GET /api/games/<code>/scenario.toml
         GET /api/games/<code>/export.csv
         GET /api/games/<code>/export.xlsx
@@ -100,6 +105,9 @@ MAY: dict[str, str] = {
         POST /api/games/<code>/host/move
         POST /api/games/<code>/host/swap
         POST /api/games/<code>/host/rename
+        POST /api/games/<code>/host/camp
+        POST /api/games/<code>/host/disrupt
+        POST /api/games/<code>/host/call-off
         POST /api/games/<code>/host/figures
         POST /api/games/<code>/host/bot
         POST /api/games/<code>/host/tokens

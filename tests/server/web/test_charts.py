@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bullwhip.server.web.charts import Bar, Line, Mark, bar_chart, histogram, line_chart, nice_ticks
+from bullwhip.server.web.charts import Band, Bar, Line, Mark, bar_chart, histogram, line_chart, nice_ticks
 
 HOSTILE = '<script>alert("x")</script>&'
 SVG = "{http://www.w3.org/2000/svg}"
@@ -125,3 +125,14 @@ def test_ticks_are_few_round_numbers_about_the_range(low: float, span: float) ->
 def test_odd_lines_are_drawn_as_well(values: list[float | None]) -> None:
     for picture in drawn(line_chart("t", "d", [Line("a", values)], plain, "k")):
         assert "nan" not in ET.tostring(picture, encoding="unicode").lower()
+
+
+def test_a_band_is_shaded_from_half_a_period_before_to_half_a_period_after() -> None:
+    lines = [Line("a", [1.0] * 11)]
+    for picture in drawn(line_chart("t", "d", lines, plain, "k", [Band("<storm>", 3, 4), Band("late", 10, 14)])):
+        storm, late = (dict(rect.attrib) for rect in picture.iter() if rect.get("class") == "band")
+        (x,) = {float(storm["width"]) / 2.0}
+        assert float(late["width"]) == pytest.approx(1.5 * x, abs=0.2), "what reaches beyond the axis is cut"
+        names = [text.text for text in picture.iter() if text.get("class") == "band-name"]
+        assert names == ["<storm>", "late"]
+    assert "<storm>" not in line_chart("t", "d", lines, plain, "k", [Band("<storm>", 3, 4)])

@@ -29,6 +29,11 @@ FULL: dict[str, Any] = {  # more places than a well-formed body must have
     "/api/games/<code>/host/bot": {
         "team": 1, "site": "retailer", "on": True, "rule": {"type": "order-up-to", "level": 9},
     },
+    "/api/games/<code>/host/disrupt": {
+        "name": "Storm", "kind": "shipping", "site": ["factory"], "lane": "factory>distributor", "start": 2,
+        "length": 1, "severity": 0.5, "recovery": {"shape": "linear", "periods": 1}, "announced": 1, "coming": 1,
+        "periods": [1],
+    },
     "/api/games/<code>/host/close": {"team": 1, "at": [{"team": 1, "take": 0, "played": 0}]},
     "/api/games/<code>/host/undo": {"team": 1, "at": [{"team": 1, "take": 0, "played": 0}]},
     "/api/games/<code>/host/remove": {"person": "x", "people": ["x"], "ban": True},

@@ -109,6 +109,7 @@ def test_modules_get_only_the_sentences_that_they_use() -> None:
 FOR_PROGRAMS = {
     "above-cap", "below-minimum", "not-a-multiple", "malformed", "not-json", "cross-site", "no-rule", "no-scenario",
     "missing-lane", "unknown-lane", "not-by-lane", "in-step", "same-seat", "imagine-first", "too-early", "too-many",
+    "outside-camp", "no-camps",
 }  # fmt: skip
 
 
