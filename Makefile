@@ -43,7 +43,7 @@ endif
 # As many workers as the machine has cores, but each has a browser and servers of its own.
 PYTEST := $(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 
-.PHONY: demo test quick style types kernels class cases pyright format lock
+.PHONY: demo test quick style types kernels class cases claims pyright format lock
 
 demo: $(VENV)/.runs
 	$(BIN)/bullwhip run gift-shop --plot --out $(OUT)
@@ -81,6 +81,10 @@ kernels: $(VENV)/.checks
 # The figures of the literature beside ours; kept as the page that the README points to.
 cases: $(VENV)/.checks
 	@$(BIN)/python -m tests.cases > tests/cases/RESULTS.md; code=$$?; cat tests/cases/RESULTS.md; exit $$code
+
+# What is said of just-in-time and just-in-case, as experiments: their page and its pictures.
+claims: $(VENV)/.checks
+	@$(BIN)/python -m tests.claims > tests/claims/CLAIMS.md; code=$$?; cat tests/claims/CLAIMS.md; exit $$code
 
 pyright: $(VENV)/.checks
 	$(BIN)/pyright --pythonpath $(BIN)/python
