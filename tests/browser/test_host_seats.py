@@ -60,8 +60,8 @@ def test_a_bot_gets_a_rule_with_its_parameters(classroom: Classroom, screen: Scr
     dialog = page.locator("dialog.ask")
     dialog.get_by_role("combobox", name="Rule").select_option("forecast-order-up-to")
     dialog.get_by_role("combobox", name="forecast").select_option("moving-average")
-    dialog.get_by_label("window").fill("5")
-    dialog.get_by_label("cover").fill("4")
+    dialog.get_by_role("spinbutton", name="window").fill("5")
+    dialog.get_by_role("spinbutton", name="cover").fill("4")
     answer(page, "Set")
     expect(page.locator("#sheet")).to_contain_text("forecast-order-up-to (")
     choose_all = "Bots of all seats"

@@ -231,7 +231,7 @@ class Misspells(bw.Rule):
 def test_who_asks_for_what_there_is_not_is_told_what_there_is() -> None:
     with pytest.raises(bw.RuleError, match=r"no attribute 'levl'; did you mean 'level'\? \(.*, in order\)$"):
         bw.run(shops(), rules={"shop 1": Misspells(own=True)})
-    listed = r"no attribute 'demand'; a view has announced, asked, backlog, .*, shipped, .*, waiting \(.*\)$"
+    listed = r"no attribute 'demand'; a view has announced, asked, backlog, .*, shipped, .*, work_in_process \(.*\)$"
     with pytest.raises(bw.RuleError, match=listed):
         bw.run(shops(), rules={"shop 1": Misspells()})
     model = bw.SupplyNetwork(shops(), agents={"shop 1": Absent})
