@@ -51,7 +51,9 @@ def test_each_item_and_each_supplier_has_a_box(classroom: Classroom, screen: Scr
     expect(page.locator("#fault")).to_contain_text("Enter a number")
     expect(page.get_by_label("from mill")).to_be_focused()
     fill(page, trader="10", mill="5", butter="9", bread="12")
-    expect(page.locator("#said")).to_contain_text("flour: 10 from trader, 5 from mill, butter: 9, bread: 12")
+    expect(page.locator("#said")).to_contain_text(
+        "You ordered flour: 10 from trader, 5 from mill, butter: 9, bread: 12"
+    )
     assert classroom.seat(player)["ordered"] == ORDERS
     page.reload()
     expect(page.get_by_label("from mill")).to_have_value("5")
