@@ -16,6 +16,7 @@ __all__ = [
     "folder_for",
     "horizon_options",
     "out_option",
+    "output_options",
     "own_database",
     "run_options",
     "say_written",
@@ -71,6 +72,19 @@ measures_option = click.option(
     help="Measure these, and the cost; your own as module:Name.  A picture has measured what it shows, too.  [all that "
     "`bullwhip measures` lists]",
 )
+
+
+def output_options(ending: str) -> Callable[[Command], Command]:
+    """What is written and printed; a picture alone goes into out/SCENARIO and an ending."""
+    options = [
+        out_option,
+        click.option("--xlsx", is_flag=True, help="Write the tables as a workbook (result.xlsx), too."),
+        click.option(
+            "--plot", is_flag=True, help=f"Draw a picture (PNG and SVG); without --out in out/SCENARIO{ending}."
+        ),
+        click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else."),
+    ]
+    return _with(options)
 
 
 def horizon_options(replications: int) -> Callable[[Command], Command]:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bullwhip.network.whole_files import Content, write_whole
+from bullwhip.server.options import say_written
+from bullwhip.server.speech import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,7 +19,24 @@ if TYPE_CHECKING:
     from bullwhip.agents.runs.resilience_result import Resilience
     from bullwhip.agents.runs.result import Result
 
-__all__ = ["write_outcome"]
+__all__ = ["say_outcome", "write_outcome"]
+
+
+def say_outcome(
+    outcome: Resilience | Frontier | Stress,
+    name: str,
+    folder: Path | None,
+    *,
+    tables: bool,
+    xlsx: bool,
+    plot: bool,
+    as_json: bool,
+) -> None:
+    """Print an outcome, and write what is wanted of it into a folder, its picture under a name; then say where."""
+    say(outcome.to_json() if as_json else str(outcome))
+    if folder is not None:
+        picture = outcome.plot() if tables or plot else None
+        say_written(write_outcome(outcome, folder, tables=tables, xlsx=xlsx, pictures={name: picture}), as_json)
 
 
 def write_outcome(

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from bullwhip.agents.formats.saved import Saved
 from bullwhip.agents.formats.sheets import sheet_of, write_workbook
 from bullwhip.agents.formats.text import amount, clean, lay_out
-from bullwhip.agents.outcomes.compared_outcomes import Interval
 from bullwhip.agents.outcomes.frontier_points import (
     COVER,
     FORECAST,
@@ -59,7 +58,7 @@ class Frontier(FrontierOutcome, Saved):
                 row: dict[str, Any] = {"point": point.name, "family": point.family, "knob": point.knob, "world": world}
                 row["efficient"] = told.efficient
                 for name in FIGURES:
-                    row |= dict(zip((name, f"{name}_low", f"{name}_high"), getattr(told, name), strict=True))
+                    row |= getattr(told, name).columns(name)
                 rows.append(row)
         return pd.DataFrame(rows)
 
@@ -166,11 +165,7 @@ def _row(point: FrontierPoint, world: str, of_money: bool) -> list[str]:
 def _as_dict(point: FrontierPoint) -> dict[str, Any]:
     worlds = {}
     for world, told in point.worlds.items():
-        figures = {name: _numbers(getattr(told, name)) for name in FIGURES}
+        figures = {name: getattr(told, name).as_dict() for name in FIGURES}
         worlds[world] = {**figures, "efficient": told.efficient}
     knob = None if math.isnan(point.knob) else point.knob
     return {"point": point.name, "family": point.family, "knob": knob, "settings": dict(point.settings), **worlds}
-
-
-def _numbers(interval: Interval) -> dict[str, float | None]:
-    return {key: None if math.isnan(value) else value for key, value in interval._asdict().items()}

@@ -9,6 +9,7 @@ import numpy as np
 
 from bullwhip.agents.deciding.rule_plan import lay_out
 from bullwhip.agents.outcomes.compared_outcomes import Interval, interval_of
+from bullwhip.agents.outcomes.failures import FAILED, RECOVERED
 from bullwhip.agents.outcomes.weaknesses import Weakness
 from bullwhip.agents.resilience.outages import Outage, outages_of
 from bullwhip.agents.resilience.remedies import Terms, remedies_of
@@ -36,8 +37,8 @@ def stress(
     length: int = 5,
     start: int | None = None,
     pairs: bool = False,
-    failed: float = 0.95,
-    recovered: float = 0.99,
+    failed: float = FAILED,
+    recovered: float = RECOVERED,
     remedies: int = 3,
     premium: float = 0.1,
     capacity_cost: float = 0.0,

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from bullwhip.agents.formats.saved import Saved
 from bullwhip.agents.formats.sheets import sheet_of, write_workbook
 from bullwhip.agents.formats.text import amount, clean, lay_out
-from bullwhip.agents.outcomes.compared_outcomes import Interval
 from bullwhip.agents.outcomes.weaknesses import Remedy, StressOutcome, Weakness, part
 from bullwhip.agents.runs.shown import Parts
 from bullwhip.network.notebook import html_table
@@ -46,7 +45,7 @@ class Stress(StressOutcome, Saved):
             row: dict[str, Any] = {"name": one.name, "kind": one.kind, "index": one.index}
             row |= {"share_failing": one.share_failing, "share_recovered": one.share_recovered}
             for name in FIGURES:
-                row |= dict(zip((name, f"{name}_low", f"{name}_high"), getattr(one, name), strict=True))
+                row |= getattr(one, name).columns(name)
             rows.append(row)
         return pd.DataFrame(rows)
 
@@ -156,20 +155,16 @@ def _recovered(one: Weakness) -> str:
 def _as_dict(one: Weakness) -> dict[str, Any]:
     told: dict[str, Any] = {"name": one.name, "kind": one.kind, "index": one.index}
     told |= {"share_failing": one.share_failing, "share_recovered": one.share_recovered}
-    told |= {name: _numbers(getattr(one, name)) for name in FIGURES}
+    told |= {name: getattr(one, name).as_dict() for name in FIGURES}
     told["remedies"] = [
         {
             "name": remedy.name,
             "kind": remedy.kind,
-            "cost": _numbers(remedy.cost),
-            "saved": _numbers(remedy.saved),
+            "cost": remedy.cost.as_dict(),
+            "saved": remedy.saved.as_dict(),
             "prevented": remedy.prevented,
             "worth_every": None if math.isinf(remedy.worth_every) else remedy.worth_every,
         }
         for remedy in one.remedies
     ]
     return told
-
-
-def _numbers(interval: Interval) -> dict[str, float | None]:
-    return {key: None if math.isnan(value) else value for key, value in interval._asdict().items()}

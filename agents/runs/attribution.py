@@ -8,7 +8,6 @@ value, replication by replication (`theory.shapley`): shares add up to what all 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bullwhip.agents.formats.text import amount, clean, lay_out
-from bullwhip.agents.outcomes.compared_outcomes import Interval
+from bullwhip.agents.outcomes.compared_outcomes import Interval, paired_interval
 from bullwhip.agents.runs.experiment import run
 from bullwhip.agents.runs.inputs import AnyScenario, scenario_of
 from bullwhip.agents.runs.shown import Parts
@@ -25,7 +24,6 @@ from bullwhip.agents.theory.shapley import coalitions, shapley
 from bullwhip.network.arrays import Array
 from bullwhip.network.checks import check_whole
 from bullwhip.network.errors import BullwhipError, suggest
-from bullwhip.network.intervals import Sums, interval
 from bullwhip.network.notebook import html_table
 from bullwhip.network.scenario import Scenario
 
@@ -72,11 +70,7 @@ class Attribution:
         return self._interval(self.costs[frozenset(factors)] - self.none)
 
     def _interval(self, values: Array) -> Interval:
-        mean = float(values.mean())
-        if self.certain:
-            return Interval(mean, mean, mean)
-        low, high = interval(Sums.of(values, np.abs(self.none).max()), values.size)
-        return Interval(mean, float(low), float(high))
+        return paired_interval(values, float(np.abs(self.none).max()), self.certain)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -105,10 +99,10 @@ class Attribution:
             "scenario": self.scenario.name,
             "seed": self.seed,
             "replications": int(self.none.size),
-            "factors": {name: _known(one) for name, one in self.shares.items()},
+            "factors": {name: one.as_dict() for name, one in self.shares.items()},
             "combinations": [
                 {"factors": sorted(some, key=self.factors.index), "cost": float(self.costs[some].mean())}
-                | {"more": _known(self.more(*some))}
+                | {"more": self.more(*some).as_dict()}
                 for some in coalitions(self.factors)
             ],
         }
@@ -196,10 +190,6 @@ def _with(scenario: Scenario, some: Collection[str], every: Mapping[str, Factor]
         world = scenario.calm(*(() if DISRUPTIONS in out else out))
     settings = {key: value for name in some for key, value in (every[name] or {}).items()}
     return world.with_(settings) if settings else world
-
-
-def _known(one: Interval) -> dict[str, float | None]:
-    return {key: None if math.isnan(value) else value for key, value in one._asdict().items()}
 
 
 def _named(some: frozenset[str], factors: tuple[str, ...]) -> str:

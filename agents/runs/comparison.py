@@ -8,7 +8,6 @@ Analysis, 5th ed., sections 10.2 and 11.2).
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -102,12 +101,11 @@ class Comparison(ComparedOutcomes, Saved):
         parts = {name: result.as_dict() for name, result in self.results.items()}
         rules = {}
         for name, part in parts.items():
-            more = {key: None if math.isnan(value) else value for key, value in self.difference(name)._asdict().items()}
             parameters: dict[str, dict[str, Any]] = {}
             for (site, item), rule in self.computed.get(name, {}).items():
                 parameters.setdefault(site, {})[item] = table_of(rule)
             rules[name] = {
-                "difference": {"cost": more},
+                "difference": {"cost": self.difference(name).as_dict()},
                 "parameters": parameters,
                 "note": self.notes.get(name, ""),
                 "network": part["network"],

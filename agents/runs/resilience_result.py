@@ -97,7 +97,7 @@ class Resilience(ResilienceOutcome, Saved):
             [
                 {"distance": one.distance, "lanes": one.lanes, "sites": len(one.sites)}
                 | {"share_failing": one.share_failing}
-                | _ends("first", one.first)
+                | one.first.columns("first")
                 for one in self.reaches
             ]
         )
@@ -185,12 +185,8 @@ def _flat(told: Failure | Beside) -> dict[str, Any]:
     """A row of a table."""
     row: dict[str, Any] = {}
     for name, value in told._asdict().items():
-        row |= _ends(name, value) if isinstance(value, Interval) else {name: value}
+        row |= value.columns(name) if isinstance(value, Interval) else {name: value}
     return row
-
-
-def _ends(name: str, one: Interval) -> dict[str, float]:
-    return {name: one.mean, f"{name}_low": one.low, f"{name}_high": one.high}
 
 
 def _told(told: Failure | Beside) -> dict[str, Any]:

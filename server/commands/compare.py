@@ -10,7 +10,7 @@ import click
 from bullwhip.server.options import (
     find_own_code,
     folder_for,
-    out_option,
+    output_options,
     run_options,
     say_written,
     scenario_argument,
@@ -35,10 +35,7 @@ __all__ = ["compare"]
 )
 @click.option("--site", "sites", multiple=True, metavar="SITE", help="Replace the rule of this site only.")
 @run_options(replications=100)
-@out_option
-@click.option("--xlsx", is_flag=True, help="Write the tables as a workbook (result.xlsx), too.")
-@click.option("--plot", is_flag=True, help="Draw a picture (PNG and SVG); without --out in out/SCENARIO-comparison.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
+@output_options("-comparison")
 def compare(
     scenario: str,
     rules: tuple[str, ...],

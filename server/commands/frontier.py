@@ -10,13 +10,11 @@ from bullwhip.server.options import (
     find_own_code,
     folder_for,
     horizon_options,
-    out_option,
-    say_written,
+    output_options,
     scenario_argument,
     set_option,
 )
 from bullwhip.server.progress import progress
-from bullwhip.server.speech import say
 
 __all__ = ["frontier"]
 
@@ -52,10 +50,7 @@ __all__ = ["frontier"]
     metavar="N",
     help="How many candidates a search for a hybrid tries.  [200, and 100 for each cover]",
 )
-@out_option
-@click.option("--xlsx", is_flag=True, help="Write the tables as a workbook (result.xlsx), too.")
-@click.option("--plot", is_flag=True, help="Draw a picture (PNG and SVG); without --out in out/SCENARIO-frontier.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
+@output_options("-frontier")
 def frontier(
     scenario: str,
     replications: int,
@@ -82,6 +77,7 @@ def frontier(
     from bullwhip.agents.resilience.frontier import frontier as measure_frontier
     from bullwhip.agents.resilience.frontier import work_of
     from bullwhip.agents.runs.catalogue import load
+    from bullwhip.server.written import say_outcome
 
     find_own_code(scenario)
     loaded = load(scenario, settings)
@@ -91,10 +87,4 @@ def frontier(
             loaded, replications, periods, seed, sites=sites or None, cover=cover, points=points, fill_rate=fill_rate,
             trials=trials, progress=done,
         )  # fmt: skip
-    say(found.to_json() if as_json else str(found))
-    if folder is not None:
-        from bullwhip.server.written import write_outcome
-
-        picture = found.plot() if out or plot else None
-        written = write_outcome(found, folder, tables=bool(out), xlsx=xlsx, pictures={"frontier": picture})
-        say_written(written, as_json)
+    say_outcome(found, "frontier", folder, tables=bool(out), xlsx=xlsx, plot=plot, as_json=as_json)

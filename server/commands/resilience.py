@@ -9,13 +9,11 @@ import click
 from bullwhip.server.options import (
     find_own_code,
     folder_for,
-    out_option,
+    output_options,
     run_options,
-    say_written,
     scenario_argument,
 )
 from bullwhip.server.progress import progress
-from bullwhip.server.speech import say
 
 __all__ = ["resilience"]
 
@@ -32,10 +30,7 @@ SHARE = click.FloatRange(0, 1, min_open=True)
 @click.option(
     "--recovered", type=SHARE, default=0.99, show_default=True, metavar="SHARE", help="until it is this much again."
 )
-@out_option
-@click.option("--xlsx", is_flag=True, help="Write the tables as a workbook (result.xlsx), too.")
-@click.option("--plot", is_flag=True, help="Draw a picture (PNG and SVG); without --out in out/SCENARIO-resilience.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
+@output_options("-resilience")
 def resilience(
     scenario: str,
     replications: int,
@@ -56,6 +51,7 @@ def resilience(
     """
     from bullwhip.agents.runs.catalogue import load
     from bullwhip.agents.runs.resilience import resilience as resilience_of
+    from bullwhip.server.written import say_outcome
 
     find_own_code(scenario)
     loaded = load(scenario, settings)
@@ -65,10 +61,4 @@ def resilience(
         found = resilience_of(
             loaded, replications, periods, seed, failed=failed, recovered=recovered, workers=workers, progress=done
         )
-    say(found.to_json() if as_json else str(found))
-    if folder is not None:
-        from bullwhip.server.written import write_outcome
-
-        picture = found.plot() if out or plot else None
-        written = write_outcome(found, folder, tables=bool(out), xlsx=xlsx, pictures={"resilience": picture})
-        say_written(written, as_json)
+    say_outcome(found, "resilience", folder, tables=bool(out), xlsx=xlsx, plot=plot, as_json=as_json)

@@ -10,13 +10,11 @@ from bullwhip.server.options import (
     find_own_code,
     folder_for,
     horizon_options,
-    out_option,
-    say_written,
+    output_options,
     scenario_argument,
     set_option,
 )
 from bullwhip.server.progress import progress
-from bullwhip.server.speech import say
 
 __all__ = ["stress"]
 
@@ -56,10 +54,7 @@ SHARE = click.FloatRange(0, 1, min_open=True)
     "--capacity-cost", type=click.FloatRange(min=0), default=0.0, show_default=True, metavar="MONEY",
     help="What a unit of spare capacity costs per period.",
 )  # fmt: skip
-@out_option
-@click.option("--xlsx", is_flag=True, help="Write the tables as a workbook (result.xlsx), too.")
-@click.option("--plot", is_flag=True, help="Draw a picture (PNG and SVG); without --out in out/SCENARIO-stress.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, and nothing else.")
+@output_options("-stress")
 def stress(
     scenario: str,
     replications: int,
@@ -86,6 +81,7 @@ def stress(
     from bullwhip.agents.resilience.stress import stress as stress_test
     from bullwhip.agents.resilience.stress import work_of
     from bullwhip.agents.runs.catalogue import load
+    from bullwhip.server.written import say_outcome
 
     find_own_code(scenario)
     loaded = load(scenario, settings)
@@ -95,10 +91,4 @@ def stress(
             loaded, replications, periods, seed, length=length, start=start, pairs=pairs, failed=failed,
             recovered=recovered, remedies=remedies, premium=premium, capacity_cost=capacity_cost, progress=done,
         )  # fmt: skip
-    say(found.to_json() if as_json else str(found))
-    if folder is not None:
-        from bullwhip.server.written import write_outcome
-
-        picture = found.plot() if out or plot else None
-        written = write_outcome(found, folder, tables=bool(out), xlsx=xlsx, pictures={"stress": picture})
-        say_written(written, as_json)
+    say_outcome(found, "stress", folder, tables=bool(out), xlsx=xlsx, plot=plot, as_json=as_json)
